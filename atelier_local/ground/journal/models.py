@@ -89,7 +89,7 @@ class Line(models.Model):
     def __str__(self) -> str:
         return f"{self.stream_id} {self.seq} {self.kind}"
 
-    def save(self, **options: object) -> None:  # type: ignore[override]
+    def save(self, **options: object) -> None:
         raise Rewritten("lines are written by journal.operations.append")
 
     def delete(self, **options: object) -> tuple[int, dict[str, int]]:  # type: ignore[override]

@@ -13,6 +13,9 @@ from uuid import UUID
 type Payload = Mapping[str, Any]
 """Facts of one line: a JSON object."""
 
+type Octets = bytes | memoryview[int]
+"""Bytes as a database driver gives them."""
+
 GENESIS = bytes(32)
 """What the first line of a stream follows."""
 ERASED = "journal.erased"
@@ -42,15 +45,15 @@ class Sealed(Protocol):
     @property
     def payload(self) -> Any: ...
     @property
-    def salt(self) -> bytes | None: ...
+    def salt(self) -> Octets | None: ...
     @property
-    def sent(self) -> bytes: ...
+    def sent(self) -> Octets: ...
     @property
-    def digest(self) -> bytes: ...
+    def digest(self) -> Octets: ...
     @property
-    def previous(self) -> bytes: ...
+    def previous(self) -> Octets: ...
     @property
-    def hash(self) -> bytes: ...
+    def hash(self) -> Octets: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _portable_number(number: int | float) -> int | float:
     return int(number) if number == int(number) else number
 
 
-def digest(salt: bytes, payload: Payload) -> bytes:
+def digest(salt: Octets, payload: Payload) -> bytes:
     """What stays of the payload when it is erased; without the salt it tells nothing of it."""
     return hmac.digest(salt, canonical_json(payload), "sha256")
 
@@ -124,7 +127,7 @@ def link(line: Sealed) -> bytes:
         line.sent.hex(),
         line.digest.hex(),
     ]
-    return hashlib.sha256(line.previous + canonical_json(facts)).digest()
+    return hashlib.sha256(bytes(line.previous) + canonical_json(facts)).digest()
 
 
 def _instant(moment: datetime) -> str:
@@ -132,7 +135,7 @@ def _instant(moment: datetime) -> str:
 
 
 def verify_chain(
-    lines: Iterable[Sealed], head_seq: int | None = None, head_hash: bytes = GENESIS
+    lines: Iterable[Sealed], head_seq: int | None = None, head_hash: Octets = GENESIS
 ) -> Break | None:
     """The first place where a stream's lines, given by number from the first, do not hold; or None.
 
@@ -145,7 +148,7 @@ def verify_chain(
         seq += 1
         if what := _fault(line, seq, previous):
             return Break(seq, what)
-        previous = line.hash
+        previous = bytes(line.hash)
         if line.payload is None:
             unexplained[str(line.id)] = seq
         elif line.kind == ERASED:
@@ -173,7 +176,7 @@ def _fault(line: Sealed, seq: int, previous: bytes) -> str:
     return ""
 
 
-def _holds(salt: bytes, payload: Any, expected: bytes) -> bool:
+def _holds(salt: Octets, payload: Any, expected: Octets) -> bool:
     try:
         return digest(salt, payload) == expected
     except ValueError:
