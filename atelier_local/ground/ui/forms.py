@@ -1,0 +1,75 @@
+"""How every form is drawn: DSFR fields, label above, help between label and field.
+
+Nothing to inherit from: `{{ form }}`, `{{ form.name.as_field_group }}` and `{% fields form %}`
+draw any Django form through the renderer that settings name.
+"""
+
+from typing import Any
+
+from django.forms import BoundField, widgets
+from django.forms.renderers import TemplatesSetting
+
+_BARE = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+
+
+def _css(widget: widgets.Widget) -> str:
+    """The DSFR class of a control; none where the control is drawn by its own template."""
+    if isinstance(widget, _BARE):
+        return ""
+    if isinstance(widget, widgets.Select):
+        return "fr-select"
+    if isinstance(widget, widgets.FileInput):
+        return "fr-upload"
+    return "fr-input"
+
+
+class DsfrField(BoundField):
+    """A field that knows the class of its control and how long an answer is expected."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        given = attrs.get("class") or widget.attrs.get("class", "")
+        css = " ".join(filter(None, (given, _css(widget), self._length(widget))))
+        if css:
+            attrs["class"] = css
+        if isinstance(widget, widgets.DateInput | widgets.NumberInput):
+            attrs.setdefault("inputmode", "decimal" if widget.input_type == "number" else "text")
+        return attrs
+
+    def _length(self, widget: Any) -> str:
+        if isinstance(widget, widgets.DateTimeInput | widgets.NumberInput | widgets.DateInput):
+            return "court"
+        return ""
+
+    @property
+    def group(self) -> str:
+        """The DSFR group the control belongs to."""
+        match self.widget_type:
+            case "select" | "selectmultiple" | "nullbooleanselect" | "lazyselect":
+                return "fr-select-group"
+            case "file" | "clearablefile":
+                return "fr-upload-group"
+            case "checkbox":
+                return "fr-checkbox-group"
+            case _:
+                return "fr-input-group"
+
+    @property
+    def example(self) -> str:
+        """What a date looks like: browsers' own calendars follow their language, not ours."""
+        match self.widget_type:
+            case "date":
+                return "Jour, mois, année : 14/09/2026"
+            case "datetime":
+                return "Jour et heure : 14/09/2026 10:30"
+            case _:
+                return ""
+
+
+class Renderer(TemplatesSetting):
+    """Named by FORM_RENDERER."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+    bound_field_class = DsfrField

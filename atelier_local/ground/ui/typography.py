@@ -1,0 +1,73 @@
+"""French typography, on plain text: no-break spaces and curly apostrophes, no word changed."""
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NNBSP = "\u202f"
+"""Narrow no-break space: before ; ! ? %, inside « », in thousands, before a unit."""
+NBSP = "\u00a0"
+"""No-break space: before a colon, after n°, around h in a time."""
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"[ \u00a0\u202f]+(?=[;!?»](?!\w))"), NNBSP),
+    (re.compile(r"(?<=\w)(?=[;!?](?:\s|$))"), NNBSP),
+    (re.compile(r"(?<=[\w)»]) ?(?=»)"), NNBSP),
+    (re.compile(r"«[ \u00a0]*(?=\S)"), "«" + NNBSP),
+    (re.compile(r"[ \u202f]+(?=:(?:\s|$))"), NBSP),
+    (re.compile(r"(?<=[^\W\d_]|\))(?=:(?:\s|$))"), NBSP),
+    (re.compile(r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€))"), NNBSP),
+    (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
+    (re.compile(r"(?<=\d) h(?=\W|$)"), f"{NBSP}h"),
+    (re.compile(r"(?<=\bn°) (?=\d)"), NBSP),
+)
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
+
+
+def french(text: str) -> str:
+    """The same text with French spaces and apostrophes. Applying it twice changes nothing."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return _THOUSANDS.sub(lambda found: re.sub(r"\s", NNBSP, found[0]), text)
+
+
+def number(value: Decimal | int | float, decimals: int | None = None) -> str:
+    """`12400.5` gives `12 400,5` with a narrow no-break space; `decimals` fixes how many."""
+    exact = Decimal(str(value))
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, rest = f"{exact:,f}".partition(".")
+    rest = rest if decimals is not None else rest.rstrip("0")
+    return whole.replace(",", NNBSP).replace("-", "−") + (f",{rest}" if rest else "")
+
+
+def euros(value: Decimal | int | float) -> str:
+    """Cents are written only when there are some."""
+    exact = Decimal(str(value))
+    return number(exact, 0 if exact == exact.to_integral_value() else 2) + NNBSP + "€"
+
+
+_MONTHS = (
+    "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+)
+
+
+def _day(day: date) -> str:
+    return f"{day.day}{'er' if day.day == 1 else ''}"
+
+
+def short_date(day: date) -> str:
+    """`14 sept. 2026`."""
+    return f"{_day(day)}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def period(start: date, end: date | None) -> str:
+    """`24–25 nov. 2026`, `30 nov. – 2 déc. 2026`, or both dates whole across two years."""
+    if end is None or start == end:
+        return short_date(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{_day(start)}–{short_date(end)}"
+    if start.year == end.year:
+        return f"{_day(start)}{NBSP}{_MONTHS[start.month - 1]} – {short_date(end)}"
+    return f"{short_date(start)} – {short_date(end)}"
