@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "atelier_local.ground.files"
+    label = "files"
+    verbose_name = "Fichiers"

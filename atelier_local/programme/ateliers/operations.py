@@ -1,0 +1,176 @@
+"""Opening an Atelier, bringing people in, moving it along."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from atelier_local.clock import day_of
+from atelier_local.ground.journal.operations import append, open_stream
+from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Organisation, Person
+from atelier_local.programme.territories.models import Epci
+from atelier_local.refusal import Refused, refuse_if
+
+from . import rules
+from .enums import Ending, PartyKind, Stage
+from .models import Atelier, Party, ProblemStatement, RoleGrant, StageDate
+
+
+@transaction.atomic
+def open_atelier(
+    *,
+    slug: str,
+    epci: Epci,
+    framework: FrameworkAgreement,
+    pilot: Organisation,
+    by: Person,
+    at: datetime,
+    fictitious: bool = False,
+) -> Atelier:
+    """A new Atelier on an EPCI, at its application; whoever opens it pilots it."""
+    if Atelier.objects.filter(slug=slug).exists():
+        raise Refused([f"un Atelier porte déjà l’adresse « {slug} »"])
+    atelier = Atelier.objects.create(
+        slug=slug,
+        name=epci.name,
+        epci=epci,
+        framework=framework,
+        fictitious=fictitious,
+        stream=open_stream("atelier", slug, at=at),
+        created_at=at,
+    )
+    Party.objects.create(atelier=atelier, organisation=pilot, kind=PartyKind.PILOT)
+    RoleGrant.objects.create(atelier=atelier, person=by, role=Role.PILOT, granted_at=at)
+    StageDate.objects.create(atelier=atelier, stage=Stage.APPLICATION, starts_on=day_of(at))
+    payload = {"atelier": str(atelier.id), "epci": epci.siren, "pilot": str(pilot.id)}
+    append(atelier.stream, "ateliers.opened", payload, by=by, at=at)
+    return atelier
+
+
+@transaction.atomic
+def join_party(
+    atelier: Atelier,
+    organisation: Organisation,
+    kind: PartyKind,
+    *,
+    by: Person,
+    at: datetime,
+    role: str = "",
+) -> Party:
+    """Bring an organisation in; once is enough."""
+    party, joined = Party.objects.get_or_create(
+        atelier=atelier, organisation=organisation, defaults={"kind": kind, "role": role}
+    )
+    if joined:
+        payload = {"organisation": str(organisation.id), "kind": str(kind)}
+        append(atelier.stream, "ateliers.party_joined", payload, by=by, at=at)
+    return party
+
+
+@transaction.atomic
+def grant(atelier: Atelier, person: Person, role: Role, *, by: Person, at: datetime) -> RoleGrant:
+    """Give a person a role in the Atelier; the same role twice changes nothing."""
+    granted, made = RoleGrant.objects.get_or_create(
+        atelier=atelier,
+        person=person,
+        role=role,
+        revoked_at=None,
+        defaults={"granted_at": at},
+    )
+    if made:
+        payload = {"subject": person.ref, "role": str(role)}
+        append(atelier.stream, "role.granted", payload, by=by, at=at)
+    return granted
+
+
+@transaction.atomic
+def revoke(granted: RoleGrant, *, by: Person, at: datetime) -> None:
+    """Take a role back. Open screens of that person close when they read the line."""
+    taken = RoleGrant.objects.filter(pk=granted.pk, revoked_at=None).update(revoked_at=at)
+    if taken:
+        payload = {"subject": granted.person.ref, "role": granted.role}
+        append(granted.atelier.stream, "role.revoked", payload, by=by, at=at)
+
+
+@transaction.atomic
+def advance(atelier: Atelier, to: Stage, *, by: Person, at: datetime) -> None:
+    """Move to the next stage. Called by the room whose work is done, after its own guards."""
+    refuse_if(rules.against_advancing(atelier.at_stage, to, _ending(atelier)))
+    moved = Atelier.objects.filter(pk=atelier.pk, stage=atelier.stage).update(stage=to)
+    if not moved:
+        raise Refused(["l’Atelier a changé d’étape entre-temps : rechargez la page"])
+    left = atelier.stage
+    atelier.stage = to
+    StageDate.objects.filter(atelier=atelier, stage=left, ends_on=None).update(ends_on=day_of(at))
+    StageDate.objects.get_or_create(
+        atelier=atelier, stage=to, defaults={"starts_on": day_of(at), "ends_on": None}
+    )
+    append(atelier.stream, "ateliers.advanced", {"from": left, "to": str(to)}, by=by, at=at)
+
+
+@transaction.atomic
+def end(atelier: Atelier, ending: Ending, *, by: Person, at: datetime) -> None:
+    """Stop the Atelier before its end."""
+    refuse_if(["l’Atelier est déjà terminé"] if atelier.ending else [])
+    atelier.ending = ending
+    atelier.save(update_fields=["ending"])
+    append(atelier.stream, "ateliers.ended", {"ending": str(ending)}, by=by, at=at)
+
+
+@transaction.atomic
+def schedule(
+    atelier: Atelier,
+    periods: Mapping[Stage, tuple[date, date | None]],
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Set when stages take place; each call replaces the dates of the stages it names."""
+    known = {d.stage: (d.starts_on, d.ends_on) for d in atelier.dates.all()}
+    known |= {str(stage): period for stage, period in periods.items()}
+    refuse_if(rules.against_schedule([(Stage(s), *period) for s, period in known.items()]))
+    for stage, (starts, ends) in periods.items():
+        StageDate.objects.update_or_create(
+            atelier=atelier, stage=stage, defaults={"starts_on": starts, "ends_on": ends}
+        )
+    payload = {
+        str(stage): [str(starts), str(ends) if ends else None]
+        for stage, (starts, ends) in periods.items()
+    }
+    append(atelier.stream, "ateliers.scheduled", payload, by=by, at=at)
+
+
+@transaction.atomic
+def begin(atelier: Atelier, t0: date, *, by: Person, at: datetime) -> None:
+    """Set T0, the day the contract was notified: durations are counted from it."""
+    atelier.t0 = t0
+    atelier.save(update_fields=["t0"])
+    append(atelier.stream, "ateliers.begun", {"t0": str(t0)}, by=by, at=at)
+
+
+@transaction.atomic
+def state_problem(
+    atelier: Atelier, question: str, *, by: Person, at: datetime, why: str = ""
+) -> ProblemStatement:
+    """Word the question the Atelier answers, or word it better; earlier wordings stay."""
+    statement = ProblemStatement.objects.create(
+        atelier=atelier, question=question, why=why, by=by, at=at
+    )
+    atelier.question = question
+    atelier.save(update_fields=["question"])
+    append(atelier.stream, "ateliers.problem_stated", {"question": question}, by=by, at=at)
+    return statement
+
+
+@transaction.atomic
+def make_public(atelier: Atelier, *, by: Person, at: datetime) -> None:
+    """Open the Atelier's public space."""
+    atelier.published_at = at
+    atelier.save(update_fields=["published_at"])
+    append(atelier.stream, "ateliers.made_public", {}, by=by, at=at)
+
+
+def _ending(atelier: Atelier) -> Ending | None:
+    return Ending(atelier.ending) if atelier.ending else None

@@ -1,0 +1,52 @@
+"""When an Atelier may move on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from atelier_local.refusal import Reasons, reasons
+
+from .enums import Ending, Stage
+
+
+def against_advancing(stage: Stage, to: Stage, ending: Ending | None) -> Reasons:
+    """Stages follow one another, one at a time; an ended Atelier stays where it stopped."""
+    expected = stage.next
+    return reasons(
+        (ending is not None, "l’Atelier est terminé"),
+        (
+            to is not expected,
+            f"après « {stage.label} » vient « {expected.label} »"
+            if expected
+            else f"« {stage.label} » est la dernière étape",
+        ),
+    )
+
+
+def months_between(start: date, end: date) -> float:
+    """Length in months, a day counting for a thirtieth: 14 Sept. to 12 Oct. next year is 12.9."""
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    return round(whole + (end.day - start.day) / 30, 1)
+
+
+def warnings_on_duration(t0: date, feedback: date, *, months_min: int, months_max: int) -> Reasons:
+    """The agreement's bounds (10 to 15 months for the founding document): a warning, not a wall."""
+    length = months_between(t0, feedback)
+    shown = f"{length:g}".replace(".", ",")
+    return reasons(
+        (length < months_min, f"{shown} mois, l’accord-cadre en prévoit au moins {months_min}"),
+        (length > months_max, f"{shown} mois, l’accord-cadre en prévoit au plus {months_max}"),
+    )
+
+
+def against_schedule(periods: Sequence[tuple[Stage, date, date | None]]) -> Reasons:
+    """Stages must start in the order of the story and end after they start."""
+    found = [
+        f"« {stage.label} » finit avant de commencer"
+        for stage, starts, ends in periods
+        if ends is not None and ends < starts
+    ]
+    ordered = sorted(periods, key=lambda period: period[0].rank)
+    for (before, start, _), (after, follows, _) in zip(ordered, ordered[1:], strict=False):
+        if follows < start:
+            found.append(f"« {after.label} » commencerait avant « {before.label} »")
+    return reasons(*((True, label) for label in found))

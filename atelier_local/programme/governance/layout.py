@@ -1,0 +1,181 @@
+"""The frame of every page inside an Atelier: band, dated stepper, rooms in story order."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from atelier_local.programme.ateliers.access import Visit
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.territories.models import Epci
+from atelier_local.programme.territories.queries import Facts, facts
+from atelier_local.programme.thread import queries as thread
+from atelier_local.programme.thread.access import sight_of
+from atelier_local.programme.thread.enums import Kind
+
+from .queries import shared_count
+
+DELIVERABLES = ("framing_note", "logbook", "final_report", "roadmap", "booklet")
+"""Subjects of the co-validations that make the five documents shared."""
+
+
+@dataclass(frozen=True)
+class Step:
+    stage: Stage
+    label: str
+    state: str  # done | here | later
+    url: str
+    starts_on: Any = None
+    ends_on: Any = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the side menu. `since` is the stage from which it has something to show."""
+
+    label: str
+    route: str
+    needs: C
+    since: Stage
+    done_after: Stage | None = None
+    counts: Kind | None = None
+
+
+ROOMS = (
+    Room("Vue d’ensemble", "home:overview", C.SEE_ATELIER, Stage.APPLICATION),
+    Room("Candidature", "application:note", C.SEE_NOTE, Stage.APPLICATION, Stage.APPLICATION),
+    Room(
+        "Consultation",
+        "competition:competition",
+        C.SEE_COMPETITION,
+        Stage.COMPETITION,
+        Stage.COMPETITION,
+    ),
+    Room("Cadrage", "framing:framing", C.SEE_FRAMING, Stage.FRAMING, Stage.FRAMING),
+    Room(
+        "Ateliers in situ", "workshops:workshops", C.SEE_WORKSHOPS, Stage.FRAMING, Stage.WORKSHOP_3
+    ),
+    Room("Mur", "wall:wall", C.SEE_WALL, Stage.WORKSHOP_1, counts=Kind.CONTRIBUTION),
+    Room("Preuves", "evidence:evidence", C.SEE_EVIDENCE, Stage.WORKSHOP_1, counts=Kind.FINDING),
+    Room("Stratégie", "strategy:strategy", C.SEE_STRATEGY, Stage.WORKSHOP_2, counts=Kind.OBJECTIVE),
+    Room(
+        "Feuille de route", "roadmap:roadmap", C.SEE_ROADMAP, Stage.WORKSHOP_3, counts=Kind.ACTION
+    ),
+    Room("Livrables", "deliverables:deliverables", C.SEE_DELIVERABLES, Stage.FRAMING),
+    Room("Suivi", "roadmap:follow_up", C.SEE_ROADMAP, Stage.FEEDBACK),
+)
+
+_STAGE_ROUTES = {
+    Stage.APPLICATION: "application:note",
+    Stage.COMPETITION: "competition:competition",
+    Stage.FRAMING: "framing:framing",
+    Stage.INTERIM_1: "evidence:evidence",
+    Stage.INTERIM_2: "strategy:strategy",
+    Stage.PRODUCTION: "deliverables:deliverables",
+    Stage.FEEDBACK: "deliverables:deliverables",
+    Stage.FOLLOW_UP: "roadmap:follow_up",
+}
+
+
+@lru_cache(maxsize=2048)
+def _facts(siren: str) -> Facts:
+    return facts(Epci.objects.get(pk=siren))
+
+
+def _url(route: str, slug: str) -> str:
+    try:
+        return reverse(route, args=[slug])
+    except NoReverseMatch:
+        return ""
+
+
+def steps(visit: Visit) -> list[Step]:
+    """The eleven stages with their dates, seen from where the Atelier stands (one query)."""
+    atelier = visit.atelier
+    dates = {d.stage: d for d in atelier.dates.all()}
+    here = atelier.at_stage.rank
+    states = ("done", "here", "later")
+    listed = []
+    for stage in Stage:
+        date = dates.get(stage)
+        route = _STAGE_ROUTES.get(stage, "workshops:workshops")
+        listed.append(
+            Step(
+                stage=stage,
+                label=stage.label,
+                state=states[(stage.rank > here) + (stage.rank >= here)],
+                url=_url(route, atelier.slug),
+                starts_on=date.starts_on if date else None,
+                ends_on=date.ends_on if date else None,
+            )
+        )
+    return listed
+
+
+def rooms(visit: Visit, counts: Counter[Kind], current: str) -> list[dict[str, Any]]:
+    """The rooms that the visitor may enter; those not reached are greyed but open."""
+    atelier = visit.atelier
+    listed = []
+    for room in ROOMS:
+        if not visit.can(room.needs):
+            continue
+        listed.append(
+            {
+                "label": room.label,
+                "url": _url(room.route, atelier.slug),
+                "count": _count(visit, room, counts),
+                "state": "open" if atelier.has_reached(room.since) else "later",
+                "current": room.route.split(":")[0] == current.split(":")[0]
+                and (room.route == current or "follow_up" not in (room.route + current)),
+            }
+        )
+    return listed
+
+
+def _count(visit: Visit, room: Room, counts: Counter[Kind]) -> str:
+    atelier = visit.atelier
+    if room.counts:
+        return str(counts[room.counts]) if counts[room.counts] else ""
+    if room.route == "workshops:workshops":
+        held = sum(
+            atelier.at_stage.rank > stage.rank
+            for stage in (Stage.WORKSHOP_1, Stage.WORKSHOP_2, Stage.WORKSHOP_3)
+        )
+        return f"{held} / 3" if atelier.has_reached(Stage.FRAMING) else ""
+    if room.route == "deliverables:deliverables" and atelier.has_reached(Stage.FRAMING):
+        return f"{shared_count(atelier, DELIVERABLES)} / 5"
+    if room.done_after and atelier.at_stage.rank > room.done_after.rank:
+        return "✓"
+    return ""
+
+
+def page(
+    request: HttpRequest,
+    visit: Visit,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of an Atelier inside its frame (three queries: dates, counts, shared)."""
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    counts = thread.counts(visit.atelier, sight_of(visit))
+    frame = {
+        "visit": visit,
+        "atelier": visit.atelier,
+        "counts": counts,
+        "band": {
+            "name": visit.atelier.name,
+            "url": _url("home:overview", visit.atelier.slug),
+            "facts": _facts(visit.atelier.epci_id),
+            "fictitious": visit.atelier.fictitious,
+            "steps": steps(visit),
+        },
+        "rooms": rooms(visit, counts, current),
+    }
+    return render(request, template, frame | (context or {}), status=status)

@@ -1,0 +1,210 @@
+"""Meeting, deciding, asking, approving."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import refuse_if
+
+from . import rules
+from .enums import College, MeetingKind, Opinion
+from .models import (
+    Approval,
+    Attendance,
+    CoValidation,
+    Decision,
+    Invitation,
+    Meeting,
+    Task,
+)
+
+
+@transaction.atomic
+def convene(
+    atelier: Atelier,
+    kind: MeetingKind,
+    title: str,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Person,
+    at: datetime,
+    place: str = "",
+    invited: Iterable[Person] = (),
+) -> Meeting:
+    """Call a meeting and invite people to it."""
+    refuse_if(rules.against_meeting(starts_at, ends_at))
+    meeting = Meeting.objects.create(
+        atelier=atelier, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, place=place
+    )
+    Invitation.objects.bulk_create(Invitation(meeting=meeting, person=p) for p in invited)
+    payload = {"meeting": str(meeting.id), "kind": str(kind), "title": title}
+    append(atelier.stream, "governance.convened", payload, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def hold(
+    meeting: Meeting,
+    *,
+    minutes: str,
+    by: Person,
+    at: datetime,
+    attendance: Mapping[Audience, int] | None = None,
+    present: Iterable[Person] = (),
+    decisions: Sequence[str] = (),
+) -> None:
+    """Record that the meeting took place: who came, what was said and decided."""
+    refuse_if(rules.against_holding(meeting.starts_at, at, held=meeting.held_at is not None))
+    meeting.minutes, meeting.held_at = minutes, at
+    meeting.save(update_fields=["minutes", "held_at"])
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, audience=audience, count=count)
+        for audience, count in (attendance or {}).items()
+    )
+    came = {person.pk for person in present}
+    meeting.invitations.filter(person__in=came).update(attended=True)
+    meeting.invitations.exclude(person__in=came).update(attended=False)
+    first = Decision.objects.filter(meeting__atelier=meeting.atelier).count() + 1
+    Decision.objects.bulk_create(
+        Decision(meeting=meeting, number=number, text=text, at=at)
+        for number, text in enumerate(decisions, first)
+    )
+    payload = {"meeting": str(meeting.id), "decisions": list(decisions)}
+    append(meeting.atelier.stream, "governance.held", payload, by=by, at=at)
+
+
+def assign(
+    atelier: Atelier,
+    key: str,
+    title: str,
+    *,
+    role: Role,
+    url: str,
+    due_on: date | None = None,
+    detail: str = "",
+    person: Person | None = None,
+) -> Task:
+    """Await something of a role; part of the operation that causes it, whose line tells it."""
+    task, _ = Task.objects.update_or_create(
+        atelier=atelier,
+        key=key,
+        role=role,
+        done_at=None,
+        defaults={
+            "title": title,
+            "detail": detail,
+            "url": url,
+            "due_on": due_on,
+            "person": person,
+        },
+    )
+    return task
+
+
+def complete(atelier: Atelier, key: str, *, at: datetime, role: Role | None = None) -> None:
+    """Close the open tasks of that key (of one role, or of all), with the act that does them."""
+    tasks = Task.objects.filter(atelier=atelier, key=key, done_at=None)
+    if role is not None:
+        tasks = tasks.filter(role=role)
+    tasks.update(done_at=at)
+
+
+VALIDATING_ROLES = (Role.LOCAL_AUTHORITY, Role.PILOT, Role.PARTNER)
+
+
+@transaction.atomic
+def ask_validation(
+    atelier: Atelier,
+    subject: str,
+    title: str,
+    *,
+    url: str,
+    due_on: date,
+    by: Person,
+    at: datetime,
+) -> CoValidation:
+    """Put a text to the three colleges, each of which gets a task."""
+    asked, made = CoValidation.objects.get_or_create(
+        atelier=atelier,
+        subject=subject,
+        defaults={"title": title, "url": url, "asked_at": at, "due_on": due_on},
+    )
+    if made:
+        for role in VALIDATING_ROLES:
+            assign(
+                atelier,
+                f"validate:{subject}",
+                f"Valider : {title}",
+                role=role,
+                url=url,
+                due_on=due_on,
+            )
+        payload = {"subject": subject, "title": title, "due_on": str(due_on)}
+        append(atelier.stream, "governance.validation_asked", payload, by=by, at=at)
+    return asked
+
+
+_TASK_ROLE = {
+    College.LOCAL_AUTHORITY: Role.LOCAL_AUTHORITY,
+    College.STATE: Role.PILOT,
+    College.PARTNERS: Role.PARTNER,
+}
+
+
+@transaction.atomic
+def approve(
+    co_validation: CoValidation,
+    college: College,
+    opinion: Opinion,
+    *,
+    roles: Iterable[Role],
+    by: Person,
+    at: datetime,
+    reservation: str = "",
+) -> bool:
+    """Give a college's opinion; True when the three now agree and the text is shared."""
+    refuse_if(
+        rules.against_approving(
+            college,
+            opinion,
+            reservation,
+            speaks_for=rules.colleges_of(roles),
+            already_shared=co_validation.shared_at is not None,
+        )
+    )
+    Approval.objects.create(
+        co_validation=co_validation,
+        college=college,
+        opinion=opinion,
+        reservation=reservation,
+        by=by,
+        at=at,
+    )
+    atelier = co_validation.atelier
+    complete(atelier, f"validate:{co_validation.subject}", at=at, role=_TASK_ROLE[college])
+    shared = not rules.against_sharing(opinions(co_validation))
+    if shared:
+        co_validation.shared_at = at
+        co_validation.save(update_fields=["shared_at"])
+    payload = {
+        "subject": co_validation.subject,
+        "college": str(college),
+        "opinion": str(opinion),
+        "reservation": reservation,
+        "shared": shared,
+    }
+    append(atelier.stream, "governance.approved", payload, by=by, at=at)
+    return shared
+
+
+def opinions(co_validation: CoValidation) -> dict[College, Opinion]:
+    """The latest opinion of each college that gave one."""
+    given = co_validation.approvals.order_by("at", "id")
+    return {College(a.college): Opinion(a.opinion) for a in given}

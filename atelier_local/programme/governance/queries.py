@@ -1,0 +1,50 @@
+"""What awaits whom, what was shared."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from atelier_local.programme.ateliers.models import Atelier, RoleGrant
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Person
+
+from .enums import College
+from .models import Approval, CoValidation, Meeting, Task
+
+
+def tasks_of(person: Person) -> QuerySet[Task]:
+    """Open tasks awaited of the person, by date: their own and those of the roles they hold."""
+    held = RoleGrant.objects.filter(person=person, revoked_at=None).values_list("atelier", "role")
+    mine = Q(person=person)
+    for atelier, role in held:
+        mine |= Q(atelier=atelier, role=role, person=None)
+    if person.national is Role.NATIONAL_ADMIN:
+        mine |= Q(role=Role.NATIONAL_ADMIN, person=None)
+    return Task.objects.filter(mine, done_at=None).select_related("atelier")
+
+
+def open_tasks(atelier: Atelier) -> QuerySet[Task]:
+    """Everything that the Atelier waits for, by date."""
+    return Task.objects.filter(atelier=atelier, done_at=None)
+
+
+def meetings(atelier: Atelier) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(atelier=atelier)
+
+
+def validations(atelier: Atelier) -> list[tuple[CoValidation, dict[College, Approval]]]:
+    """Each co-validation with the latest approval of each college (two queries)."""
+    asked = CoValidation.objects.filter(atelier=atelier).prefetch_related("approvals")
+    return [(v, {College(a.college): a for a in v.approvals.all()}) for v in asked]
+
+
+def validation(atelier: Atelier, subject: str) -> CoValidation | None:
+    """The co-validation of one subject, its approvals at hand (two queries)."""
+    found = CoValidation.objects.filter(atelier=atelier, subject=subject)
+    return found.prefetch_related("approvals__by").first()
+
+
+def shared_count(atelier: Atelier, subjects: Iterable[str]) -> int:
+    """How many of these subjects the three colleges share."""
+    shared = CoValidation.objects.filter(atelier=atelier, subject__in=subjects)
+    return shared.exclude(shared_at=None).count()

@@ -1,0 +1,232 @@
+"""What each role may do, in one table; and the doors of the programme.
+
+A door loads an object and authorises in one call: a stranger gets 404, a member without the
+right 403. A view names its capability through a decorator; a route that names none and is not
+declared public fails the build (tests/house).
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from enum import StrEnum, auto
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from atelier_local import clock
+
+from .enums import Role, TicketPurpose
+from .models import Person, Ticket
+
+
+class Capability(StrEnum):
+    """What can be done, in story order. The right-hand comment says the page or act."""
+
+    # The programme
+    SIGNED_IN = auto()  # one's own home, account, search
+    SEE_NATIONAL = auto()  # every Atelier, national table and map
+    INVITE_SERVICES = auto()  # recruit a devolved service
+    START_APPLICATION = auto()
+    # An Atelier
+    SEE_ATELIER = auto()
+    GRANT_ROLES = auto()
+    # Application
+    SEE_NOTE = auto()
+    WRITE_NOTE = auto()
+    SUBMIT_NOTE = auto()
+    SELECT_APPLICATION = auto()
+    # Competition and contract
+    SEE_COMPETITION = auto()
+    RUN_COMPETITION = auto()
+    OPEN_TENDERS = auto()
+    EVALUATE = auto()
+    AWARD = auto()
+    SEE_CONTRACT = auto()
+    RUN_CONTRACT = auto()
+    # Framing and workshops
+    SEE_FRAMING = auto()
+    WRITE_FRAMING = auto()
+    SEE_WORKSHOPS = auto()
+    PREPARE_WORKSHOPS = auto()
+    FACILITATE = auto()
+    SEE_WALL = auto()
+    # Evidence and strategy
+    SEE_EVIDENCE = auto()
+    WRITE_EVIDENCE = auto()
+    READ_INTERVIEWS = auto()
+    SEE_STRATEGY = auto()
+    WRITE_STRATEGY = auto()
+    # Roadmap
+    SEE_ROADMAP = auto()
+    WRITE_ROADMAP = auto()
+    UPDATE_ACTIONS = auto()
+    # Deliverables
+    SEE_DELIVERABLES = auto()
+    WRITE_DELIVERABLES = auto()
+    VALIDATE = auto()
+    PUBLISH = auto()
+    # The thread
+    CITE = auto()
+    ANSWER = auto()
+
+
+C = Capability
+_SEES = frozenset(
+    {
+        C.SEE_ATELIER,
+        C.SEE_NOTE,
+        C.SEE_FRAMING,
+        C.SEE_WORKSHOPS,
+        C.SEE_WALL,
+        C.SEE_EVIDENCE,
+        C.SEE_STRATEGY,
+        C.SEE_ROADMAP,
+        C.SEE_DELIVERABLES,
+    }
+)
+_BUYS = frozenset({C.SEE_COMPETITION, C.SEE_CONTRACT})
+
+GRANTS: dict[Role, frozenset[Capability]] = {
+    Role.NATIONAL_ADMIN: _SEES
+    | _BUYS
+    | {C.SEE_NATIONAL, C.INVITE_SERVICES, C.SELECT_APPLICATION, C.GRANT_ROLES},
+    Role.NATIONAL_SUPPORT: _SEES | {C.SEE_NATIONAL},
+    Role.DEVOLVED_SERVICE: frozenset({C.START_APPLICATION}),
+    Role.PILOT: _SEES
+    | _BUYS
+    | {
+        C.GRANT_ROLES,
+        C.WRITE_NOTE,
+        C.SUBMIT_NOTE,
+        C.RUN_COMPETITION,
+        C.OPEN_TENDERS,
+        C.EVALUATE,
+        C.AWARD,
+        C.RUN_CONTRACT,
+        C.PREPARE_WORKSHOPS,
+        C.WRITE_ROADMAP,
+        C.UPDATE_ACTIONS,
+        C.VALIDATE,
+        C.PUBLISH,
+        C.ANSWER,
+    },
+    Role.PREFECTURE: _SEES | {C.VALIDATE},
+    Role.LOCAL_AUTHORITY: _SEES
+    | _BUYS
+    | {
+        C.WRITE_NOTE,
+        C.OPEN_TENDERS,
+        C.EVALUATE,
+        C.WRITE_ROADMAP,
+        C.UPDATE_ACTIONS,
+        C.VALIDATE,
+        C.ANSWER,
+    },
+    Role.ELECTED: _SEES | {C.SEE_COMPETITION, C.EVALUATE, C.VALIDATE},
+    Role.OPERATOR: _SEES | _BUYS | {C.OPEN_TENDERS, C.EVALUATE},
+    Role.TEAM: _SEES
+    | {
+        C.SEE_CONTRACT,
+        C.WRITE_FRAMING,
+        C.PREPARE_WORKSHOPS,
+        C.FACILITATE,
+        C.WRITE_EVIDENCE,
+        C.READ_INTERVIEWS,
+        C.WRITE_STRATEGY,
+        C.WRITE_ROADMAP,
+        C.WRITE_DELIVERABLES,
+        C.CITE,
+        C.ANSWER,
+    },
+    Role.PARTNER: _SEES | {C.VALIDATE},
+}
+"""The whole of what roles allow. Rights on a tender hang on a person's side in one competition
+(steps/competition/access.py), never on a role here."""
+
+
+def allowed(roles: Iterable[Role], capability: Capability) -> bool:
+    """Whether one of the roles gives the capability. Signing in is enough for `SIGNED_IN`."""
+    return capability is C.SIGNED_IN or any(capability in GRANTS[role] for role in roles)
+
+
+type View = Callable[..., HttpResponse]
+
+
+def public_view(view: View) -> View:
+    """Declare that anyone may open this page. tests/house holds the short list."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def guarded(capability: str, view: View) -> View:
+    """Mark a view with the capability its door checks."""
+    view.capability = capability  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Send whoever is not signed in to the sign-in page, and back here afterwards."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
+def me(request: HttpRequest) -> Person:
+    """The signed-in person, in a view whose door already checked that there is one."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def programme(person: Person, capability: Capability) -> Person:
+    """The door of the programme: the person again, or 403."""
+    roles = [person.national] if person.national else []
+    if not allowed(roles, capability):
+        raise PermissionDenied
+    return person
+
+
+def programme_view(capability: Capability) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @signed_in
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            programme(me(request), capability)
+            return view(request, *args, **kwargs)
+
+        return guarded(capability, opened)
+
+    return decorate
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def ticket_for(token: str, purpose: TicketPurpose) -> Ticket:
+    """The door of links without account: 404 for whatever is unknown, used or expired."""
+    ticket = (
+        Ticket.objects.select_related("person__organisation")
+        .filter(digest=digest_of(token), purpose=purpose, used_at=None)
+        .first()
+    )
+    if ticket is None or ticket.expires_at <= clock.now():
+        raise Http404("Ce lien n’est plus valable.")
+    return ticket
+
+
+def ticket_view(purpose: TicketPurpose) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, ticket_for(token, purpose), *args, **kwargs)
+
+        return guarded(f"ticket:{purpose}", opened)
+
+    return decorate

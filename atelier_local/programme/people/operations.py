@@ -1,0 +1,166 @@
+"""Inviting, signing up, writing to people."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.mail import send_mail
+from django.db import transaction
+from django.tasks import task
+from django.urls import reverse
+
+from atelier_local import clock
+from atelier_local.ground.journal.operations import append, programme_stream
+from atelier_local.refusal import refuse_if
+
+from . import rules
+from .access import digest_of
+from .enums import OrganisationKind, Role, TicketPurpose
+from .models import Message, Organisation, Person, Ticket
+
+INVITATION_DAYS = 14
+
+
+@transaction.atomic
+def register_organisation(
+    *,
+    kind: OrganisationKind,
+    name: str,
+    by: Person | None,
+    at: datetime,
+    fictitious: bool = False,
+    siren: str = "",
+) -> Organisation:
+    """The organisation of that name and kind, made if it does not exist yet."""
+    organisation, made = Organisation.objects.get_or_create(
+        kind=kind, name=name, fictitious=fictitious, defaults={"siren": siren}
+    )
+    if made:
+        payload = {"organisation": str(organisation.id), "name": name, "kind": str(kind)}
+        append(programme_stream(), "people.organisation_registered", payload, by=by, at=at)
+    return organisation
+
+
+@transaction.atomic
+def register_person(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    organisation: Organisation,
+    by: Person | None,
+    at: datetime,
+    function: str = "",
+    national_role: Role | None = None,
+) -> Person:
+    """A person known to the programme, who cannot sign in before having accepted an invitation."""
+    person, made = Person.objects.get_or_create(
+        email=email.strip().lower(),
+        defaults={
+            "first_name": first_name,
+            "last_name": last_name,
+            "function": function,
+            "organisation": organisation,
+            "national_role": national_role or "",
+            "created_at": at,
+            "password": "!",
+        },
+    )
+    if made:
+        append(programme_stream(), "people.registered", {"person": str(person.id)}, by=by, at=at)
+    return person
+
+
+def invite(person: Person, *, by: Person | None, at: datetime) -> str:
+    """Send the person a link to choose a password; returns the link's token."""
+    refuse_if(rules.against_inviting(person.email, already_active=person.is_active))
+    token = issue_ticket(TicketPurpose.INVITATION, person=person, days=INVITATION_DAYS, at=at)
+    link = settings.SITE_URL + reverse("people:accept_invitation", args=[token])
+    inviter = f"{by.full_name} ({by.organisation})" if by else "L’équipe de la plateforme"
+    post(
+        to=person.email,
+        subject="Votre accès à Atelier Local",
+        body=(
+            f"Bonjour {person.first_name},\n\n{inviter} vous invite sur Atelier Local.\n"
+            f"Choisissez votre mot de passe : {link}\n\n"
+            f"Ce lien est valable {INVITATION_DAYS} jours."
+        ),
+        at=at,
+    )
+    return token
+
+
+def issue_ticket(
+    purpose: TicketPurpose,
+    *,
+    at: datetime,
+    days: int,
+    person: Person | None = None,
+    subject: str = "",
+) -> str:
+    """A new link's token (128 bits). Only its digest is stored: it cannot be shown again."""
+    token = secrets.token_urlsafe(16)
+    Ticket.objects.create(
+        digest=digest_of(token),
+        purpose=purpose,
+        subject=subject,
+        person=person,
+        expires_at=at + timedelta(days=days),
+    )
+    return token
+
+
+@transaction.atomic
+def choose_password(ticket: Ticket, password: str, *, at: datetime) -> Person:
+    """Accept an invitation or replace a lost password; the link works once."""
+    person = ticket.person
+    assert person is not None
+    validate_password(password, person)
+    person.set_password(password)
+    person.is_active = True
+    person.save(update_fields=["password", "is_active"])
+    Ticket.objects.filter(person=person, purpose=ticket.purpose, used_at=None).update(used_at=at)
+    kind = f"people.{ticket.purpose}_used"
+    append(programme_stream(), kind, {"person": str(person.id)}, by=person, at=at)
+    return person
+
+
+def send_password_link(email: str, *, at: datetime) -> None:
+    """Write to the address if an account has it; say nothing either way."""
+    person = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if person is None:
+        return
+    token = issue_ticket(TicketPurpose.PASSWORD, person=person, days=1, at=at)
+    link = settings.SITE_URL + reverse("people:choose_password", args=[token])
+    post(
+        to=person.email,
+        subject="Choisir un nouveau mot de passe",
+        body=(
+            f"Bonjour {person.first_name},\n\nPour choisir un nouveau mot de passe : {link}\n\n"
+            "Ce lien est valable 24 heures. Si vous n’avez rien demandé, ignorez ce message."
+        ),
+        at=at,
+    )
+
+
+@transaction.atomic
+def post(*, to: str, subject: str, body: str, at: datetime) -> Message:
+    """Queue an e-mail; it leaves after the transaction that asks for it."""
+    message = Message.objects.create(to=to, subject=subject, body=body, created_at=at)
+    transaction.on_commit(lambda: send_message.enqueue(str(message.id)))
+    return message
+
+
+@task
+def send_message(message_id: str) -> None:
+    """Send one message and forget its text; a failure stays on the row for another try."""
+    message = Message.objects.get(id=message_id, sent_at=None)
+    try:
+        send_mail(message.subject, message.body, None, [message.to])
+    except OSError as failure:
+        message.error = str(failure)[:300]
+        message.save(update_fields=["error"])
+        return
+    message.body, message.error, message.sent_at = "", "", clock.now()
+    message.save(update_fields=["body", "error", "sent_at"])

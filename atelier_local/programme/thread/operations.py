@@ -1,0 +1,63 @@
+"""Linking, unlinking, answering, revealing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import refuse_if
+
+from . import rules
+from .enums import Fate, Sight
+from .models import Answer, Citation, Node
+
+
+@transaction.atomic
+def cite(source: Node, target: Node, reason: str, *, by: Person, at: datetime) -> Citation:
+    """Say that `target` rests on `source`, and why; the same link twice is one."""
+    refuse_if(
+        rules.against_citing(
+            source.at_kind,
+            target.at_kind,
+            same_atelier=source.atelier_id == target.atelier_id,
+            reason=reason,
+            target_frozen=target.frozen,
+        )
+    )
+    citation = Citation.link(source, target, reason, by=by, at=at)
+    payload = {"source": str(source.id), "target": str(target.id), "reason": reason}
+    append(target.atelier.stream, "thread.cited", payload, by=by, at=at)
+    return citation
+
+
+@transaction.atomic
+def withdraw(citation: Citation, *, by: Person, at: datetime) -> None:
+    """Take a link back; it stays in the record."""
+    target = citation.target
+    refuse_if(["le document est figé : ses sources ne changent plus"] if target.frozen else [])
+    if Citation.objects.filter(pk=citation.pk, withdrawn_at=None).update(withdrawn_at=at):
+        payload = {"citation": citation.pk}
+        append(target.atelier.stream, "thread.withdrawn", payload, by=by, at=at)
+
+
+@transaction.atomic
+def answer(node: Node, fate: Fate, reason: str, *, by: Person, at: datetime) -> Answer:
+    """Tell whoever said it what became of it, and why."""
+    refuse_if(rules.against_answering(fate, reason))
+    given = Answer.objects.create(node=node, fate=fate, reason=reason, by=by, at=at)
+    payload = {"node": str(node.id), "fate": str(fate), "reason": reason}
+    append(node.atelier.stream, "thread.answered", payload, by=by, at=at)
+    return given
+
+
+@transaction.atomic
+def reveal(nodes: Iterable[Node], sight: Sight, *, by: Person | None, at: datetime) -> None:
+    """Widen (or narrow) who may see these nodes of one Atelier."""
+    listed = list(nodes)
+    if not listed:
+        return
+    Node.unfiltered.filter(pk__in=[node.pk for node in listed]).update(seen_by=sight)
+    payload = {"nodes": [str(node.pk) for node in listed], "seen_by": int(sight)}
+    append(listed[0].atelier.stream, "thread.revealed", payload, by=by, at=at)

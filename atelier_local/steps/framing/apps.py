@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class FramingConfig(AppConfig):
+    name = "atelier_local.steps.framing"
+    label = "framing"
+    verbose_name = "Cadrage"

@@ -1,0 +1,3 @@
+"""French formats: narrow no-break space for thousands (Imprimerie nationale)."""
+
+THOUSAND_SEPARATOR = "\u202f"

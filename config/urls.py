@@ -1,0 +1,7 @@
+"""Routes, in the order of the story. A room that is not written yet is not routed yet."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("atelier_local.programme.people.urls")),
+]
