@@ -17,7 +17,13 @@ from django.core.files.storage import Storage
 from .dsfr import neutral_css
 
 HTMX = "django_htmx/htmx-2.min.js"
-_STATE = ("dsfr/dist/dsfr.main.min.css", "dsfr/dist/fonts/", "dsfr/dist/icons/", "dsfr/dist/artwork/")
+_STATE = (
+    "ui/state.css",
+    "dsfr/dist/dsfr.main.min.css",
+    "dsfr/dist/fonts/",
+    "dsfr/dist/icons/",
+    "dsfr/dist/artwork/",
+)
 
 
 def build() -> Path:
@@ -31,10 +37,11 @@ def build() -> Path:
     return path
 
 
-def _served(path: str) -> bool:
-    if path == HTMX:
-        return True
-    return settings.STATE_IDENTITY and path.startswith(_STATE)
+def _served(path: str, *, ours: bool) -> bool:
+    """Whatever names the State's identity is out of reach elsewhere, our own sheet included."""
+    if path.startswith(_STATE):
+        return settings.STATE_IDENTITY
+    return ours or path == HTMX
 
 
 class RoomsFinder(AppDirectoriesFinder):
@@ -42,11 +49,11 @@ class RoomsFinder(AppDirectoriesFinder):
 
     def list(self, ignore_patterns: Iterable[str]) -> Iterator[tuple[str, Storage]]:
         for path, storage in super().list(ignore_patterns):
-            if "atelier_local" in Path(storage.location).parts or _served(path):
+            if _served(path, ours="atelier_local" in Path(storage.location).parts):
                 yield path, storage
 
     def find_in_app(self, app: str, path: str) -> str | None:
-        if app.startswith("atelier_local.") or _served(path):
+        if _served(path, ours=app.startswith("atelier_local.")):
             return super().find_in_app(app, path)
         return None
 

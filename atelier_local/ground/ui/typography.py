@@ -49,7 +49,7 @@ def euros(value: Decimal | int | float) -> str:
 
 
 _MONTHS = (
-    "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+    ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
 )
 
 

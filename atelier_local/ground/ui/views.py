@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from atelier_local.refusal import Reason
 
-from .templatetags.ui import COLLEGES, KINDS, Bar, Tile
+from .templatetags.ui import COLLEGES, KINDS, Bar, Mark
 
 
 class SampleForm(forms.Form):
@@ -40,10 +40,7 @@ class SampleForm(forms.Form):
 
 
 def _steps() -> list[SimpleNamespace]:
-    labels = (
-        "Candidature,Consultation,Cadrage,Atelier 1,Inter-atelier 1,Atelier 2,"
-        "Inter-atelier 2,Atelier 3,Production,Restitution,Suivi"
-    ).split(",")
+    labels = ["Candidature", "Consultation", "Cadrage", "Atelier 1", "Inter-atelier 1", "Atelier 2", "Inter-atelier 2", "Atelier 3", "Production", "Restitution", "Suivi"]
     return [
         SimpleNamespace(
             label=label,
@@ -63,6 +60,12 @@ def _rooms() -> list[SimpleNamespace]:
     ]
 
 
+def _tile(code: str, x: int) -> SimpleNamespace:
+    corners = ((0, -16), (14, -8), (14, 8), (0, 16), (-14, 8), (-14, -8))
+    points = " ".join(f"{x + dx},{20 + dy}" for dx, dy in corners)
+    return SimpleNamespace(code=code, x=x, y=20, points=points)
+
+
 def components(request: HttpRequest) -> HttpResponse:
     """Open in a demonstration or while developing; elsewhere it does not exist."""
     if not (settings.DEMO or settings.DEBUG):
@@ -77,20 +80,25 @@ def components(request: HttpRequest) -> HttpResponse:
         ),
         "bars": [Bar("Habitants", 74, "b"), Bar("Élus", 31), Bar("Jeunes", 4, note="peu entendus")],
         "plate": SimpleNamespace(
-            viewbox="0 0 200 120",
+            title="Deux communes",
+            view_box="0 0 200 120",
+            source="contours inventés",
+            scale=None,
             shapes=[
                 SimpleNamespace(d="M10,10 90,20 80,90 15,80Z", label="Bellême", css="fort"),
                 SimpleNamespace(d="M90,20 180,15 170,100 80,90Z", label="Ceton", css=""),
             ],
-            pins=[SimpleNamespace(x=50, y=45, r=8.5, label="Gare")],
+            pins=[SimpleNamespace(x=50, y=45, r=8.5, label="Gare, 8 voix")],
             labels=[SimpleNamespace(x=50, y=75, text="Bellême")],
         ),
-        "tiles": [
-            Tile(0, 0, "14", "Calvados"),
-            Tile(1, 0, "61", "Orne", "d2", "deux Ateliers"),
-            Tile(2, 0, "27", "Eure", "prep", "candidature"),
-            Tile(1, 1, "72", "Sarthe", "d1"),
-        ],
+        "map": SimpleNamespace(
+            view_box="0 0 96 40",
+            tiles=[_tile("14", 20), _tile("61", 48), _tile("27", 76)],
+        ),
+        "marks": {
+            "61": Mark("d2 al", "Orne : deux Ateliers, un en retard"),
+            "27": Mark("prep", "Eure : une candidature"),
+        },
         "band": SimpleNamespace(
             name="CC des Collines du Perche Normand",
             facts="Orne · 16 communes · 11 894 habitants",

@@ -304,40 +304,36 @@ def bars(rows: Sequence[Bar], noun: str = "") -> Mapping[str, Any]:
 
 
 @register.inclusion_tag("ui/map_plate.html")
-def map_plate(plate: Any, title: str, description: str = "", twin: str = "") -> Mapping[str, Any]:
-    """A map drawn by the server. `plate`: viewbox, shapes (d, label, css), pins (x, y, r, label),
-    labels (x, y, text). `twin` is the address of the same data as a table.
+def map_plate(plate: Any, twin: str = "") -> Mapping[str, Any]:
+    """A map drawn by the server; `twin` is the address of the same data as a table.
+
+    `plate` has title, view_box, source, shapes (d, label, css), labels (x, y, text),
+    pins (x, y, r, label) and scale (x, y, length, label, or None).
     """
-    key = f"plan-{slugify(title)}"
-    return {"plate": plate, "title": title, "description": description, "twin": twin, "key": key}
-
-
-TILE = 40
+    return {"plate": plate, "twin": twin, "key": f"plan-{slugify(plate.title)}"}
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """A département on the grid: column, row, code, name; `css` among prep, d1, d2, al."""
+class Mark:
+    """What a tile shows: `css` among prep, d1, d2, with or without al; `label` says it."""
 
-    column: int
-    row: int
-    code: str
-    name: str
     css: str = ""
-    note: str = ""
+    label: str = ""
+
+
+_UNMARKED = Mark()
 
 
 @register.inclusion_tag("ui/tilemap.html")
-def tilemap(cells: Sequence[Tile], title: str, twin: str = "") -> Mapping[str, Any]:
-    """Every département the same size, so that a small one is seen as well as a large one."""
-    columns = max((cell.column for cell in cells), default=0) + 1
-    rows = max((cell.row for cell in cells), default=0) + 1
-    tiles = [
-        (cell, cell.column * TILE, cell.row * TILE, cell.column * TILE + 18, cell.row * TILE + 23)
-        for cell in cells
-    ]
-    box = f"-2 -2 {columns * TILE} {rows * TILE}"
-    return {"tiles": tiles, "box": box, "title": title, "twin": twin, "key": f"t-{slugify(title)}"}
+def tilemap(
+    map: Any, marks: Mapping[str, Mark], title: str, twin: str = ""
+) -> Mapping[str, Any]:
+    """Every département the same size, so that a small one is seen as well as a large one.
+
+    `map` has view_box and tiles (code, x, y, points); `marks` goes by code.
+    """
+    tiles = [(tile, marks.get(tile.code, _UNMARKED)) for tile in map.tiles]
+    return {"map": map, "tiles": tiles, "title": title, "twin": twin, "key": slugify(title)}
 
 
 # Forms ----------------------------------------------------------------------------------
