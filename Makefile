@@ -1,0 +1,108 @@
+# Two commands to know: `make demo` and `make test`. Both install what they need first.
+.PHONY: demo test install check fix static needs benchmark help
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/installed
+PIP_FLAGS := --quiet --require-hashes --only-binary :all: --requirement requirements-dev.txt
+MANAGE := $(BIN)/python manage.py
+
+help:
+	@echo "make demo       the demonstration on http://127.0.0.1:$(PORT) (PORT=, RESET=1)"
+	@echo "make test       everything that is checked"
+	@echo "make install    Python dependencies, in .venv"
+	@echo "make check      style, types and layers only"
+	@echo "make fix        mends the style"
+	@echo "make benchmark  measures every page of the demonstration"
+
+# --- Python dependencies: pinned by hash, installed once per change of the list -------------------
+
+install: $(STAMP)
+
+$(STAMP): requirements-dev.txt
+	@set -e; \
+	fits='import ensurepip, sys; sys.exit(sys.version_info < (3, 12))'; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+	  for python in python3.13 python3.12 python3; do \
+	    if $$python -c "$$fits" 2>/dev/null; then $$python -m venv --clear .venv; break; fi; \
+	  done; \
+	fi; \
+	if [ -x $(BIN)/pip ]; then \
+	  echo "Installing Python dependencies…"; \
+	  $(BIN)/python -m pip install --disable-pip-version-check $(PIP_FLAGS); \
+	elif command -v uv >/dev/null; then \
+	  [ -x $(BIN)/python ] || uv venv --quiet --python ">=3.12" .venv; \
+	  echo "Installing Python dependencies…"; \
+	  uv pip install --python $(BIN)/python $(PIP_FLAGS); \
+	else \
+	  echo "Python 3.12 or later (with venv), or uv, is needed." >&2; exit 1; \
+	fi
+	@touch $@
+
+# --- Checks ---------------------------------------------------------------------------------------
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy atelier_local config
+	$(BIN)/lint-imports
+
+fix: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# On SQLite: everything; browser and fault tests alone, since they watch the clock.
+# On PostgreSQL, in a private cluster: everything but the browser, plus the story walked through it.
+test: check needs
+	$(BIN)/python -m pytest -n 2 -m "not browser and not fault"
+	$(BIN)/python -m pytest -m "browser or fault"
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -m "not browser or walk"
+
+# What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.
+needs:
+	@missing=; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	  || command -v google-chrome >/dev/null || missing="chromium"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	  || missing="$$missing postgresql"; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq --no-install-recommends $$missing; \
+	else \
+	  echo "The tests also need: $$missing. On Debian: sudo apt-get install $$missing" >&2; exit 1; \
+	fi
+
+benchmark: install
+	$(BIN)/python -m benchmarks.pages
+
+# --- Demonstration --------------------------------------------------------------------------------
+# Everything it writes is in var/demo and var/demo.sqlite3. What was typed is kept unless RESET=1.
+
+OWN_DATABASE := sqlite:///var/demo.sqlite3
+DEMO_ENV = DEMO=1 VAR_DIR=var/demo DATABASE_URL="$${DATABASE_URL:-$(OWN_DATABASE)}" \
+	SITE_URL=http://127.0.0.1:$(PORT)
+
+demo: install var/demo/static-built
+ifeq ($(RESET),1)
+	@[ "$${DATABASE_URL:-$(OWN_DATABASE)}" = "$(OWN_DATABASE)" ] \
+	  || { echo "RESET empties the demonstration's own database only, not DATABASE_URL." >&2; exit 1; }
+	rm -rf var/demo/files var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm
+endif
+	@$(DEMO_ENV) $(MANAGE) migrate --verbosity 0
+	@$(DEMO_ENV) $(MANAGE) load_territories
+	@$(DEMO_ENV) $(MANAGE) load_agreement
+	@$(DEMO_ENV) $(MANAGE) tell_story
+	@echo
+	@echo "  Atelier Local: http://127.0.0.1:$(PORT)/"
+	@echo "  Sign in as anyone of the story: http://127.0.0.1:$(PORT)/demo/"
+	@echo
+	@$(DEMO_ENV) $(BIN)/uvicorn config.asgi:application \
+	  --host 127.0.0.1 --port $(PORT) --no-server-header --log-level warning
+
+var/demo/static-built: $(STAMP) $(shell find atelier_local -path '*/static/*' -type f -not -name '.*' | tr ' ' '?')
+	@mkdir -p $(@D)
+	@$(DEMO_ENV) $(MANAGE) build_dsfr
+	@$(DEMO_ENV) $(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@

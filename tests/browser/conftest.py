@@ -1,0 +1,97 @@
+"""Fixtures of the browser tests: a server with the story told, and as many screens as needed.
+
+def test_two_people(server, screen):
+    desk = screen("camille@…")            # signed in, 1280 × 800
+    phone = screen(device=PHONE)          # nobody, 375 × 812, touch
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import databases
+from tests.browser.screens import DESK, PHONE, Watch, launch, open_context
+from tests.browser.serving import Server, serve
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever is in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def static_files() -> Iterator[None]:
+    """The server finds static files where they are written: no build before a test."""
+    with override_settings(SERVESTATIC_USE_FINDERS=True, SERVESTATIC_USE_MANIFEST=False):
+        yield
+
+
+@pytest.fixture(scope="session")
+def story(
+    django_db_blocker, test_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database in which the whole story has been told, to be copied."""
+    folder = tmp_path_factory.mktemp("story")
+    with django_db_blocker.unblock(), databases.copy("", folder) as name:
+        with databases.using(name):
+            databases.tell_story()
+        yield name
+
+
+@pytest.fixture
+def server(story: str, static_files: None, django_db_blocker, tmp_path: Path) -> Iterator[Server]:
+    """The real application, served, on its own copy of the story."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copy(story, tmp_path) as name,
+        databases.using(name),
+        serve() as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, where Django would refuse the ORM.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens screens, each a browser profile of its own; fails the test if one had a fault."""
+    opened: list[tuple[Page, Watch]] = []
+
+    def open_screen(email: str = "", device: dict = DESK, **options) -> Page:
+        context = open_context(chromium, server.url, device, **options)
+        if email:
+            context.add_cookies([server.session_of(email)])
+        watch = Watch(context, server.url)
+        opened.append((context.new_page(), watch))
+        return opened[-1][0]
+
+    yield open_screen
+    for page, _ in opened:
+        page.context.close()
+    faults = [fault for _, watch in opened for fault in watch.faults]
+    assert faults == []
+
+
+@pytest.fixture
+def page(screen: Callable[..., Page]) -> Page:
+    """A desk screen, nobody signed in."""
+    return screen()
+
+
+@pytest.fixture
+def phone(screen: Callable[..., Page]) -> Page:
+    """A resident's phone."""
+    return screen(device=PHONE)

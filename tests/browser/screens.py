@@ -1,0 +1,112 @@
+"""Screens that watch themselves: a script error, a blocked resource or a call abroad is a fault."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
+
+SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+DESK = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {
+    "viewport": {"width": 375, "height": 812},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+WIDTHS = (360, 1280)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium; with HEADED=1, one that can be watched."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    assert found, "Chromium is missing. On Debian: sudo apt-get install chromium"
+    return playwright.chromium.launch(
+        executable_path=found,
+        headless=not os.environ.get("HEADED"),
+        args=FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else []),
+    )
+
+
+class Watch:
+    """Collects what a user would never see but must never happen, on every page of a context."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.home = home
+        self.faults: list[str] = []
+        context.on("request", lambda request: self.abroad(request.url))
+        context.on("response", self.answered)
+        context.on("console", self.said)
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+
+    def abroad(self, url: str) -> None:
+        if urlsplit(url).scheme in ("http", "https", "ws", "wss") and not self.at_home(url):
+            self.faults.append(f"request to another site: {url}")
+
+    def at_home(self, url: str) -> bool:
+        return urlsplit(url).netloc == urlsplit(self.home).netloc
+
+    def answered(self, response: Response) -> None:
+        """A page may be refused (404, 409, 422); what a page is made of may not, nor fail."""
+        refusable = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if refusable else 400):
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def said(self, message: ConsoleMessage) -> None:
+        refused = message.text.startswith("Failed to load resource")  # `answered` judges these
+        if message.type == "error" and not refused and self.at_home(message.location["url"]):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+
+def open_context(browser: Browser, home: str, device: dict, **options) -> BrowserContext:
+    """A browser profile of its own: French, in Paris, with nothing that moves."""
+    return browser.new_context(
+        base_url=home,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        reduced_motion="reduce",
+        **device | options,
+    )
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation that axe can see; else says which rule, where, and how to mend it."""
+    violations = Axe().run(page).response["violations"]
+    lines = []
+    for rule in violations:
+        lines.append(f"{rule['id']} ({rule['impact']}): {rule['help']}")
+        for node in rule["nodes"][:5]:
+            where = " ".join(map(str, node["target"]))
+            why = re.sub(r"\s*\n\s*", " ; ", node["failureSummary"])
+            lines.append(f"    {where}\n        {node['html'][:160]}\n        {why}")
+    assert not lines, f"{page.url}: {len(violations)} rules broken\n" + "\n".join(lines)
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """The page fits its screen's width."""
+    beyond = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert beyond <= 0, f"{page.url} is {beyond} px too wide for {page.viewport_size}"
+
+
+def shoot(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+    """Pictures of the whole page in var/shots, at each width; the screen keeps its own."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    before = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+    page.set_viewport_size(before)

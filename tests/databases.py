@@ -1,0 +1,52 @@
+"""Databases for tests that run a real server: the story told once, then one copy per test."""
+
+import contextlib
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, connections
+
+_numbers = itertools.count(1)
+
+
+@contextlib.contextmanager
+def using(name: str) -> Iterator[None]:
+    """Point every thread's default connection at the database `name`."""
+    connections.close_all()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = before
+
+
+@contextlib.contextmanager
+def copy(template: str, folder: Path) -> Iterator[str]:
+    """The name of a new database like `template` ("" for an empty one), dropped afterwards."""
+    stem = f"screens_{os.getpid()}_{next(_numbers)}"
+    if connection.vendor == "sqlite":
+        file = folder / f"{stem}.sqlite3"
+        if template:
+            shutil.copy(template, file)
+        yield str(file)
+        return
+    with connection._nodb_cursor() as cursor:
+        like = f'TEMPLATE "{template}"' if template else ""
+        cursor.execute(f'CREATE DATABASE "{stem}" {like}')
+    try:
+        yield stem
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{stem}" WITH (FORCE)')
+
+
+def tell_story() -> None:
+    """Fill the database in use as `make demo` does."""
+    for command in ("migrate", "load_territories", "load_agreement", "tell_story"):
+        call_command(command, verbosity=0)

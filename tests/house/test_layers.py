@@ -1,0 +1,43 @@
+"""One order, learned once: contract, INSTALLED_APPS and URLs tell the rooms alike."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from django.urls import get_resolver
+
+from tests.house.repository import ROOMS, ROOT, contract_order
+
+
+def test_imports_run_one_way():
+    linter = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def test_every_room_is_in_the_contract():
+    assert {room.module for room in ROOMS} <= contract_order().keys()
+
+
+def test_every_package_is_an_installed_room():
+    packages = {
+        ".".join(folder.parent.relative_to(ROOT).parts)
+        for folder in (ROOT / "atelier_local").glob("*/*/__init__.py")
+    }
+    assert packages == {room.module for room in ROOMS}
+
+
+def test_installed_apps_follow_the_contract():
+    places = [contract_order()[room.module] for room in ROOMS]
+    assert places == sorted(places)
+
+
+def test_urls_follow_the_contract():
+    included = [
+        pattern.urlconf_module.__name__.removesuffix(".urls")
+        for pattern in get_resolver().url_patterns
+        if hasattr(pattern.urlconf_module, "__name__")
+    ]
+    order = [room.module for room in ROOMS]
+    rooms = [name for name in included if name in order]
+    assert rooms == sorted(rooms, key=order.index)

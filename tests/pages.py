@@ -1,0 +1,24 @@
+"""Counts what a page asks of the database."""
+
+from collections import Counter
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+AT_MOST = 12
+"""Queries a page may need in all: session, person, Atelier, roles and menu use about six."""
+
+
+def assert_queries(client: Client, path: str, at_most: int = AT_MOST) -> int:
+    """Get `path`, which must answer 200 within `at_most` queries; how many it took.
+
+    Call it with one row, then with three: the two numbers must be the same.
+    """
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, f"{path} answered {response.status_code}"
+    counts = Counter(query["sql"].split(" WHERE ")[0] for query in captured.captured_queries)
+    listed = "\n".join(f"{count} × {sql[:200]}" for sql, count in counts.most_common())
+    assert len(captured) <= at_most, f"{path}: {len(captured)} queries\n{listed}"
+    return len(captured)
