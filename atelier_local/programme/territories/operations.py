@@ -69,7 +69,7 @@ def _contour(commune: contours.CommuneOutline, source: str) -> Contour:
 
 def _save[M: models.Model](model: type[M], rows: list[M]) -> int:
     """Insert or update by primary key, many rows at a time."""
-    key = model._meta.pk.name  # type: ignore[union-attr]
+    key = model._meta.pk.name
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     model._default_manager.bulk_create(
         rows, BATCH, update_conflicts=True, unique_fields=[key], update_fields=fields

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from . import geometry
 
 WIDTH, HEIGHT, MARGIN = 600, 550, 12
+TEXT = 27  # names, in the units of the drawing: about 14 px in a side column
 _SCALE_BARS_KM = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -100,6 +101,7 @@ def plate(
     projection = geometry.Projection.fit(geometry.box(outlines.values()), WIDTH, HEIGHT, MARGIN)
     centres = {code: projection.point(geometry.centroid(o)) for code, o in outlines.items()}
     drawn = [place for place in listed if place.code in outlines]
+    pinned = _pins(drawn, centres, pins or {})
     return Plate(
         title=title,
         view_box=view_box,
@@ -112,8 +114,8 @@ def plate(
             )
             for place in drawn
         ),
-        labels=_labels(drawn, centres, highlight, names),
-        pins=_pins(drawn, centres, pins or {}),
+        labels=_labels(drawn, centres, pinned, highlight, names),
+        pins=pinned,
         scale=_scale_bar(projection),
         source=source,
         places=listed,
@@ -124,29 +126,34 @@ def plate(
 def _labels(
     drawn: list[Place],
     centres: Mapping[str, geometry.Point],
+    pins: tuple[Pin, ...],
     highlight: Collection[str],
     names: int,
 ) -> tuple[Label, ...]:
-    """Names of what is highlighted, then of the most populated, none over another."""
+    """Names of what is highlighted, then of the most populated, none over another or its pin."""
     wanted = [place for place in drawn if place.code in highlight]
     wanted += [place for place in drawn[:names] if place.code not in highlight]
+    raised = {pin.code: pin.r + TEXT / 4 for pin in pins}
     placed: list[Label] = []
     for place in wanted:
         x, y = centres[place.code]
-        half = _half_width(place.name)
-        label = Label(round(min(max(x, half), WIDTH - half), 1), y, place.name)
+        half = min(_half_width(place.name), WIDTH / 2)
+        x = min(max(x, half), WIDTH - half)
+        y = max(y - raised.get(place.code, 0), TEXT)
+        label = Label(round(x, 1), round(y, 1), place.name)
         if not any(_overlap(label, other) for other in placed):
             placed.append(label)
     return tuple(placed)
 
 
 def _half_width(text: str) -> float:
-    """Half the width of a name set in 15 px semi-bold, a little generous."""
-    return len(text) * 4.3
+    """Half the width of a name, a little generous."""
+    return len(text) * TEXT * 0.28
 
 
 def _overlap(a: Label, b: Label) -> bool:
-    return abs(a.y - b.y) < 18 and abs(a.x - b.x) < _half_width(a.text) + _half_width(b.text)
+    apart = _half_width(a.text) + _half_width(b.text)
+    return abs(a.y - b.y) < TEXT and abs(a.x - b.x) < apart
 
 
 def _pins(

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
@@ -28,25 +29,51 @@ class Found:
     rank: int
 
 
-def search(text: str, limit: int = 8, kind: PlaceKind | None = None) -> list[Found]:
+def search(text: str, limit: int = 8) -> list[Found]:
     """Places that answer to a name, the start of a code or postcode, or a SIREN; best first.
 
     Reads the 36,000 normalised names from end to end: about 10 ms on either database
     (benchmarks/search.py), and no extension, no index to keep, no copy in each process that
     could go stale.
     """
-    found: list[Found] = []
-    if kind != PlaceKind.EPCI:
-        found += map(_found_commune, _communes(text[:LONGEST_SEARCH])[:limit])
-    if kind != PlaceKind.COMMUNE:
-        epcis = list(_epcis(text[:LONGEST_SEARCH])[:limit])
-        where = facts_of(epci.siren for epci in epcis)
-        found += [_found_epci(epci, where) for epci in epcis]
+    said = text[:LONGEST_SEARCH]
+    epcis = list(_epcis(said)[:limit])
+    where = facts_of(epci.siren for epci in epcis)
+    found = [_found_epci(epci, where) for epci in epcis]
+    found += map(_found_commune, _communes(said)[:limit])
     found.sort(key=lambda place: (place.rank, -place.population, place.code))
     return found[:limit]
 
 
-def _communes(text: str) -> QuerySet[Commune]:
+def search_epcis(text: str, limit: int = 8) -> list[Found]:
+    """EPCI that answer to the text by their own name, or by that of one of their communes."""
+    by_siren: dict[str, Found] = {}
+    for place in search(text, 3 * limit):
+        if place.epci:
+            by_siren.setdefault(place.epci, _its_epci(place))
+    return list(by_siren.values())[:limit]
+
+
+def _its_epci(place: Found) -> Found:
+    if place.kind == PlaceKind.EPCI:
+        return place
+    return replace(
+        place,
+        kind=PlaceKind.EPCI,
+        code=place.epci,
+        name=place.epci_name,
+        context=f"{place.name} · {place.context}",
+    )
+
+
+def epcis_called(text: str) -> list[Epci]:
+    """The EPCI that this text may mean: one, none, or those it does not tell apart."""
+    found = search_epcis(text)
+    best = [place.epci for place in found if place.rank == found[0].rank]
+    return list(Epci.objects.filter(siren__in=best))
+
+
+def _communes(text: str) -> Any:
     communes = Commune.objects.select_related("department", "epci")
     code = text.replace(" ", "").upper()
     if rules.is_code_start(code):
@@ -58,7 +85,7 @@ def _communes(text: str) -> QuerySet[Commune]:
     return matched.order_by("rank", F("population").desc(nulls_last=True), "code")
 
 
-def _epcis(text: str) -> QuerySet[Epci]:
+def _epcis(text: str) -> Any:
     siren = text.replace(" ", "")
     if rules.is_siren(siren):
         matched = Epci.objects.filter(siren=siren).annotate(rank=Value(0))
@@ -67,7 +94,7 @@ def _epcis(text: str) -> QuerySet[Epci]:
     return matched.order_by("rank", "-population_municipal", "siren")
 
 
-def _named(places: QuerySet, text: str) -> QuerySet:
+def _named(places: QuerySet[Any], text: str) -> Any:
     """Places each word of the text begins a word of; exact names, then whole words, first."""
     key = rules.search_key(text)
     said = key.split()
@@ -157,7 +184,7 @@ def facts_of(sirens: Iterable[str]) -> dict[str, Facts]:
     return {siren: _facts(by_epci[siren]) for siren in wanted}
 
 
-def _facts(rows: list[list]) -> Facts:
+def _facts(rows: list[list[Any]]) -> Facts:
     return Facts(
         departments=tuple(name for _, _, name, _ in rows),
         department_codes=tuple(code for _, code, _, _ in rows),
