@@ -8,6 +8,7 @@ inside the transaction, and one thread per process listens.
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -71,7 +72,7 @@ def _hear() -> None:
 
     parameters = connection.get_connection_params()
     parameters = {k: v for k, v in parameters.items() if k not in {"cursor_factory", "context"}}
-    while _wanted():
+    while True:
         try:
             with psycopg.connect(**parameters, autocommit=True) as line:
                 line.execute(f"LISTEN {CHANNEL}")
@@ -79,9 +80,10 @@ def _hear() -> None:
                     for notice in line.notifies(timeout=_PATIENCE):
                         stream_id, seq = json.loads(notice.payload)
                         _tell(UUID(stream_id), seq)
+            return
         except psycopg.Error:
             _log.warning("the doorbell lost its connection; trying again")
-            threading.Event().wait(_PATIENCE)
+            time.sleep(_PATIENCE)
 
 
 def _wanted() -> bool:

@@ -23,6 +23,7 @@ ERASED = "journal.erased"
 
 _EXACT = 2**53 - 1
 _DEPTH = 32
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Sealed(Protocol):
@@ -71,16 +72,14 @@ def canonical_json(value: Any) -> bytes:
     NaN, infinities, numbers past 2^53, NUL, lone surrogates, keys that are not text,
     more than 32 levels, types JSON does not have.
     """
-    return json.dumps(
-        _portable(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return _write(_portable(value)).encode()
 
 
 def _portable(value: Any, depth: int = 0) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return _portable_text(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int | float):
         return _portable_number(value)
     if depth >= _DEPTH:
@@ -127,7 +126,7 @@ def link(line: Sealed) -> bytes:
         line.sent.hex(),
         line.digest.hex(),
     ]
-    return hashlib.sha256(bytes(line.previous) + canonical_json(facts)).digest()
+    return hashlib.sha256(bytes(line.previous) + _write(facts).encode()).digest()
 
 
 def _instant(moment: datetime) -> str:

@@ -1,0 +1,121 @@
+"""What screens of one face are sent: recent frames kept once for all, a cursor for each screen."""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from .passes import Pass
+from .room import Frame
+
+RING_CHUNKS = 256
+RING_BYTES = 512 * 1024
+SEND_PATIENCE = 20.0
+_SEND_BYTES = 64 * 1024
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+
+
+def encode(frames: Iterable[Frame], upto: int) -> bytes:
+    """Frames as an event stream. Only the last bears the number, so that a cut repeats them all."""
+    texts = [_event(frame) for frame in frames]
+    if not texts:
+        return b""
+    texts[-1] = f"id: {upto}\n{texts[-1]}"
+    return "".join(texts).encode()
+
+
+def _event(frame: Frame) -> str:
+    data = "".join(f"data: {line}\n" for line in _NEWLINE.split(frame.data))
+    return f"event: {frame.event}\n{data}\n"
+
+
+def position(seq: int) -> bytes:
+    """Moves the reader's `Last-Event-ID` without telling it anything."""
+    return b"id: %d\n\n" % seq
+
+
+def reset(seq: int) -> bytes:
+    """Tells the screen that too much was missed: load the page again, which shows it all."""
+    return encode([Frame("reset", str(seq))], seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What the lines after one number, up to another, say to a face; may be empty."""
+
+    upto: int
+    data: bytes
+
+
+class Face:
+    """The screens of one face of a stream, and the frames they lately heard."""
+
+    def __init__(self) -> None:
+        self.screens: set[Screen] = set()
+        self.reading: dict[int, asyncio.Task[Chunk]] = {}
+        self._chunks: dict[int, Chunk] = {}
+        self._bytes = 0
+
+    def add(self, after: int, chunk: Chunk) -> None:
+        """Keep a chunk and wake every screen."""
+        self.keep(after, chunk)
+        for screen in self.screens:
+            screen.wake.set()
+
+    def keep(self, after: int, chunk: Chunk) -> None:
+        """Hold a chunk; let go of the oldest beyond what a ring may hold."""
+        replaced = self._chunks.pop(after, None)
+        self._chunks[after] = chunk
+        self._bytes += len(chunk.data) - (len(replaced.data) if replaced else 0)
+        while len(self._chunks) > RING_CHUNKS or self._bytes > RING_BYTES:
+            oldest = next(iter(self._chunks))
+            self._bytes -= len(self._chunks.pop(oldest).data)
+
+    def since(self, seq: int) -> Chunk | None:
+        """All that follows `seq`, as far as one sending goes; None if the ring does not hold it."""
+        chunks = list(self._following(seq))
+        if len(chunks) < 2:
+            return chunks[0] if chunks else None
+        return Chunk(chunks[-1].upto, b"".join(chunk.data for chunk in chunks))
+
+    def _following(self, seq: int) -> Iterator[Chunk]:
+        size = 0
+        while size < _SEND_BYTES and (chunk := self._chunks.get(seq)):
+            yield chunk
+            seq = chunk.upto
+            size += len(chunk.data)
+
+
+@dataclass(eq=False, slots=True)
+class Screen:
+    """One open connection: whose it is, the number it has heard, and what wakes it."""
+
+    pass_: Pass
+    seq: int
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    beat: bool = False
+    closed: bool = False
+    stuck: bool = False
+    _task: asyncio.Task[Any] | None = None
+    _since: float | None = None
+
+    def close(self) -> None:
+        """End the connection at its next turn."""
+        self.closed = True
+        self.wake.set()
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """While bytes are handed over, which lasts as long as the client takes none."""
+        self._task, self._since = asyncio.current_task(), time.monotonic()
+        yield
+        self._since = None
+
+    def let_go_if_stuck(self) -> None:
+        """Cut a connection whose client has taken nothing for `SEND_PATIENCE` seconds."""
+        if self._task and self._since and time.monotonic() - self._since > SEND_PATIENCE:
+            self.stuck = True
+            self._task.cancel()

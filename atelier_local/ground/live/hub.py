@@ -1,0 +1,366 @@
+"""Between the journal and open screens: reads what is new by number, applies it, frames it once
+for each face, and hands the same bytes to every screen.
+
+The event loop holds all state; one thread, with its own database connection, does the reading.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import close_old_connections, connections
+from django.db.models import Exists, OuterRef
+
+from atelier_local import clock
+from atelier_local.ground.journal import doorbell
+from atelier_local.ground.journal.models import Cursor, Line, Stream
+from atelier_local.ground.journal.operations import project
+from atelier_local.ground.journal.queries import lines_after
+
+from .feed import Chunk, Face, Screen, encode, position, reset
+from .operations import PROJECTION
+from .passes import LIFETIME, Pass
+from .room import Room
+
+ROUND = 2.0
+"""Seconds between two looks around when nobody rings."""
+HEARTBEAT = 15.0
+PAGE = 500
+"""Lines framed at once, and the most a screen is told of what it missed."""
+SCREENS_EACH = 20
+REVOKED = "role.revoked"
+
+_log = logging.getLogger(__name__)
+
+
+class Unknown(Exception):
+    """Raised for a stream that does not exist or that no room carries."""
+
+
+class Crowded(Exception):
+    """Raised when one subject opens too many connections."""
+
+
+@dataclass(slots=True)
+class Watched:
+    """A stream that screens look at: how far it was framed, and its faces."""
+
+    room: Room
+    head: int
+    faces: dict[str, Face] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one look brought back: frames by face of each watched stream, and revocations."""
+
+    pages: dict[UUID, tuple[int, int, dict[str, bytes]]]
+    revoked: dict[str, datetime] | None
+    unread: set[UUID]
+
+
+class Hub:
+    """Feeds the screens of this process."""
+
+    def __init__(self, rooms: Mapping[str, Room], pen: AbstractContextManager[Any]) -> None:
+        self._rooms, self._pen = rooms, pen
+        self._room_of: dict[UUID, Room] = {}
+        self._watched: dict[UUID, Watched] = {}
+        self._rung: set[UUID] = set()
+        self._wake = asyncio.Event()
+        self._revoked: dict[str, datetime] = {}
+        self._screens: Counter[str] = Counter()
+        self._task: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-hub")
+        self._leave: Callable[[], None]
+
+    # Life
+
+    def start(self) -> None:
+        """Begin to listen; harmless when begun already."""
+        if self._task is not None:
+            return
+        loop = asyncio.get_running_loop()
+
+        def hear(stream_id: UUID, _: int) -> None:
+            loop.call_soon_threadsafe(self.ring, stream_id)
+
+        self._leave = doorbell.subscribe(hear)
+        self._task = loop.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Close every screen and let go of the thread and its connection."""
+        if self._task is None:
+            return
+        self._leave()
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+        for screen in self._all_screens():
+            screen.close()
+        await self._in_thread(connections.close_all)
+        self._thread.shutdown()
+        self._task = None
+
+    def ring(self, stream_id: UUID) -> None:
+        """Something is new there: look at once, or as soon as the last sending is digested."""
+        self._rung.add(stream_id)
+        self._wake.set()
+
+    # What the routes ask
+
+    async def room_of(self, stream_id: UUID) -> Room:
+        """The room that carries a stream; raises `Unknown`."""
+        if stream_id not in self._room_of:
+            self._room_of[stream_id] = await self._in_thread(self._find_room, stream_id)
+        return self._room_of[stream_id]
+
+    def is_revoked(self, pass_: Pass) -> bool:
+        """Whether its subject lost a role since the pass was issued."""
+        revoked_at = self._revoked.get(pass_.subject)
+        return revoked_at is not None and pass_.issued_at <= revoked_at
+
+    async def join(self, pass_: Pass, after: int | None) -> Screen:
+        """A screen that has heard up to `after` (None: as far as now); `leave` it in the end."""
+        room = await self.room_of(pass_.stream_id)
+        if self._screens[pass_.subject] >= SCREENS_EACH:
+            raise Crowded
+        reached = await self._in_thread(self._project, pass_.stream_id, room)
+        watched = self._watched.setdefault(pass_.stream_id, Watched(room, reached))
+        face = watched.faces.setdefault(pass_.face, Face())
+        seq = max(watched.head, reached) if after is None else after
+        screen = Screen(pass_, -1 if seq > reached else seq)
+        face.screens.add(screen)
+        self._screens[pass_.subject] += 1
+        self.ring(pass_.stream_id)
+        return screen
+
+    def leave(self, screen: Screen) -> None:
+        """Forget a screen, and the frames nobody looks at any more."""
+        pass_ = screen.pass_
+        watched = self._watched[pass_.stream_id]
+        face = watched.faces[pass_.face]
+        face.screens.discard(screen)
+        self._screens[pass_.subject] -= 1
+        if not self._screens[pass_.subject]:
+            del self._screens[pass_.subject]
+        if not face.screens:
+            del watched.faces[pass_.face]
+        if not watched.faces:
+            del self._watched[pass_.stream_id]
+
+    async def next(self, screen: Screen) -> bytes:
+        """What to send to a screen now; waits for it. Empty once the connection must end."""
+        watched = self._watched[screen.pass_.stream_id]
+        face = watched.faces[screen.pass_.face]
+        while not screen.closed:
+            if chunk := face.since(screen.seq) or await self._missed(watched, face, screen):
+                screen.seq = chunk.upto
+                if chunk.data:
+                    return chunk.data
+            elif screen.beat:
+                screen.beat = False
+                return b":\n" + position(screen.seq)
+            else:
+                screen.wake.clear()
+                await screen.wake.wait()
+        return b""
+
+    async def catch_up(self, pass_: Pass, after: int) -> Chunk:
+        """All that a screen which polls has missed since `after`."""
+        room = await self.room_of(pass_.stream_id)
+        reached = await self._in_thread(self._project, pass_.stream_id, room)
+        return await self._in_thread(_replay, room, pass_, after, reached)
+
+    # The loop
+
+    async def _run(self) -> None:
+        """Look at once when idle; under load, not before twice the time the last sending took."""
+        loop = asyncio.get_running_loop()
+        next_round = next_beat = loop.time()
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(next_round):
+                    await self._wake.wait()
+            self._wake.clear()
+            began = loop.time()
+            round_is_due = began >= next_round
+            await self._sweep(round_is_due)
+            if round_is_due:
+                next_round = began + ROUND
+                self._expire()
+            if began >= next_beat:
+                next_beat = began + HEARTBEAT
+                self._beat()
+            await asyncio.sleep(0)  # the screens just woken hand over their bytes
+            await asyncio.sleep(min(2 * (loop.time() - began), ROUND))
+
+    async def _sweep(self, round_is_due: bool) -> None:
+        rung, self._rung = self._rung, set()
+        watched = {
+            stream_id: (watched.room, watched.head, tuple(watched.faces))
+            for stream_id, watched in self._watched.items()
+        }
+        try:
+            news = await self._in_thread(self._look, rung, watched, round_is_due)
+        except Exception:
+            _log.exception("the hub could not look at the journal")
+            return
+        for stream_id, page in news.pages.items():
+            self._deliver(stream_id, *page)
+        if news.revoked is not None:
+            self._revoked = news.revoked
+        for screen in self._all_screens():
+            if self._revoked and self.is_revoked(screen.pass_):
+                screen.close()
+        for stream_id in news.unread:
+            self.ring(stream_id)
+
+    def _deliver(self, stream_id: UUID, after: int, upto: int, told: dict[str, bytes]) -> None:
+        watched = self._watched.get(stream_id)
+        if watched is None or watched.head != after:
+            return
+        watched.head = upto
+        for name, face in watched.faces.items():
+            if name in told:
+                face.add(after, Chunk(upto, told[name]))
+
+    def _expire(self) -> None:
+        now = clock.now()
+        for screen in self._all_screens():
+            screen.let_go_if_stuck()
+            if screen.pass_.until <= now:
+                screen.close()
+
+    def _beat(self) -> None:
+        for screen in self._all_screens():
+            screen.beat = True
+            screen.wake.set()
+
+    def _all_screens(self) -> list[Screen]:
+        return [
+            screen
+            for watched in self._watched.values()
+            for face in watched.faces.values()
+            for screen in face.screens
+        ]
+
+    async def _missed(self, watched: Watched, face: Face, screen: Screen) -> Chunk | None:
+        """What the ring no longer holds, read again from the journal, once for all who ask.
+
+        None if nothing is new, or if another process told the screen more than we know yet.
+        """
+        after, head = screen.seq, watched.head
+        if after >= head:
+            return None
+        if after not in face.reading:
+            reading = self._in_thread(_replay, watched.room, screen.pass_, after, head)
+            face.reading[after] = asyncio.create_task(reading)
+        try:
+            chunk = await asyncio.shield(face.reading[after])
+        finally:
+            face.reading.pop(after, None)
+        face.keep(after, chunk)
+        return chunk
+
+    async def _in_thread[T](self, function: Callable[..., T], *arguments: Any) -> T:
+        def work() -> T:
+            close_old_connections()
+            return function(*arguments)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # In the thread
+
+    def _find_room(self, stream_id: UUID) -> Room:
+        if known := self._room_of.get(stream_id):
+            return known
+        kind = Stream.objects.filter(pk=stream_id).values_list("kind", flat=True).first()
+        if kind is None or kind not in self._rooms:
+            raise Unknown
+        return self._rooms[kind]
+
+    def _project(self, stream_id: UUID, room: Room) -> int:
+        with self._pen:
+            return project(stream_id, PROJECTION, room.apply)
+
+    def _look(
+        self,
+        rung: set[UUID],
+        watched: Mapping[UUID, tuple[Room, int, tuple[str, ...]]],
+        round_is_due: bool,
+    ) -> News:
+        if round_is_due:
+            rung = rung | self._behind({stream_id: w[1] for stream_id, w in watched.items()})
+        pages: dict[UUID, tuple[int, int, dict[str, bytes]]] = {}
+        unread: set[UUID] = set()
+        elsewhere = False
+        for stream_id in rung:
+            try:
+                room = self._find_room(stream_id)
+                reached = self._project(stream_id, room)
+                if stream_id in watched and reached > watched[stream_id][1]:
+                    _, head, faces = watched[stream_id]
+                    pages[stream_id] = page = _page(room, stream_id, head, reached, faces)
+                    if page[1] < reached:
+                        unread.add(stream_id)
+            except Unknown:
+                elsewhere = True
+            except Exception:
+                _log.exception("stream %s could not be applied", stream_id)
+        revoked = _revocations() if elsewhere or round_is_due else None
+        return News(pages, revoked, unread)
+
+    def _behind(self, watched: Mapping[UUID, int]) -> set[UUID]:
+        """Streams whose lines were not applied, or not yet framed here: rings get lost."""
+        applied = Cursor.objects.filter(
+            stream=OuterRef("pk"), name=PROJECTION, seq__gte=OuterRef("head_seq")
+        )
+        lagging = Stream.objects.filter(
+            ~Exists(applied), kind__in=list(self._rooms), head_seq__gt=0
+        ).values_list("pk", flat=True)
+        heads = Stream.objects.filter(pk__in=list(watched)).values_list("pk", "head_seq")
+        return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
+
+
+def _page(
+    room: Room, stream_id: UUID, after: int, reached: int, faces: tuple[str, ...]
+) -> tuple[int, int, dict[str, bytes]]:
+    """From which number, up to which, and what each face hears of it."""
+    lines = list(lines_after(stream_id, after, min(PAGE, reached - after)))
+    upto = lines[-1].seq
+    return after, upto, {face: _framed(room, lines, face) for face in faces}
+
+
+def _framed(room: Room, lines: list[Line], face: str) -> bytes:
+    """The bytes a face hears; a room that fails makes its screens load their page again."""
+    try:
+        return encode(room.frame(lines, face), lines[-1].seq)
+    except Exception:
+        _log.exception("a room could not frame its lines for %s", face)
+        return reset(lines[-1].seq)
+
+
+def _replay(room: Room, pass_: Pass, after: int, upto: int) -> Chunk:
+    """What lies between two numbers; `reset` if it is too much, or if `after` never was."""
+    if not 0 <= after <= upto or upto - after > PAGE:
+        return Chunk(upto, reset(upto))
+    lines = list(lines_after(pass_.stream_id, after, upto - after))
+    return Chunk(upto, _framed(room, lines, pass_.face) if lines else b"")
+
+
+def _revocations() -> dict[str, datetime]:
+    """Who lost a role, and when last, while passes issued before may still be about."""
+    lately = Line.objects.filter(kind=REVOKED, received_at__gt=clock.now() - 2 * LIFETIME)
+    return {
+        line.payload["subject"]: line.received_at
+        for line in lately.order_by("received_at")
+        if line.payload
+    }
