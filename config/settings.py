@@ -45,8 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "widget_tweaks",
-    "dsfr",
     "django_htmx",
     # The rooms, in the order of the story.
     "atelier_local.ground.ui",
@@ -149,9 +147,10 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [VAR / "ui"]
-"""The neutral subset of the design system, written there by `build_dsfr` or when first needed."""
+"""The neutral subset of the design system, written there by `build_dsfr` or when first needed;
+the design system itself comes as files, not as an application: its tables are of no use here."""
 STATICFILES_FINDERS = [
-    "atelier_local.ground.ui.finders.NeutralFinder",
+    "atelier_local.ground.ui.finders.DesignSystemFinder",
     "atelier_local.ground.ui.finders.RoomsFinder",
 ]
 SERVESTATIC_USE_FINDERS = True

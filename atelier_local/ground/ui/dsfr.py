@@ -29,6 +29,7 @@ _KEPT = re.compile(
     r"(__\w+|--\w[\w-]*)?)$"
 )
 _RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_FETCHES = re.compile(r"url\((?![\"']?data:)")
 _FONTS = re.compile(r"Marianne|Spectral", re.IGNORECASE)
 _VARIABLE = re.compile(r"var\((--[\w-]+)")
 _DECLARED = re.compile(r"(--[\w-]+)\s*:\s*([^;]+)")
@@ -43,9 +44,9 @@ def _wanted(selector: str) -> bool:
 
 
 def _clean(body: str) -> str:
-    """Declarations that fetch a file or name a font of the State are dropped."""
+    """Declarations that fetch a file or name a font are dropped; drawings written in place stay."""
     kept = (part.strip() for part in re.split(r";(?![^(]*\))", body))
-    return ";".join(p for p in kept if p and "url(" not in p and not p.startswith("font-family"))
+    return ";".join(p for p in kept if p and not _FETCHES.search(p) and "font-family" not in p)
 
 
 def _rules(css: str) -> Iterator[str]:

@@ -3,16 +3,18 @@
 The design system ships 1,815 files (18 MB): they are served only on a site of the State.
 """
 
+import hashlib
+import inspect
 import os
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import dsfr
 from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 
 from .dsfr import neutral_css
 
@@ -26,15 +28,27 @@ _STATE = (
 )
 
 
+def design_system() -> Path:
+    """The static files of the installed design system."""
+    spec = find_spec("dsfr")
+    assert spec and spec.origin, "django-dsfr is a dependency"
+    return Path(spec.origin).parent / "static"
+
+
 def build() -> Path:
     """Write the neutral subset for the installed version, atomically; returns where."""
-    path: Path = settings.VAR / "ui" / "dsfr.css"
+    path = settings.VAR / "ui" / "dsfr.css"
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
-    dist = Path(dsfr.__file__).parent / "static" / "dsfr" / "dist"
-    draft.write_text(f"/* django-dsfr {version('django-dsfr')} */\n{neutral_css(dist)}")
+    draft.write_text(_stamp() + neutral_css(design_system() / "dsfr" / "dist"))
     draft.replace(path)
     return path
+
+
+def _stamp() -> str:
+    """Which version a subset was made from, and by which rules."""
+    rules = hashlib.sha256(Path(inspect.getfile(neutral_css)).read_bytes()).hexdigest()[:12]
+    return f"/* django-dsfr {version('django-dsfr')}, {rules} */\n"
 
 
 def _served(path: str, *, ours: bool) -> bool:
@@ -45,7 +59,7 @@ def _served(path: str, *, ours: bool) -> bool:
 
 
 class RoomsFinder(AppDirectoriesFinder):
-    """Everything our rooms ship, and the few files of others that pages load."""
+    """Everything our rooms ship, and the one file of others that pages load."""
 
     def list(self, ignore_patterns: Iterable[str]) -> Iterator[tuple[str, Storage]]:
         for path, storage in super().list(ignore_patterns):
@@ -58,12 +72,21 @@ class RoomsFinder(AppDirectoriesFinder):
         return None
 
 
-class NeutralFinder(FileSystemFinder):
-    """Builds the neutral subset the first time it is looked for."""
+class DesignSystemFinder(FileSystemFinder):
+    """The neutral subset, built the first time it is looked for; or the State's own files."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, app_names: Any = None, *args: Any, **options: Any) -> None:
         path = settings.VAR / "ui" / "dsfr.css"
-        stamp = f"/* django-dsfr {version('django-dsfr')} */"
-        if not path.exists() or not path.read_text().startswith(stamp):
+        if not path.exists() or not path.read_text().startswith(_stamp()):
             build()
-        super().__init__(*args, **options)
+        super().__init__(app_names, *args, **options)
+        if settings.STATE_IDENTITY:
+            root = str(design_system())
+            self.locations.append(("", root))
+            self.storages[root] = FileSystemStorage(location=root)
+            self.storages[root].prefix = ""
+
+    def list(self, ignore_patterns: Iterable[str]) -> Iterator[tuple[str, Storage]]:
+        for path, storage in super().list(ignore_patterns):
+            if _served(path, ours=path == "dsfr.css"):
+                yield path, storage
