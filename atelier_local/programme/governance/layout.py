@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.people.access import Capability as C
@@ -30,8 +31,7 @@ class Step:
     label: str
     state: str  # done | here | later
     url: str
-    starts_on: Any = None
-    ends_on: Any = None
+    date: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,7 @@ def steps(visit: Visit) -> list[Step]:
                 label=stage.label,
                 state=states[(stage.rank > here) + (stage.rank >= here)],
                 url=_url(route, atelier.slug),
-                starts_on=date.starts_on if date else None,
-                ends_on=date.ends_on if date else None,
+                date=period(date.starts_on, date.ends_on) if date else "",
             )
         )
     return listed

@@ -6,12 +6,20 @@ from datetime import datetime
 from django.db import transaction
 
 from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
 from . import rules
-from .enums import Fate, Sight
+from .enums import Fate, Kind, Sight
 from .models import Answer, Citation, Node
+
+
+def refuse_citations(atelier: Atelier, target: Kind, rests_on: Iterable[tuple[Node, str]]) -> None:
+    """Refuse what a room is about to create when it could not rest on these sources."""
+    for source, why in rests_on:
+        same = source.atelier_id == atelier.pk
+        refuse_if(rules.against_citing(source.at_kind, target, same_atelier=same, reason=why))
 
 
 @transaction.atomic

@@ -1,0 +1,69 @@
+"""Wording what is at stake, aimed at and recommended."""
+
+from django import forms
+
+from atelier_local.programme.ateliers.enums import Family, Horizon
+from atelier_local.programme.thread.forms import SourcesField
+
+from .enums import RecommendationKind
+from .models import Axis
+
+_SHORT = forms.Textarea(attrs={"rows": 2})
+_LONG = forms.Textarea(attrs={"rows": 5})
+
+
+class _Families(forms.MultipleChoiceField):
+    def __init__(self):
+        super().__init__(
+            label="Familles de transition",
+            choices=Family.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+
+class IssueForm(forms.Form):
+    title = forms.CharField(
+        label="Enjeu",
+        max_length=300,
+        help_text="Une question : « Comment … sans … ? »",
+        widget=_SHORT,
+    )
+    text = forms.CharField(label="Explication", widget=_LONG, required=False)
+    rests_on = SourcesField(
+        help_text="Un constat par ligne : son numéro, deux points, pourquoi. "
+        "Par exemple « F-014 : le train sans correspondance »."
+    )
+    votes = forms.IntegerField(label="Gommettes reçues", min_value=0, initial=0)
+    families = _Families()
+
+
+class AxisForm(forms.Form):
+    name = forms.CharField(label="Nom court", max_length=60, help_text="« Se relier »")
+    title = forms.CharField(label="Intitulé", max_length=200, required=False)
+    text = forms.CharField(label="Explication", widget=_LONG, required=False)
+
+
+class ObjectiveForm(forms.Form):
+    axis = forms.ModelChoiceField(Axis.objects.none(), label="Axe", empty_label="Choisir un axe")
+    title = forms.CharField(
+        label="Objectif", max_length=300, help_text="Commencez par un verbe.", widget=_SHORT
+    )
+    text = forms.CharField(label="Explication", widget=_LONG, required=False)
+    rests_on = SourcesField(
+        help_text="Un enjeu par ligne : son numéro, deux points, pourquoi. "
+        "Par exemple « Enjeu 3 : il commence par la gare »."
+    )
+    families = _Families()
+
+
+class RecommendationForm(forms.Form):
+    title = forms.CharField(label="Préconisation", max_length=300, widget=_SHORT)
+    addressee = forms.CharField(label="Adressée à", max_length=200)
+    horizon = forms.ChoiceField(label="Horizon", choices=Horizon.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Nature", choices=RecommendationKind.choices)
+    text = forms.CharField(label="Explication", widget=_LONG, required=False)
+    rests_on = SourcesField(
+        help_text="Une source par ligne : constat, enjeu ou objectif, deux points, pourquoi. "
+        "Par exemple « 2.1 : la première marche »."
+    )

@@ -1,0 +1,86 @@
+"""Key issues, axes, objectives and recommendations. Titles live in their nodes."""
+
+import uuid
+
+from django.db import models
+
+from atelier_local.programme.ateliers.enums import Horizon
+from atelier_local.programme.thread.models import CitableQuerySet
+
+from .enums import RecommendationKind
+
+
+class KeyIssue(models.Model):
+    """A question the territory must answer, with its rank among the others."""
+
+    node = models.OneToOneField("thread.Node", models.RESTRICT, primary_key=True, related_name="+")
+    rank = models.PositiveSmallIntegerField("rang")
+    votes = models.PositiveIntegerField("gommettes", default=0)
+    text = models.TextField("explication", blank=True)
+    families = models.CharField("familles", max_length=3, blank=True)
+
+    objects = CitableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "enjeu"
+        verbose_name_plural = "enjeux"
+        ordering = ("rank",)
+
+
+class Axis(models.Model):
+    """A strand of the strategy: a short name, and objectives under it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField("rang")
+    name = models.CharField("nom", max_length=60)
+    title = models.CharField("intitulé", max_length=200, blank=True)
+    text = models.TextField("explication", blank=True)
+
+    class Meta:
+        verbose_name = "axe"
+        verbose_name_plural = "axes"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["atelier", "position"], name="axis_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Objective(models.Model):
+    """What is aimed at, under an axis; numbered `2.1`."""
+
+    node = models.OneToOneField("thread.Node", models.RESTRICT, primary_key=True, related_name="+")
+    axis = models.ForeignKey(Axis, models.PROTECT, related_name="objectives")
+    position = models.PositiveSmallIntegerField("rang")
+    text = models.TextField("explication", blank=True)
+    families = models.CharField("familles", max_length=3, blank=True)
+
+    objects = CitableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "objectif"
+        verbose_name_plural = "objectifs"
+        ordering = ("axis__position", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["axis", "position"], name="objective_position_once")
+        ]
+
+
+class Recommendation(models.Model):
+    """What the team recommends, to whom, by when; numbered `P-05`."""
+
+    node = models.OneToOneField("thread.Node", models.RESTRICT, primary_key=True, related_name="+")
+    addressee = models.CharField("destinataire", max_length=200)
+    horizon = models.CharField("horizon", max_length=6, choices=Horizon)
+    kind = models.CharField("nature", max_length=16, choices=RecommendationKind)
+    text = models.TextField("explication", blank=True)
+
+    objects = CitableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "préconisation"
+        verbose_name_plural = "préconisations"
+        ordering = ("node__number",)

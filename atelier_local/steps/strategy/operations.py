@@ -1,0 +1,138 @@
+"""From what was found to what is aimed at."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers.enums import Horizon
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.programme.thread.operations import refuse_citations
+from atelier_local.refusal import refuse_if
+
+from . import rules
+from .enums import RecommendationKind
+from .models import Axis, KeyIssue, Objective, Recommendation
+
+Sources = Sequence[tuple[Node, str]]
+"""What something rests on, each with why."""
+
+
+@transaction.atomic
+def add_issue(
+    atelier: Atelier,
+    title: str,
+    *,
+    rests_on: Sources,
+    by: Person,
+    at: datetime,
+    text: str = "",
+    families: Iterable[str] = (),
+    votes: int = 0,
+) -> KeyIssue:
+    """A key issue, ranked after those already there."""
+    refuse_if(rules.against_issue(title, rests_on))
+    node = _add(atelier, Kind.ISSUE, title, rests_on, by=by, at=at)
+    issue = KeyIssue.objects.create(
+        node=node,
+        rank=KeyIssue.objects.filter(node__atelier=atelier).count() + 1,
+        votes=votes,
+        text=text,
+        families="".join(sorted(families)),
+    )
+    _tell(atelier, "strategy.issue_added", node, rests_on, by=by, at=at)
+    return issue
+
+
+@transaction.atomic
+def add_axis(
+    atelier: Atelier, name: str, *, by: Person, at: datetime, title: str = "", text: str = ""
+) -> Axis:
+    """A strand of the strategy, after those already there."""
+    refuse_if([] if name.strip() else ["un axe porte un nom court"])
+    position = Axis.objects.filter(atelier=atelier).count() + 1
+    axis = Axis.objects.create(
+        atelier=atelier, position=position, name=name, title=title, text=text
+    )
+    payload = {"axis": str(axis.id), "name": name}
+    append(atelier.stream, "strategy.axis_added", payload, by=by, at=at)
+    return axis
+
+
+@transaction.atomic
+def add_objective(
+    axis: Axis,
+    title: str,
+    *,
+    rests_on: Sources,
+    by: Person,
+    at: datetime,
+    text: str = "",
+    families: Iterable[str] = (),
+) -> Objective:
+    """An objective of an axis, numbered after it."""
+    refuse_if(rules.against_objective(title, rests_on))
+    position = axis.objectives.count() + 1
+    number = f"{axis.position}.{position}"
+    node = _add(axis.atelier, Kind.OBJECTIVE, title, rests_on, number=number, by=by, at=at)
+    objective = Objective.objects.create(
+        node=node, axis=axis, position=position, text=text, families="".join(sorted(families))
+    )
+    _tell(axis.atelier, "strategy.objective_added", node, rests_on, by=by, at=at)
+    return objective
+
+
+@transaction.atomic
+def add_recommendation(
+    atelier: Atelier,
+    title: str,
+    *,
+    addressee: str,
+    horizon: Horizon | str,
+    kind: RecommendationKind,
+    rests_on: Sources,
+    by: Person,
+    at: datetime,
+    text: str = "",
+) -> Recommendation:
+    """Something the team recommends to someone."""
+    refuse_if(rules.against_recommending(title, addressee, horizon, rests_on))
+    node = _add(atelier, Kind.RECOMMENDATION, title, rests_on, by=by, at=at)
+    recommendation = Recommendation.objects.create(
+        node=node, addressee=addressee, horizon=horizon, kind=kind, text=text
+    )
+    _tell(atelier, "strategy.recommended", node, rests_on, by=by, at=at)
+    return recommendation
+
+
+def _add(
+    atelier: Atelier,
+    kind: Kind,
+    title: str,
+    rests_on: Sources,
+    *,
+    by: Person,
+    at: datetime,
+    number: str | None = None,
+) -> Node:
+    refuse_citations(atelier, kind, rests_on)
+    node = Node.add(atelier, kind, title, by=by, at=at, number=number)
+    for source, why in rests_on:
+        Citation.link(source, node, why, by=by, at=at)
+    return node
+
+
+def _tell(
+    atelier: Atelier, act: str, node: Node, rests_on: Sources, *, by: Person, at: datetime
+) -> None:
+    payload = {
+        "node": str(node.id),
+        "number": node.number,
+        "title": node.words,
+        "rests_on": [str(source.id) for source, _ in rests_on],
+    }
+    append(atelier.stream, act, payload, by=by, at=at)

@@ -1,0 +1,39 @@
+"""What a key issue, an objective and a recommendation must have."""
+
+from collections.abc import Collection
+
+from atelier_local.refusal import Reasons, reasons
+
+
+def against_issue(title: str, sources: Collection[object]) -> Reasons:
+    """A key issue is a question that rests on findings."""
+    return reasons(
+        (not title.strip(), "un enjeu s’énonce en une question"),
+        (
+            bool(title.strip()) and not title.strip().endswith("?"),
+            "un enjeu est une question : « Comment … sans … ? »",
+        ),
+        (not sources, "un enjeu s’appuie sur au moins un constat"),
+    )
+
+
+def against_objective(title: str, sources: Collection[object]) -> Reasons:
+    return reasons(
+        (not title.strip(), "un objectif s’énonce par un verbe"),
+        (not sources, "un objectif répond à au moins un enjeu"),
+    )
+
+
+def against_recommending(
+    title: str, addressee: str, horizon: str, sources: Collection[object]
+) -> Reasons:
+    """Numbered, addressed to someone, with a horizon, never without a source."""
+    return reasons(
+        (not title.strip(), "une préconisation s’énonce en une phrase"),
+        (not addressee.strip(), "dites à qui s’adresse la préconisation"),
+        (not horizon, "choisissez un horizon : court, moyen ou long terme"),
+        (
+            not sources,
+            "une préconisation s’appuie sur au moins un constat, un enjeu ou un objectif",
+        ),
+    )

@@ -1,0 +1,139 @@
+"""From key issues to objectives, and what the team recommends."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from atelier_local import clock
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.thread.access import sight_of
+from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.thread.queries import around
+from atelier_local.refusal import Refused
+
+from . import operations, queries
+from .forms import AxisForm, IssueForm, ObjectiveForm, RecommendationForm
+from .models import Axis, KeyIssue, Objective, Recommendation
+
+
+@atelier_view(C.SEE_STRATEGY)
+def strategy(request: HttpRequest, visit: Visit) -> HttpResponse:
+    sight = sight_of(visit)
+    issues = list(queries.issues(visit.atelier, sight))
+    context = {
+        "issues": issues,
+        "most_votes": max((issue.votes for issue in issues), default=0),
+        "axes": queries.axes(visit.atelier, sight),
+        "recommendations": queries.recommendations(visit.atelier, sight),
+        "can_write": visit.can(C.WRITE_STRATEGY),
+    }
+    return page(request, visit, "strategy/strategy.html", context)
+
+
+def _node_page(request: HttpRequest, visit: Visit, found, template: str) -> HttpResponse:
+    context = {"found": found, "path": around(found.node, sight_of(visit))}
+    return page(request, visit, template, context)
+
+
+@atelier_view(C.SEE_STRATEGY)
+def issue(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
+    issues = KeyIssue.objects.seen_by(sight_of(visit)).filter(node__atelier=visit.atelier)
+    return _node_page(request, visit, get_object_or_404(issues, pk=pk), "strategy/issue.html")
+
+
+@atelier_view(C.SEE_STRATEGY)
+def objective(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
+    objectives = Objective.objects.seen_by(sight_of(visit)).filter(node__atelier=visit.atelier)
+    found = get_object_or_404(objectives.select_related("axis"), pk=pk)
+    return _node_page(request, visit, found, "strategy/objective.html")
+
+
+@atelier_view(C.SEE_STRATEGY)
+def recommendation(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
+    listed = Recommendation.objects.seen_by(sight_of(visit)).filter(node__atelier=visit.atelier)
+    found = get_object_or_404(listed, pk=pk)
+    return _node_page(request, visit, found, "strategy/recommendation.html")
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def add_issue(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = IssueForm(request.POST or None)
+    kinds = frozenset({Kind.FINDING, Kind.GROUP, Kind.CONTRIBUTION})
+    form.fields["rests_on"].of(visit.atelier, sight_of(visit), kinds)
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: operations.add_issue(visit.atelier, **given, by=visit.person, at=clock.now()),
+        title="Nouvel enjeu",
+        question="À quelle question difficile le territoire doit-il répondre ?",
+        button="Formuler l’enjeu",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def add_axis(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _form_page(
+        request,
+        visit,
+        AxisForm(request.POST or None),
+        lambda given: operations.add_axis(visit.atelier, **given, by=visit.person, at=clock.now()),
+        title="Nouvel axe",
+        question="Quelle grande direction ces objectifs partagent-ils ?",
+        button="Ajouter l’axe",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def add_objective(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = ObjectiveForm(request.POST or None)
+    form.fields["axis"].queryset = Axis.objects.filter(atelier=visit.atelier)
+    kinds = frozenset({Kind.ISSUE, Kind.FINDING, Kind.CONTRIBUTION})
+    form.fields["rests_on"].of(visit.atelier, sight_of(visit), kinds)
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: operations.add_objective(
+            given.pop("axis"), **given, by=visit.person, at=clock.now()
+        ),
+        title="Nouvel objectif",
+        question="Que vise-t-on, et à quel enjeu cela répond-il ?",
+        button="Ajouter l’objectif",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def add_recommendation(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = RecommendationForm(request.POST or None)
+    kinds = frozenset({Kind.FINDING, Kind.ISSUE, Kind.OBJECTIVE})
+    form.fields["rests_on"].of(visit.atelier, sight_of(visit), kinds)
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: operations.add_recommendation(
+            visit.atelier, **given, by=visit.person, at=clock.now()
+        ),
+        title="Nouvelle préconisation",
+        question="Que recommande l’équipe, à qui, et sur quoi s’appuie-t-elle ?",
+        button="Ajouter la préconisation",
+    )
+
+
+def _form_page(
+    request: HttpRequest, visit: Visit, form, add, *, title: str, question: str, button: str
+) -> HttpResponse:
+    """Show a form; when it holds, add what it describes and go back to the strategy."""
+    if form.is_valid():
+        try:
+            add(dict(form.cleaned_data))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Enregistré.")
+            return redirect("strategy:strategy", visit.atelier.slug)
+    context = {"form": form, "title": title, "question": question, "button": button}
+    return page(request, visit, "strategy/form.html", context, status=422 if form.errors else 200)
