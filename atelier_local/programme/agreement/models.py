@@ -157,7 +157,9 @@ class ConsortiumMember(models.Model):
         default=MembershipRole.UNSPECIFIED,
     )
     raw_label = models.CharField("nom tel qu’écrit", max_length=200)
-    raw_specialities = models.CharField("spécialités telles qu’écrites", max_length=400, blank=True)
+    raw_specialities = models.CharField(
+        "spécialités telles qu’écrites, parenthèses comprises", max_length=400, blank=True
+    )
     position = models.PositiveSmallIntegerField("ordre dans le document")
     specialities = models.ManyToManyField(
         Speciality, through="MembershipSpeciality", related_name="members"
@@ -183,7 +185,10 @@ class ConsortiumMember(models.Model):
 
 
 class MembershipSpeciality(models.Model):
-    """One speciality of one membership: the words as written, beside the normalised node."""
+    """One speciality of one membership: the words as written, beside the node they mean, if any.
+
+    Words that mean two nodes have two rows.
+    """
 
     member = models.ForeignKey(
         ConsortiumMember,
@@ -193,6 +198,8 @@ class MembershipSpeciality(models.Model):
     )
     speciality = models.ForeignKey(
         Speciality,
+        null=True,
+        blank=True,
         on_delete=models.PROTECT,
         related_name="membership_specialities",
         verbose_name="spécialité",

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('lead', 'mandataire'), ('joint_contractor', 'cotraitant'), ('subcontractor', 'sous-traitant'), ('unspecified', 'cotraitant ou sous-traitant, non précisé')], default='unspecified', max_length=16, verbose_name='rôle')),
                 ('raw_label', models.CharField(max_length=200, verbose_name='nom tel qu’écrit')),
-                ('raw_specialities', models.CharField(blank=True, max_length=400, verbose_name='spécialités telles qu’écrites')),
+                ('raw_specialities', models.CharField(blank=True, max_length=400, verbose_name='spécialités telles qu’écrites, parenthèses comprises')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='ordre dans le document')),
                 ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='agreement.consortium', verbose_name='groupement')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='organisation')),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('raw_label', models.CharField(max_length=200, verbose_name='libellé tel qu’écrit')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='ordre dans le document')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membership_specialities', to='agreement.consortiummember', verbose_name='membre')),
-                ('speciality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership_specialities', to='agreement.speciality', verbose_name='spécialité')),
+                ('speciality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='membership_specialities', to='agreement.speciality', verbose_name='spécialité')),
             ],
             options={
                 'verbose_name': 'spécialité d’un membre',

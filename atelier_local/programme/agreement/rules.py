@@ -1,0 +1,104 @@
+"""What a framework agreement allows, how an entry of the document is read, what words mean."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from atelier_local.programme.territories.rules import words
+from atelier_local.refusal import Reason, Reasons, reasons
+
+EXPIRY_NOTICE = timedelta(days=365)
+CEILING_NOTICE = Decimal("0.8")
+_EMPTY_WORDS = frozenset(
+    words(
+        "qui quel quelle fait font sait savent faire peut peuvent occupe est a y s de d du des la "
+        "le les l un une en et pour sur avec dans groupement groupements membre membres"
+    )
+)
+
+
+def entry_parts(entry: str) -> tuple[str, str]:
+    """Name and bracket of an entry as printed: `("IDDRE", "(hydrologie)")`."""
+    name, opening, rest = entry.partition(" (")
+    return name, f"({rest}" if opening else ""
+
+
+def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> Reasons:
+    """Why an amount cannot be committed (CCP, art. R2162-4: a framework has a maximum)."""
+    if amount <= 0:
+        return (Reason("le montant engagé est positif"),)
+    if ceiling is not None and committed + amount > ceiling:
+        left = max(ceiling - committed, Decimal(0))
+        return (
+            Reason(
+                f"le montant maximal de l’accord-cadre serait dépassé : il reste {left} € HT, "
+                f"on en engage {amount}"
+            ),
+        )
+    return ()
+
+
+def qualification(current: str, wanted: str) -> Reasons:
+    """Why a member's role cannot become that one: a consortium has one lead, and keeps it."""
+    return reasons(
+        (current == "lead", "le mandataire d’un groupement reste son mandataire"),
+        (
+            wanted not in ("joint_contractor", "subcontractor"),
+            "un membre est qualifié de cotraitant ou de sous-traitant",
+        ),
+    )
+
+
+def alerts(
+    valid_to: date | None, ceiling: Decimal | None, committed: Decimal, today: date
+) -> Reasons:
+    """What whoever holds the framework agreement must see coming."""
+    said = []
+    if valid_to and valid_to < today:
+        said.append(Reason(f"l’accord-cadre a expiré le {valid_to:%d/%m/%Y}"))
+    elif valid_to and valid_to - today <= EXPIRY_NOTICE:
+        left = (valid_to - today).days
+        said.append(Reason(f"l’accord-cadre expire le {valid_to:%d/%m/%Y}, dans {left} jours"))
+    if ceiling and committed >= ceiling * CEILING_NOTICE:
+        share = int(100 * committed / ceiling)
+        said.append(Reason(f"{share} % du montant maximal est engagé"))
+    return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A speciality as the search reads it: every way to name it."""
+
+    slug: str
+    parent: str
+    names: tuple[str, ...]
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The words that count in a question: « Qui fait de l’hydrologie ? » asks "hydrologie"."""
+    return tuple(_stem(word) for word in words(text) if word not in _EMPTY_WORDS)
+
+
+def names(said: tuple[str, ...], text: str) -> bool:
+    """Whether each word asked begins a word of the text, whatever the plural."""
+    there = [_stem(word) for word in words(text)]
+    return bool(said) and all(any(word.startswith(w) for word in there) for w in said)
+
+
+def meant(said: tuple[str, ...], tree: Iterable[Node]) -> frozenset[str]:
+    """Slugs of the nodes that the words name.
+
+    A root brings its children, and a child its root: whoever writes "eau" may do hydrology.
+    Its siblings are another trade: asking for agronomy does not bring soil science.
+    """
+    nodes = list(tree)
+    named = {node.slug for node in nodes if any(names(said, name) for name in node.names)}
+    below = {node.slug for node in nodes if node.parent in named}
+    above = {node.parent for node in nodes if node.slug in named and node.parent}
+    return frozenset(named | below | above)
+
+
+def _stem(word: str) -> str:
+    """Without the mark of the plural; a short word keeps it."""
+    return word.rstrip("sx") if len(word) > 3 else word

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "agreement"
+urlpatterns = [
+    path("programme/accord-cadre/", views.framework, name="framework"),
+    path("programme/accord-cadre/<slug:consortium>/", views.consortium, name="consortium"),
+]
