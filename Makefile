@@ -74,8 +74,8 @@ needs:
 	  echo "The tests also need: $$missing. On Debian: sudo apt-get install $$missing" >&2; exit 1; \
 	fi
 
-benchmark: install
-	$(BIN)/python -m benchmarks.pages
+benchmark: install var/demo/static-built
+	@VAR_DIR=var/demo $(BIN)/python -m benchmarks.pages
 
 # --- Demonstration --------------------------------------------------------------------------------
 # Everything it writes is in var/demo and var/demo.sqlite3. What was typed is kept unless RESET=1.

@@ -52,11 +52,10 @@ class Watch:
         context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
 
     def abroad(self, url: str) -> None:
-        if urlsplit(url).scheme in ("http", "https", "ws", "wss") and not self.at_home(url):
+        """Data and blob addresses are the page's own."""
+        place = urlsplit(url)
+        if place.netloc and place.netloc != urlsplit(self.home).netloc:
             self.faults.append(f"request to another site: {url}")
-
-    def at_home(self, url: str) -> bool:
-        return urlsplit(url).netloc == urlsplit(self.home).netloc
 
     def answered(self, response: Response) -> None:
         """A page may be refused (404, 409, 422); what a page is made of may not, nor fail."""
@@ -66,7 +65,7 @@ class Watch:
 
     def said(self, message: ConsoleMessage) -> None:
         refused = message.text.startswith("Failed to load resource")  # `answered` judges these
-        if message.type == "error" and not refused and self.at_home(message.location["url"]):
+        if message.type == "error" and not refused:
             self.faults.append(f"console: {message.text} ({message.location['url']})")
 
 

@@ -1,9 +1,10 @@
 """The real server, in a thread of the test: same process, so that a test may advance its clock."""
 
 import contextlib
+import importlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import monotonic
 
@@ -37,7 +38,7 @@ def serve() -> Iterator[Server]:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         with override_settings(SITE_URL=url):
             config = uvicorn.Config(
-                "config.asgi:application", log_level="warning", timeout_graceful_shutdown=1
+                new_application(), log_level="warning", timeout_graceful_shutdown=1
             )
             server = uvicorn.Server(config)
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -48,6 +49,19 @@ def serve() -> Iterator[Server]:
             finally:
                 server.should_exit = True
                 thread.join()
+                wait_until_nobody_listens()
+
+
+def new_application() -> Callable:
+    """config.asgi as a new process makes it: its hub and its writer serve one life only."""
+    return importlib.reload(importlib.import_module("config.asgi")).application
+
+
+def wait_until_nobody_listens() -> None:
+    """On PostgreSQL the doorbell lets go of its connection a moment after its last subscriber."""
+    for thread in threading.enumerate():
+        if thread.name == "journal-doorbell":
+            thread.join()
 
 
 def wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -9,7 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from atelier_local.programme.thread.enums import Kind
 
-PUBLIC: set[str] = set()
+PUBLIC = {
+    "people:sign_in",
+    "people:sign_out",
+    "people:lost_password",
+}
 
 
 def walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, Callable]]:

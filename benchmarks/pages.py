@@ -1,0 +1,168 @@
+"""How long each page of the demonstration takes inside the process, and what it asks the database.
+
+Tells the whole story in a test database, opens every page of PAGES as someone of the cast through
+config.asgi itself (one worker, warm), and prints median and 95th percentile, queries and the ratio
+to the limit. Ends with 1 when a page is beyond a limit. `make benchmark` runs it.
+"""
+
+import asyncio
+import itertools
+import os
+import statistics
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["DEMO"] = "1"
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.backends.signals import connection_created  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.runner import DiscoverRunner  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+LIMIT_MS = 50
+LIMIT_QUERIES = 12
+WARM_UP, TIMES = 3, 30
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and who opens it: the beginning of an e-mail address of the cast, or nobody."""
+
+    who: str
+    route: str
+    slug: str = ""
+
+    @property
+    def path(self) -> str:
+        return reverse(self.route, kwargs={"slug": self.slug} if self.slug else None)
+
+
+# One line per page; add yours in story order.
+PAGES = [
+    Page(NOBODY, "people:sign_in"),
+    Page("camille", "people:account"),
+]
+
+
+class Counter:
+    """Counts the queries of every connection, whatever its thread."""
+
+    def __init__(self) -> None:
+        self.queries = 0
+        connection_created.connect(self.watch)
+
+    def watch(self, connection, **_) -> None:
+        if self.count not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self.count)
+
+    def count(self, execute: Callable, sql, parameters, many, context):
+        self.queries += 1
+        return execute(sql, parameters, many, context)
+
+
+def cookie_of(who: str) -> str:
+    """The session cookie of someone of the cast who has signed in."""
+    if who == NOBODY:
+        return ""
+    client = Client()
+    client.force_login(get_user_model().objects.get(email__startswith=f"{who}@"))
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+async def get(application: Callable, path: str, cookie: str) -> int:
+    """One GET, straight into the application; its status once the whole body is out."""
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"localhost"), (b"cookie", cookie.encode())],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+    }
+    answered = asyncio.Event()
+    requests = itertools.chain([{"type": "http.request", "body": b"", "more_body": False}])
+    status = 0
+
+    async def receive() -> dict:
+        for message in requests:
+            return message
+        await answered.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict) -> None:
+        nonlocal status
+        status = message.get("status", status)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
+
+    await application(scope, receive, send)
+    return status
+
+
+async def measure(application: Callable, page: Page, counter: Counter) -> tuple[list[float], int]:
+    """(milliseconds of each GET, queries of one)."""
+    cookie = await asyncio.to_thread(cookie_of, page.who)
+    spent = []
+    for _ in range(WARM_UP + TIMES):
+        counter.queries, start = 0, perf_counter()
+        status = await get(application, page.path, cookie)
+        spent.append((perf_counter() - start) * 1000)
+        if status != 200:
+            raise SystemExit(f"{page.path} answered {status} to {page.who or 'nobody'}")
+    return spent[WARM_UP:], counter.queries
+
+
+async def report() -> bool:
+    """Print the table; whether every page keeps within the limits."""
+    from config.asgi import application
+
+    counter, kept = Counter(), True
+    print(f"| {'page':44} | {'who':8} | median ms | p95 ms | of {LIMIT_MS} ms | queries |")
+    print(f"|{'-' * 46}|{'-' * 10}|----------:|-------:|---------:|--------:|")
+    for page in PAGES:
+        spent, queries = await measure(application, page, counter)
+        median, p95 = statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+        kept = kept and median <= LIMIT_MS and queries <= LIMIT_QUERIES
+        print(
+            f"| {page.path:44} | {page.who or '–':8} | {median:9.1f} | {p95:6.1f} "
+            f"| {median / LIMIT_MS:8.0%} | {queries:7} |"
+        )
+    return kept
+
+
+def main() -> int:
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR / "benchmark.sqlite3")
+    runner.setup_test_environment()
+    databases = runner.setup_databases()
+    try:
+        for command in ("load_territories", "load_agreement", "tell_story"):
+            call_command(command, verbosity=0)
+        print(f"{connection.vendor}, {os.cpu_count()} CPU, Python {sys.version.split()[0]}")
+        return 0 if asyncio.run(report()) else 1
+    finally:
+        runner.teardown_databases(databases)
+        runner.teardown_test_environment()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
