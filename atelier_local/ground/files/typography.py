@@ -1,0 +1,135 @@
+"""French typography for text that goes to print, and characters our fonts can draw.
+
+Applied once, to every string that comes from data: Typst's own rules do not touch those.
+"""
+
+import re
+import struct
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+FONT_PACKAGES = (
+    "fontpkg_source_serif_4",
+    "fontpkg_source_sans_3",
+    "fontpkg_bricolage_grotesque",
+)
+NBSP, THIN = "\u00a0", "\u202f"
+_MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
+_RULES = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"'", "’"),
+        (r"\.\.\.", "…"),
+        (r'"([^"\n]*)"', rf"«{NBSP}\1{NBSP}»"),
+        (r"«[ \u00a0\u202f]*", f"«{NBSP}"),
+        (r"[ \u00a0\u202f]*»", f"{NBSP}»"),
+        (r"[ \u00a0\u202f]+([;!?])", rf"{THIN}\1"),
+        (r"[ \u00a0\u202f]+:(?!/)", f"{NBSP}:"),
+        (r"(\d)[ \u00a0\u202f]*([%€‰])", rf"\1{NBSP}\2"),
+        (r"(?<=\d) (?=\d{3}\b)", THIN),
+        (
+            r"(\d) (p\.|km|ha|m²|mm|cm|h|min|mois|ans|jours|euros|communes|habitants)(?!\w)",
+            rf"\1{NBSP}\2",
+        ),
+        (rf"\b(\d{{1,2}}|1er) ({_MONTHS})", rf"\1{NBSP}\2"),
+        (r"\b(n°|p\.|art\.|M\.|Mme|Saint|Sainte) ", rf"\1{NBSP}"),
+        (r" (–|—) ", rf"{NBSP}\1 "),
+        (r"\b([àÀyY]) (?=\w)", rf"\1{NBSP}"),
+        (r"(\S{40})(?=\S)", "\\1\u200b"),  # a word that no line could hold may be cut
+    )
+]
+
+
+def french(text: str) -> str:
+    """`text` with the spaces, quotes and apostrophes of French print."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def figure(number: int | float, unit: str = "") -> str:
+    """1850000 as "1 850 000", a decimal with its comma, then the unit."""
+    written = f"{number:,}".replace(",", THIN).replace(".", ",")
+    return written + (f"{NBSP}{unit}" if unit else "")
+
+
+def drawable(text: str) -> str:
+    """`text` without what cannot be drawn: a strange character never stops a document.
+
+    Controls and direction marks go; any other character that no font of ours covers is replaced
+    by its name between brackets, so that the reader knows something stood there.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if all(ord(c) in coverage() for c in composed if c != "\n"):
+        return composed
+    return "".join(_drawn(composed))
+
+
+def _drawn(text: str) -> Iterator[str]:
+    for character in text:
+        if character == "\n" or ord(character) in coverage():
+            yield character
+        elif character == "\t" or unicodedata.category(character) == "Zs":
+            yield " "
+        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"}:
+            continue
+        else:
+            yield f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"
+
+
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """`value` (plain data) with every string changed; keys, figures and the rest left alone."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: each_text(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [each_text(item, change) for item in value]
+    return value
+
+
+def font_folders() -> list[Path]:
+    """Where the pinned font packages keep their files."""
+    return [Path(str(files(package) / "files")) for package in FONT_PACKAGES]
+
+
+@cache
+def coverage() -> frozenset[int]:
+    """Every character that at least one of our fonts can draw."""
+    fonts = (font for folder in font_folders() for font in folder.glob("*.ttf"))
+    drawn = frozenset[int]().union(*(_characters(font.read_bytes()) for font in fonts))
+    return frozenset(c for c in drawn if unicodedata.category(chr(c)) not in {"Cc", "Cf", "Cs"})
+
+
+def _characters(font: bytes) -> set[int]:
+    """What the `cmap` table of an OpenType font maps (formats 4 and 12, the two in use)."""
+    tables = struct.unpack_from(">H", font, 4)[0]
+    records = (struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(tables))
+    cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
+    found: set[int] = set()
+    for i in range(struct.unpack_from(">H", font, cmap + 2)[0]):
+        at = cmap + struct.unpack_from(">HHI", font, cmap + 4 + 8 * i)[2]
+        form = struct.unpack_from(">H", font, at)[0]
+        ranges = {4: _ranges_4, 12: _ranges_12}.get(form)
+        if ranges:
+            found.update(c for first, last in ranges(font, at) for c in range(first, last + 1))
+    return found - {0xFFFF}
+
+
+def _ranges_4(font: bytes, at: int) -> Iterator[tuple[int, int]]:
+    count = struct.unpack_from(">H", font, at + 6)[0] // 2
+    lasts = struct.unpack_from(f">{count}H", font, at + 14)
+    firsts = struct.unpack_from(f">{count}H", font, at + 16 + 2 * count)
+    yield from zip(firsts, lasts, strict=True)
+
+
+def _ranges_12(font: bytes, at: int) -> Iterator[tuple[int, int]]:
+    for i in range(struct.unpack_from(">I", font, at + 12)[0]):
+        first, last, _ = struct.unpack_from(">III", font, at + 16 + 12 * i)
+        yield first, last
