@@ -184,9 +184,9 @@ class Live:
             await send({"type": "http.response.body"})
         except DatabaseError:
             _log.exception("a screen was let go: the database did not answer")
-        except asyncio.CancelledError:
+        except asyncio.CancelledError:  # the server stops, or the client takes nothing any more
             if not screen.stuck:
-                raise
+                await send({"type": "http.response.body"})
         finally:
             gone.cancel()
             self._hub.leave(screen)
