@@ -15,7 +15,7 @@ try:
 except ImportError:  # not Linux: no wheel
     pass
 
-from django.db.backends.sqlite3 import base, features
+from django.db.backends.sqlite3 import base, features, operations
 
 SAFE_WAL = (3, 51, 3)
 has_safe_wal = base.Database.sqlite_version_info >= SAFE_WAL
@@ -25,8 +25,16 @@ class DatabaseFeatures(features.DatabaseFeatures):
     max_query_params = 32766  # pysqlite3 has no Connection.getlimit
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def _quote_params_for_last_executed_query(self, params):
+        """What DEBUG and query counts show; Django's own asks `getlimit` how many fit a row."""
+        connection = self.connection.connection
+        return tuple(connection.execute("SELECT QUOTE(?)", [one]).fetchone()[0] for one in params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)

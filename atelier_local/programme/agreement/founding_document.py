@@ -34,9 +34,9 @@ def specialities() -> Iterator[dict[str, Any]]:
     """Fields of each `Speciality`, roots before their children."""
     for root in _read("specialities")["speciality"]:
         children = root.pop("children", [])
-        yield root
+        yield {**root, "parent_id": None}
         for child in children:
-            yield child | {"parent_id": root["slug"]}
+            yield {**child, "parent_id": root["slug"]}
 
 
 def framework() -> dict[str, Any]:

@@ -46,9 +46,9 @@ def load_founding_document(*, by: Person | None, at: datetime) -> FrameworkAgree
 def load_specialities() -> None:
     """The tree of specialities; part of the program rather than of the programme's history."""
     for position, fields in enumerate(founding_document.specialities(), start=1):
-        slug = fields.pop("slug")
-        defaults = {"parent_id": None, "position": position, **fields}
-        Speciality.objects.update_or_create(slug=slug, defaults=defaults)
+        Speciality.objects.update_or_create(
+            slug=fields["slug"], defaults={**fields, "position": position}
+        )
 
 
 @transaction.atomic

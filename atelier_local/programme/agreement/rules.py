@@ -81,22 +81,26 @@ def asked(text: str) -> tuple[str, ...]:
 
 
 def names(said: tuple[str, ...], text: str) -> bool:
-    """Whether each word asked begins a word of the text, whatever the plural."""
+    """Whether each word asked begins a word of the text; up to three letters, is one."""
     there = [_stem(word) for word in words(text)]
-    return bool(said) and all(any(word.startswith(w) for word in there) for w in said)
+    return bool(said) and all(any(_begins(word, w) for word in there) for w in said)
+
+
+def _begins(word: str, asked: str) -> bool:
+    return word.startswith(asked) if len(asked) > 3 else word == asked
 
 
 def meant(said: tuple[str, ...], tree: Iterable[Node]) -> frozenset[str]:
     """Slugs of the nodes that the words name.
 
-    A root brings its children, and a child its root: whoever writes "eau" may do hydrology.
-    Its siblings are another trade: asking for agronomy does not bring soil science.
+    A child brings its root, since whoever writes "eau" may do hydrology, but not its siblings,
+    which are other trades; a root named by itself brings all its children.
     """
     nodes = list(tree)
     named = {node.slug for node in nodes if any(names(said, name) for name in node.names)}
-    below = {node.slug for node in nodes if node.parent in named}
-    above = {node.parent for node in nodes if node.slug in named and node.parent}
-    return frozenset(named | below | above)
+    roots = {node.parent for node in nodes if node.slug in named and node.parent}
+    below = {node.slug for node in nodes if node.parent in named - roots}
+    return frozenset(named | roots | below)
 
 
 def _stem(word: str) -> str:
