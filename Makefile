@@ -5,7 +5,8 @@
 PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/installed
-PIP_FLAGS := --quiet --require-hashes --only-binary :all: --requirement requirements-dev.txt
+LIST := --quiet --require-hashes --only-binary :all: --requirement requirements-dev.txt
+FITS := $(BIN)/python -c "import sys; sys.exit(sys.version_info < (3, 12))"
 MANAGE := $(BIN)/python manage.py
 
 help:
@@ -18,26 +19,18 @@ help:
 
 # --- Python dependencies: pinned by hash, installed once per change of the list -------------------
 
-install: $(STAMP)
+install: $(STAMP) ;
 
 $(STAMP): requirements-dev.txt
-	@set -e; \
-	fits='import ensurepip, sys; sys.exit(sys.version_info < (3, 12))'; \
-	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
-	  for python in python3.13 python3.12 python3; do \
-	    if $$python -c "$$fits" 2>/dev/null; then $$python -m venv --clear .venv; break; fi; \
-	  done; \
-	fi; \
-	if [ -x $(BIN)/pip ]; then \
-	  echo "Installing Python dependencies…"; \
-	  $(BIN)/python -m pip install --disable-pip-version-check $(PIP_FLAGS); \
-	elif command -v uv >/dev/null; then \
-	  [ -x $(BIN)/python ] || uv venv --quiet --python ">=3.12" .venv; \
-	  echo "Installing Python dependencies…"; \
-	  uv pip install --python $(BIN)/python $(PIP_FLAGS); \
-	else \
-	  echo "Python 3.12 or later (with venv), or uv, is needed." >&2; exit 1; \
-	fi
+	@$(FITS) 2>/dev/null || for python in python3.13 python3.12 python3; do \
+	  $$python -c "import ensurepip, sys; sys.exit(sys.version_info < (3, 12))" 2>/dev/null \
+	    && $$python -m venv --clear .venv && break; \
+	done; \
+	$(FITS) 2>/dev/null || uv venv --quiet --clear --python ">=3.12" .venv \
+	  || { echo "Python 3.12 or later (with venv), or uv, is needed." >&2; exit 1; }
+	@echo "Installing Python dependencies…"
+	@if command -v uv >/dev/null; then uv pip install --python $(BIN)/python $(LIST); \
+	else $(BIN)/python -m pip install --disable-pip-version-check $(LIST); fi
 	@touch $@
 
 # --- Checks ---------------------------------------------------------------------------------------

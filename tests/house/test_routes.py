@@ -10,9 +10,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from atelier_local.programme.thread.enums import Kind
 
 PUBLIC = {
+    "ui:components",
+    "territories:search",
+    "territories:suggestions",
+    "territories:epci",
     "people:sign_in",
     "people:sign_out",
     "people:lost_password",
+    "agreement:framework",
+    "agreement:consortium",
 }
 
 
