@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("atelier_local.ground.ui.urls")),
     path("", include("atelier_local.programme.territories.urls")),
     path("", include("atelier_local.programme.people.urls")),
     path("", include("atelier_local.programme.agreement.urls")),

@@ -20,12 +20,8 @@ _SECTIONS = {
 
 def section(request: HttpRequest) -> str:
     """The entry of the main navigation that the page belongs to, or an empty string."""
-    match = getattr(request, "resolver_match", None)
-    if match is None:
-        return ""
-    if match.view_name in _SECTIONS:
-        return _SECTIONS[match.view_name]
-    return "ateliers" if request.path.startswith("/ateliers/") else ""
+    named = _SECTIONS.get(request.resolver_match.view_name) if request.resolver_match else None
+    return named or ("ateliers" if request.path.startswith("/ateliers/") else "")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

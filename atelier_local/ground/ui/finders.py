@@ -8,7 +8,7 @@ import inspect
 import os
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,7 @@ _STATE = (
 
 def design_system() -> Path:
     """The static files of the installed design system."""
-    spec = find_spec("dsfr")
-    assert spec and spec.origin, "django-dsfr is a dependency"
-    return Path(spec.origin).parent / "static"
+    return Path(str(files("dsfr"))) / "static"
 
 
 def build() -> Path:
@@ -61,7 +59,7 @@ def _served(path: str, *, ours: bool) -> bool:
 class RoomsFinder(AppDirectoriesFinder):
     """Everything our rooms ship, and the one file of others that pages load."""
 
-    def list(self, ignore_patterns: Iterable[str]) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for path, storage in super().list(ignore_patterns):
             if _served(path, ours="atelier_local" in Path(storage.location).parts):
                 yield path, storage
@@ -86,7 +84,7 @@ class DesignSystemFinder(FileSystemFinder):
             self.storages[root] = FileSystemStorage(location=root)
             self.storages[root].prefix = ""
 
-    def list(self, ignore_patterns: Iterable[str]) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for path, storage in super().list(ignore_patterns):
             if _served(path, ours=path == "dsfr.css"):
                 yield path, storage

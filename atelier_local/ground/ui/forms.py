@@ -4,10 +4,14 @@ Nothing to inherit from: `{{ form }}`, `{{ form.name.as_field_group }}` and `{% 
 draw any Django form through the renderer that settings name.
 """
 
+import re
+from decimal import Decimal
 from typing import Any
 
-from django.forms import BoundField, widgets
+from django.forms import BoundField, DecimalField, TextInput, widgets
 from django.forms.renderers import TemplatesSetting
+
+from .typography import number
 
 _BARE = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 
@@ -29,18 +33,15 @@ class DsfrField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
-        given = attrs.get("class") or widget.attrs.get("class", "")
+        given = str(attrs.get("class") or widget.attrs.get("class", ""))
         css = " ".join(filter(None, (given, _css(widget), self._length(widget))))
         if css:
             attrs["class"] = css
-        if isinstance(widget, widgets.DateInput | widgets.NumberInput):
-            attrs.setdefault("inputmode", "decimal" if widget.input_type == "number" else "text")
         return attrs
 
     def _length(self, widget: Any) -> str:
-        if isinstance(widget, widgets.DateTimeInput | widgets.NumberInput | widgets.DateInput):
-            return "court"
-        return ""
+        short = (widgets.DateTimeInput, widgets.DateInput, widgets.TimeInput, widgets.NumberInput)
+        return "court" if isinstance(widget, short) else ""
 
     @property
     def group(self) -> str:
@@ -65,6 +66,25 @@ class DsfrField(BoundField):
                 return "Jour et heure : 14/09/2026 10:30"
             case _:
                 return ""
+
+
+class EurosField(DecimalField):
+    """An amount as people write it: `12 400,50 €`. What was typed is shown again as typed."""
+
+    widget = TextInput(attrs={"inputmode": "decimal", "class": "court"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"max_digits": 12, "decimal_places": 2, "min_value": 0} | options))
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = re.sub(r"[\s€]", "", value).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal | int | float):
+            return number(value, None if value == int(value) else 2)
+        return value
 
 
 class Renderer(TemplatesSetting):

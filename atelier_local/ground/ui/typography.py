@@ -48,9 +48,20 @@ def euros(value: Decimal | int | float) -> str:
     return number(exact, 0 if exact == exact.to_integral_value() else 2) + NNBSP + "€"
 
 
-_MONTHS = (
-    ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
-)
+_MONTHS = [
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+]
 
 
 def _day(day: date) -> str:

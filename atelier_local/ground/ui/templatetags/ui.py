@@ -40,7 +40,7 @@ def fr(value: Any) -> Any:
 
 @register.filter
 def number(value: Number | None, decimals: int | None = None) -> str:
-    return NOTHING if value in (None, "") else typography.number(value, decimals)
+    return NOTHING if value is None or value == "" else typography.number(value, decimals)
 
 
 @register.filter
@@ -51,7 +51,7 @@ def plain(value: Number) -> str:
 
 @register.filter
 def euros(value: Number | None) -> str:
-    return NOTHING if value in (None, "") else typography.euros(value)
+    return NOTHING if value is None or value == "" else typography.euros(value)
 
 
 def _day(value: date) -> date:
@@ -325,9 +325,7 @@ _UNMARKED = Mark()
 
 
 @register.inclusion_tag("ui/tilemap.html")
-def tilemap(
-    map: Any, marks: Mapping[str, Mark], title: str, twin: str = ""
-) -> Mapping[str, Any]:
+def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> Mapping[str, Any]:
     """Every département the same size, so that a small one is seen as well as a large one.
 
     `map` has view_box and tiles (code, x, y, points); `marks` goes by code.

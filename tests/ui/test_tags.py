@@ -1,0 +1,150 @@
+"""Each brick, as a page shows it."""
+
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import Client, RequestFactory, override_settings
+
+from atelier_local.ground.ui import context
+from atelier_local.ground.ui.forms import EurosField
+from atelier_local.ground.ui.icons import ICONS
+from atelier_local.ground.ui.templatetags.ui import COLLEGES, KINDS, width
+from atelier_local.programme.ateliers.enums import Audience, Family
+from atelier_local.refusal import Reason
+
+
+def draw(source: str, **values: object) -> str:
+    return Template(source).render(Context(values))
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_icon(name):
+    assert ICONS[name] in draw("{% icon name %}", name=name)
+
+
+def test_kinds_have_their_icon():
+    assert KINDS.keys() <= ICONS.keys()
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_audiences_are_those_of_the_programme(audience):
+    assert COLLEGES[audience][1] == audience.label
+    assert audience.label in draw("{% college code %}", code=audience)
+
+
+@pytest.mark.parametrize("family", Family)
+def test_families_carry_the_exact_words(family):
+    assert f'aria-label="{family.label}"' in draw("{% family letter %}", letter=family)
+
+
+def test_an_act_with_reasons_stays_visible_and_says_why():
+    html = draw(
+        '{% act "Ouvrir les plis" url="/plis/" reasons=reasons %}',
+        reasons=(Reason("il faut deux personnes", lift="/inviter/"), Reason("trop tôt")),
+    )
+    assert 'aria-disabled="true"' in html
+    assert 'href="/plis/"' not in html
+    assert '<a href="/inviter/">il faut deux personnes</a>' in html
+    assert "trop tôt" in html
+
+
+def test_words_of_people_never_become_markup():
+    evil = "<script>alert('x')</script>"
+    html = draw(
+        "{{ evil|fr }}{% state 'done' evil %}{% act evil %}{% avis 'info' evil %}{% empty evil %}"
+        "{% refusal reasons %}{% kind 'besoin' evil %}",
+        evil=evil,
+        reasons=(Reason(evil, lift="javascript:x"),),
+    )
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("value", "total", "css"),
+    [(6, 9, "w-67"), (0, 0, "w-0"), (12, 9, "w-100"), (-1, 9, "w-0"), (None, 3, "w-0")],
+)
+def test_width(value, total, css):
+    assert width(value, total) == css
+
+
+def test_a_gauge_says_its_numbers():
+    assert "6 sur 9" in draw("{% gauge 6 9 %}")
+
+
+class Answer(forms.Form):
+    amount = EurosField(label="Montant", help_text="Hors taxe")
+    held_on = forms.DateField(label="Date")
+    choice = forms.ChoiceField(choices=[("a", "Un"), ("b", "Deux")], widget=forms.RadioSelect)
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
+
+
+def test_what_was_typed_is_kept_and_errors_lead_to_their_field():
+    html = draw("{{ form }}", form=Answer({"amount": "beaucoup", "held_on": "31/02/2026"}))
+    assert 'value="beaucoup"' in html
+    assert 'value="31/02/2026"' in html
+    assert 'role="alert"' in html
+    for name in ("amount", "held_on", "choice"):
+        assert f'href="#id_{name}"' in html
+        assert f'id="id_{name}"' in html
+        assert f'id="id_{name}_error"' in html
+    assert 'aria-describedby="id_amount_helptext id_amount_error"' in html
+
+
+def test_fields_can_be_chosen():
+    html = draw("{% fields form 'note' %}", form=Answer())
+    assert "id_note" in html
+    assert "(facultatif)" in html
+    assert "id_amount" not in html
+
+
+@pytest.mark.parametrize("typed", ["12 400,50 €", "12400.5", "12\u202f400,50"])
+def test_amounts_are_read_as_people_write_them(typed):
+    assert str(EurosField().clean(typed)) in {"12400.50", "12400.5"}
+
+
+def test_amounts_are_shown_as_people_write_them():
+    form = Answer(initial={"amount": EurosField().clean("12400,50")})
+    assert 'value="12\u202f400,50"' in str(form["amount"])
+
+
+def test_the_band_and_the_rooms():
+    steps = [
+        SimpleNamespace(label="Cadrage", date="sept.", state="done", url="/c/"),
+        SimpleNamespace(label="Atelier 1", date="nov.", state="here", url="/a/"),
+    ]
+    band = SimpleNamespace(name="CC du Perche", facts="", fictitious=True, url="/", steps=steps)
+    rooms = [SimpleNamespace(label="Mur", url="/m/", count=0, state="later", current=True)]
+    html = draw("{% extends 'ui/atelier.html' %}", band=band, rooms=rooms)
+    assert html.count('aria-current="step"') == 1
+    assert html.count('aria-current="page"') == 1
+    assert "Atelier fictif" in html
+    assert html.count("<main") == 1
+
+
+def test_the_section_of_the_navigation():
+    request = RequestFactory().get("/ateliers/perche/mur/")
+    assert context.section(request) == "ateliers"
+    assert context.section(RequestFactory().get("/")) == ""
+
+
+@override_settings(DEMO=True)
+def test_the_component_sheet_is_open_in_a_demonstration(client: Client, db):
+    response = client.get("/composants/")
+    assert response.status_code == 200
+    assert b"Planche des briques" in response.content
+
+
+@override_settings(DEMO=False, DEBUG=False)
+def test_the_component_sheet_does_not_exist_elsewhere(client: Client, db):
+    response = client.get("/composants/")
+    assert response.status_code == 404
+    assert "n’existe pas" in response.content.decode()
+
+
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "409", "429", "500"])
+def test_error_pages_say_what_to_do(code):
+    html = draw(f"{{% include '{code}.html' %}}")
+    assert "Revenir" in html
+    assert "erreur" not in html.lower()
