@@ -67,7 +67,7 @@ needs:
 	  echo "The tests also need: $$missing. On Debian: sudo apt-get install $$missing" >&2; exit 1; \
 	fi
 
-benchmark: install var/demo/static-built
+benchmark: static
 	@VAR_DIR=var/demo $(BIN)/python -m benchmarks.pages
 
 # --- Demonstration --------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ OWN_DATABASE := sqlite:///var/demo.sqlite3
 DEMO_ENV = DEMO=1 VAR_DIR=var/demo DATABASE_URL="$${DATABASE_URL:-$(OWN_DATABASE)}" \
 	SITE_URL=http://127.0.0.1:$(PORT)
 
-demo: install var/demo/static-built
+demo: static
 ifeq ($(RESET),1)
 	@[ "$${DATABASE_URL:-$(OWN_DATABASE)}" = "$(OWN_DATABASE)" ] \
 	  || { echo "RESET empties the demonstration's own database only, not DATABASE_URL." >&2; exit 1; }
@@ -94,8 +94,6 @@ endif
 	@$(DEMO_ENV) $(BIN)/uvicorn config.asgi:application \
 	  --host 127.0.0.1 --port $(PORT) --no-server-header --log-level warning
 
-var/demo/static-built: $(STAMP) $(shell find atelier_local -path '*/static/*' -type f -not -name '.*' | tr ' ' '?')
-	@mkdir -p $(@D)
-	@$(DEMO_ENV) $(MANAGE) build_dsfr
+static: install
+	@$(DEMO_ENV) $(MANAGE) build_dsfr --verbosity 0
 	@$(DEMO_ENV) $(MANAGE) collectstatic --noinput --verbosity 0
-	@touch $@

@@ -1,0 +1,41 @@
+"""Static files as a server publishes them: hashed, compressed, and none missing."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.test import override_settings
+
+from tests.house.repository import sources
+
+NAMED = re.compile(r"""\{%\s*static\s+["']([^"'{}]+)["']""")
+PUBLISHED = {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"}
+
+
+def test_every_static_file_that_a_template_names_exists():
+    """On a site of the State, whose templates name the most."""
+    names = {name for path in sources(".html") for name in NAMED.findall(path.read_text())}
+    with override_settings(STATE_IDENTITY=True):
+        assert sorted(name for name in names if not finders.find(name)) == []
+
+
+def test_static_files_can_be_published(tmp_path):
+    """Fails when a style sheet or a script points at a file that is not there."""
+    storages = settings.STORAGES | {"staticfiles": PUBLISHED}
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("build_dsfr", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
+
+
+@pytest.mark.parametrize("suffix", [".css", ".js"])
+def test_no_static_file_calls_another_site(suffix):
+    call = re.compile(r"""(?:url\(|@import|import\(|fetch\(|from)\s*["']?(?:https?:)?//[\w.]""")
+    found = {
+        path.name: call.findall(path.read_text())
+        for path in sources(suffix)
+        if "static" in path.parts and call.search(path.read_text())
+    }
+    assert found == {}
