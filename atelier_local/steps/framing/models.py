@@ -1,0 +1,75 @@
+"""How the Atelier will be led: method, people concerned, risks, documents to supply."""
+
+from django.db import models
+
+from atelier_local.programme.ateliers.enums import Audience
+
+
+class Framing(models.Model):
+    """The framing of an Atelier; its calendar is in `ateliers.StageDate`."""
+
+    atelier = models.OneToOneField(
+        "ateliers.Atelier", models.PROTECT, primary_key=True, related_name="+"
+    )
+    methodology = models.TextField("méthode", blank=True)
+    out_of_scope = models.TextField("ce que l’Atelier ne traitera pas", blank=True)
+    justification = models.CharField(
+        "motif d’un calendrier hors bornes", max_length=500, blank=True
+    )
+    validated_at = models.DateTimeField("validé le", null=True)
+
+    class Meta:
+        verbose_name = "cadrage"
+        verbose_name_plural = "cadrages"
+
+
+class Stakeholder(models.Model):
+    """Someone concerned: how much they weigh and how much they care, from 1 to 5."""
+
+    framing = models.ForeignKey(Framing, models.CASCADE, related_name="stakeholders")
+    name = models.CharField("nom", max_length=200)
+    audience = models.CharField("public", max_length=2, choices=Audience)
+    influence = models.PositiveSmallIntegerField("influence")
+    interest = models.PositiveSmallIntegerField("intérêt")
+    note = models.CharField("remarque", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "acteur concerné"
+        verbose_name_plural = "acteurs concernés"
+        ordering = ("-influence", "-interest", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(influence__range=(1, 5), interest__range=(1, 5)),
+                name="stakeholder_marks_1_to_5",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Risk(models.Model):
+    """What could go wrong, and what is foreseen."""
+
+    framing = models.ForeignKey(Framing, models.CASCADE, related_name="risks")
+    risk = models.CharField("risque", max_length=400)
+    answer = models.CharField("parade", max_length=400)
+
+    class Meta:
+        verbose_name = "risque"
+        verbose_name_plural = "risques"
+        ordering = ("id",)
+
+
+class DocumentRequest(models.Model):
+    """A document the team needs, and who supplies it."""
+
+    framing = models.ForeignKey(Framing, models.CASCADE, related_name="requests")
+    title = models.CharField("document", max_length=250)
+    owner = models.CharField("fourni par", max_length=200)
+    received_at = models.DateTimeField("reçu le", null=True)
+
+    class Meta:
+        verbose_name = "document demandé"
+        verbose_name_plural = "documents demandés"
+        ordering = ("id",)

@@ -1,0 +1,162 @@
+"""Meeting, writing the method, setting the calendar, validating."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers import operations as ateliers
+from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance import operations as governance
+from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Refused, refuse_if
+
+from . import rules
+from .models import DocumentRequest, Framing, Risk, Stakeholder
+
+
+def framing_of(atelier: Atelier) -> Framing:
+    """The framing of the Atelier, begun if it was not."""
+    return Framing.objects.get_or_create(atelier=atelier)[0]
+
+
+@transaction.atomic
+def hold_framing_meeting(
+    atelier: Atelier,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    minutes: str,
+    by: Person,
+    at: datetime,
+    decisions: Sequence[str] = (),
+    present: Iterable[Person] = (),
+) -> Meeting:
+    """Record the framing meeting: who came, what was said and decided."""
+    refuse_if(_not_yet(atelier))
+    came = list(present)
+    meeting = governance.convene(
+        atelier,
+        MeetingKind.FRAMING,
+        "Réunion de cadrage",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        invited=came,
+        by=by,
+        at=at,
+    )
+    governance.hold(meeting, minutes=minutes, decisions=decisions, present=came, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def write_framing(
+    atelier: Atelier, *, methodology: str, out_of_scope: str, by: Person, at: datetime
+) -> Framing:
+    """Say how the Atelier will be led, and what it will not treat."""
+    refuse_if(_not_yet(atelier))
+    framing = framing_of(atelier)
+    framing.methodology, framing.out_of_scope = methodology, out_of_scope
+    framing.save(update_fields=["methodology", "out_of_scope"])
+    append(atelier.stream, "framing.written", {"methodology": methodology}, by=by, at=at)
+    return framing
+
+
+@transaction.atomic
+def add_stakeholder(
+    atelier: Atelier,
+    *,
+    name: str,
+    audience: Audience,
+    influence: int,
+    interest: int,
+    by: Person,
+    at: datetime,
+    note: str = "",
+) -> Stakeholder:
+    added = Stakeholder.objects.create(
+        framing=framing_of(atelier),
+        name=name,
+        audience=audience,
+        influence=influence,
+        interest=interest,
+        note=note,
+    )
+    payload = {"stakeholder": added.pk, "audience": str(audience)}
+    append(atelier.stream, "framing.stakeholder_added", payload, by=by, at=at)
+    return added
+
+
+@transaction.atomic
+def add_risk(atelier: Atelier, *, risk: str, answer: str, by: Person, at: datetime) -> Risk:
+    added = Risk.objects.create(framing=framing_of(atelier), risk=risk, answer=answer)
+    append(atelier.stream, "framing.risk_added", {"risk": risk}, by=by, at=at)
+    return added
+
+
+@transaction.atomic
+def request_document(
+    atelier: Atelier, *, title: str, owner: str, by: Person, at: datetime
+) -> DocumentRequest:
+    asked = DocumentRequest.objects.create(framing=framing_of(atelier), title=title, owner=owner)
+    append(atelier.stream, "framing.document_requested", {"title": title}, by=by, at=at)
+    return asked
+
+
+@transaction.atomic
+def set_calendar(
+    atelier: Atelier,
+    periods: Mapping[Stage, rules.Period],
+    *,
+    by: Person,
+    at: datetime,
+    justification: str = "",
+) -> None:
+    """Date the workshops, the interim phases and the restitution."""
+    refuse_if(_not_yet(atelier))
+    if atelier.t0 is None:
+        raise Refused(["le marché n’est pas notifié : le calendrier se compte à partir de là"])
+    agreement = atelier.framework
+    warnings = rules.warnings_on_calendar(
+        periods,
+        atelier.t0,
+        months_min=agreement.duration_min_months,
+        months_max=agreement.duration_max_months,
+        days_min=agreement.session_days_min,
+        days_max=agreement.session_days_max,
+    )
+    refuse_if(rules.against_calendar(periods, warnings, justification))
+    framing = framing_of(atelier)
+    framing.justification = justification if warnings else ""
+    framing.save(update_fields=["justification"])
+    ateliers.schedule(atelier, periods, by=by, at=at)
+
+
+@transaction.atomic
+def validate_framing(atelier: Atelier, *, by: Person, at: datetime) -> None:
+    """The framing holds: the first workshop may be prepared and held."""
+    framing = framing_of(atelier)
+    held = Meeting.objects.filter(atelier=atelier, kind=MeetingKind.FRAMING).exclude(held_at=None)
+    refuse_if(_not_yet(atelier))
+    refuse_if(
+        rules.against_validating(
+            meeting_held=held.exists(),
+            methodology=framing.methodology,
+            scheduled=[Stage(d.stage) for d in atelier.dates.all()],
+            validated=framing.validated_at is not None,
+        )
+    )
+    Framing.objects.filter(pk=framing.pk, validated_at=None).update(validated_at=at)
+    ateliers.advance(atelier, Stage.WORKSHOP_1, by=by, at=at)
+
+
+def _not_yet(atelier: Atelier) -> list[str]:
+    if atelier.at_stage is Stage.FRAMING:
+        return []
+    return [f"l’Atelier est à l’étape « {atelier.at_stage.label} », pas au cadrage"]

@@ -1,0 +1,39 @@
+"""What people say on a wall, how it reached it, and the life of an activity."""
+
+from django.db.models import TextChoices
+
+
+class ContributionKind(TextChoices):
+    """The eight natures of the wording kit."""
+
+    STRENGTH = "atout", "Atout"
+    WEAKNESS = "fragilite", "Fragilité"
+    PROJECT = "projet", "Projet en cours"
+    NEED = "besoin", "Besoin"
+    IDEA = "idee", "Idée"
+    TENSION = "tension", "Tension"
+    MEMORY = "memoire", "Mémoire"
+    CORRECTION = "correction", "Correction de donnée"
+
+
+class Channel(TextChoices):
+    PHONE = "phone", "Téléphone"
+    PAPER = "paper", "Papier"
+    SCRIBE = "scribe", "Scribe"
+
+
+class ActivityState(TextChoices):
+    PREPARED = "prepared", "préparée"
+    OPEN = "open", "ouverte"
+    CLOSED = "closed", "close"
+
+
+class Act(TextChoices):
+    """Kinds of lines in a room's stream."""
+
+    CONTRIBUTED = "wall.contributed", "a posé une carte"
+    OPENED = "wall.activity_opened", "a ouvert une activité"
+    CLOSED = "wall.activity_closed", "a clos une activité"
+    HIDDEN = "wall.hidden", "a masqué une carte"
+    SHOWN = "wall.shown", "a remontré une carte"
+    GROUPED = "wall.grouped", "a regroupé des cartes"

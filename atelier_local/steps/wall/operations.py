@@ -1,0 +1,188 @@
+"""Preparing activities, letting people in, laying cards, closing the register."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from atelier_local.ground.journal.models import Line
+from atelier_local.ground.journal.operations import Actor, append
+from atelier_local.ground.live.operations import submit
+from atelier_local.programme.ateliers import operations as ateliers
+from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread.models import Node
+from atelier_local.refusal import refuse_if
+from atelier_local.steps.workshops import operations as workshops
+from atelier_local.steps.workshops.enums import STAGE_OF
+from atelier_local.steps.workshops.models import Sequence as RunSequence
+from atelier_local.steps.workshops.models import Workshop
+
+from . import room, rules
+from .enums import Act, ActivityState, Channel, ContributionKind
+from .models import Activity, Contribution, Group, Participant
+
+
+@transaction.atomic
+def prepare_activity(
+    workshop: Workshop,
+    *,
+    question: str,
+    kinds: Sequence[ContributionKind],
+    by: Person,
+    at: datetime,
+    max_length: int = 280,
+    sequence: RunSequence | None = None,
+) -> Activity:
+    """One more question for the room, after those already there."""
+    refuse_if(
+        ([] if question.strip() else ["posez une question à la salle"])
+        + ([] if kinds else ["proposez au moins une nature de carte"])
+    )
+    activity = Activity.objects.create(
+        workshop=workshop,
+        sequence=sequence,
+        position=Activity.objects.filter(workshop=workshop).count() + 1,
+        question=question,
+        kinds=[str(kind) for kind in kinds],
+        max_length=max_length,
+    )
+    payload = {"activity": str(activity.id), "question": question}
+    append(workshop.atelier.stream, "wall.activity_prepared", payload, by=by, at=at)
+    return activity
+
+
+def open_activity(activity: Activity, *, by: Person, at: datetime) -> None:
+    """Put the question to the room; whatever else was open closes."""
+    _move(activity, ActivityState.OPEN, Act.OPENED, by=by, at=at)
+
+
+def close_activity(activity: Activity, *, by: Person, at: datetime) -> None:
+    _move(activity, ActivityState.CLOSED, Act.CLOSED, by=by, at=at)
+
+
+@transaction.atomic
+def _move(activity: Activity, to: ActivityState, act: Act, *, by: Person, at: datetime) -> None:
+    if activity.state == to:
+        return  # a second click
+    refuse_if(rules.against_moving(ActivityState(activity.state), to))
+    refuse_if([] if activity.workshop.is_open else ["cet atelier n’est pas ouvert"])
+    _tell(activity.workshop, act, {"activity": str(activity.id)}, by=by, at=at)
+    activity.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def join(
+    workshop: Workshop, *, at: datetime, audience: str = "", table: int | None = None
+) -> Participant:
+    """Let a phone in: no account, no name."""
+    refuse_if([] if workshop.is_open else ["cette salle n’est pas ouverte"])
+    return Participant.objects.create(
+        workshop=workshop,
+        audience=audience if audience in Audience.values else "",
+        table=table,
+        joined_at=at,
+    )
+
+
+def contribute(
+    activity: Activity,
+    words: str,
+    *,
+    kind: ContributionKind,
+    by: Actor,
+    at: datetime,
+    family: str = "",
+    audience: str = "",
+    channel: Channel = Channel.SCRIBE,
+    table: int | None = None,
+    place: str = "",
+    id: UUID | None = None,
+) -> Contribution:
+    """Lay a card for someone, as a scribe, a paper or a plain form does; one card an id."""
+    payload = {
+        "activity": str(activity.id),
+        "words": words,
+        "kind": str(kind),
+        "family": family,
+        "audience": audience,
+        "channel": str(channel),
+        "table": table,
+        "place": place,
+    }
+    line = _tell(activity.workshop, Act.CONTRIBUTED, payload, by=by, at=at, id=id)
+    return Contribution.objects.select_related("node").get(pk=line.pk)
+
+
+def hide(contribution: Contribution, reason: str, *, by: Person, at: datetime) -> None:
+    """Take a card off the wall, with a reason; the team still reads it."""
+    refuse_if(rules.against_hiding(reason))
+    payload = {"contribution": str(contribution.pk), "reason": reason}
+    _tell(contribution.activity.workshop, Act.HIDDEN, payload, by=by, at=at)
+
+
+def show(contribution: Contribution, *, by: Person, at: datetime) -> None:
+    """Put a hidden card back."""
+    payload = {"contribution": str(contribution.pk)}
+    _tell(contribution.activity.workshop, Act.SHOWN, payload, by=by, at=at)
+
+
+def group(
+    workshop: Workshop,
+    title: str,
+    contributions: Sequence[Contribution],
+    *,
+    by: Person,
+    at: datetime,
+) -> Group:
+    """Put cards that say the same thing under one title."""
+    refuse_if(rules.against_grouping(title, len(contributions)))
+    payload = {"title": title, "members": [str(c.pk) for c in contributions]}
+    line = _tell(workshop, Act.GROUPED, payload, by=by, at=at)
+    return Group.objects.select_related("node").get(pk=line.pk)
+
+
+@transaction.atomic
+def close_workshop(
+    workshop: Workshop,
+    *,
+    attendance: Mapping[Audience, int],
+    minutes: str,
+    by: Person,
+    at: datetime,
+    decisions: Sequence[str] = (),
+) -> int:
+    """Close the register: every card gets its permanent number, and the Atelier moves on.
+
+    Returns how many cards were numbered. Numbers follow the order in which devices made them.
+    """
+    workshops.hold(
+        workshop, attendance=attendance, minutes=minutes, decisions=decisions, by=by, at=at
+    )
+    Activity.objects.filter(workshop=workshop).update(state=ActivityState.CLOSED)
+    cards = Contribution.objects.filter(activity__workshop=workshop)
+    nodes = list(Node.unfiltered.filter(pk__in=cards.values("pk")).order_by("id"))
+    for rank, node in enumerate(nodes, 1):
+        node.number = f"C-{workshop.ordinal}-{rank:03}"
+    Node.unfiltered.bulk_update(nodes, ["number"])
+    payload = {"workshop": str(workshop.id), "cards": len(nodes)}
+    append(workshop.atelier.stream, "wall.register_closed", payload, by=by, at=at)
+    following = STAGE_OF[workshop.ordinal].next
+    assert isinstance(following, Stage)
+    ateliers.advance(workshop.atelier, following, by=by, at=at)
+    return len(nodes)
+
+
+def _tell(
+    workshop: Workshop,
+    act: Act,
+    payload: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    id: UUID | None = None,
+) -> Line:
+    """Write in the room's stream and apply at once: what every screen hears."""
+    return submit(workshop.stream, act, payload, by=by, at=at, room=room, id=id)

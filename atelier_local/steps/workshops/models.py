@@ -1,0 +1,100 @@
+"""The three on-site workshops: their days, run of show and tables."""
+
+import uuid
+
+from django.db import models
+
+from .enums import WorkshopState
+
+
+class Workshop(models.Model):
+    """One on-site session of an Atelier. Its stream is the room that screens listen to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
+    ordinal = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("titre", max_length=200)
+    purpose = models.TextField("objet", blank=True)
+    place = models.CharField("lieu", max_length=200)
+    state = models.CharField(
+        "état", max_length=8, choices=WorkshopState, default=WorkshopState.PREPARED
+    )
+    stream = models.OneToOneField("journal.Stream", models.PROTECT, related_name="+")
+    join_code = models.CharField("code", max_length=6, blank=True)
+    opened_at = models.DateTimeField("ouvert le", null=True)
+    closed_at = models.DateTimeField("registre clos le", null=True)
+
+    class Meta:
+        verbose_name = "atelier in situ"
+        verbose_name_plural = "ateliers in situ"
+        ordering = ("ordinal",)
+        constraints = [
+            models.UniqueConstraint(fields=["atelier", "ordinal"], name="one_workshop_an_ordinal"),
+            models.UniqueConstraint(
+                fields=["join_code"], condition=~models.Q(join_code=""), name="one_open_code"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ordinal__range=(1, 3)), name="three_workshops"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Atelier {self.ordinal}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == WorkshopState.OPEN
+
+
+class Day(models.Model):
+    """One day of a workshop: a meeting, with invitations and attendance like any other."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="days")
+    meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "journée"
+        verbose_name_plural = "journées"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "position"], name="one_day_a_position")
+        ]
+
+
+class Sequence(models.Model):
+    """One line of the run of show."""
+
+    day = models.ForeignKey(Day, models.CASCADE, related_name="sequences")
+    starts_at = models.TimeField("heure")
+    minutes = models.PositiveIntegerField("durée en minutes")
+    title = models.CharField("séquence", max_length=200)
+    objective = models.CharField("objectif", max_length=300, blank=True)
+    instruction = models.TextField("consigne, à lire", blank=True)
+    material = models.CharField("matériel", max_length=300, blank=True)
+    host = models.CharField("qui anime", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "séquence"
+        verbose_name_plural = "séquences"
+        ordering = ("day__position", "starts_at", "id")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Table(models.Model):
+    """A table of the room, with its theme."""
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="tables")
+    number = models.PositiveSmallIntegerField("numéro")
+    theme = models.CharField("thème", max_length=200, blank=True)
+    place = models.CharField("emplacement", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "table"
+        verbose_name_plural = "tables"
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "number"], name="one_table_a_number")
+        ]

@@ -1,0 +1,50 @@
+"""When a workshop may be opened and closed; what its join code looks like."""
+
+from datetime import time
+
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.refusal import Reasons, reasons
+
+from .enums import STAGE_OF, WorkshopState
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Thirty-two signs that are not mistaken for one another on a projector."""
+CODE_LENGTH = 6
+
+
+def normal_code(typed: str) -> str:
+    """What a person meant by a code: case, spaces and dashes do not matter."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+def against_preparing(ordinal: int, days: int, *, days_min: int, days_max: int) -> Reasons:
+    """Three workshops, of one or two days (bounds of the framework agreement)."""
+    return reasons(
+        (ordinal not in STAGE_OF, "un Atelier compte trois ateliers in situ"),
+        (
+            not days_min <= days <= days_max,
+            f"un atelier in situ dure de {days_min} à {days_max} jours",
+        ),
+    )
+
+
+def against_opening(ordinal: int, state: WorkshopState, stage: Stage) -> Reasons:
+    """A workshop is opened at its own stage, once."""
+    return reasons(
+        (state is WorkshopState.HELD, "cet atelier a déjà été tenu"),
+        (
+            stage is not STAGE_OF[ordinal],
+            f"l’Atelier est à l’étape « {stage.label} », pas à « {STAGE_OF[ordinal].label} »",
+        ),
+    )
+
+
+def against_closing(state: WorkshopState) -> Reasons:
+    return reasons((state is not WorkshopState.OPEN, "cet atelier n’est pas ouvert"))
+
+
+def against_sequence(starts_at: time, minutes: int, title: str) -> Reasons:
+    return reasons(
+        (not title.strip(), "donnez un titre à la séquence"),
+        (minutes <= 0, "une séquence dure au moins une minute"),
+    )
