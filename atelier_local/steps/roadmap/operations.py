@@ -1,0 +1,190 @@
+"""Adding actions, pledging, giving news, reviewing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers.enums import Horizon
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance import operations as governance
+from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.people.models import Organisation, Person
+from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.programme.thread.operations import refuse_citations
+from atelier_local.refusal import refuse_if
+from atelier_local.steps.financing.models import Plan
+from atelier_local.steps.strategy.models import Objective
+
+from . import rules
+from .enums import Maturity, Priority, Progress
+from .models import Action, Milestone, Pledge, Review, Update
+
+Sources = Sequence[tuple[Node, str]]
+"""What something rests on besides its objective, each with why."""
+
+
+@transaction.atomic
+def add_action(
+    objective: Objective,
+    title: str,
+    *,
+    owner: Organisation,
+    plan: Plan,
+    horizon: Horizon | str,
+    first_step: str,
+    why: str,
+    by: Person,
+    at: datetime,
+    rests_on: Sources = (),
+    description: str = "",
+    priority: Priority = Priority.SECOND,
+    maturity: Maturity = Maturity.PROJECT,
+    families: Iterable[str] = (),
+    partners: Sequence[str] = (),
+    places: Sequence[str] = (),
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    indicator: str = "",
+    baseline: str = "",
+    target: str = "",
+    unit: str = "",
+) -> Action:
+    """An action under its objective, which it answers for the reason `why`."""
+    atelier = objective.node.atelier
+    sources = [(objective.node, why), *(pair for pair in rests_on if pair[0] != objective.node)]
+    refuse_if(
+        rules.against_adding(
+            title,
+            owner=owner.name,
+            horizon=horizon,
+            first_step=first_step,
+            sources=sources,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    )
+    refuse_citations(atelier, Kind.ACTION, sources)
+    axis = objective.axis
+    position = Action.objects.filter(objective__axis=axis).count() + 1
+    number = f"A{axis.position}.{position}"
+    node = Node.add(atelier, Kind.ACTION, title, by=by, at=at, number=number)
+    action = Action.objects.create(
+        node=node,
+        objective=objective,
+        plan=plan,
+        owner=owner,
+        position=position,
+        description=description,
+        partners=list(partners),
+        places=list(places),
+        families="".join(sorted(families)),
+        horizon=horizon,
+        priority=priority,
+        maturity=maturity,
+        first_step=first_step,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        indicator=indicator,
+        baseline=baseline,
+        target=target,
+        unit=unit,
+    )
+    for source, reason in sources:
+        Citation.link(source, node, reason, by=by, at=at)
+    payload = {
+        "action": str(node.id),
+        "number": number,
+        "title": title,
+        "owner": owner.name,
+        "cost_eur": plan.cost,
+    }
+    append(atelier.stream, "roadmap.action_added", payload, by=by, at=at)
+    return action
+
+
+@transaction.atomic
+def add_milestone(
+    action: Action, label: str, due_on: date, *, by: Person, at: datetime
+) -> Milestone:
+    milestone = Milestone.objects.create(action=action, label=label, due_on=due_on)
+    payload = {"action": str(action.pk), "label": label, "due_on": str(due_on)}
+    append(action.node.atelier.stream, "roadmap.milestone_added", payload, by=by, at=at)
+    return milestone
+
+
+@transaction.atomic
+def pledge(action: Action, words: str, by_label: str, *, by: Person, at: datetime) -> Pledge:
+    """Write down what an owner said aloud."""
+    refuse_if([] if words.strip() else ["écrivez l’engagement tel qu’il a été dit"])
+    pledged = Pledge.objects.create(action=action, words=words, by_label=by_label, at=at)
+    payload = {"action": str(action.pk), "words": words}
+    append(action.node.atelier.stream, "roadmap.pledged", payload, by=by, at=at)
+    return pledged
+
+
+@transaction.atomic
+def update_action(
+    action: Action,
+    *,
+    progress: Progress,
+    percent: int,
+    by: Person | None,
+    at: datetime,
+    news: str = "",
+    next_step: str = "",
+) -> Update:
+    """Give news of an action; the latest shows."""
+    refuse_if(rules.against_updating(progress, percent, news))
+    update = Update.objects.create(
+        action=action,
+        progress=progress,
+        percent=percent,
+        news=news,
+        next_step=next_step,
+        by=by,
+        at=at,
+    )
+    action.progress, action.percent = progress, percent
+    action.save(update_fields=["progress", "percent"])
+    payload = {
+        "action": str(action.pk),
+        "progress": str(progress),
+        "percent": percent,
+        "news": news,
+    }
+    append(action.node.atelier.stream, "roadmap.updated", payload, by=by, at=at)
+    return update
+
+
+@transaction.atomic
+def hold_review(
+    atelier: Atelier,
+    *,
+    months_after: int,
+    summary: str,
+    starts_at: datetime,
+    place: str,
+    by: Person,
+    at: datetime,
+    decisions: Sequence[str] = (),
+) -> Review:
+    """Record a review of the roadmap: what moved, what was decided."""
+    actions = Action.objects.filter(node__atelier=atelier)
+    refuse_if(rules.against_reviewing(actions.count()))
+    meeting = governance.convene(
+        atelier,
+        MeetingKind.REVIEW,
+        f"Revue de la feuille de route, {months_after} mois après",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place=place,
+        by=by,
+        at=at,
+    )
+    governance.hold(meeting, minutes=summary, decisions=decisions, by=by, at=at)
+    review = Review.objects.create(meeting=meeting, months_after=months_after, summary=summary)
+    append(atelier.stream, "roadmap.reviewed", {"months_after": months_after}, by=by, at=at)
+    return review

@@ -1,0 +1,47 @@
+"""What an action needs to stand in a roadmap, and what news of it must say."""
+
+from collections.abc import Collection
+from datetime import date
+
+from atelier_local.refusal import Reasons, reasons
+
+from .enums import Progress
+
+
+def against_adding(
+    title: str,
+    *,
+    owner: str,
+    horizon: str,
+    first_step: str,
+    sources: Collection[object],
+    starts_on: date | None,
+    ends_on: date | None,
+) -> Reasons:
+    """An owner, a horizon, a first step within a hundred days, and something to rest on."""
+    return reasons(
+        (not title.strip(), "une action commence par un verbe"),
+        (not owner, "dites qui porte l’action"),
+        (not horizon, "choisissez un horizon : court, moyen ou long terme"),
+        (not first_step.strip(), "écrivez le premier pas, dans les cent jours"),
+        (not sources, "une action répond à au moins un objectif"),
+        (
+            starts_on is not None and ends_on is not None and ends_on < starts_on,
+            "l’action finirait avant d’avoir commencé",
+        ),
+    )
+
+
+def against_updating(progress: Progress, percent: int, news: str) -> Reasons:
+    return reasons(
+        (not 0 <= percent <= 100, "l’avancement va de 0 à 100"),
+        (progress is Progress.DONE and percent != 100, "une action faite est à 100"),
+        (
+            progress in (Progress.BLOCKED, Progress.ABANDONED) and not news.strip(),
+            "dites ce qui bloque, ou pourquoi l’action s’arrête",
+        ),
+    )
+
+
+def against_reviewing(actions: int) -> Reasons:
+    return reasons((actions == 0, "la feuille de route ne compte encore aucune action"))
