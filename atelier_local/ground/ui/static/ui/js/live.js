@@ -1,89 +1,146 @@
-/* A live screen: <div data-live="/flux/…" data-poll="/flux/…?depuis=" data-into="#cartes">.
-   Each event carries a fragment of HTML made by the server. An element whose id is already on the
-   page replaces it; another is put at the top of the container its `data-into` names (or the
-   screen's). An element with `data-remove` takes away the one it names. Event "reset": the page is
-   read again. When the stream fails, the same events are asked for every three seconds. */
+/* A live screen: <div data-live="/direct/<stream>/<face>" data-last="12" data-into="#cards">.
+
+   It reads `…/flux?apres=n` as it comes; where something on the way holds the stream back, it asks
+   `…/suite?apres=n` every three seconds. Both speak the same text/event-stream.
+   Data that starts with "<" is HTML made by the server: an element whose id is already on the page
+   replaces it, another goes at the top of the container its `data-into` names (or the screen's), or
+   at its end with `data-at="end"`; `data-remove="id"` takes an element away. A frame may come twice
+   and changes nothing the second time. Event "reset" reads the page again.
+   Everything is also announced as a "live" event on the document, with {event, data, last}. */
 "use strict";
 
-const RETRY = 3000;
+const POLL = 3000;      // between two questions, when polling
+const PATIENCE = 8000;  // for the first bytes of a stream
+const SILENCE = 60000;  // the server says something more often than that
 
-function place(html, screen) {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
-  for (const fresh of Array.from(parsed.body.children)) {
-    const old = fresh.id && document.getElementById(fresh.id);
-    if (fresh.dataset.remove) {
-      const gone = document.getElementById(fresh.dataset.remove);
-      if (gone) gone.remove();
-    } else if (old) {
-      const held = old.contains(document.activeElement) ? document.activeElement.id : "";
-      old.replaceWith(document.adoptNode(fresh));
-      if (held && document.getElementById(held)) document.getElementById(held).focus();
-    } else {
-      const into = document.querySelector(fresh.dataset.into || screen.dataset.into || "#none") || screen;
-      const node = document.adoptNode(fresh);
-      if (node.dataset.at === "end") into.append(node); else into.prepend(node);
-      node.classList.add("neuf");
-      setTimeout(() => node.classList.remove("neuf"), 8000);
-    }
+const wait = (time) => new Promise((resume) => setTimeout(resume, time));
+
+/* What is shown ------------------------------------------------------------------------- */
+
+function put(fresh, screen) {
+  const gone = fresh.dataset.remove && document.getElementById(fresh.dataset.remove);
+  const old = fresh.id && document.getElementById(fresh.id);
+  if (fresh.dataset.remove) {
+    if (gone) gone.remove();
+  } else if (old) {
+    const held = old.contains(document.activeElement) && document.activeElement.id;
+    old.replaceWith(fresh);
+    if (held) document.getElementById(held)?.focus();
+  } else {
+    const into = fresh.dataset.into || screen.dataset.into;
+    const container = (into && document.querySelector(into)) || screen;
+    if (fresh.dataset.at === "end") container.append(fresh); else container.prepend(fresh);
+    fresh.classList.add("neuf");
+    setTimeout(() => fresh.classList.remove("neuf"), 8000);
   }
-  count();
 }
 
-/* <b data-count="#cartes > .billet">12</b> follows what is really shown. */
+/* <b data-count="#cards > .billet">12</b> follows what is really shown. */
 function count() {
-  document.querySelectorAll("[data-count]").forEach((shown) => {
-    const number = String(document.querySelectorAll(shown.dataset.count).length);
-    if (shown.textContent !== number) shown.textContent = number;
-  });
+  for (const shown of document.querySelectorAll("[data-count]")) {
+    const total = String(document.querySelectorAll(shown.dataset.count).length);
+    if (shown.textContent !== total) shown.textContent = total;
+  }
 }
 
+function receive(screen, { event, data, last }) {
+  if (event === "reset") { location.reload(); return; }
+  if (data.trimStart().startsWith("<")) {
+    const parsed = new DOMParser().parseFromString(`<template>${data}</template>`, "text/html");
+    const fragment = document.importNode(parsed.querySelector("template").content, true);
+    for (const fresh of Array.from(fragment.children)) put(fresh, screen);
+    count();
+  }
+  document.dispatchEvent(new CustomEvent("live", { detail: { event, data, last } }));
+}
+
+/* The state of the connection: on <html data-network>, and in words where asked for. */
 function tell(state) {
   document.documentElement.dataset.network = state;
-  document.querySelectorAll("[data-network-text]").forEach((place) => {
-    place.textContent = { on: "relié", poll: "relié, par à-coups", off: "hors réseau" }[state];
-    place.closest(".reseau")?.classList.toggle("hors", state === "off");
-  });
+  for (const words of document.querySelectorAll("[data-network-words]")) {
+    words.textContent = { on: "relié", poll: "relié, par à-coups", off: "hors réseau" }[state];
+    words.closest(".reseau")?.classList.toggle("hors", state === "off");
+  }
 }
 
-function watch(screen) {
-  let last = screen.dataset.last || "";
-  let polling = 0;
+/* What is heard ------------------------------------------------------------------------- */
 
-  const receive = (event) => {
-    if (event.lastEventId) last = event.lastEventId;
-    if (event.type === "reset") { location.reload(); return; }
-    if (event.data) place(event.data, screen);
-    document.dispatchEvent(new CustomEvent("live", { detail: { type: event.type, id: last } }));
+/* Reads an event stream until it ends; `hear` is told of each whole event, `alive` of any byte. */
+async function read(body, hear, alive) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    alive();
+    text += value;
+    const blocks = text.split("\n\n");
+    text = blocks.pop();
+    for (const block of blocks) hear(parse(block));
+  }
+}
+
+function parse(block) {
+  const heard = { event: "message", data: [], id: null };
+  for (const line of block.split("\n")) {
+    const [, name, value] = /^(\w+): ?(.*)$/.exec(line) || [];
+    if (name === "data") heard.data.push(value);
+    else if (name === "event" || name === "id") heard[name] = value;
+  }
+  return heard;
+}
+
+class Turned extends Error {}
+
+async function ask(address, last, signal) {
+  const answer = await fetch(`${address}?apres=${last}`, { signal, cache: "no-store" });
+  if (answer.status === 401) throw new Turned();
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.body;
+}
+
+async function watch(screen) {
+  let last = screen.dataset.last || "0";
+  let held = 0;  // streams that gave nothing in time, one after the other
+
+  const hear = (heard) => {
+    if (heard.id !== null) last = heard.id;
+    if (heard.data.length) receive(screen, { event: heard.event, data: heard.data.join("\n"), last });
   };
 
-  async function poll() {
-    try {
-      const address = new URL(screen.dataset.poll, location.href);
-      address.searchParams.set("after", last);
-      const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const { events } = await answer.json();
-      tell("poll");
-      for (const { id, event, data } of events) receive({ lastEventId: String(id), type: event || "message", data });
-    } catch { tell("off"); }
-  }
-
-  function open() {
-    const address = new URL(screen.dataset.live, location.href);
-    if (last) address.searchParams.set("after", last);
-    const stream = new EventSource(address);
-    stream.onopen = () => { clearInterval(polling); polling = 0; tell("on"); };
-    stream.onmessage = receive;
-    stream.addEventListener("reset", receive);
-    stream.onerror = () => {
-      tell("off");
-      if (screen.dataset.poll && !polling) { poll(); polling = setInterval(poll, RETRY); }
-      if (stream.readyState === EventSource.CLOSED) setTimeout(open, RETRY);
+  async function stream() {
+    const cut = new AbortController();
+    let timer = setTimeout(() => cut.abort(), PATIENCE);
+    let spoke = false;
+    const alive = () => {
+      if (!spoke) { spoke = true; held = 0; tell("on"); }
+      clearTimeout(timer);
+      timer = setTimeout(() => cut.abort(), SILENCE);
     };
+    try {
+      await read(await ask(`${screen.dataset.live}/flux`, last, cut.signal), hear, alive);
+    } finally {
+      clearTimeout(timer);
+      if (!spoke) held += 1;
+    }
   }
 
-  if (screen.dataset.live && "EventSource" in window) open();
-  else if (screen.dataset.poll) { poll(); setInterval(poll, RETRY); }
+  async function poll() {
+    await read(await ask(`${screen.dataset.live}/suite`, last), hear, () => {});
+    tell("poll");
+  }
+
+  for (;;) {
+    try {
+      if (held < 2) await stream(); else await poll();
+    } catch (problem) {
+      tell("off");
+      /* A pass that has expired is renewed by the page itself. */
+      if (problem instanceof Turned) { await wait(POLL); location.reload(); return; }
+    }
+    await wait(held < 2 ? 500 + 3000 * Math.random() : POLL);
+  }
 }
 
-document.querySelectorAll("[data-live], [data-poll]").forEach(watch);
+document.querySelectorAll("[data-live]").forEach(watch);
+count();
