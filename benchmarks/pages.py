@@ -10,8 +10,10 @@ import itertools
 import os
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 import django
@@ -150,18 +152,19 @@ async def report() -> bool:
 
 def main() -> int:
     runner = DiscoverRunner(verbosity=0, interactive=False)
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR / "benchmark.sqlite3")
     runner.setup_test_environment()
-    databases = runner.setup_databases()
-    try:
-        for command in ("load_territories", "load_agreement", "tell_story"):
-            call_command(command, verbosity=0)
-        print(f"{connection.vendor}, {os.cpu_count()} CPU, Python {sys.version.split()[0]}")
-        return 0 if asyncio.run(report()) else 1
-    finally:
-        runner.teardown_databases(databases)
-        runner.teardown_test_environment()
+    with tempfile.TemporaryDirectory() as folder:
+        settings.MEDIA_ROOT = Path(folder) / "files"
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "pages.sqlite3")
+        databases = runner.setup_databases()
+        try:
+            for command in ("load_territories", "load_agreement", "tell_story"):
+                call_command(command, verbosity=0)
+            print(f"{connection.vendor}, {os.cpu_count()} CPU, Python {sys.version.split()[0]}")
+            return 0 if asyncio.run(report()) else 1
+        finally:
+            runner.teardown_databases(databases)
 
 
 if __name__ == "__main__":

@@ -106,11 +106,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{VAR / 'atelier-local.sqlite3'}", conn_max_age=60
-    )
-}
+# No CONN_MAX_AGE: under ASGI every request has a thread of its own, so that a connection kept for
+# the next one would serve nobody and stay open.
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'atelier-local.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "config.sqlite",
