@@ -101,7 +101,8 @@ async function ask(address, last, signal) {
 
 async function watch(screen) {
   let last = screen.dataset.last || "0";
-  let held = 0;  // streams that gave nothing in time, one after the other
+  let held = false;  // the stream stayed mute: something on the way holds it back
+  let polls = 0;
 
   const hear = (heard) => {
     if (heard.id !== null) last = heard.id;
@@ -110,10 +111,10 @@ async function watch(screen) {
 
   async function stream() {
     const cut = new AbortController();
-    let timer = setTimeout(() => cut.abort(), PATIENCE);
+    let timer = setTimeout(() => { held = true; cut.abort(); }, PATIENCE);
     let spoke = false;
     const alive = () => {
-      if (!spoke) { spoke = true; held = 0; tell("on"); }
+      if (!spoke) { spoke = true; tell("on"); }
       clearTimeout(timer);
       timer = setTimeout(() => cut.abort(), SILENCE);
     };
@@ -121,24 +122,25 @@ async function watch(screen) {
       await read(await ask(`${screen.dataset.live}/flux`, last, cut.signal), hear, alive);
     } finally {
       clearTimeout(timer);
-      if (!spoke) held += 1;
     }
   }
 
   async function poll() {
     await read(await ask(`${screen.dataset.live}/suite`, last), hear, () => {});
     tell("poll");
+    polls += 1;
+    if (polls % 20 === 0) held = false;  // now and then, see whether a stream passes again
   }
 
   for (;;) {
     try {
-      if (held < 2) await stream(); else await poll();
+      if (held) await poll(); else await stream();
     } catch (problem) {
       tell("off");
       /* A pass that has expired is renewed by the page itself. */
       if (problem instanceof Turned) { await wait(POLL); location.reload(); return; }
     }
-    await wait(held < 2 ? 500 + 3000 * Math.random() : POLL);
+    await wait(held ? POLL : 500 + 3000 * Math.random());
   }
 }
 
