@@ -17,19 +17,14 @@ from pathlib import Path
 from time import perf_counter
 
 import django
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-os.environ["DEMO"] = "1"
-django.setup()
-
-from django.conf import settings  # noqa: E402 - Django must be set up first
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.backends.signals import connection_created  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.runner import DiscoverRunner  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import Client
+from django.test.runner import DiscoverRunner
+from django.urls import reverse
 
 LIMIT_MS = 50
 LIMIT_QUERIES = 12
@@ -78,7 +73,7 @@ def cookie_of(who: str) -> str:
     if who == NOBODY:
         return ""
     client = Client()
-    client.force_login(get_user_model().objects.get(email__startswith=f"{who}@"))
+    client.force_login(get_user_model().objects.get(email__startswith=who))
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"
 
@@ -151,6 +146,8 @@ async def report() -> bool:
 
 
 def main() -> int:
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1"}
+    django.setup()
     runner = DiscoverRunner(verbosity=0, interactive=False)
     runner.setup_test_environment()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,7 @@
 """Fixtures of the browser tests: a server with the story told, and as many screens as needed.
 
-def test_two_people(server, screen):
-    desk = screen("camille@…")            # signed in, 1280 × 800
-    phone = screen(device=PHONE)          # nobody, 375 × 812, touch
+`screen("camille")` opens a desk where Camille is signed in, `screen(device=PHONE)` the phone of
+someone without an account; `page` and `phone` are one of each with nobody signed in.
 """
 
 from collections.abc import Callable, Iterator
@@ -70,10 +69,10 @@ def screen(chromium: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     """Opens screens, each a browser profile of its own; fails the test if one had a fault."""
     opened: list[tuple[Page, Watch]] = []
 
-    def open_screen(email: str = "", device: dict = DESK, **options) -> Page:
+    def open_screen(who: str = "", device: dict = DESK, **options) -> Page:
         context = open_context(chromium, server.url, device, **options)
-        if email:
-            context.add_cookies([server.session_of(email)])
+        if who:
+            context.add_cookies([server.session_of(who)])
         watch = Watch(context, server.url)
         opened.append((context.new_page(), watch))
         return opened[-1][0]
