@@ -58,7 +58,7 @@ class FindingForm(forms.Form):
     )
     text = forms.CharField(
         label="Explication",
-        help_text="Citez vos sources dans le texte par leur numéro entre crochets : [C-1-047].",
+        help_text="Citez vos sources par leur numéro entre doubles crochets : [[C-1-047]].",
         widget=_LONG,
     )
     rests_on = SourcesField()

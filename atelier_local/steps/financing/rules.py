@@ -96,7 +96,8 @@ def owner_share(
     if higher.verdict is Verdict.SHORT and base.verdict is Verdict.MET:
         return Share(
             Verdict.TO_CONFIRM, public, own, LEAD_FIELD_SHARE, higher.missing,
-            f"{_percent(base.percent)} suffit à la règle générale ({OWNER_SHARE.percent}{NARROW}%), "
+            f"{_percent(base.percent)} suffit à la règle générale "
+            f"({OWNER_SHARE.percent}{NARROW}%), "
             f"pas au domaine à chef de file ({LEAD_FIELD_SHARE.percent}{NARROW}%, "
             f"{LEAD_FIELD_SHARE.article}) : il y manquerait {euros(higher.missing)}. "
             "À faire confirmer par la préfecture.",

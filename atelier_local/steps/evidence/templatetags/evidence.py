@@ -11,7 +11,7 @@ from atelier_local.programme.thread.models import Citation
 from atelier_local.programme.thread.queries import Path
 
 register = template.Library()
-_MARK = re.compile(r"\[([^\[\]]{3,12})\]")
+_MARK = re.compile(r"\[\[([^\[\]]{3,12})\]\]")
 
 
 @register.inclusion_tag("evidence/cited.html")
@@ -30,7 +30,7 @@ def cited(citation: Citation, sources: dict, slug: str) -> dict:
 
 @register.simple_tag
 def with_chips(text: str, path: Path, slug: str) -> SafeString:
-    """Paragraphs whose `[C-1-047]` marks become chips of the thread, when they are its sources."""
+    """Paragraphs whose `[[C-1-047]]` marks become chips of the thread, when they are its sources."""
     by_number = {citation.source.number: citation.source for citation in path.rests_on}
 
     def chipped(paragraph: str) -> SafeString:
@@ -51,7 +51,7 @@ def with_chips(text: str, path: Path, slug: str) -> SafeString:
 def _chip(by_number: dict, number: str, slug: str) -> SafeString | str:
     node = by_number.get(number)
     if node is None:
-        return f"[{number}]"
+        return f"[[{number}]]"
     return format_html(
         '<a class="src" href="{}" title="{}">{}</a>', node.url(slug), node.words[:160], number
     )

@@ -1,0 +1,190 @@
+"""Writing, putting to the colleges, freezing, publishing, closing the Atelier."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from atelier_local.ground.files.enums import MediaType
+from atelier_local.ground.files.operations import store
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers import operations as ateliers
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance import operations as governance
+from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.governance.models import CoValidation
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread import operations as thread
+from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.refusal import Refused, refuse_if
+
+from . import queries, rules
+from .enums import DeliverableKind, DeliverableState
+from .models import Deliverable, Section
+
+LARGEST_PDF = 60_000_000
+
+Sources = Sequence[tuple[Node, str]]
+
+
+@transaction.atomic
+def start_deliverable(
+    atelier: Atelier, kind: DeliverableKind, *, by: Person, at: datetime
+) -> Deliverable:
+    """Begin a document; beginning it twice is beginning it once."""
+    deliverable, started = Deliverable.objects.get_or_create(
+        atelier=atelier, kind=kind, defaults={"started_at": at}
+    )
+    if started:
+        append(atelier.stream, "deliverables.started", {"kind": str(kind)}, by=by, at=at)
+    return deliverable
+
+
+@transaction.atomic
+def write_section(
+    deliverable: Deliverable,
+    key: str,
+    title: str,
+    text: str,
+    *,
+    by: Person,
+    at: datetime,
+    cites: Sources = (),
+) -> Section:
+    """Write a section, or rewrite it; what it rests on is added to what it rested on."""
+    refuse_if(rules.against_writing(DeliverableState(deliverable.state)))
+    refuse_if([] if title.strip() and text.strip() else ["une section a un titre et un texte"])
+    thread.refuse_citations(deliverable.atelier, Kind.SECTION, cites)
+    section = deliverable.sections.filter(key=key).select_related("node").first()
+    if section is None:
+        node = Node.add(deliverable.atelier, Kind.SECTION, title, by=by, at=at)
+        section = Section.objects.create(
+            node=node,
+            deliverable=deliverable,
+            key=key,
+            position=deliverable.sections.count() + 1,
+            text=text,
+        )
+    else:
+        Node.unfiltered.filter(pk=section.pk).update(words=title)
+        section.text = text
+        section.save(update_fields=["text"])
+    for source, why in cites:
+        Citation.link(source, section.node, why, by=by, at=at)
+    payload = {"kind": deliverable.kind, "section": key, "title": title}
+    append(deliverable.atelier.stream, "deliverables.section_written", payload, by=by, at=at)
+    return section
+
+
+@transaction.atomic
+def ask_validation(
+    deliverable: Deliverable, *, due_on: date, by: Person, at: datetime
+) -> CoValidation:
+    """Put the document to the three colleges, once nothing is missing."""
+    kind = DeliverableKind(deliverable.kind)
+    refuse_if(rules.missing(kind, queries.facts(deliverable)))
+    _move(deliverable, DeliverableState.ASKED)
+    slug = deliverable.atelier.slug
+    return governance.ask_validation(
+        deliverable.atelier,
+        str(kind),
+        kind.label,
+        url=reverse("deliverables:deliverable", args=[slug, kind.value]),
+        due_on=due_on,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def approve(
+    deliverable: Deliverable,
+    college: College,
+    opinion: Opinion,
+    *,
+    roles: Iterable[Role],
+    by: Person,
+    at: datetime,
+    reservation: str = "",
+) -> bool:
+    """Give a college's opinion on the document; True once the three share it."""
+    asked = CoValidation.objects.filter(
+        atelier=deliverable.atelier, subject=deliverable.kind
+    ).first()
+    if asked is None:
+        raise Refused(["le document n’a pas encore été soumis aux collèges"])
+    shared = governance.approve(
+        asked, college, opinion, reservation=reservation, roles=roles, by=by, at=at
+    )
+    if shared:
+        _move(deliverable, DeliverableState.SHARED)
+    return shared
+
+
+@transaction.atomic
+def freeze(
+    deliverable: Deliverable, pdf: bytes, pages: int, *, by: Person, at: datetime
+) -> Deliverable:
+    """Keep the document as it is, with its digest: its words and sources no longer change."""
+    _move(deliverable, DeliverableState.FROZEN)
+    stored = store(
+        io.BytesIO(pdf),
+        name=DeliverableKind(deliverable.kind).file_name,
+        accept=[MediaType.PDF],
+        max_bytes=LARGEST_PDF,
+        by=by,
+        at=at,
+    )
+    deliverable.pdf, deliverable.pages, deliverable.frozen_at = stored, pages, at
+    deliverable.save(update_fields=["pdf", "pages", "frozen_at"])
+    sections = deliverable.sections.values("pk")
+    Node.unfiltered.filter(pk__in=sections).update(frozen=True)
+    payload = {"kind": deliverable.kind, "sha256": stored.sha256, "pages": pages}
+    append(deliverable.atelier.stream, "deliverables.frozen", payload, by=by, at=at)
+    return deliverable
+
+
+@transaction.atomic
+def publish(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
+    """Show the document to everyone, with what it rests on, as far as each source allows."""
+    _move(deliverable, DeliverableState.PUBLISHED)
+    deliverable.published_at = at
+    deliverable.save(update_fields=["published_at"])
+    thread.reveal(queries.publishable(deliverable), Sight.PUBLIC, by=by, at=at)
+    payload = {"kind": deliverable.kind}
+    append(deliverable.atelier.stream, "deliverables.published", payload, by=by, at=at)
+
+
+@transaction.atomic
+def end_production(atelier: Atelier, *, by: Person, at: datetime) -> None:
+    """The five documents are frozen: they can be presented."""
+    refuse_if(rules.against_ending_production(queries.states(atelier)))
+    ateliers.advance(atelier, Stage.FEEDBACK, by=by, at=at)
+
+
+@transaction.atomic
+def close_atelier(atelier: Atelier, *, by: Person, at: datetime) -> None:
+    """Everything was held, published and answered: the public sees it, the follow-up begins."""
+    refuse_if(
+        rules.against_closing(
+            list(queries.states(atelier).values()),
+            workshops_held=queries.workshops_held(atelier),
+            unanswered=queries.unanswered(atelier).count(),
+        )
+    )
+    thread.reveal(queries.revealable_contributions(atelier), Sight.PUBLIC, by=by, at=at)
+    ateliers.make_public(atelier, by=by, at=at)
+    ateliers.advance(atelier, Stage.FOLLOW_UP, by=by, at=at)
+
+
+def _move(deliverable: Deliverable, to: DeliverableState) -> None:
+    refuse_if(rules.against_moving(DeliverableState(deliverable.state), to))
+    moved = Deliverable.objects.filter(pk=deliverable.pk, state=deliverable.state)
+    if not moved.update(state=to):
+        raise Refused(["le document a changé d’état entre-temps : rechargez la page"])
+    deliverable.state = to
