@@ -74,3 +74,7 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 document.querySelectorAll("select[data-submit]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
 });
+
+/* On a narrow screen the stages scroll sideways: the current one is brought into view. */
+const here = document.querySelector(".etapes .ici");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 3;
