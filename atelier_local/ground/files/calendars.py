@@ -53,7 +53,7 @@ def _event(event: Event) -> list[str]:
     optional = {
         "LOCATION": _text(event.place),
         "DESCRIPTION": _text(event.description),
-        "URL": "".join(event.url.split()),
+        "URL": "".join(c for c in event.url if "!" <= c <= "~"),
     }
     return [
         "BEGIN:VEVENT",
@@ -83,7 +83,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """Cut at 75 octets without cutting a character."""
-    pieces, current = [], b""
+    pieces: list[str] = []
+    current = b""
     for character in line:
         octets = character.encode()
         if len(current) + len(octets) > _FOLD - bool(pieces):

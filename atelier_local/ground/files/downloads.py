@@ -14,7 +14,7 @@ def attachment(
 ) -> HttpResponse:
     """An answer that carries one file; `inline` shows it in the page instead of saving it."""
     answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(not inline, name)
+    answer["Content-Disposition"] = content_disposition_header(not inline, name) or "inline"
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
@@ -23,5 +23,8 @@ def attachment(
 def response(stored: Stored, *, download_name: str = "", inline: bool = False) -> HttpResponse:
     """The bytes of `stored`, under the name they came with unless another is given."""
     return attachment(
-        stored.read(), media_type=stored.media_type, name=download_name or stored.name, inline=inline
+        stored.read(),
+        media_type=stored.media_type,
+        name=download_name or stored.name,
+        inline=inline,
     )

@@ -18,9 +18,7 @@ FONT_PACKAGES = (
     "fontpkg_bricolage_grotesque",
 )
 NBSP, THIN = "\u00a0", "\u202f"
-_MONTHS = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-)
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (

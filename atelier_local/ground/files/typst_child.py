@@ -6,6 +6,7 @@ Usage: python -I typst_child.py ROOT MAIN SECONDS BYTES FONTS…; the PDF leaves
 import os
 import resource
 import sys
+from contextlib import suppress
 
 
 def confine(seconds: int, memory: int) -> None:
@@ -13,10 +14,8 @@ def confine(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    try:
+    with suppress(AttributeError, OSError):  # some hosts forbid it; no template imports a package
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
-    except (AttributeError, OSError):
-        pass  # some hosts forbid it; our templates import no package anyway
 
 
 def main() -> None:

@@ -1,0 +1,205 @@
+"""The five documents: each composes, full or nearly empty, whatever people write in it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+
+from atelier_local.ground.files.typst import RenderingFailed, render
+from atelier_local.steps.deliverables import press
+from atelier_local.steps.deliverables.figures import CHARTS, KINDS, drawn
+
+EXAMPLES = Path(__file__).with_name("examples")
+PAGES = {
+    "framing_note": (6, 10),
+    "logbook": (15, 40),
+    "final_report": (12, 25),
+    "roadmap": (15, 30),
+    "booklet": (36, 44),
+}
+NOT_WORDS = {"date", "family", "families", "horizon", "draw", "code", "codes", "kind", "tone"}
+NOT_WORDS |= {"align", "stops", "through", "commune", "intervention", "sectors", "callouts"}
+LONG = {"text", "words", "why", "what", "summary", "note", "rule", "reading", "standfirst"}
+HOSTILE = (
+    '#read("/etc/passwd") $x^2$ <b>gras</b> \u202eenvers\u202c \u0645\u0631\u062d \x07 \U0001f600 '
+    "*a* _b_ `c` \\ @ref [[D-99]] [[ ]] // /* = # ${jndi}"
+)
+
+
+def example(document: str) -> dict[str, Any]:
+    return json.loads((EXAMPLES / f"{document}.json").read_text("utf-8"))
+
+
+def minimal(**more: Any) -> dict[str, Any]:
+    return {
+        "document": {"title": "Un document", "date": "2027-01-02"},
+        "atelier": {"name": "Un territoire"},
+    } | more
+
+
+def words_of(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def poisoned(value: Any, words: str, key: str = "") -> Any:
+    """Every word that a person could have typed, replaced."""
+    if isinstance(value, dict):
+        return {k: v if k in NOT_WORDS else poisoned(v, words, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [poisoned(item, words, key) for item in value]
+    return words if isinstance(value, str) and value and key not in NOT_WORDS else value
+
+
+def with_words(document: str, words: str) -> dict[str, Any]:
+    data = example(document)
+    kept = {"territory": data["territory"]}
+    hostile = poisoned({k: v for k, v in data.items() if k not in kept}, words)
+    hostile["document"]["date"] = data["document"]["date"]
+    return hostile | kept
+
+
+@pytest.mark.parametrize("document", press.DOCUMENTS)
+def test_full_example(document: str) -> None:
+    data = example(document)
+    pdf = press.typeset(document, data)
+    with pdfium.PdfDocument(pdf) as read:
+        low, high = PAGES[document]
+        assert low <= len(read) <= high
+        assert read.get_metadata_value("Title") == data["document"]["title"]
+        assert read.is_tagged()
+        assert list(read.get_toc())
+    assert b"/Lang(fr-FR)" in pdf
+    assert b"pdfuaid:part" in pdf
+
+
+@pytest.mark.parametrize("document", press.DOCUMENTS)
+def test_almost_nothing(document: str) -> None:
+    """A draft exists from the first day: no map, no action, no disagreement, no photograph."""
+    assert "Un territoire" in words_of(press.typeset(document, minimal()))
+
+
+def test_one_of_each() -> None:
+    """One action, one disagreement, one lesson, one commune."""
+    data = example("booklet")
+    data["territory"] = data["territory"][:1]
+    for key in ("plates", "actions", "sheets", "sessions", "issues", "disagreements", "lessons"):
+        data[key] = data[key][:1]
+    data["strategy"]["axes"] = data["strategy"]["axes"][:1]
+    assert press.typeset("booklet", data)
+
+
+def test_no_map_without_territory() -> None:
+    data = example("booklet")
+    del data["territory"]
+    assert press.typeset("booklet", data)
+
+
+@pytest.mark.parametrize("document", press.DOCUMENTS)
+def test_words_of_people_stay_words(document: str) -> None:
+    text = words_of(press.typeset(document, with_words(document, HOSTILE)))
+    assert "root:" not in text
+    assert "#read(" in text
+    assert "<b>gras</b>" in text
+    assert "[grinning face]" in text
+
+
+@pytest.mark.parametrize("document", press.DOCUMENTS)
+def test_very_long_words(document: str) -> None:
+    """Ten thousand signs, half of them without a space, in the free text of every part."""
+    data = example(document)
+    long = "Une phrase assez longue pour durer. " * 140 + "x" * 5_000
+
+    def lengthened(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                k: long if k in LONG and isinstance(v, str) else lengthened(v)
+                for k, v in value.items()
+            }
+        return [lengthened(item) for item in value] if isinstance(value, list) else value
+
+    territory = data.pop("territory")
+    assert press.typeset(document, lengthened(data) | {"territory": territory})
+
+
+def test_photographs_carry_their_credit() -> None:
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    shot = {"picture": "p1.png", "alt": "La halle", "credit": "Équipe", "caption": "La halle"}
+    data = minimal(portrait={"title": "Portrait", "blocks": [{"photographs": [shot]}]})
+    text = words_of(press.typeset("booklet", data, {"p1.png": pixel}))
+    assert "Photographie" in text
+    assert "Équipe" in text
+
+
+def test_a_picture_name_is_never_a_path() -> None:
+    with pytest.raises(ValueError, match="not a picture name"):
+        press.typeset("booklet", minimal(), {"../p1.png": b""})
+
+
+def test_evidence_without_source_is_told() -> None:
+    data = minimal(
+        summary=[{"text": "Dit ainsi [[C-1-001]], et lu là [[D-02]]."}],
+        sources=[{"title": "Contributions", "entries": [{"code": "C-1-001", "text": "…"}]}],
+    )
+    assert press.unknown_evidence(data) == ["D-02"]
+
+
+@pytest.mark.parametrize("document", press.DOCUMENTS)
+def test_every_code_of_the_examples_has_its_source(document: str) -> None:
+    assert press.unknown_evidence(example(document)) == []
+
+
+def test_time_limit(tmp_path: Path) -> None:
+    (tmp_path / "slow.typ").write_text(
+        "#let fib(n) = if n < 2 { n } else { fib(n - 1) + fib(n - 2) }\n#fib(60)"
+    )
+    with pytest.raises(RenderingFailed):
+        render(tmp_path, "slow.typ", {}, title="Lent", seconds=2)
+
+
+def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "curious.typ").write_text('#read("../../../../etc/passwd")')
+    with pytest.raises(RenderingFailed):
+        render(tmp_path, "curious.typ", {}, title="Curieux")
+
+
+def test_every_kind_of_figure_says_itself() -> None:
+    told = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if "svg" in value:
+                told.append(value["alt"])
+            for item in value.values():
+                walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+
+    kinds = set()
+    for document in press.DOCUMENTS:
+        data = example(document)
+        kinds |= {k for k in KINDS if f'"draw": "{k}"' in json.dumps(data)}
+        walk(drawn({k: v for k, v in data.items() if k != "territory"}, data["territory"]))
+    assert kinds == set(KINDS)
+    assert all(len(alt) <= 420 for alt in told)
+
+
+def test_charts_of_nothing() -> None:
+    empty = {
+        "table_map": {"notes": []},
+        "hills": {"series": []},
+        "bars": {"rows": []},
+        "agreement": {"rows": []},
+        "stacked": {"years": [], "funders": []},
+        "gantt": {"periods": [], "rows": []},
+        "stakeholders": {"points": []},
+    }
+    assert empty.keys() == CHARTS.keys()
+    for kind, options in empty.items():
+        assert "<svg" in drawn({"draw": kind, **options}, [])["svg"]

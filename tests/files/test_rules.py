@@ -1,0 +1,83 @@
+"""Files are what their bytes say, whatever their name says."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.ground.files import rules
+from atelier_local.ground.files.enums import DOCUMENTS, EVERYTHING, PICTURES, MediaType
+
+
+def archive(**members: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        for name, content in members.items():
+            zipped.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (b"%PDF-1.7\n", "note.pdf", MediaType.PDF),
+        (b"%PDF-1.7\n", "note.jpg", MediaType.PDF),
+        (b"\x89PNG\r\n\x1a\n....", "x", MediaType.PNG),
+        (b"\xff\xd8\xff\xe0....", "x", MediaType.JPEG),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "x", MediaType.WEBP),
+        ("nom;âge\r\n".encode(), "table.csv", MediaType.CSV),
+        ("Une note d’été".encode(), "note.md", MediaType.TEXT),
+        ("été".encode("cp1252"), "note.txt", MediaType.TEXT),
+        (archive(**{"mimetype": MediaType.ODT.value}), "x", MediaType.ODT),
+        (
+            archive(**{"[Content_Types].xml": "", "word/document.xml": ""}),
+            "x",
+            MediaType.DOCX,
+        ),
+        (archive(**{"[Content_Types].xml": "", "xl/workbook.xml": ""}), "x", MediaType.XLSX),
+        (
+            archive(
+                **{"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": ""}
+            ),
+            "x.docx",
+            None,
+        ),
+        (archive(**{"a.txt": ""}), "x.docx", None),
+        (b"PK\x03\x04 half an archive", "x.docx", None),
+        (b"MZ\x90\x00\x03\x00", "notes.txt", None),
+        (b"\x7fELF\x02\x01", "note.pdf", None),
+    ],
+)
+def test_recognise(content: bytes, name: str, kind: MediaType | None) -> None:
+    assert rules.recognise(content, name) == kind
+
+
+@given(st.binary(max_size=200), st.text(max_size=20))
+def test_recognise_never_fails(content: bytes, name: str) -> None:
+    assert rules.recognise(content, name) in {None, *MediaType}
+
+
+@given(st.text(max_size=300), st.sampled_from(EVERYTHING))
+def test_a_name_is_only_a_name(name: str, kind: MediaType) -> None:
+    cleaned = rules.clean_name(name, kind)
+    assert 0 < len(cleaned) <= 120
+    assert not set(cleaned) & set('/\\<>:"|?*\r\n\0')
+    assert not cleaned.startswith(".")
+    assert cleaned.lower().endswith(kind.suffixes)
+
+
+def test_clean_name_keeps_a_good_name() -> None:
+    assert rules.clean_name("Délibération n° 4.pdf", MediaType.PDF) == "Délibération n° 4.pdf"
+    assert rules.clean_name("../../etc/passwd", MediaType.TEXT) == "passwd.txt"
+    assert rules.clean_name("photo.pdf.exe", MediaType.PDF) == "photo.pdf.exe.pdf"
+
+
+def test_reasons_are_in_french() -> None:
+    assert not rules.can_store(10, MediaType.PDF, DOCUMENTS, 100)
+    assert [str(r) for r in rules.can_store(0, None, PICTURES, 100)] == ["le fichier est vide"]
+    assert "dépasse 2,5 Mo" in str(rules.can_store(9_999_999, None, PICTURES, 2_500_000)[0])
+    assert "n’est pas d’un type accepté" in str(
+        rules.can_store(10, MediaType.TEXT, PICTURES, 100)[0]
+    )
