@@ -65,7 +65,7 @@ def models() -> list[type[Model]]:
 def tracked() -> tuple[Path, ...]:
     """Files under version control or about to be, and still there."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT, capture_output=True, check=True, text=True,
     ).stdout  # fmt: skip
     return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
