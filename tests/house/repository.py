@@ -64,10 +64,9 @@ def models() -> list[type[Model]]:
 @cache
 def tracked() -> tuple[Path, ...]:
     """Files under version control or about to be, and still there."""
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT, capture_output=True, check=True, text=True,
-    ).stdout  # fmt: skip
+    git = ["git", "-c", "safe.directory=*"]
+    listing = [*git, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.check_output(listing, cwd=ROOT, text=True)
     return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
 
 
