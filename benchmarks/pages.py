@@ -49,6 +49,8 @@ class Page:
 PAGES = [
     Page(NOBODY, "people:sign_in"),
     Page("camille", "people:account"),
+    Page(NOBODY, "territories:search"),
+    Page(NOBODY, "agreement:framework"),
 ]
 
 

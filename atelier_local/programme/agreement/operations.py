@@ -1,6 +1,6 @@
 """Registering framework agreements and consortia, qualifying members, committing amounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -141,15 +141,21 @@ def _register_member(
 
 @transaction.atomic
 def qualify(
-    member: ConsortiumMember, role: MembershipRole, *, by: Person, at: datetime
-) -> ConsortiumMember:
-    """Say what the document leaves unsaid: joint contractor or subcontractor."""
-    refuse_if(rules.qualification(member.role, role))
-    member.role = role
-    member.save(update_fields=["role"])
-    payload = {"member": member.pk, "label": member.raw_label, "role": str(role)}
-    append(programme_stream(), "agreement.member_qualified", payload, by=by, at=at)
-    return member
+    consortium: Consortium, roles: Mapping[int, MembershipRole], *, by: Person, at: datetime
+) -> list[ConsortiumMember]:
+    """Say what the document leaves unsaid of members, by id; those whose role changes."""
+    changed = []
+    for member in consortium.members.select_for_update().filter(pk__in=roles):
+        if member.role != roles[member.pk]:
+            refuse_if(rules.qualification(member.role, roles[member.pk]))
+            member.role = roles[member.pk]
+            member.save(update_fields=["role"])
+            changed.append(member)
+    if changed:
+        told = {member.raw_label: str(member.role) for member in changed}
+        payload = {"consortium": consortium.pk, "roles": told}
+        append(programme_stream(), "agreement.members_qualified", payload, by=by, at=at)
+    return changed
 
 
 @transaction.atomic

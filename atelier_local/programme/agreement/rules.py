@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.territories.rules import words
 from atelier_local.refusal import Reason, Reasons, reasons
 
@@ -32,21 +33,20 @@ def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> 
         left = max(ceiling - committed, Decimal(0))
         return (
             Reason(
-                f"le montant maximal de l’accord-cadre serait dépassé : il reste {left} € HT, "
-                f"on en engage {amount}"
+                f"le montant maximal de l’accord-cadre serait dépassé : il reste {euros(left)} HT, "
+                f"on en engage {euros(amount)}"
             ),
         )
     return ()
 
 
 def qualification(current: str, wanted: str) -> Reasons:
-    """Why a member's role cannot become that one: a consortium has one lead, and keeps it."""
+    """Why a role cannot become another: a consortium has one lead, named by the agreement."""
     return reasons(
-        (current == "lead", "le mandataire d’un groupement reste son mandataire"),
         (
-            wanted not in ("joint_contractor", "subcontractor"),
-            "un membre est qualifié de cotraitant ou de sous-traitant",
-        ),
+            "lead" in (current, wanted),
+            "le mandataire d’un groupement est celui que nomme l’accord-cadre",
+        )
     )
 
 

@@ -6,4 +6,5 @@ app_name = "agreement"
 urlpatterns = [
     path("programme/accord-cadre/", views.framework, name="framework"),
     path("programme/accord-cadre/<slug:consortium>/", views.consortium, name="consortium"),
+    path("programme/accord-cadre/<slug:consortium>/roles/", views.roles, name="roles"),
 ]

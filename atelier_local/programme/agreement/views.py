@@ -1,13 +1,18 @@
 """The framework agreement as public reference: who the holders are and what they can do."""
 
+from typing import Any, cast
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from atelier_local import clock
-from atelier_local.programme.people.access import public_view
+from atelier_local.programme.people.access import Capability, allowed, programme_view, public_view
+from atelier_local.programme.people.models import Person
 
-from . import queries
+from . import operations, queries
+from .forms import RolesForm
 from .models import Consortium, FrameworkAgreement
 
 LONGEST_QUESTION = 120
@@ -20,7 +25,7 @@ def framework(request: HttpRequest) -> HttpResponse:
     known = list(FrameworkAgreement.objects.all())
     asked = request.GET.get("cadre", "")
     shown = next((one for one in known if one.slug == asked), known[0] if known else None)
-    context = {"framework": shown}
+    context: dict[str, Any] = {"framework": shown}
     if shown:
         text = request.GET.get("q", "").strip()[:LONGEST_QUESTION]
         context |= {
@@ -44,5 +49,26 @@ def consortium(request: HttpRequest, consortium: str) -> HttpResponse:
         "framework": shown.framework,
         "members": queries.members(shown.framework).filter(consortium=shown),
         "elsewhere": queries.elsewhere(shown),
+        "may_qualify": _may_qualify(request),
     }
     return render(request, "agreement/consortium.html", context)
+
+
+def _may_qualify(request: HttpRequest) -> bool:
+    national = getattr(request.user, "national", None)
+    return national is not None and allowed([national], Capability.QUALIFY_MEMBERS)
+
+
+@programme_view(Capability.QUALIFY_MEMBERS)
+def roles(request: HttpRequest, consortium: str) -> HttpResponse:
+    """Who is joint contractor, who subcontractor: the document lists them together."""
+    shown = get_object_or_404(Consortium.objects.select_related("framework"), slug=consortium)
+    form = RolesForm(request.POST or None, members=shown.members.all())
+    if form.is_valid():
+        by = cast(Person, request.user)
+        changed = operations.qualify(shown, form.roles(), by=by, at=clock.now())
+        messages.success(request, f"Rôles enregistrés : {len(changed)} modifiés.")
+        return redirect("agreement:consortium", shown.slug)
+    context = {"consortium": shown, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "agreement/roles.html", context, status=status)

@@ -28,6 +28,7 @@ class Capability(StrEnum):
     SIGNED_IN = auto()  # one's own home, account, search
     SEE_NATIONAL = auto()  # every Atelier, national table and map
     INVITE_SERVICES = auto()  # recruit a devolved service
+    QUALIFY_MEMBERS = auto()  # say who is joint contractor, who subcontractor
     START_APPLICATION = auto()
     # An Atelier
     SEE_ATELIER = auto()
@@ -40,6 +41,7 @@ class Capability(StrEnum):
     # Competition and contract
     SEE_COMPETITION = auto()
     RUN_COMPETITION = auto()
+    TENDER = auto()  # through a side of one competition only, never through a role
     OPEN_TENDERS = auto()
     EVALUATE = auto()
     AWARD = auto()
@@ -91,7 +93,13 @@ _BUYS = frozenset({C.SEE_COMPETITION, C.SEE_CONTRACT})
 GRANTS: dict[Role, frozenset[Capability]] = {
     Role.NATIONAL_ADMIN: _SEES
     | _BUYS
-    | {C.SEE_NATIONAL, C.INVITE_SERVICES, C.SELECT_APPLICATION, C.GRANT_ROLES},
+    | {
+        C.SEE_NATIONAL,
+        C.INVITE_SERVICES,
+        C.QUALIFY_MEMBERS,
+        C.SELECT_APPLICATION,
+        C.GRANT_ROLES,
+    },
     Role.NATIONAL_SUPPORT: _SEES | {C.SEE_NATIONAL},
     Role.DEVOLVED_SERVICE: frozenset({C.START_APPLICATION}),
     Role.PILOT: _SEES

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from atelier_local.ground.ui.typography import number
+
 from . import plates, rules
 from .enums import PlaceKind
 from .models import Commune, Contour, Epci
 
 LONGEST_SEARCH = 80
-_NARROW_SPACE = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,7 @@ class Facts:
 
     def __str__(self) -> str:
         """« Orne · 16 communes · 11 894 habitants »"""
-        population = f"{self.population:,}".replace(",", _NARROW_SPACE)
-        return f"{self.brief} · {population} habitants"
+        return f"{self.brief} · {number(self.population)} habitants"
 
 
 def facts(epci: Epci) -> Facts:
