@@ -81,7 +81,7 @@ def test_one_id_never_names_acts_in_two_streams(stream):
 
 def test_what_the_server_adds_does_not_make_it_another_act(stream):
     sent = draft(stream, payload={"n": 1})
-    kept = draft(stream, id=sent.id, payload={"n": 1, "receipt": "K7Q"}, sent={"n": 1})
+    kept = draft(stream, id=sent.id, payload={"n": 1, "receipt": "K7Q"}, sent=b'{"n":1}')
     journal.append_batch([kept])
     [(line, fresh)] = journal.append_batch([sent])
     assert (line.payload["receipt"], fresh) == ("K7Q", False)

@@ -42,7 +42,7 @@ class Entry:
     hash: bytes = b""
 
     def sealed(self, previous: bytes) -> "Entry":
-        digest = rules.digest(self.salt, self.payload)
+        digest = rules.digest(self.salt, rules.canonical_json(self.payload))
         line = dataclasses.replace(self, sent=digest, digest=digest, previous=previous)
         return dataclasses.replace(line, hash=rules.link(line))
 

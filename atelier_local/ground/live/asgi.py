@@ -211,7 +211,7 @@ def _draft(asked: Submission, pass_: Pass) -> Draft:
     now = clock.now()
     return Draft(
         stream_id=pass_.stream_id, kind=asked.kind, payload=asked.payload, by=pass_.subject,
-        at=now, received_at=now, id=asked.id,
+        at=now, received_at=now, id=asked.id, sent=asked.written,
     )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ class Submission:
     id: UUID
     kind: str
     payload: Payload
+    written: bytes
+    """The payload as canonical JSON."""
 
 
 def headers_of(scope: Any) -> Headers:
@@ -138,8 +140,7 @@ def submission(body: bytes) -> Submission:
             raise ValueError("kind")
         if not isinstance(payload, dict):
             raise ValueError("payload")
-        canonical_json(payload)
-        return Submission(_uuid(asked["id"]), kind, payload)
+        return Submission(_uuid(asked["id"]), kind, payload, canonical_json(payload))
     except (ValueError, RecursionError) as malformed:
         raise TurnedAway(400, "Envoi mal formé.") from malformed
 
@@ -171,33 +172,26 @@ class Rate:
 
 
 class Buckets:
-    """Token buckets by key, forgotten once full again, so that memory stays bounded."""
+    """Token buckets by key. The key unheard for longest is forgotten, so memory stays bounded."""
 
-    _LARGE = 10_000
+    MOST = 10_000
 
     def __init__(self, rate: Rate, now: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._now = rate, now
         self._levels: dict[object, tuple[float, float]] = {}
 
+    def __len__(self) -> int:
+        return len(self._levels)
+
     def take(self, key: object) -> float:
         """Take one; returns 0, or the seconds to wait before one is there."""
         now = self._now()
-        level = min(self._level(key, now), self._rate.burst)
-        if level < 1:
-            return (1 - level) / self._rate.per_second
-        if len(self._levels) >= self._LARGE and key not in self._levels:
-            self._forget_full(now)
-        self._levels[key] = (level - 1, now)
-        return 0
-
-    def _level(self, key: object, now: float) -> float:
-        level, seen = self._levels.get(key, (self._rate.burst, now))
-        return level + (now - seen) * self._rate.per_second
-
-    def _forget_full(self, now: float) -> None:
-        full = [key for key in self._levels if self._level(key, now) >= self._rate.burst]
-        for key in full or list(self._levels)[: self._LARGE // 10]:
-            del self._levels[key]
+        level, seen = self._levels.pop(key, (self._rate.burst, now))
+        level = min(level + (now - seen) * self._rate.per_second, self._rate.burst)
+        self._levels[key] = (level - 1 if level >= 1 else level, now)
+        if len(self._levels) > self.MOST:
+            del self._levels[next(iter(self._levels))]
+        return 0 if level >= 1 else (1 - level) / self._rate.per_second
 
 
 def check_rate(buckets: Buckets, key: object) -> None:

@@ -7,7 +7,7 @@ The event loop holds all state; one thread, with its own database connection, do
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
@@ -132,7 +132,7 @@ class Hub:
         room = await self.room_of(pass_.stream_id)
         if self._screens[pass_.subject] >= SCREENS_EACH:
             raise Crowded
-        reached = await self._in_thread(self._project, pass_.stream_id, room)
+        reached, _ = await self._in_thread(self._project, pass_.stream_id, room)
         watched = self._watched.setdefault(pass_.stream_id, Watched(room, reached))
         face = watched.faces.setdefault(pass_.face, Face())
         seq = max(watched.head, reached) if after is None else after
@@ -176,7 +176,7 @@ class Hub:
     async def catch_up(self, pass_: Pass, after: int) -> Chunk:
         """All that a screen which polls has missed since `after`."""
         room = await self.room_of(pass_.stream_id)
-        reached = await self._in_thread(self._project, pass_.stream_id, room)
+        reached, _ = await self._in_thread(self._project, pass_.stream_id, room)
         return await self._in_thread(_replay, room, pass_, after, reached)
 
     # The loop
@@ -287,9 +287,16 @@ class Hub:
             raise Unknown
         return self._rooms[kind]
 
-    def _project(self, stream_id: UUID, room: Room) -> int:
+    def _project(self, stream_id: UUID, room: Room) -> tuple[int, list[Line]]:
+        """Apply what is new: the number reached, and the lines just applied."""
+        applied: list[Line] = []
+
+        def apply(lines: Sequence[Line]) -> None:
+            room.apply(lines)
+            applied.extend(lines)
+
         with self._pen:
-            return project(stream_id, PROJECTION, room.apply)
+            return project(stream_id, PROJECTION, apply), applied
 
     def _look(
         self,
@@ -305,11 +312,13 @@ class Hub:
         for stream_id in rung:
             try:
                 room = self._find_room(stream_id)
-                reached = self._project(stream_id, room)
+                reached, applied = self._project(stream_id, room)
                 if stream_id in watched and reached > watched[stream_id][1]:
                     _, head, faces = watched[stream_id]
-                    pages[stream_id] = page = _page(room, stream_id, head, reached, faces)
-                    if page[1] < reached:
+                    lines = _after(stream_id, head, reached, applied)
+                    told = {face: _framed(room, lines, face) for face in faces}
+                    pages[stream_id] = head, lines[-1].seq, told
+                    if lines[-1].seq < reached:
                         unread.add(stream_id)
             except Unknown:
                 elsewhere = True
@@ -330,16 +339,14 @@ class Hub:
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
 
 
-def _page(
-    room: Room, stream_id: UUID, after: int, reached: int, faces: tuple[str, ...]
-) -> tuple[int, int, dict[str, bytes]]:
-    """From which number, up to which, and what each face hears of it."""
-    lines = list(lines_after(stream_id, after, min(PAGE, reached - after)))
-    upto = lines[-1].seq
-    return after, upto, {face: _framed(room, lines, face) for face in faces}
+def _after(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list[Line]:
+    """What follows `seq`, a page at most: the lines just applied, or else read again."""
+    if applied and applied[0].seq == seq + 1:
+        return applied[:PAGE]
+    return list(lines_after(stream_id, seq, min(PAGE, reached - seq)))
 
 
-def _framed(room: Room, lines: list[Line], face: str) -> bytes:
+def _framed(room: Room, lines: Sequence[Line], face: str) -> bytes:
     """The bytes a face hears; a room that fails makes its screens load their page again."""
     try:
         return encode(room.frame(lines, face), lines[-1].seq)

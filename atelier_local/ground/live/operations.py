@@ -9,8 +9,8 @@ from django.db import transaction
 
 from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.models import Line, Stream, uuid7
-from atelier_local.ground.journal.operations import Actor, Conflict, Draft
-from atelier_local.ground.journal.rules import Payload
+from atelier_local.ground.journal.operations import Actor, Conflict, Draft, Tail
+from atelier_local.ground.journal.rules import Payload, canonical_json
 from atelier_local.refusal import Refused
 
 from .room import Room
@@ -36,21 +36,23 @@ def take(asked: Sequence[tuple[Room, Draft]]) -> list[Outcome]:
 
     An act told twice, even within this batch, is accepted once: the room is not asked again.
     """
-    journal.lock({draft.stream_id for _, draft in asked})
-    known = journal.lines_by_id(draft.id for _, draft in asked)
-    new = {draft.id: (room, draft) for room, draft in reversed(asked) if draft.id not in known}
-    answers = _accept(list(reversed(new.values())))
-    written = journal.append_batch([a for a in answers.values() if isinstance(a, Draft)])
-    known |= {line.pk: line for line, _ in written}
-    return [_outcome(draft, known, answers, new) for _, draft in asked]
+    tail = Tail(draft for _, draft in asked)
+    new: dict[UUID | None, tuple[Room, Draft]] = {}
+    for room, draft in asked:
+        if not tail.knows(draft.id):
+            new.setdefault(draft.id, (room, draft))
+    answers = _accept(list(new.values()))
+    outcomes = [_add(tail, draft, answers.get(draft.id, draft)) for _, draft in asked]
+    tail.write()
+    return outcomes
 
 
-def _accept(asked: Sequence[tuple[Room, Draft]]) -> dict[UUID, Draft | Refused]:
+def _accept(asked: Sequence[tuple[Room, Draft]]) -> dict[UUID | None, Draft | Refused]:
     """What each room answers, asked once for each of its streams."""
     streams: dict[UUID, tuple[Room, list[Draft]]] = {}
     for room, draft in asked:
         streams.setdefault(draft.stream_id, (room, []))[1].append(draft)
-    answers: dict[UUID, Draft | Refused] = {}
+    answers: dict[UUID | None, Draft | Refused] = {}
     for stream_id, (room, drafts) in streams.items():
         for draft, answer in zip(drafts, room.accept(stream_id, drafts), strict=True):
             answers[draft.id] = answer if isinstance(answer, Refused) else _given(draft, answer)
@@ -58,23 +60,18 @@ def _accept(asked: Sequence[tuple[Room, Draft]]) -> dict[UUID, Draft | Refused]:
 
 
 def _given(draft: Draft, payload: Payload) -> Draft:
-    return replace(draft, payload=payload, sent=draft.payload)
+    """The draft with what the room made of it, remembering what was sent."""
+    return replace(draft, payload=payload, sent=draft.sent or canonical_json(draft.payload))
 
 
-def _outcome(
-    draft: Draft,
-    known: dict[UUID, Line],
-    answers: dict[UUID, Draft | Refused],
-    new: dict[UUID, tuple[Room, Draft]],
-) -> Outcome:
-    answer = answers.get(draft.id)
+def _add(tail: Tail, draft: Draft, answer: Draft | Refused) -> Outcome:
     if isinstance(answer, Refused):
         return answer
     try:
-        line = journal.recognise(known[draft.id], draft)
+        line, fresh = tail.add(draft if tail.knows(draft.id) else answer)
     except Conflict as conflict:
         return conflict
-    return Taken(line, fresh=draft.id in new and new[draft.id][1] is draft)
+    return Taken(line, fresh)
 
 
 def submit(
