@@ -1,5 +1,7 @@
 """Each brick, as a page shows it."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,10 +9,11 @@ from django import forms
 from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
 
+import atelier_local
 from atelier_local.ground.ui import context
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.ground.ui.icons import ICONS
-from atelier_local.ground.ui.templatetags.ui import COLLEGES, KINDS, width
+from atelier_local.ground.ui.templatetags.ui import COLLEGES, KINDS, NOTICES, STATES, width
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.refusal import Reason
 
@@ -148,3 +151,24 @@ def test_error_pages_say_what_to_do(code):
     html = draw(f"{{% include '{code}.html' %}}")
     assert "Revenir" in html
     assert "erreur" not in html.lower()
+
+
+TEMPLATES = sorted(Path(atelier_local.__file__).parent.rglob("templates/**/*.html"))
+NAMED = {
+    "icon": (re.compile(r"""\{% icon "([^"]+)"|\bicon="([^"]+)\""""), ICONS),
+    "state": (re.compile(r"""\{% state "([^"]+)\""""), STATES),
+    "avis": (re.compile(r"""\{% avis "([^"]+)\""""), NOTICES),
+}
+
+
+@pytest.mark.parametrize("tag", NAMED)
+def test_pages_name_only_what_exists(tag):
+    pattern, names = NAMED[tag]
+    faults = [
+        f"{path.name}: {name}"
+        for path in TEMPLATES
+        for found in pattern.findall(path.read_text())
+        for name in ([found] if isinstance(found, str) else filter(None, found))
+        if name not in names
+    ]
+    assert faults == []

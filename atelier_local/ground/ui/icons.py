@@ -1,9 +1,9 @@
 """Icons as single path data on a 24 grid, 1.8 stroke. Data, so that no markup is ever trusted."""
 
 ICONS = {
-    "add": "M12 5v14M5 12h14",
-    "arrow-left": "M19 12H5M11 6l-6 6 6 6",
-    "arrow-right": "M5 12h14M13 6l6 6-6 6",
+    "plus": "M12 5v14M5 12h14",
+    "left": "M19 12H5M11 6l-6 6 6 6",
+    "right": "M5 12h14M13 6l6 6-6 6",
     "calendar": "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
     "camera": "M4 7h4l1.5-2h5L16 7h4v12H4zM8.5 13a3.5 3.5 0 107 0a3.5 3.5 0 10-7 0z",
     "chart": "M4 4v16h16M8 16v-4M12 16V8M16 16v-6",

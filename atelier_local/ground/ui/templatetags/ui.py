@@ -214,7 +214,7 @@ def state(value: str, label: str) -> SafeString:
     return format_html('<span class="etat {}">{}</span>', STATES[str(value)], fr(label))
 
 
-_NOTICES = {
+NOTICES = {
     "info": ("", "info"),
     "debug": ("", "info"),
     "ok": ("ok", "check"),
@@ -229,7 +229,7 @@ _NOTICES = {
 @register.inclusion_tag("ui/avis.html")
 def avis(level: str, text: Any, title: str = "") -> Mapping[str, Any]:
     """A notice: `{% avis "warning" "La salle n’est pas réservée." %}`. One per page top."""
-    css, name = _NOTICES.get(level, _NOTICES["info"])
+    css, name = NOTICES.get(level, NOTICES["info"])
     role = "alert" if css == "erreur" else "status"
     return {"css": css, "icon_name": name, "text": text, "title": title, "role": role}
 
