@@ -16,6 +16,7 @@ from atelier_local.ground.ui.icons import ICONS
 from atelier_local.ground.ui.templatetags.ui import COLLEGES, KINDS, NOTICES, STATES, width
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.refusal import Reason
+from atelier_local.steps.wall.enums import ContributionKind
 
 
 def draw(source: str, **values: object) -> str:
@@ -35,6 +36,10 @@ def test_kinds_have_their_icon():
 def test_audiences_are_those_of_the_programme(audience):
     assert COLLEGES[audience][1] == audience.label
     assert audience.label in draw("{% college code %}", code=audience)
+
+
+def test_kinds_are_those_of_the_wall():
+    assert {kind.value: kind.label for kind in ContributionKind} == KINDS
 
 
 @pytest.mark.parametrize("family", Family)

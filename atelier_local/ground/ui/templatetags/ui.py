@@ -134,28 +134,18 @@ KINDS = {
     "memoire": "Mémoire",
     "correction": "Correction de donnée",
 }
-_KIND_CODES = {
-    "strength": "atout",
-    "asset": "atout",
-    "weakness": "fragilite",
-    "fragility": "fragilite",
-    "project": "projet",
-    "need": "besoin",
-    "idea": "idee",
-    "memory": "memoire",
-}
 
 
 @register.filter
 def kind_class(value: str) -> str:
     """`n-besoin`: gives its colours (--c, --t) to whatever carries it."""
-    return f"n-{_KIND_CODES.get(str(value), str(value))}"
+    return f"n-{value}"
 
 
 @register.simple_tag
 def kind(value: str, label: str = "") -> SafeString:
     """The nature of a contribution: icon and word, tint as a courtesy."""
-    code = _KIND_CODES.get(str(value), str(value))
+    code = str(value)
     return format_html(
         '<span class="nature n-{}">{}{}</span>', code, icon(code), label or KINDS[code]
     )
