@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.territories.models import Epci
 from atelier_local.programme.territories.queries import Facts, facts
@@ -85,6 +86,11 @@ _STAGE_ROUTES = {
 @lru_cache(maxsize=2048)
 def _facts(siren: str) -> Facts:
     return facts(Epci.objects.get(pk=siren))
+
+
+def territory_facts(atelier: Atelier) -> Facts:
+    """Where the Atelier's territory is and how large, looked up once in the life of a process."""
+    return _facts(atelier.epci_id)
 
 
 def _url(route: str, slug: str) -> str:
@@ -171,7 +177,7 @@ def page(
         "band": {
             "name": visit.atelier.name,
             "url": _url("home:overview", visit.atelier.slug),
-            "facts": _facts(visit.atelier.epci_id),
+            "facts": territory_facts(visit.atelier),
             "fictitious": visit.atelier.fictitious,
             "steps": steps(visit),
         },

@@ -50,6 +50,7 @@ class Capability(StrEnum):
     # Framing and workshops
     SEE_FRAMING = auto()
     WRITE_FRAMING = auto()
+    VALIDATE_FRAMING = auto()
     SEE_WORKSHOPS = auto()
     PREPARE_WORKSHOPS = auto()
     FACILITATE = auto()
@@ -64,6 +65,7 @@ class Capability(StrEnum):
     SEE_ROADMAP = auto()
     WRITE_ROADMAP = auto()
     UPDATE_ACTIONS = auto()
+    FOLLOW_ROADMAP = auto()  # ask owners for news, record a review
     # Deliverables
     SEE_DELIVERABLES = auto()
     WRITE_DELIVERABLES = auto()
@@ -113,9 +115,12 @@ GRANTS: dict[Role, frozenset[Capability]] = {
         C.EVALUATE,
         C.AWARD,
         C.RUN_CONTRACT,
+        C.WRITE_FRAMING,
+        C.VALIDATE_FRAMING,
         C.PREPARE_WORKSHOPS,
         C.WRITE_ROADMAP,
         C.UPDATE_ACTIONS,
+        C.FOLLOW_ROADMAP,
         C.VALIDATE,
         C.PUBLISH,
         C.ANSWER,

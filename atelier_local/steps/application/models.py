@@ -1,0 +1,61 @@
+"""The opportunity note: why here, why now. Later, it is the specification of the contract."""
+
+from django.db import models
+
+from .enums import Heading, LetterKind, NoteState
+
+
+class OpportunityNote(models.Model):
+    """The application of a territory, written by its pilot and its local authority together."""
+
+    atelier = models.OneToOneField(
+        "ateliers.Atelier", models.PROTECT, related_name="+", verbose_name="Atelier"
+    )
+    state = models.CharField("état", max_length=10, choices=NoteState, default=NoteState.DRAFT)
+    needed_specialities = models.ManyToManyField(
+        "agreement.Speciality", related_name="+", verbose_name="spécialités attendues"
+    )
+    submitted_at = models.DateTimeField("déposée le", null=True)
+    decided_at = models.DateTimeField("décidée le", null=True)
+    decision_reason = models.TextField("motif de la décision", blank=True)
+
+    class Meta:
+        verbose_name = "note d’opportunité"
+        verbose_name_plural = "notes d’opportunité"
+
+    @property
+    def at_state(self) -> NoteState:
+        return NoteState(self.state)
+
+
+class NoteVersion(models.Model):
+    """One heading as someone wrote it. Never changed; the latest counts, earlier ones stay."""
+
+    note = models.ForeignKey(OpportunityNote, models.CASCADE, related_name="versions")
+    heading = models.CharField("rubrique", max_length=20, choices=Heading)
+    text = models.TextField("texte")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "version de rubrique"
+        verbose_name_plural = "versions de rubrique"
+        ordering = ("id",)
+        indexes = [models.Index(fields=["note", "heading", "id"])]
+
+
+class Letter(models.Model):
+    """A signed letter that accompanies the note."""
+
+    note = models.ForeignKey(OpportunityNote, models.CASCADE, related_name="letters")
+    kind = models.CharField("nature", max_length=10, choices=LetterKind)
+    signatory = models.CharField("signataire", max_length=200)
+    received_on = models.DateField("reçue le")
+
+    class Meta:
+        verbose_name = "lettre jointe"
+        verbose_name_plural = "lettres jointes"
+        ordering = ("received_on", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["note", "kind"], name="one_letter_of_each_kind")
+        ]

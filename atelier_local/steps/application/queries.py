@@ -1,0 +1,97 @@
+"""Reading a note: its headings as they stand, who wrote them, what is missing."""
+
+from dataclasses import dataclass, field
+
+from django.http import Http404
+
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.refusal import Reasons
+
+from . import rules
+from .enums import Heading, LetterKind, NoteState
+from .models import Letter, NoteVersion, OpportunityNote
+
+
+@dataclass(frozen=True)
+class HeadingView:
+    """One heading as it stands, and every version of it, the latest first."""
+
+    heading: Heading
+    versions: list[NoteVersion] = field(default_factory=list)
+
+    @property
+    def latest(self) -> NoteVersion | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def text(self) -> str:
+        return self.latest.text if self.latest else ""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """All that the pages of a note show."""
+
+    note: OpportunityNote
+    headings: list[HeadingView]
+    letters: dict[LetterKind, Letter]
+
+    @property
+    def missing(self) -> Reasons:
+        texts = {view.heading: view.text for view in self.headings}
+        return rules.against_submitting(texts, self.letters.keys())
+
+    @property
+    def written(self) -> int:
+        return sum(bool(view.text.strip()) for view in self.headings)
+
+    @property
+    def writable(self) -> bool:
+        return self.note.at_state in rules.WRITABLE
+
+    @property
+    def pieces(self) -> list[tuple[LetterKind, Letter | None]]:
+        return [(kind, self.letters.get(kind)) for kind in LetterKind]
+
+    def of(self, heading: Heading) -> HeadingView:
+        return next(view for view in self.headings if view.heading is heading)
+
+
+def note_of(atelier: Atelier) -> OpportunityNote:
+    """The note of an Atelier, with the specialities it asks for (two queries)."""
+    notes = OpportunityNote.objects.select_related("atelier__stream")
+    note = notes.prefetch_related("needed_specialities").filter(atelier=atelier).first()
+    if note is None:
+        raise Http404("Cet Atelier n’a pas de note d’opportunité.")
+    return note
+
+
+def view(note: OpportunityNote) -> NoteView:
+    """The note as it stands, whatever the number of versions (two queries)."""
+    versions: dict[str, list[NoteVersion]] = {}
+    for version in note.versions.select_related("by__organisation").order_by("-id"):
+        versions.setdefault(version.heading, []).append(version)
+    return NoteView(
+        note=note,
+        headings=[HeadingView(heading, versions.get(heading, [])) for heading in Heading],
+        letters={LetterKind(letter.kind): letter for letter in note.letters.all()},
+    )
+
+
+def latest(note: OpportunityNote, heading: Heading) -> NoteVersion | None:
+    return note.versions.filter(heading=heading).select_related("by").last()
+
+
+def texts(note: OpportunityNote) -> dict[Heading, str]:
+    """Each heading as it stands."""
+    return {Heading(v.heading): v.text for v in note.versions.order_by("id")}
+
+
+def awaiting_decision() -> list[OpportunityNote]:
+    """The notes that the national team has to decide, oldest first."""
+    submitted = OpportunityNote.objects.filter(state=NoteState.SUBMITTED)
+    return list(submitted.select_related("atelier__epci").order_by("submitted_at"))

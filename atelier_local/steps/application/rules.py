@@ -1,0 +1,63 @@
+"""When a note may be written, submitted, decided: decisions on plain values."""
+
+from collections.abc import Collection, Mapping
+
+from atelier_local.refusal import Reasons, reasons
+
+from .enums import Heading, LetterKind, NoteState
+
+TRANSITIONS: dict[NoteState, frozenset[NoteState]] = {
+    NoteState.DRAFT: frozenset({NoteState.SUBMITTED}),
+    NoteState.RETURNED: frozenset({NoteState.SUBMITTED}),
+    NoteState.SUBMITTED: frozenset({NoteState.RETURNED, NoteState.SELECTED, NoteState.REJECTED}),
+    NoteState.SELECTED: frozenset(),
+    NoteState.REJECTED: frozenset(),
+}
+WRITABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
+
+
+def sources(to: NoteState) -> list[NoteState]:
+    """The states from which a note may reach `to`."""
+    return [state for state, reached in TRANSITIONS.items() if to in reached]
+
+
+def against_moving(state: NoteState, to: NoteState) -> Reasons:
+    """Being there already is no refusal: the second click of two."""
+    return reasons(
+        (
+            state is not to and to not in TRANSITIONS[state],
+            f"la note est « {state.label.lower()} » : rechargez la page",
+        )
+    )
+
+
+def against_writing(state: NoteState, *, overtaken_by: str = "") -> Reasons:
+    """`overtaken_by` names who wrote the same heading since it was read."""
+    return reasons(
+        (
+            state not in WRITABLE,
+            f"la note est « {state.label.lower()} » : son texte ne change plus",
+        ),
+        (
+            bool(overtaken_by),
+            f"{overtaken_by} a écrit cette rubrique entre-temps : "
+            "relisez sa version, puis enregistrez la vôtre",
+        ),
+    )
+
+
+def against_submitting(texts: Mapping[Heading, str], letters: Collection[LetterKind]) -> Reasons:
+    """A complete note has its seven headings and its three letters."""
+    return reasons(
+        *(
+            (not texts.get(heading, "").strip(), f"la rubrique « {heading.label} » est vide")
+            for heading in Heading
+        ),
+        *((kind not in letters, f"il manque la pièce « {kind.label} »") for kind in LetterKind),
+    )
+
+
+def against_deciding(reason: str) -> Reasons:
+    return reasons(
+        (not reason.strip(), "écrivez le motif : le pilote et la collectivité le liront")
+    )

@@ -1,0 +1,94 @@
+"""The door of one side of a competition.
+
+Rights on a tender hang on a person, a consortium and a competition: a firm may sit in two
+competing consortia, so neither the firm nor a role opens anything here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from atelier_local.programme.agreement.models import Consortium, ConsortiumAgent
+from atelier_local.programme.ateliers.access import Visit
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.access import Capability, View, guarded, signed_in
+from atelier_local.programme.people.models import Person
+
+from .enums import CompetitionState
+from .models import Evaluator, Invitation, MiniCompetition
+
+SIDE_GRANTS = frozenset({Capability.TENDER})
+"""What acting for an invited consortium allows, in that competition and on that side only."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """Someone acting for one consortium in one competition."""
+
+    invitation: Invitation
+    consortium: Consortium
+    person: Person
+
+    @property
+    def competition(self) -> MiniCompetition:
+        return self.invitation.competition
+
+    @property
+    def atelier(self) -> Atelier:
+        return self.competition.atelier
+
+
+def side_for(person: Person, competition: MiniCompetition, capability: Capability) -> Side:
+    """The person's side: 404 for whoever has none, 403 for whoever would have two."""
+    if capability not in SIDE_GRANTS:
+        raise PermissionDenied
+    acting_for = ConsortiumAgent.objects.filter(person=person).values("consortium")
+    sides = list(
+        Invitation.objects.filter(competition=competition, consortium__in=acting_for)
+        .select_related("consortium", "competition__stream", "competition__atelier__stream")
+        .select_related("competition__atelier__epci", "competition__atelier__framework")
+    )
+    if not sides:
+        raise Http404("Aucune consultation à cette adresse.")
+    if len(sides) > 1:
+        raise PermissionDenied("Vous représentez deux groupements concurrents.")
+    return Side(sides[0], sides[0].consortium, person)
+
+
+def side_view(capability: Capability) -> Callable[[View], View]:
+    """Open the door before the view, which gets the `Side` in place of the Atelier's slug."""
+
+    def decorate(view: View) -> View:
+        @signed_in
+        @wraps(view)
+        def opened(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            published = MiniCompetition.objects.exclude(state=CompetitionState.DRAFT)
+            competition = published.filter(atelier__slug=slug).first()
+            if competition is None:
+                raise Http404("Aucune consultation à cette adresse.")
+            side = side_for(request.user, competition, capability)  # type: ignore[arg-type]
+            return view(request, side, *args, **kwargs)
+
+        return guarded(capability, opened)
+
+    return decorate
+
+
+def competition_of(visit: Visit) -> MiniCompetition:
+    """The competition of the Atelier visited, or 404."""
+    competition = (
+        MiniCompetition.objects.select_related("stream").filter(atelier=visit.atelier).first()
+    )
+    if competition is None:
+        raise Http404("La consultation n’est pas encore préparée.")
+    competition.atelier = visit.atelier
+    return competition
+
+
+def evaluator_of(competition: MiniCompetition, person: Person) -> Evaluator | None:
+    """The person as an evaluator, once they have declared their interests."""
+    return Evaluator.objects.filter(competition=competition, person=person).first()

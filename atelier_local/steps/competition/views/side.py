@@ -1,0 +1,166 @@
+"""What a consortium sees of a consultation: its own side, and nothing of the others'."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from atelier_local import clock
+from atelier_local.programme.ateliers.access import Visit
+from atelier_local.programme.governance import layout
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.people.access import programme_view
+from atelier_local.refusal import Reasons, Refused
+from atelier_local.steps.application import queries as application
+
+from .. import operations, queries, rules
+from ..access import Side, side_view
+from ..forms import QuestionForm, ReasonForm, TenderForm
+
+_ROOMS = (
+    ("competition:letter", "Lettre et note"),
+    ("competition:questions", "Questions, réponses"),
+    ("competition:my_tender", "Notre offre"),
+    ("competition:receipt", "Reçu"),
+)
+
+
+def page(
+    request: HttpRequest,
+    side: Side,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """A page inside the Atelier's band, with the rooms of one side only."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    slug = side.atelier.slug
+    seen_from_outside = Visit(side.atelier, side.person, frozenset())
+    frame = {
+        "side": side,
+        "competition": side.competition,
+        "atelier": side.atelier,
+        "now": clock.now(),
+        "capacity": side.consortium.name,
+        "band": {
+            "name": side.atelier.name,
+            "url": reverse("competition:letter", args=[slug]),
+            "facts": layout.territory_facts(side.atelier),
+            "fictitious": side.atelier.fictitious,
+            "steps": [replace(step, url="") for step in layout.steps(seen_from_outside)],
+        },
+        "rooms": [
+            {"label": label, "url": reverse(route, args=[slug]), "current": route == here}
+            for route, label in _ROOMS
+        ],
+    }
+    return render(request, template, frame | context, status=status)
+
+
+@programme_view(C.SIGNED_IN)
+def mine(request: HttpRequest) -> HttpResponse:
+    """The home of a holder: the consultations to which their consortium may answer."""
+    now = clock.now()
+    sides = queries.sides_of(request.user)  # type: ignore[arg-type]
+    context = {
+        "now": now,
+        "running": [one for one in sides if one.competition.takes_tenders(now)],
+        "over": [one for one in sides if not one.competition.takes_tenders(now)],
+    }
+    return render(request, "competition/mine.html", context)
+
+
+@side_view(C.TENDER)
+def letter(request: HttpRequest, side: Side) -> HttpResponse:
+    """What is asked: the opportunity note, which is the specification, and how it is judged."""
+    note = application.note_of(side.atelier)
+    context = {
+        "note": note,
+        "seen": application.view(note),
+        "criteria": list(side.competition.criteria.all()),
+    }
+    return page(request, side, "competition/letter.html", context)
+
+
+@side_view(C.TENDER)
+def questions(request: HttpRequest, side: Side) -> HttpResponse:
+    form = QuestionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.ask(side, form.cleaned_data["text"], by=side.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Votre question est chez l’acheteur.")
+            return redirect("competition:questions", side.atelier.slug)
+    context = {
+        "form": form,
+        "questions": queries.questions(side.competition),
+        "why": _too_late(side),
+    }
+    return page(
+        request, side, "competition/questions.html", context, status=422 if form.errors else 200
+    )
+
+
+def _too_late(side: Side) -> Reasons:
+    return rules.against_tendering(
+        side.competition.at_state,
+        deadline=side.competition.deadline,
+        at=clock.now(),
+        declined=side.invitation.declined_at is not None,
+    )
+
+
+@sensitive_post_parameters()
+@side_view(C.TENDER)
+def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
+    """The tender, then the seal; nothing typed is kept anywhere but in the envelope."""
+    form = TenderForm(request.POST or None)
+    if form.is_valid():
+        words = {k: v for k, v in form.cleaned_data.items() if k != "price_again"}
+        try:
+            operations.deposit(side, **words, by=side.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            return redirect("competition:receipt", side.atelier.slug)
+    context = {
+        "form": form,
+        "receipt": queries.receipt(side.invitation),
+        "criteria": list(side.competition.criteria.all()),
+        "why": _too_late(side),
+    }
+    return page(
+        request, side, "competition/my_tender.html", context, status=422 if form.errors else 200
+    )
+
+
+@side_view(C.TENDER)
+def receipt(request: HttpRequest, side: Side) -> HttpResponse:
+    """What proves the deposit, to print and to keep; only its side can see it."""
+    return page(
+        request, side, "competition/receipt.html", {"receipt": queries.receipt(side.invitation)}
+    )
+
+
+@side_view(C.TENDER)
+def decline(request: HttpRequest, side: Side) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.decline(side, form.cleaned_data["reason"], by=side.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, f"{side.consortium} fait savoir qu’il ne répondra pas.")
+            return redirect("competition:mine")
+    context = {"form": form, "why": _too_late(side)}
+    return page(
+        request, side, "competition/decline.html", context, status=422 if form.errors else 200
+    )

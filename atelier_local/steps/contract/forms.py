@@ -1,0 +1,47 @@
+"""Signing, and naming the team."""
+
+from typing import Any
+
+from django import forms
+
+from atelier_local.ground.ui.forms import EurosField
+from atelier_local.programme.people.models import Person
+
+
+class SignForm(forms.Form):
+    amount_eur = EurosField(
+        label="Montant, en euros hors taxe", help_text="Celui de l’offre retenue."
+    )
+    signed_on = forms.DateField(label="Signé le")
+
+
+class TeamForm(forms.Form):
+    """One line for each person of the consortium who may be in the team; empty lines are out."""
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for number, person in enumerate(people):
+            self.fields[f"speciality_{number}"] = forms.CharField(
+                label=f"Ce que {person.full_name} apporte", max_length=200, required=False
+            )
+            self.fields[f"days_{number}"] = forms.IntegerField(
+                label=f"Jours de {person.full_name}", min_value=0, max_value=400, required=False
+            )
+
+    @property
+    def lines(self) -> list[tuple[Person, Any, Any]]:
+        """Each person with their two fields, to be drawn side by side."""
+        return [
+            (person, self[f"speciality_{number}"], self[f"days_{number}"])
+            for number, person in enumerate(self.people)
+        ]
+
+    @property
+    def team(self) -> list[tuple[Person, str, int]]:
+        given = self.cleaned_data
+        return [
+            (person, given[f"speciality_{number}"], given[f"days_{number}"])
+            for number, person in enumerate(self.people)
+            if given[f"days_{number}"]
+        ]

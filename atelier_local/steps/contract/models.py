@@ -1,0 +1,73 @@
+"""The call-off contract: who was chosen, for how much, since when, and how it is paid."""
+
+from django.db import models
+
+from atelier_local.programme.ateliers.enums import Stage
+
+from .enums import InstalmentState
+
+
+class CallOffContract(models.Model):
+    """The contract of one Atelier under the framework agreement. Notified, it sets T0."""
+
+    atelier = models.OneToOneField("ateliers.Atelier", models.PROTECT, related_name="+")
+    award = models.OneToOneField(
+        "competition.Award", models.PROTECT, related_name="+", verbose_name="attribution"
+    )
+    consortium = models.ForeignKey(
+        "agreement.Consortium", models.PROTECT, related_name="+", verbose_name="groupement"
+    )
+    reference = models.CharField("référence", max_length=80, unique=True)
+    amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
+    signed_on = models.DateField("signé le")
+    notified_at = models.DateTimeField("notifié le", null=True)
+
+    class Meta:
+        verbose_name = "marché subséquent"
+        verbose_name_plural = "marchés subséquents"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class TeamMember(models.Model):
+    """Someone of the team as notified, what they bring and for how many days."""
+
+    contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="team")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    member = models.ForeignKey(
+        "agreement.ConsortiumMember",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="membre du groupement",
+    )
+    speciality = models.CharField("spécialité", max_length=200)
+    days = models.PositiveSmallIntegerField("jours")
+
+    class Meta:
+        verbose_name = "membre de l’équipe"
+        verbose_name_plural = "membres de l’équipe"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "person"], name="in_the_team_once")
+        ]
+
+
+class Instalment(models.Model):
+    """A part of the amount, due once a stage is over and its service accepted."""
+
+    contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="instalments")
+    label = models.CharField("service", max_length=200)
+    percent = models.PositiveSmallIntegerField("part (%)")
+    amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
+    due_stage = models.CharField("après l’étape", max_length=12, choices=Stage)
+    state = models.CharField(
+        "état", max_length=8, choices=InstalmentState, default=InstalmentState.EXPECTED
+    )
+    accepted_at = models.DateTimeField("service fait constaté le", null=True)
+
+    class Meta:
+        verbose_name = "échéance de paiement"
+        verbose_name_plural = "échéances de paiement"
+        ordering = ("id",)

@@ -1,0 +1,157 @@
+"""Signing, notifying, accepting what was done."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from atelier_local.clock import day_of
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.models import ConsortiumMember
+from atelier_local.programme.agreement.operations import commit
+from atelier_local.programme.ateliers.enums import PartyKind, Stage
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.ateliers.operations import advance, begin, grant, join_party
+from atelier_local.programme.governance.operations import complete
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import refuse_if
+from atelier_local.steps.competition.models import MiniCompetition
+
+from . import queries, rules
+from .enums import InstalmentState
+from .models import CallOffContract, Instalment, TeamMember
+
+SIGN = "contract:sign"
+
+
+@transaction.atomic
+def sign(
+    competition: MiniCompetition, *, amount_eur: Decimal, signed_on: date, by: Person, at: datetime
+) -> CallOffContract:
+    """Sign the contract with the consortium chosen, for the price it tendered."""
+    atelier = competition.atelier
+    award = queries.award_of(atelier)
+    framework = atelier.framework
+    refuse_if(
+        rules.against_signing(
+            awarded=award is not None,
+            amount=Decimal(amount_eur),
+            tendered=award.invitation.tender.price_eur if award else None,
+            signed_on=signed_on,
+            awarded_on=day_of(award.decided_at) if award else None,
+            agreement_from=framework.valid_from,
+            agreement_to=framework.valid_to,
+        )
+    )
+    assert award is not None
+    contract, signed = CallOffContract.objects.get_or_create(
+        atelier=atelier,
+        defaults={
+            "award": award,
+            "consortium": award.invitation.consortium,
+            "reference": f"{framework.slug}/{atelier.slug}",
+            "amount_eur": amount_eur,
+            "signed_on": signed_on,
+        },
+    )
+    if signed:
+        _schedule(contract)
+        payload = {"reference": contract.reference, "amount_eur": str(amount_eur)}
+        append(atelier.stream, "contract.signed", payload, by=by, at=at)
+    return contract
+
+
+def _schedule(contract: CallOffContract) -> None:
+    """The instalments of the programme's schedule."""
+    percents = [percent for _, percent, _ in rules.SCHEDULE]
+    amounts = rules.instalments(Decimal(contract.amount_eur), percents)
+    Instalment.objects.bulk_create(
+        Instalment(
+            contract=contract, label=label, percent=percent, amount_eur=amount, due_stage=stage
+        )
+        for (label, percent, stage), amount in zip(rules.SCHEDULE, amounts, strict=True)
+    )
+
+
+@transaction.atomic
+def notify(
+    contract: CallOffContract,
+    *,
+    team: Sequence[tuple[Person, str, int]],
+    by: Person,
+    at: datetime,
+) -> None:
+    """Notify the contract and its team: that day is T0, and the framing may begin."""
+    atelier, t0 = contract.atelier, day_of(at)
+    refuse_if(rules.against_notifying(contract.signed_on, t0, [days for *_, days in team]))
+    waiting = CallOffContract.objects.filter(pk=contract.pk, notified_at=None)
+    if not waiting.update(notified_at=at):
+        return
+    contract.notified_at = at
+    commit(
+        atelier.framework,
+        reference=contract.reference,
+        amount=contract.amount_eur,
+        by=by,
+        at=at,
+    )
+    _welcome(contract, team, by=by, at=at)
+    begin(atelier, t0, by=by, at=at)
+    complete(atelier, SIGN, at=at)
+    advance(atelier, Stage.FRAMING, by=by, at=at)
+    payload = {"reference": contract.reference, "t0": str(t0), "team": len(team)}
+    append(atelier.stream, "contract.notified", payload, by=by, at=at)
+
+
+def _welcome(
+    contract: CallOffContract,
+    team: Sequence[tuple[Person, str, int]],
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Bring the consortium and its people into the Atelier."""
+    members = list(contract.consortium.members.select_related("organisation"))
+    lead = next((m for m in members if m.role == MembershipRole.LEAD), None)
+    if lead:
+        kind = PartyKind.CONSORTIUM
+        join_party(contract.atelier, lead.organisation, kind, by=by, at=at)
+    firms = {member.organisation_id: member for member in members}
+    for person, speciality, days in team:
+        _add(contract, person, firms.get(person.organisation_id), speciality, days)
+        grant(contract.atelier, person, Role.TEAM, by=by, at=at)
+
+
+def _add(
+    contract: CallOffContract,
+    person: Person,
+    member: ConsortiumMember | None,
+    speciality: str,
+    days: int,
+) -> None:
+    TeamMember.objects.create(
+        contract=contract, person=person, member=member, speciality=speciality, days=days
+    )
+
+
+@transaction.atomic
+def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
+    """Certify that the service was done, so that its share is paid."""
+    contract = instalment.contract
+    atelier: Atelier = contract.atelier
+    refuse_if(
+        rules.against_accepting(
+            notified=contract.notified_at is not None,
+            stage=atelier.at_stage,
+            due=Stage(instalment.due_stage),
+        )
+    )
+    expected = Instalment.objects.filter(pk=instalment.pk, state=InstalmentState.EXPECTED)
+    if not expected.update(state=InstalmentState.ACCEPTED, accepted_at=at):
+        return
+    instalment.refresh_from_db()
+    payload = {"instalment": instalment.pk, "amount_eur": str(instalment.amount_eur)}
+    append(atelier.stream, "contract.service_accepted", payload, by=by, at=at)

@@ -1,0 +1,62 @@
+"""Reading a contract: its parties, its team, its instalments."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.models import Person
+from atelier_local.steps.competition.models import Award
+
+from .enums import InstalmentState
+from .models import CallOffContract, Instalment, TeamMember
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """All that the page of a contract shows."""
+
+    contract: CallOffContract
+    team: list[TeamMember]
+    instalments: list[Instalment]
+
+    @property
+    def days(self) -> int:
+        return sum(member.days for member in self.team)
+
+    @property
+    def most_days(self) -> int:
+        return max((member.days for member in self.team), default=0)
+
+    @property
+    def accepted_eur(self) -> Decimal:
+        accepted = (i.amount_eur for i in self.instalments if i.state == InstalmentState.ACCEPTED)
+        return sum(accepted, Decimal(0))
+
+
+def contract_of(atelier: Atelier) -> CallOffContract | None:
+    found = CallOffContract.objects.select_related("consortium", "award")
+    contract = found.filter(atelier=atelier).first()
+    if contract:
+        contract.atelier = atelier
+    return contract
+
+
+def view(contract: CallOffContract) -> ContractView:
+    """The contract with its team and its instalments (two queries)."""
+    team = contract.team.select_related("person__organisation", "member")
+    return ContractView(contract, list(team), list(contract.instalments.all()))
+
+
+def award_of(atelier: Atelier) -> Award | None:
+    awards = Award.objects.filter(competition__atelier=atelier)
+    return awards.select_related(
+        "invitation__consortium", "invitation__tender", "competition"
+    ).first()
+
+
+def possible_team(contract: CallOffContract) -> list[Person]:
+    """People of the firms of the consortium, and those who act for it."""
+    firms = contract.consortium.members.values("organisation")
+    agents = contract.consortium.agents.values("person")
+    people = Person.objects.filter(organisation__in=firms) | Person.objects.filter(pk__in=agents)
+    return list(people.select_related("organisation").distinct())

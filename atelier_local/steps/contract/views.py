@@ -1,0 +1,91 @@
+"""The contract: read, signed, notified; its instalments accepted one by one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from atelier_local import clock
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Reasons, Refused
+
+from . import operations, queries
+from .forms import SignForm, TeamForm
+from .models import CallOffContract
+
+
+@atelier_view(C.SEE_CONTRACT)
+def contract(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _contract(request, visit)
+
+
+def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResponse:
+    signed = queries.contract_of(visit.atelier)
+    context = {
+        "award": None if signed else queries.award_of(visit.atelier),
+        "seen": queries.view(signed) if signed else None,
+        "runs": visit.can(C.RUN_CONTRACT),
+        "why": why,
+    }
+    return page(request, visit, "contract/contract.html", context, status=409 if why else 200)
+
+
+def _signed(visit: Visit) -> CallOffContract:
+    signed = queries.contract_of(visit.atelier)
+    if signed is None:
+        raise Http404("Le marché n’est pas encore signé.")
+    return signed
+
+
+@atelier_view(C.RUN_CONTRACT)
+def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
+    award = queries.award_of(visit.atelier)
+    if award is None:
+        raise Http404("La consultation n’est pas attribuée.")
+    price = award.invitation.tender.price_eur
+    initial = {"amount_eur": price, "signed_on": clock.today()}
+    form = SignForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        award.competition.atelier = visit.atelier
+        try:
+            operations.sign(award.competition, **form.cleaned_data, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Le marché est signé. Il reste à le notifier.")
+            return redirect("contract:contract", visit.atelier.slug)
+    context = {"form": form, "award": award}
+    return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
+
+
+@atelier_view(C.RUN_CONTRACT)
+def notify(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The day of the notification is T0: it cannot be taken back."""
+    signed = _signed(visit)
+    form = TeamForm(request.POST or None, people=queries.possible_team(signed))
+    if form.is_valid():
+        try:
+            operations.notify(signed, team=form.team, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Le marché est notifié : l’Atelier commence aujourd’hui.")
+            return redirect("contract:contract", visit.atelier.slug)
+    context = {"form": form, "contract": signed, "today": clock.today()}
+    return page(request, visit, "contract/notify.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@atelier_view(C.RUN_CONTRACT)
+def accept(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    signed = _signed(visit)
+    instalment = get_object_or_404(signed.instalments, pk=pk)
+    instalment.contract = signed
+    try:
+        operations.accept_service(instalment, by=visit.person, at=clock.now())
+    except Refused as refused:
+        return _contract(request, visit, refused.reasons)
+    messages.success(request, f"Service fait constaté : {instalment.label}.")
+    return redirect("contract:contract", visit.atelier.slug)

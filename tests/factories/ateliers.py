@@ -1,0 +1,85 @@
+"""A territory, and an Atelier on it with its parties and its roles."""
+
+from datetime import datetime
+
+from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.programme.agreement.operations import appoint_agent
+from atelier_local.programme.ateliers.enums import PartyKind
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.ateliers.operations import grant, join_party, open_atelier
+from atelier_local.programme.people.enums import OrganisationKind, Role
+from atelier_local.programme.territories.models import Epci
+from tests.factories import agreement, territories
+from tests.factories.people import LONG_AGO, Cast, a_person, an_organisation
+
+SLUG = "collines"
+QUESTION = "Comment habiter les bourgs sans bâtir dans les prés ?"
+
+CRITERIA = [
+    {"key": "understanding", "label": "Compréhension de la demande"},
+    {"key": "method", "label": "Méthode et animation"},
+    {"key": "team", "label": "Équipe adaptée au besoin"},
+    {"key": "environment", "label": "Engagements écologiques", "is_environmental": True},
+    {"key": "price", "label": "Prix", "is_price": True},
+]
+SHARED = "Hydrologues associés"
+"""The firm that sits in two competing consortia."""
+
+
+def a_framework(cast: Cast) -> FrameworkAgreement:
+    """Three consortia: A, then C (dina's) and E (eve's), which share a subcontractor."""
+    criteria = [{"weight_min": 5, "weight_max": 40, **one} for one in CRITERIA]
+    framework = agreement.framework("cadre-fictif", criteria=criteria)
+    alice = a_person("Alice", "Perrin", an_organisation(OrganisationKind.FIRM, "Agence Amont"))
+    for letter, agent in (("A", alice), ("C", cast.dina), ("E", cast.eve)):
+        lead = agent.organisation.name
+        firms = (lead,) if letter == "A" else (lead, SHARED)
+        consortium = agreement.consortium(framework, letter, firms)
+        appoint_agent(agent, consortium, lead=True, by=None, at=LONG_AGO)
+    return framework
+
+
+def an_epci(siren: str = "200071504", name: str = "CC des Collines") -> Epci:
+    """An EPCI of the Orne with two communes."""
+    epci = territories.epci(siren, name)
+    for rank, commune in enumerate(("Bellême", "Igé")):
+        territories.commune(f"61{siren[-2:]}{rank}", commune, epci=epci)
+    return epci
+
+
+def people_join(atelier: Atelier, cast: Cast, *, at: datetime = LONG_AGO) -> None:
+    """The rest of the cast takes its place; the pilot and the local authority are there."""
+    by = cast.camille
+    join_party(atelier, cast.olivia.organisation, PartyKind.OPERATOR, by=by, at=at)
+    join_party(atelier, cast.paul.organisation, PartyKind.PARTNER, by=by, at=at)
+    for person, role in (
+        (cast.bastien, Role.LOCAL_AUTHORITY),
+        (cast.hélène, Role.ELECTED),
+        (cast.olivia, Role.OPERATOR),
+        (cast.paul, Role.PARTNER),
+    ):
+        grant(atelier, person, role, by=by, at=at)
+
+
+def an_atelier(
+    cast: Cast,
+    *,
+    slug: str = SLUG,
+    epci: Epci | None = None,
+    framework: FrameworkAgreement | None = None,
+    at: datetime = LONG_AGO,
+) -> Atelier:
+    """An Atelier at its application, everyone in place but no note yet."""
+    atelier = open_atelier(
+        slug=slug,
+        epci=epci or an_epci(),
+        framework=framework or a_framework(cast),
+        pilot=cast.camille.organisation,
+        by=cast.camille,
+        at=at,
+        fictitious=True,
+    )
+    organisation = cast.bastien.organisation
+    join_party(atelier, organisation, PartyKind.LOCAL_AUTHORITY, by=cast.camille, at=at)
+    people_join(atelier, cast, at=at)
+    return atelier

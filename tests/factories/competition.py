@@ -1,0 +1,147 @@
+"""Competitions in every state, reached as people reach them."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from atelier_local.programme.people.access import Capability
+from atelier_local.programme.people.models import Person
+from atelier_local.steps.competition import queries
+from atelier_local.steps.competition.access import Side, side_for
+from atelier_local.steps.competition.models import Award, Evaluator, Invitation, MiniCompetition
+from atelier_local.steps.competition.operations import (
+    award,
+    declare_interests,
+    deposit,
+    mark,
+    name_officers,
+    open_tenders,
+    prepare_competition,
+    publish,
+    settle,
+    submit_grid,
+)
+from atelier_local.steps.competition.queries import Receipt
+from tests.factories.application import a_selected_note
+from tests.factories.people import LONG_AGO, Cast
+
+WEIGHTS = {"understanding": 15, "method": 30, "team": 20, "environment": 10, "price": 25}
+DEADLINE = datetime(2026, 7, 3, 10, tzinfo=UTC)
+BEFORE, AFTER = DEADLINE - timedelta(days=10), DEADLINE + timedelta(hours=2)
+CAMILLES, BASTIENS = "la phrase de Camille", "la phrase de Bastien"
+PITCHES = {"C": "Nous avons compris les haies.", "E": "Nous avons compris la rivière."}
+PRICES = {"A": Decimal(104_500), "C": Decimal(97_800), "E": Decimal(88_900)}
+
+
+def a_draft(cast: Cast, **where) -> MiniCompetition:
+    note = a_selected_note(cast, **where)
+    return prepare_competition(
+        note.atelier, weights=WEIGHTS, deadline=DEADLINE, by=cast.camille, at=LONG_AGO
+    )
+
+
+def a_sealable(cast: Cast, **where) -> MiniCompetition:
+    """With its two officers, ready to be published."""
+    competition = a_draft(cast, **where)
+    name_officers(
+        competition,
+        {cast.camille: CAMILLES, cast.bastien: BASTIENS},
+        by=cast.camille,
+        at=LONG_AGO,
+    )
+    return competition
+
+
+def a_published(cast: Cast, **where) -> MiniCompetition:
+    competition = a_sealable(cast, **where)
+    publish(competition, by=cast.camille, at=LONG_AGO)
+    return competition
+
+
+def side_of(person: Person, competition: MiniCompetition) -> Side:
+    return side_for(person, competition, Capability.TENDER)
+
+
+def invited(competition: MiniCompetition, letter: str) -> Invitation:
+    return competition.invitations.get(consortium__letter=letter)
+
+
+def tender(
+    person: Person, competition: MiniCompetition, *, at: datetime = BEFORE, **words
+) -> Receipt:
+    """Deposit the usual tender of the person's consortium, but for the words given."""
+    side = side_of(person, competition)
+    letter = side.consortium.letter
+    usual = {
+        "price_eur": PRICES[letter],
+        "pitch": PITCHES.get(letter, "Nous avons compris."),
+        "method": "Trois ateliers, deux inter-ateliers.",
+        "team_note": "Six personnes.",
+    }
+    return deposit(side, **(usual | words), by=person, at=at)
+
+
+def an_opened(cast: Cast, **where) -> MiniCompetition:
+    """Two tenders, dina's and eve's; consortium A said nothing."""
+    competition = a_published(cast, **where)
+    tender(cast.dina, competition)
+    tender(cast.eve, competition)
+    open_by_both(cast, competition)
+    return competition
+
+
+def open_by_both(cast: Cast, competition: MiniCompetition, *, at: datetime = AFTER) -> None:
+    open_tenders(
+        competition,
+        first=(cast.camille, CAMILLES),
+        second=(cast.bastien, BASTIENS),
+        by=cast.camille,
+        at=at,
+    )
+
+
+def an_evaluator(person: Person, competition: MiniCompetition) -> Evaluator:
+    return declare_interests(competition, conflict=False, by=person, at=AFTER)
+
+
+def a_grid(evaluator: Evaluator, value: Decimal, *, bonus: Decimal = Decimal(1)) -> None:
+    """The same mark everywhere, a little more for consortium C, and the grid handed in."""
+    for cell in queries.grid(evaluator).cells:
+        given = value + (bonus if cell.tender.invitation.consortium.letter == "C" else 0)
+        mark(
+            evaluator,
+            cell.tender.invitation,
+            cell.criterion,
+            given,
+            "Page 12.",
+            by=evaluator.person,
+            at=AFTER,
+        )
+    submit_grid(evaluator, by=evaluator.person, at=AFTER)
+
+
+def a_scored(cast: Cast, **where) -> MiniCompetition:
+    """Every grid is in; on consortium C, State and local authority are three points apart."""
+    competition = an_opened(cast, **where)
+    people = (cast.camille, cast.bastien, cast.olivia)
+    evaluators = [an_evaluator(person, competition) for person in people]
+    for evaluator, value in zip(evaluators, (5, 8, 6), strict=True):
+        a_grid(evaluator, Decimal(value))
+    competition.refresh_from_db()
+    return competition
+
+
+def settle_all(cast: Cast, competition: MiniCompetition) -> None:
+    """Common marks: 8 for consortium C, 6 for the others."""
+    for cell in queries.analysis(competition).to_settle:
+        invitation = cell.tender.invitation
+        value = Decimal(8 if invitation.consortium.letter == "C" else 6)
+        settle(
+            competition, invitation, cell.criterion, value, "Page 12.", by=cast.camille, at=AFTER
+        )
+
+
+def an_awarded(cast: Cast, **where) -> Award:
+    competition = a_scored(cast, **where)
+    settle_all(cast, competition)
+    best = invited(competition, "C")
+    return award(competition, best, "La meilleure méthode.", by=cast.camille, at=AFTER)
