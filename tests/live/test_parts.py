@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 from atelier_local.ground.journal.models import Line, Stream, uuid7
 from atelier_local.ground.journal.operations import Conflict, Draft, open_stream
 from atelier_local.ground.live import feed, passes
+from atelier_local.ground.live.asgi import in_front_of
 from atelier_local.ground.live.feed import Chunk, Face, encode
 from atelier_local.ground.live.guards import Buckets, Rate
 from atelier_local.ground.live.operations import Taken, submit, take
@@ -136,6 +137,29 @@ def test_a_screen_stuck_too_long_is_cut(monkeypatch):
         assert screen.stuck
 
     asyncio.run(scene())
+
+
+# Life
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_application_is_served_twice_in_a_process():
+    """As tests and reloads do: each life has its own loop, threads and connections."""
+
+    async def serve() -> list[str]:
+        said, heard = asyncio.Queue(), []
+        for event in ("startup", "shutdown"):
+            said.put_nowait({"type": f"lifespan.{event}"})
+
+        async def send(message) -> None:
+            heard.append(message["type"])
+
+        await application({"type": "lifespan"}, said.get, send)
+        return heard
+
+    application = in_front_of(None, rooms={})
+    for _ in range(2):
+        assert asyncio.run(serve()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 # Writing

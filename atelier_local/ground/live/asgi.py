@@ -76,10 +76,15 @@ class Live:
     """The routes of one process, with its writer and its hub."""
 
     def __init__(self, rooms: Mapping[str, Room], limits: Limits) -> None:
+        self._rooms, self._limits = rooms, limits
+        self._begin()
+
+    def _begin(self) -> None:
+        """A new life: nothing in it belongs yet to an event loop, a thread or a connection."""
         # SQLite has one writer at a time: better to wait for each other here than in it.
         pen = threading.Lock() if connection.vendor == "sqlite" else nullcontext()
-        self._writer, self._hub = Writer(pen), Hub(rooms, pen)
-        self._subjects, self._streams = Buckets(limits.subject), Buckets(limits.stream)
+        self._writer, self._hub = Writer(pen), Hub(self._rooms, pen)
+        self._subjects, self._streams = Buckets(self._limits.subject), Buckets(self._limits.stream)
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
         """What the server says at its start and at its end."""
@@ -91,6 +96,7 @@ class Live:
             else:
                 await self._writer.stop()
                 await self._hub.stop()
+                self._begin()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

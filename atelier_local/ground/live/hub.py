@@ -217,11 +217,15 @@ class Hub:
             self._deliver(stream_id, *page)
         if news.revoked is not None:
             self._revoked = news.revoked
-        for screen in self._all_screens():
-            if self._revoked and self.is_revoked(screen.pass_):
-                screen.close()
+        if self._revoked:
+            self._close_revoked()
         for stream_id in news.unread:
             self.ring(stream_id)
+
+    def _close_revoked(self) -> None:
+        for screen in self._all_screens():
+            if self.is_revoked(screen.pass_):
+                screen.close()
 
     def _deliver(self, stream_id: UUID, after: int, upto: int, told: dict[str, bytes]) -> None:
         watched = self._watched.get(stream_id)
@@ -367,7 +371,7 @@ def _revocations() -> dict[str, datetime]:
     """Who lost a role, and when last, while passes issued before may still be about."""
     lately = Line.objects.filter(kind=REVOKED, received_at__gt=clock.now() - 2 * LIFETIME)
     return {
-        line.payload["subject"]: line.received_at
+        line.payload.get("subject"): line.received_at
         for line in lately.order_by("received_at")
         if line.payload
     }
