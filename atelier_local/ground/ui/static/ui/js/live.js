@@ -103,8 +103,18 @@ async function watch(screen) {
   let last = screen.dataset.last || "0";
   let held = false;  // the stream stayed mute: something on the way holds it back
   let polls = 0;
+  let renewed = false;  // a pass was asked for, and nothing heard since
+
+  /* A pass lasts ten minutes: asking for the page again goes through its door and brings another,
+     and nothing being typed is lost. Turned away all the same, the page says why. */
+  async function renew() {
+    if (renewed) { await wait(POLL); location.reload(); }
+    renewed = true;
+    await fetch(location.href, { cache: "no-store" }).catch(() => {});
+  }
 
   const hear = (heard) => {
+    renewed = false;
     if (heard.id !== null) last = heard.id;
     if (heard.data.length) receive(screen, { event: heard.event, data: heard.data.join("\n"), last });
   };
@@ -137,8 +147,7 @@ async function watch(screen) {
       if (held) await poll(); else await stream();
     } catch (problem) {
       tell("off");
-      /* A pass that has expired is renewed by the page itself. */
-      if (problem instanceof Turned) { await wait(POLL); location.reload(); return; }
+      if (problem instanceof Turned) await renew();
     }
     await wait(held ? POLL : 500 + 3000 * Math.random());
   }
