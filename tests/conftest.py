@@ -4,8 +4,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from atelier_local import clock
+
+# The same examples at every run, and no fault found in a machine that is busy.
+properties.register_profile(
+    "house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+properties.load_profile("house")
 
 
 @pytest.hookimpl(trylast=True)
