@@ -33,7 +33,7 @@ class Found:
 def search(text: str, limit: int = 8) -> list[Found]:
     """Places that answer to a name, the start of a code or postcode, or a SIREN; best first.
 
-    Reads the 36,000 normalised names from end to end: about 10 ms on either database
+    Reads the 36,000 normalised names from end to end: some 20 ms on either database
     (benchmarks/search.py), and no extension, no index to keep, no copy in each process that
     could go stale.
     """
