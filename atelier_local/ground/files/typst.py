@@ -38,7 +38,7 @@ def render(
     *,
     pictures: Mapping[str, bytes] | None = None,
     title: str,
-    seconds: int = 30,
+    seconds: int = 60,
     memory: int = 2_000_000_000,
 ) -> bytes:
     """The PDF (UA-1 and A-2a) of template `main`, which reads `data.json` and `pictures/<name>`.

@@ -1,0 +1,39 @@
+"""Maps and charts of the printed documents: plain values in, shapes and words out.
+
+Python draws the shapes (SVG, in millimetres) and returns the words apart: Typst sets them in the
+text fonts, which it cannot do inside an SVG. Every figure says itself in French to those who do
+not see it, from the same numbers as the drawing. A figure is asked for in the data by
+`{"draw": "<kind>", …}`: the kinds are the functions listed in `KINDS`, at the end.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from .charts import agreement, bars, gantt, stacked, stakeholders
+from .drawing import Territory
+from .maps import choropleth, cover, guide_plan, hills, perimeters, subjects, table_map, voices
+
+MAPS: dict[str, Callable[..., dict[str, Any]]] = {
+    kind.__name__: kind for kind in (cover, choropleth, voices, subjects, perimeters, guide_plan)
+}
+CHARTS: dict[str, Callable[..., dict[str, Any]]] = {
+    kind.__name__: kind
+    for kind in (table_map, hills, bars, agreement, stacked, gantt, stakeholders)
+}
+KINDS = MAPS | CHARTS
+_WORDS = ("title", "source", "alt")
+
+
+def drawn(value: Any, territory: Territory) -> Any:
+    """`value` with every `{"draw": kind, …}` replaced by its figure; a map without land by None."""
+    if isinstance(value, list):
+        return [drawn(item, territory) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "draw" not in value:
+        return {key: drawn(item, territory) for key, item in value.items()}
+    if value["draw"] in MAPS and not territory:
+        return None
+    options = {key: item for key, item in value.items() if key not in {"draw", *_WORDS}}
+    made = KINDS[value["draw"]](territory, **options)
+    return made | {key: value[key] for key in _WORDS if value.get(key)}
