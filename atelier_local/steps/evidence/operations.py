@@ -192,6 +192,19 @@ def add_finding(
 
 
 @transaction.atomic
+def revise_finding(finding: Finding, text: str, *, by: Person, at: datetime) -> None:
+    """Explain a finding better; its sentence stays. The same text again changes nothing."""
+    refuse_if([] if text.strip() else ["un constat s’explique en quelques phrases"])
+    refuse_if(["le constat figure dans un document figé"] if finding.node.frozen else [])
+    if finding.text == text:
+        return
+    finding.text = text
+    finding.save(update_fields=["text"])
+    payload = {"finding": str(finding.pk), "text": text}
+    append(finding.node.atelier.stream, "evidence.finding_revised", payload, by=by, at=at)
+
+
+@transaction.atomic
 def end_interim(atelier: Atelier, *, by: Person, at: datetime) -> None:
     """Close the phase between two workshops: the next workshop may be held."""
     follows = {Stage.INTERIM_1: Stage.WORKSHOP_2, Stage.INTERIM_2: Stage.WORKSHOP_3}

@@ -1,0 +1,315 @@
+"""The opportunity note, the sealed competition, the framing."""
+
+from datetime import datetime, time
+from decimal import Decimal
+
+from atelier_local.programme.agreement.models import Consortium, Speciality
+from atelier_local.programme.ateliers import operations as ateliers
+from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.programme.people import operations as people
+from atelier_local.programme.people.access import Capability
+from atelier_local.programme.people.enums import OrganisationKind, Role
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.models import Epci
+from atelier_local.steps.application import operations as application
+from atelier_local.steps.application.enums import Heading, LetterKind
+from atelier_local.steps.application.models import OpportunityNote
+from atelier_local.steps.competition import operations as competition
+from atelier_local.steps.competition.access import side_for
+from atelier_local.steps.competition.models import Invitation, MiniCompetition
+from atelier_local.steps.contract import operations as contract
+from atelier_local.steps.framing import operations as framing
+from atelier_local.steps.workshops import operations as workshops
+from atelier_local.steps.workshops.models import Workshop
+
+from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
+from ..telling import Telling, told_person
+
+WEIGHTS = {"understanding": 15, "method": 30, "team": 20, "environment": 10, "price": 25}
+
+
+def apply(t: Telling) -> None:
+    """The pilot and the local authority write the opportunity note and hand it in."""
+    said, by = t.says["application"], t.pilot
+    note = application.begin_application(
+        slug=t.plot.slug,
+        epci=Epci.objects.get(pk=t.plot.siren),
+        framework=t.framework,
+        pilot=by.organisation,
+        local_authority=t.local_authority,
+        question=t.says["atelier"]["question_initial"],
+        fictitious=True,
+        by=by,
+        at=t.at(-230),
+    )
+    t.introduce(by=by, at=t.at(-229))
+    writer = t.people_as(Role.LOCAL_AUTHORITY)[0]
+    for rank, heading in enumerate(Heading):
+        author = writer if rank % 2 else by
+        when = t.at(-222 + 2 * rank)
+        application.write_heading(note, heading, said[heading.value].strip(), by=author, at=when)
+    needed = Speciality.objects.filter(slug__in=said["needed_specialities"])
+    application.need(note, needed, by=by, at=t.at(-200))
+    signatories = {
+        LetterKind.SUPPORT: t.people_as(Role.ELECTED)[0],
+        LetterKind.PREFECTURE: t.people_as(Role.PREFECTURE)[0],
+        LetterKind.COMMITMENT: by,
+    }
+    for kind, person in signatories.items():
+        signed = f"{person.full_name}, {person.function[:1].lower()}{person.function[1:]}"
+        on = t.calendar.day(-194)
+        application.record_letter(note, kind, signed, on, by=by, at=t.at(-193))
+    application.submit(note, by=by, at=t.at(-190))
+
+
+def open_competition(t: Telling) -> None:
+    """DGALN selects; the six holders are consulted, ask, and tender under seal."""
+    note = OpportunityNote.objects.get(atelier=t.atelier)
+    reason = t.says["application"]["decision_reason"]
+    application.decide(note, True, reason, by=told_person("dgaln"), at=t.at(-160))
+    t.atelier.refresh_from_db()
+    opened = competition.prepare_competition(
+        t.atelier,
+        weights=WEIGHTS,
+        deadline=t.at(-48, 12),
+        by=t.pilot,
+        at=t.at(-85),
+    )
+    officers = {t.pilot: PASSPHRASES["pilot"], _local_agent(t): PASSPHRASES["local"]}
+    competition.name_officers(opened, officers, by=t.pilot, at=t.at(-80))
+    competition.publish(opened, by=t.pilot, at=t.at(-76))
+    _ask_and_answer(t, opened)
+    for rank, tender in enumerate(t.says["competition"]["tenders"]):
+        _tender(t, opened, tender, t.at(-62 + rank % 3, 14 + rank % 4, 12))
+
+
+def _local_agent(t: Telling) -> Person:
+    return t.people_as(Role.LOCAL_AUTHORITY)[0]
+
+
+def _ask_and_answer(t: Telling, opened: MiniCompetition) -> None:
+    told = t.says["competition"]
+    asking = [x["consortium"] for x in told["tenders"] if not x.get("declined")]
+    for rank, pair in enumerate(told.get("questions", ())):
+        agent = told_person(AGENTS[asking[rank % len(asking)]])
+        side = side_for(agent, opened, Capability.TENDER)
+        asked = competition.ask(side, pair["question"], by=agent, at=t.at(-70, 11))
+        competition.answer(asked, pair["answer"], by=t.pilot, at=t.at(-67, 9))
+
+
+def _tender(t: Telling, opened: MiniCompetition, told: dict, at: datetime) -> None:
+    agent = told_person(AGENTS[told["consortium"]])
+    side = side_for(agent, opened, Capability.TENDER)
+    if told.get("declined"):
+        competition.decline(side, told["decline_reason"], by=agent, at=at)
+        return
+    competition.deposit(
+        side,
+        price_eur=Decimal(told["price_eur"]),
+        pitch=told["pitch"].strip(),
+        method=told["method"].strip(),
+        team_note=told["team_note"].strip(),
+        by=agent,
+        at=at,
+    )
+
+
+def choose_team(t: Telling) -> None:
+    """Two people open, three colleges mark apart then agree, the pilot awards and notifies."""
+    opened = MiniCompetition.objects.get(atelier=t.atelier)
+    local = _local_agent(t)
+    competition.open_tenders(
+        opened,
+        first=(t.pilot, PASSPHRASES["pilot"]),
+        second=(local, PASSPHRASES["local"]),
+        by=t.pilot,
+        at=t.at(-47, 10),
+    )
+    colleges = {
+        "pilot": t.pilot,
+        "local_authorities": local,
+        "operator": t.people_as(Role.OPERATOR)[0],
+    }
+    for person in colleges.values():
+        competition.declare_interests(opened, conflict=False, by=person, at=t.at(-46))
+    for college, person in colleges.items():
+        _fill_grid(t, opened, college, person)
+    sides = _invitations(opened)
+    for told in t.says["competition"]["common"]:
+        competition.settle(
+            opened,
+            sides[told["consortium"]],
+            opened.criteria.get(key=told["criterion"]),
+            Decimal(str(told["mark"])),
+            told["reason"],
+            by=t.pilot,
+            at=t.at(-33, 15),
+        )
+    winner = sides[t.says["competition"]["winner"]]
+    reason = "Le meilleur total, par la méthode et l’équipe autant que par le prix."
+    competition.award(opened, winner, reason, by=t.pilot, at=t.at(-30))
+    _notify(t, opened, winner)
+
+
+def _fill_grid(t: Telling, opened: MiniCompetition, college: str, person: Person) -> None:
+    evaluator = opened.evaluators.get(person=person)
+    criteria = {criterion.key: criterion for criterion in opened.criteria.all()}
+    sides = _invitations(opened)
+    for told in t.says["competition"]["marks"]:
+        if told["college"] == college:
+            competition.mark(
+                evaluator,
+                sides[told["consortium"]],
+                criteria[told["criterion"]],
+                Decimal(str(told["mark"])),
+                told["reason"],
+                by=person,
+                at=t.at(-40, 16),
+            )
+    competition.submit_grid(evaluator, by=person, at=t.at(-38, 9))
+
+
+def _invitations(opened: MiniCompetition) -> dict[str, Invitation]:
+    invited = Invitation.objects.filter(competition=opened).select_related("consortium")
+    return {invitation.consortium.letter: invitation for invitation in invited}
+
+
+def _notify(t: Telling, opened: MiniCompetition, winner: Invitation) -> None:
+    letter = winner.consortium.letter
+    price = next(
+        x["price_eur"] for x in t.says["competition"]["tenders"] if x["consortium"] == letter
+    )
+    t.atelier.refresh_from_db()
+    signed = contract.sign(
+        opened,
+        amount_eur=Decimal(price),
+        signed_on=t.calendar.day(-5),
+        by=t.pilot,
+        at=t.at(-5),
+    )
+    contract.notify(signed, team=_team(t, winner.consortium), by=t.pilot, at=t.at(0, 9))
+    t.atelier.refresh_from_db()
+
+
+def _team(t: Telling, chosen: Consortium) -> list[tuple[Person, str, int]]:
+    lead = told_person(AGENTS[chosen.letter])
+    team = [(lead, "Chef ou cheffe de projet", 45)]
+    for key, first_name, last_name, speciality, firm, days in TEAMS.get(chosen.letter, ()):
+        person = people.register_person(
+            email=told_email(key),
+            first_name=first_name,
+            last_name=last_name,
+            function=speciality,
+            organisation=people.register_organisation(
+                kind=OrganisationKind.FIRM, name=firm, fictitious=True, by=None, at=t.at(-5)
+            ),
+            by=lead,
+            at=t.at(-5),
+        )
+        people.open_account(person, by=None, at=t.at(-5))
+        team.append((person, speciality, days))
+    return team
+
+
+def frame(t: Telling) -> None:
+    """The framing meeting, the method, who is concerned, the calendar of 10 to 15 months."""
+    told, atelier = t.says["framing"], t.atelier
+    present = [
+        t.pilot,
+        t.lead,
+        *t.people_as(Role.LOCAL_AUTHORITY),
+        *t.people_as(Role.ELECTED),
+        *t.people_as(Role.OPERATOR),
+    ]
+    framing.hold_framing_meeting(
+        atelier,
+        starts_at=t.at(14, 14),
+        ends_at=t.at(14, 17),
+        place=f"Siège de {t.local_authority.name}",
+        minutes=told["methodology"].strip().split("\n\n")[0],
+        decisions=(
+            "La question est reformulée et relue par les élus avant le premier atelier.",
+            "Les dates des trois ateliers sont arrêtées ; un report se décide à trois.",
+        ),
+        present=present,
+        by=t.pilot,
+        at=t.at(14, 18),
+    )
+    framing.write_framing(
+        atelier,
+        methodology=told["methodology"].strip(),
+        out_of_scope=told["out_of_scope"].strip(),
+        by=t.lead,
+        at=t.at(20),
+    )
+    for someone in t.says.get("stakeholders", ()):
+        framing.add_stakeholder(
+            atelier,
+            name=someone["name"],
+            audience=Audience(someone["audience"]),
+            influence=someone["influence"],
+            interest=someone["interest"],
+            note=someone.get("note", ""),
+            by=t.lead,
+            at=t.at(21),
+        )
+    for risk in t.says.get("risks", ()):
+        framing.add_risk(atelier, risk=risk["risk"], answer=risk["answer"], by=t.lead, at=t.at(21))
+    for asked in t.says.get("document_requests", ()):
+        framing.request_document(
+            atelier, title=asked["title"], owner=asked["owner"], by=t.lead, at=t.at(21)
+        )
+    days = {w["ordinal"]: w["days"] for w in t.says["workshops"]}
+    framing.set_calendar(atelier, t.calendar.periods(days), by=t.lead, at=t.at(24))
+    ateliers.state_problem(
+        atelier,
+        t.says["atelier"]["question_reformulated"],
+        why="Reformulée à la réunion de cadrage, avec les élus.",
+        by=t.lead,
+        at=t.at(25),
+    )
+    framing.validate_framing(atelier, by=t.pilot, at=t.at(28))
+    for told_workshop in t.says["workshops"]:
+        _prepare(t, told_workshop)
+
+
+def _prepare(t: Telling, told: dict) -> Workshop:
+    """A workshop with its run of show and its tables."""
+    by, at = t.lead, t.at(35)
+    held_on = t.calendar.workshops[told["ordinal"]]
+    workshop = workshops.prepare_workshop(
+        t.atelier,
+        told["ordinal"],
+        title=told["title"],
+        place=told["place"],
+        starts_on=held_on,
+        days=told["days"],
+        purpose=told["purpose"],
+        by=by,
+        at=at,
+    )
+    for line in told.get("sequences", ()):
+        second_day = told["days"] == 2 and line["title"].startswith("Jour 2")
+        workshops.plan_sequence(
+            workshop,
+            2 if second_day else 1,
+            starts_at=time.fromisoformat(line["starts"]),
+            minutes=line["minutes"],
+            title=line["title"].removeprefix("Jour 1 · ").removeprefix("Jour 2 · "),
+            objective=line.get("objective", ""),
+            instruction=line.get("instruction", ""),
+            material=line.get("material", ""),
+            host=line.get("host", ""),
+            by=by,
+            at=at,
+        )
+    for table in told.get("tables", ()):
+        workshops.add_table(
+            workshop,
+            table["number"],
+            table["theme"],
+            place=table.get("place", ""),
+            by=by,
+            at=at,
+        )
+    return workshop

@@ -1,0 +1,150 @@
+"""The five documents, the answers, the closing, and the years after."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from atelier_local.clock import PARIS
+from atelier_local.programme.ateliers.access import roles_in
+from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread import operations as thread
+from atelier_local.programme.thread.enums import Fate, Kind
+from atelier_local.programme.thread.models import Node
+from atelier_local.steps.deliverables import operations as deliverables
+from atelier_local.steps.deliverables.assembly import compose
+from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.models import Deliverable
+from atelier_local.steps.roadmap import operations as roadmap
+from atelier_local.steps.roadmap.enums import Progress
+from atelier_local.steps.roadmap.models import Action, Update
+
+from ..telling import Telling
+
+CITED = {
+    DeliverableKind.FRAMING_NOTE: (),
+    DeliverableKind.LOGBOOK: (Kind.CONTRIBUTION, Kind.GROUP),
+    DeliverableKind.FINAL_REPORT: (Kind.FINDING, Kind.ISSUE, Kind.RECOMMENDATION),
+    DeliverableKind.ROADMAP: (Kind.OBJECTIVE, Kind.ACTION),
+    DeliverableKind.BOOKLET: (Kind.ISSUE, Kind.OBJECTIVE, Kind.ACTION),
+}
+"""What the first section of each document rests on."""
+
+DELAYS = {
+    DeliverableKind.FRAMING_NOTE: 285,
+    DeliverableKind.LOGBOOK: 300,
+    DeliverableKind.FINAL_REPORT: 330,
+    DeliverableKind.ROADMAP: 335,
+    DeliverableKind.BOOKLET: 350,
+}
+"""Days after T0 when each is put to the colleges."""
+
+
+def produce(t: Telling) -> None:
+    """Every contribution answered, five documents written, approved and frozen."""
+    _answer(t)
+    for kind in DeliverableKind:
+        _document(t, kind)
+    deliverables.end_production(t.atelier, by=t.pilot, at=t.at(378))
+
+
+def close(t: Telling) -> None:
+    """The five documents published, the Atelier closed: what it said becomes public."""
+    for published in Deliverable.objects.filter(atelier=t.atelier):
+        published.atelier = t.atelier
+        deliverables.publish(published, by=t.pilot, at=t.at(388))
+    deliverables.close_atelier(t.atelier, by=t.pilot, at=t.at(406))
+
+
+def follow_up(t: Telling) -> None:
+    """News of the actions and reviews of the roadmap, as far as today."""
+    if Update.objects.filter(action__node__atelier=t.atelier).exists():
+        return
+    closed_on = t.calendar.day(406)
+    for told in sorted(t.says.get("updates", ()), key=lambda u: u["months_after_close"]):
+        at = datetime.combine(
+            t.calendar.months(closed_on, told["months_after_close"]), time(11), PARIS
+        )
+        if at.date() <= t.today:
+            _update(t, told, at)
+    for told in t.says.get("reviews", ()):
+        day = t.calendar.months(closed_on, told["months_after_close"])
+        if day < t.today:
+            starts_at = datetime.combine(day, time(14), PARIS)
+            roadmap.hold_review(
+                t.atelier,
+                months_after=told["months_after_close"],
+                summary=told["summary"].strip(),
+                starts_at=starts_at,
+                place=f"Siège de {t.local_authority.name}",
+                decisions=told["decisions"],
+                by=t.pilot,
+                at=starts_at + timedelta(hours=3),
+            )
+
+
+def _update(t: Telling, told: dict[str, Any], at: datetime) -> None:
+    action = Action.objects.select_related("node__atelier__stream").get(
+        pk=t.node(told["action"]).pk
+    )
+    roadmap.update_action(
+        action,
+        progress=Progress(told["status"]),
+        percent=100 if told["status"] == "done" else told["progress"],
+        news=told["news"],
+        next_step=told.get("next_step", ""),
+        by=t.people_as(Role.LOCAL_AUTHORITY)[0],
+        at=at,
+    )
+
+
+def _answer(t: Telling) -> None:
+    """Tell each person what became of what they said."""
+    for told in t.says["contributions"]:
+        node = t.node(told["key"])
+        fate = Fate(told["fate"])
+        thread.answer(node, fate, told["fate_reason"], by=t.lead, at=t.at(280))
+
+
+def _document(t: Telling, kind: DeliverableKind) -> None:
+    days = DELAYS[kind]
+    document = deliverables.start_deliverable(t.atelier, kind, by=t.lead, at=t.at(days - 20))
+    document.atelier = t.atelier
+    cited = Node.unfiltered.filter(atelier=t.atelier, kind__in=[k.value for k in CITED[kind]])
+    sources = [(node, "repris dans le document") for node in cited]
+    for told in t.says["sections"]:
+        if told["document"] == kind:
+            deliverables.write_section(
+                document,
+                told["key"],
+                told["title"],
+                t.with_numbers(told["text"]),
+                cites=sources,
+                by=t.lead,
+                at=t.at(days - 15),
+            )
+            sources = []
+    due_on = t.calendar.day(days + 21)
+    deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
+    for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
+        person = _speaker(t, College(told["college"]))
+        deliverables.approve(
+            document,
+            College(told["college"]),
+            Opinion(told["opinion"]),
+            reservation=told.get("reservation", ""),
+            roles=roles_in(t.atelier, person),
+            by=person,
+            at=t.at(days + 5 + 3 * rank, 15),
+        )
+    at = t.at(days + 16)
+    pdf, pages = compose(document, at=at)
+    deliverables.freeze(document, pdf, pages, by=t.pilot, at=at)
+
+
+def _speaker(t: Telling, college: College) -> Person:
+    return {
+        College.LOCAL_AUTHORITY: lambda: t.people_as(Role.ELECTED)[0],
+        College.STATE: lambda: t.pilot,
+        College.PARTNERS: lambda: t.people_as(Role.PARTNER)[0],
+    }[college]()

@@ -1,0 +1,390 @@
+"""The three workshops, and the two phases between them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from atelier_local.clock import PARIS
+from atelier_local.programme.ateliers.enums import Audience, Horizon
+from atelier_local.programme.people.models import Organisation
+from atelier_local.programme.thread import operations as thread
+from atelier_local.steps.evidence import operations as evidence
+from atelier_local.steps.evidence.enums import DocumentKind, Visibility
+from atelier_local.steps.evidence.models import Document, Finding, Interview
+from atelier_local.steps.financing import operations as financing
+from atelier_local.steps.financing.enums import (
+    CostNature,
+    Domain,
+    FunderKind,
+    FundingState,
+    Operation,
+    OwnerKind,
+)
+from atelier_local.steps.financing.models import Plan
+from atelier_local.steps.roadmap import operations as roadmap
+from atelier_local.steps.roadmap.enums import Maturity, Priority
+from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.strategy import operations as strategy
+from atelier_local.steps.strategy.enums import RecommendationKind
+from atelier_local.steps.strategy.models import Objective
+from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import Channel, ContributionKind
+from atelier_local.steps.wall.models import Activity, Contribution, Participant
+from atelier_local.steps.workshops import operations as workshops
+from atelier_local.steps.workshops.models import Workshop
+
+from ..telling import Telling, spread
+
+AUTHORITIES = (
+    "Commune",
+    "CC ",
+    "Communauté",
+    "Villedieu Intercom",
+    "Syndicat",
+    "Région",
+    "Département",
+)
+"""How names of local authorities and their groupings begin, in the story."""
+
+
+def first_workshop(t: Telling) -> None:
+    """Two days to look together: cards from phones, paper and scribes, then groups."""
+    _hold(t, 1)
+
+
+def second_workshop(t: Telling) -> None:
+    """Key issues, axes and objectives, chosen by the room."""
+    at = _noon(t, 2)
+    for told in t.says["issues"]:
+        known = [s for s in told["rests_on"] if s["key"] in t.known]
+        strategy.add_issue(
+            t.atelier,
+            told["title"],
+            text=told["text"].strip(),
+            families=told["families"],
+            votes=told["votes"],
+            rests_on=t.sources(known),
+            by=t.lead,
+            at=at,
+        )
+    axes = {
+        told["key"]: strategy.add_axis(
+            t.atelier,
+            told.get("name", told["title"]),
+            title=told["title"] if "name" in told else "",
+            text=told["text"].strip(),
+            by=t.lead,
+            at=at,
+        )
+        for told in t.says["axes"]
+    }
+    for told in t.says["objectives"]:
+        strategy.add_objective(
+            axes[told["axis"]],
+            told["title"],
+            text=told["text"].strip(),
+            families=told["families"],
+            rests_on=t.sources(told["rests_on"]),
+            by=t.lead,
+            at=at + timedelta(hours=1),
+        )
+    _hold(t, 2)
+
+
+def third_workshop(t: Telling) -> None:
+    """Recommendations, then actions with owner, cost, funders and horizon; pledges aloud."""
+    at = _noon(t, 3)
+    for told in t.says.get("recommendations", ()):
+        strategy.add_recommendation(
+            t.atelier,
+            told["title"],
+            addressee=told["addressee"],
+            horizon=Horizon(told["horizon"]),
+            kind=RecommendationKind(told["kind"]),
+            text=told["text"].strip(),
+            rests_on=t.sources(told["rests_on"]),
+            by=t.lead,
+            at=at - timedelta(days=8),
+        )
+    for told in t.says["actions"]:
+        _act(t, told, at)
+    _hold(t, 3)
+
+
+def first_interim(t: Telling) -> None:
+    """Documents read, people heard, and a first set of findings."""
+    turn = (t.calendar.workshops[2] - t.calendar.t0).days
+    _read(t, t.says["documents"], at=t.at(80))
+    _hear(t, [i for i in t.says["interviews"] if i["days_after_t0"] < turn])
+    for told in t.says["figures"]:
+        evidence.add_figure(
+            t.atelier,
+            label=told["label"].strip(),
+            value=f"{told['value']:g}".replace(".", ",") if _is_number(told) else told["value"],
+            unit=told["unit"],
+            vintage=t.calendar.t0.year + told["vintage_offset"],
+            source=told["source"],
+            comparator=told.get("comparator", ""),
+            fictitious=told.get("fictitious", False),
+            by=t.lead,
+            at=t.at(100),
+        )
+    _find(t, at=t.at(150))
+    evidence.end_interim(t.atelier, by=t.lead, at=t.at(160))
+
+
+def second_interim(t: Telling) -> None:
+    """More people heard; findings completed with what the second workshop said."""
+    listen_again(t)
+    evidence.end_interim(t.atelier, by=t.lead, at=t.at(262))
+
+
+def listen_again(t: Telling) -> None:
+    """The second phase under way: told alone for an Atelier that stops between 2 and 3."""
+    turn = (t.calendar.workshops[2] - t.calendar.t0).days
+    _hear(t, [i for i in t.says["interviews"] if i["days_after_t0"] >= turn])
+    at = t.at(216)
+    for told in t.says["findings"]:
+        if told["key"] in t.known:
+            _complete(t, told, at)
+    _find(t, at=at)
+    for told in t.says["issues"]:
+        issue = t.node(told["key"])
+        for source, why in t.sources(s for s in told["rests_on"] if s["key"] in t.known):
+            thread.cite(source, issue, why, by=t.lead, at=at)
+
+
+def _is_number(told: dict[str, Any]) -> bool:
+    return isinstance(told["value"], int | float)
+
+
+def _read(t: Telling, told_documents: Iterable[dict[str, Any]], *, at: datetime) -> None:
+    for told in told_documents:
+        document = evidence.add_document(
+            t.atelier,
+            title=told["title"],
+            author=told["author"],
+            kind=DocumentKind(told["kind"]),
+            year=t.calendar.t0.year + told["year_offset"],
+            pages=told.get("pages"),
+            note=told["note"].strip(),
+            by=t.lead,
+            at=at,
+        )
+        _extract(t, told["key"], document, at=at)
+
+
+def _hear(t: Telling, told_interviews: Iterable[dict[str, Any]]) -> None:
+    for told in told_interviews:
+        at = t.at(told["days_after_t0"], 17)
+        interview = evidence.add_interview(
+            t.atelier,
+            function=told["function"],
+            audience=Audience(told["audience"]),
+            held_on=t.calendar.day(told["days_after_t0"]),
+            minutes=told.get("minutes"),
+            synthesis=told["synthesis"].strip(),
+            visibility=Visibility(told["visibility"]),
+            by=t.lead,
+            at=at,
+        )
+        if told["validated"]:
+            evidence.validate_interview(interview, by=t.lead, at=at + timedelta(days=6))
+            _extract(t, told["key"], interview, at=at + timedelta(days=7))
+
+
+def _extract(t: Telling, key: str, source: Document | Interview, *, at: datetime) -> None:
+    for told in t.says["excerpts"]:
+        if told["source"] == key:
+            evidence.extract(
+                source,
+                told["words"].strip(),
+                page=told.get("page"),
+                family=told.get("family", ""),
+                by=t.lead,
+                at=at,
+            )
+
+
+def _find(t: Telling, *, at: datetime) -> None:
+    """Write the findings that something already supports and that are not written yet."""
+    t.look_again()
+    for told in t.says["findings"]:
+        known = [s for s in told["rests_on"] if s["key"] in t.known]
+        if known and told["key"] not in t.known:
+            evidence.add_finding(
+                t.atelier,
+                told["title"],
+                t.with_numbers(told["text"]),
+                families=told["families"],
+                silent_audiences=told["silent_audiences"],
+                rests_on=t.sources(known),
+                by=t.lead,
+                at=at,
+            )
+    t.look_again()
+
+
+def _complete(t: Telling, told: dict[str, Any], at: datetime) -> None:
+    """Give a finding the sources it could not have before."""
+    node = t.node(told["key"])
+    for source, why in t.sources(s for s in told["rests_on"] if s["key"] in t.known):
+        thread.cite(source, node, why, by=t.lead, at=at)
+    text = t.with_numbers(told["text"])
+    evidence.revise_finding(Finding.objects.get(pk=node.pk), text, by=t.lead, at=at)
+
+
+def _noon(t: Telling, ordinal: int) -> datetime:
+    return datetime.combine(t.calendar.workshops[ordinal], datetime.min.time(), PARIS).replace(
+        hour=12
+    )
+
+
+def _hold(t: Telling, ordinal: int) -> None:
+    """Open the room, let cards in, group them, close the register."""
+    told = next(w for w in t.says["workshops"] if w["ordinal"] == ordinal)
+    workshop = Workshop.objects.select_related("atelier__framework", "atelier__stream", "stream")
+    held = workshop.get(atelier=t.atelier, ordinal=ordinal)
+    starts = _noon(t, ordinal) - timedelta(hours=2, minutes=30)
+    workshops.open_workshop(held, by=t.lead, at=starts)
+    for rank, activity in enumerate(told.get("activities", ())):
+        _run(t, held, activity, starts + timedelta(hours=1.5 * rank))
+    ends = starts + timedelta(days=told["days"] - 1, hours=9)
+    _group(t, held, ends - timedelta(hours=1))
+    audiences = [c["audience"] for c in t.says["contributions"] if c["workshop"] == ordinal]
+    minutes = told.get("minutes", [{}])[0]
+    wall.close_workshop(
+        held,
+        attendance={Audience(code): n for code, n in sorted(Counter(audiences).items())},
+        minutes=minutes.get("text", told["purpose"]),
+        decisions=minutes.get("decisions", ()),
+        by=t.lead,
+        at=ends,
+    )
+    t.atelier.refresh_from_db()
+    t.look_again()
+
+
+def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None:
+    """One question put to the room, with everything the room answered."""
+    activity = wall.prepare_activity(
+        held,
+        question=told["question"],
+        kinds=[ContributionKind(kind) for kind in told["kinds"]],
+        by=t.lead,
+        at=at,
+    )
+    activity.workshop = held
+    wall.open_activity(activity, by=t.lead, at=at)
+    cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
+    phones: dict[tuple[str, int | None], Participant] = {}
+    for card, moment in zip(cards, spread(len(cards), at, 60), strict=True):
+        _lay(t, activity, card, phones, moment)
+    wall.close_activity(activity, by=t.lead, at=at + timedelta(minutes=65))
+
+
+def _lay(
+    t: Telling,
+    activity: Activity,
+    card: dict[str, Any],
+    phones: dict[tuple[str, int | None], Participant],
+    at: datetime,
+) -> None:
+    channel = Channel(card["channel"])
+    who = (card["audience"], card.get("table"))
+    if channel is Channel.PHONE and who not in phones:
+        phones[who] = wall.join(activity.workshop, audience=who[0], table=who[1], at=at)
+    wall.contribute(
+        activity,
+        card["words"].strip(),
+        kind=ContributionKind(card["kind"]),
+        family=card["family"],
+        audience=card["audience"],
+        channel=channel,
+        table=card.get("table"),
+        place=card.get("place", ""),
+        by=phones[who] if channel is Channel.PHONE else t.lead,
+        at=at,
+    )
+
+
+def _group(t: Telling, held: Workshop, at: datetime) -> None:
+    t.look_again()
+    for told in t.says["groups"]:
+        if told["workshop"] == held.ordinal:
+            keys = [t.node(member).pk for member in told["members"]]
+            cards = list(Contribution.objects.filter(pk__in=keys))
+            wall.group(held, told["title"], cards, by=t.lead, at=at)
+
+
+def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
+    objective = Objective.objects.select_related("axis", "node__atelier__stream").get(
+        pk=t.node(told["objective"]).pk
+    )
+    reasons = {source["key"]: source["why"] for source in told["rests_on"]}
+    others = [s for s in told["rests_on"] if s["key"] != told["objective"]]
+    starts_on = t.calendar.months(t.calendar.workshops[3], told["start_months"])
+    indicator = told["indicator"]
+    action = roadmap.add_action(
+        objective,
+        told["title"],
+        owner=t.organisation(told["owner"]),
+        plan=_pay(t, told),
+        horizon=Horizon(told["horizon"]),
+        first_step=told["first_step"],
+        why=reasons.get(told["objective"], "c’est l’objectif auquel elle répond"),
+        rests_on=t.sources(others),
+        description=told["description"].strip(),
+        priority=Priority(str(told["priority"])),
+        maturity=Maturity(told["maturity"]),
+        families=told["families"],
+        partners=told["partners"],
+        places=told["place"],
+        starts_on=starts_on,
+        ends_on=t.calendar.months(starts_on, told["duration_months"]),
+        indicator=indicator["label"],
+        baseline=str(indicator["baseline"]),
+        target=str(indicator["target"]),
+        unit=indicator["unit"],
+        by=t.lead,
+        at=at,
+    )
+    _commit(t, told, action, at)
+
+
+def _commit(t: Telling, told: dict[str, Any], action: Action, at: datetime) -> None:
+    for milestone in told["milestones"]:
+        due_on = t.calendar.months(t.calendar.workshops[3], milestone["months"])
+        roadmap.add_milestone(action, milestone["label"], due_on, by=t.lead, at=at)
+    if told.get("pledge"):
+        said_at = at + timedelta(hours=4)
+        roadmap.pledge(action, told["pledge"], told["owner"], by=t.lead, at=said_at)
+
+
+def _pay(t: Telling, told: dict[str, Any]) -> Plan:
+    return financing.make_plan(
+        operation=Operation(told["operation"]),
+        owner_kind=_owner_kind(t.organisation(told["owner"])),
+        domain=Domain(told["regulatory_domain"]),
+        without_vat=told["vat"] == "HT",
+        costs=[
+            financing.Cost(line["label"], CostNature(line["nature"]), line["amount_eur"])
+            for line in told["costs"]
+        ],
+        funding=[
+            financing.Funding(
+                line["funder"],
+                FunderKind(line["kind"]),
+                line["amount_eur"],
+                scheme=line["scheme"],
+                state=FundingState(line["status"]),
+            )
+            for line in told["funding"]
+        ],
+    )
+
+
+def _owner_kind(owner: Organisation) -> OwnerKind:
+    is_authority = owner.name.startswith(AUTHORITIES)
+    return OwnerKind.LOCAL_AUTHORITY if is_authority else OwnerKind.OTHER
