@@ -10,4 +10,6 @@ urlpatterns = [
     path("", include("atelier_local.steps.application.urls")),
     path("", include("atelier_local.steps.competition.urls")),
     path("", include("atelier_local.steps.contract.urls")),
+    path("", include("atelier_local.steps.evidence.urls")),
+    path("", include("atelier_local.steps.strategy.urls")),
 ]

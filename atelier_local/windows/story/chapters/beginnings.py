@@ -71,7 +71,7 @@ def open_competition(t: Telling) -> None:
     opened = competition.prepare_competition(
         t.atelier,
         weights=WEIGHTS,
-        deadline=t.at(-48, 12),
+        deadline=t.at(-49, 12),
         by=t.pilot,
         at=t.at(-85),
     )
@@ -123,7 +123,7 @@ def choose_team(t: Telling) -> None:
         first=(t.pilot, PASSPHRASES["pilot"]),
         second=(local, PASSPHRASES["local"]),
         by=t.pilot,
-        at=t.at(-47, 10),
+        at=t.at(-46, 10),
     )
     colleges = {
         "pilot": t.pilot,
@@ -131,7 +131,7 @@ def choose_team(t: Telling) -> None:
         "operator": t.people_as(Role.OPERATOR)[0],
     }
     for person in colleges.values():
-        competition.declare_interests(opened, conflict=False, by=person, at=t.at(-46))
+        competition.declare_interests(opened, conflict=False, by=person, at=t.at(-44))
     for college, person in colleges.items():
         _fill_grid(t, opened, college, person)
     sides = _invitations(opened)
