@@ -11,7 +11,7 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.programme.people.access import programme_view
+from atelier_local.programme.people.access import me, programme_view
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.operations import register_organisation
 from atelier_local.programme.territories.models import Epci
@@ -39,24 +39,24 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, given: dict) -> OpportunityNote:
-    epci, now = given["epci"], clock.now()
+    epci, person, now = given["epci"], me(request), clock.now()
     local_authority = register_organisation(
         kind=OrganisationKind.LOCAL_AUTHORITY,
         name=epci.name,
         siren=epci.siren,
         fictitious=given["framework"].fictitious,
-        by=request.user,
+        by=person,
         at=now,
     )
     return operations.begin_application(
         slug=_free_slug(epci),
         epci=epci,
         framework=given["framework"],
-        pilot=request.user.organisation,
+        pilot=person.organisation,
         local_authority=local_authority,
         question=given["question"],
         fictitious=given["framework"].fictitious,
-        by=request.user,
+        by=person,
         at=now,
     )
 

@@ -25,6 +25,7 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = queries.competition_for_buyer(visit.atelier)
     context = {
         "competition": found,
+        "now": clock.now(),
         "ready": visit.atelier.has_reached(Stage.COMPETITION),
         "runs": visit.can(C.RUN_COMPETITION),
         "opens": visit.can(C.OPEN_TENDERS),

@@ -13,7 +13,7 @@ from atelier_local import clock
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.governance import layout
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.programme.people.access import programme_view
+from atelier_local.programme.people.access import me, programme_view
 from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.application import queries as application
 
@@ -66,7 +66,7 @@ def page(
 def mine(request: HttpRequest) -> HttpResponse:
     """The home of a holder: the consultations to which their consortium may answer."""
     now = clock.now()
-    sides = queries.sides_of(request.user)  # type: ignore[arg-type]
+    sides = queries.sides_of(me(request))
     context = {
         "now": now,
         "running": [one for one in sides if one.competition.takes_tenders(now)],

@@ -1,0 +1,28 @@
+"""How a consultation shows its time and its fingerprints."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import template
+
+register = template.Library()
+
+
+@register.inclusion_tag("competition/countdown.html")
+def countdown(deadline: datetime, now: datetime) -> Mapping[str, object]:
+    """« 2 j 18 h 18 min » before the deadline; by the server's clock."""
+    left = max(0, int((deadline - now).total_seconds()))
+    return {
+        "over": now >= deadline,
+        "days": left // 86_400,
+        "hours": left // 3_600 % 24,
+        "minutes": left // 60 % 60,
+        "deadline": deadline,
+    }
+
+
+@register.filter
+def in_fours(digest: str) -> str:
+    """A fingerprint as people compare it: « 9f2c 41a7 … 07be »."""
+    fours = [digest[start : start + 4] for start in range(0, len(digest), 4)]
+    return " ".join([*fours[:2], "…", fours[-1]])
