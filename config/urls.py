@@ -10,6 +10,10 @@ urlpatterns = [
     path("", include("atelier_local.steps.application.urls")),
     path("", include("atelier_local.steps.competition.urls")),
     path("", include("atelier_local.steps.contract.urls")),
+    path("", include("atelier_local.steps.framing.urls")),
+    path("", include("atelier_local.steps.workshops.urls")),
+    path("", include("atelier_local.steps.wall.urls")),
     path("", include("atelier_local.steps.evidence.urls")),
     path("", include("atelier_local.steps.strategy.urls")),
+    path("", include("atelier_local.steps.roadmap.urls")),
 ]

@@ -120,6 +120,33 @@ def around(node: Node, sight: Sight) -> Path:
     )
 
 
+_BEHIND = """
+WITH RECURSIVE behind(top, id) AS (
+    SELECT c.target_id, c.source_id FROM thread_citation c
+        JOIN thread_node t ON t.id = c.target_id JOIN thread_node n ON n.id = c.source_id
+        WHERE t.atelier_id = %(atelier)s AND t.kind = %(top)s AND c.withdrawn_at IS NULL
+            AND n.seen_by >= %(sight)s
+    UNION SELECT behind.top, c.source_id FROM behind
+        JOIN thread_citation c ON c.target_id = behind.id AND c.withdrawn_at IS NULL
+        JOIN thread_node n ON n.id = c.source_id AND n.seen_by >= %(sight)s
+)
+SELECT behind.top, behind.id FROM behind JOIN thread_node n ON n.id = behind.id
+WHERE n.kind = %(kind)s
+"""
+
+
+def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]]:
+    """For each node of kind `top`, those of `kind` it rests on, however far (one query)."""
+    key = Node._meta.pk.get_db_prep_value(atelier.pk, connection)
+    given = {"atelier": key, "top": top.value, "kind": kind.value, "sight": int(sight)}
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, given)
+        for node, source in cursor.fetchall():
+            found[UUID(str(node))].add(UUID(str(source)))
+    return found
+
+
 def counts(atelier, sight: Sight) -> Counter[Kind]:
     """How many nodes of each kind a reader may see in the Atelier (one query)."""
     rows = (

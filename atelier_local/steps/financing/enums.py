@@ -63,9 +63,21 @@ class FundingState(TextChoices):
     def is_secured(self) -> bool:
         return self in (FundingState.GRANTED, FundingState.NOTIFIED, FundingState.PAID)
 
+    @property
+    def shape(self) -> str:
+        """How the interface draws it: hollow, half, full."""
+        if self.is_secured:
+            return "done"
+        return "later" if self is FundingState.CONSIDERED else "doing"
+
 
 class Verdict(TextChoices):
     MET = "met", "respectée"
     SHORT = "short", "insuffisante"
     NOT_APPLICABLE = "not_applicable", "sans objet"
     TO_CONFIRM = "to_confirm", "à faire confirmer par la préfecture"
+
+    @property
+    def shape(self) -> str:
+        """How the interface draws it."""
+        return {"met": "done", "short": "blocked", "to_confirm": "doing"}.get(self.value, "later")

@@ -1,11 +1,13 @@
 """How an operation is paid for. A plan knows an operation to be paid, not what wants it."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 
+from . import rules
 from .enums import CostNature, Domain, FunderKind, FundingState, Operation, OwnerKind
-from .rules import Line, Share, owner_share
+from .rules import Line, Money, Share
 
 
 class Plan(models.Model):
@@ -26,22 +28,28 @@ class Plan(models.Model):
         return sum(line.amount_eur for line in self.costs.all())
 
     @property
-    def funded(self) -> int:
-        return sum(line.amount_eur for line in self.lines.all())
-
-    @property
-    def secured(self) -> int:
-        return sum(line.amount_eur for line in self.lines.all() if line.is_secured)
+    def money(self) -> Money:
+        return rules.money(
+            (cost.amount_eur for cost in self.costs.all()),
+            (line.value for line in self.lines.all()),
+        )
 
     @property
     def owner_share(self) -> Share:
+        return self.judge(line.value for line in self.lines.all())
+
+    def judge(self, lines: Iterable[Line]) -> Share:
         """The owner's share of public financing, judged by the law (rules.owner_share)."""
-        return owner_share(
-            [Line(FunderKind(line.kind), line.amount_eur) for line in self.lines.all()],
+        return rules.owner_share(
+            lines,
             operation=Operation(self.operation),
             owner=OwnerKind(self.owner_kind),
-            domain=Domain(self.domain),
+            domain=self.at_domain,
         )
+
+    @property
+    def at_domain(self) -> Domain:
+        return Domain(self.domain)
 
 
 class CostLine(models.Model):
@@ -76,5 +84,7 @@ class FundingLine(models.Model):
         ordering = ("id",)
 
     @property
-    def is_secured(self) -> bool:
-        return FundingState(self.state).is_secured
+    def value(self) -> Line:
+        """The line as rules read it."""
+        kind, state = FunderKind(self.kind), FundingState(self.state)
+        return Line(kind, self.amount_eur, state, self.funder)

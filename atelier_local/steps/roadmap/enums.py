@@ -16,6 +16,13 @@ class Progress(TextChoices):
     DONE = "done", "faite"
     ABANDONED = "abandoned", "abandonnée"
 
+    @property
+    def shape(self) -> str:
+        """How the interface draws it."""
+        return {"planned": "later", "started": "doing", "abandoned": "dropped"}.get(
+            self.value, self.value
+        )
+
 
 class Priority(TextChoices):
     FIRST = "1", "Priorité 1"

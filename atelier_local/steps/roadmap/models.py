@@ -51,6 +51,10 @@ class Action(models.Model):
             ),
         ]
 
+    @property
+    def at_progress(self) -> Progress:
+        return Progress(self.progress)
+
 
 class Milestone(models.Model):
     """A dated step of an action."""
@@ -95,6 +99,10 @@ class Update(models.Model):
         verbose_name = "nouvelle d’une action"
         verbose_name_plural = "nouvelles d’actions"
         ordering = ("at", "id")
+
+    @property
+    def at_progress(self) -> Progress:
+        return Progress(self.progress)
 
 
 class Review(models.Model):

@@ -1,22 +1,28 @@
 """Adding actions, pledging, giving news, reviewing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
-from atelier_local.programme.people.models import Organisation, Person
+from atelier_local.programme.people.enums import TicketPurpose
+from atelier_local.programme.people.models import Message, Organisation, Person, Ticket
+from atelier_local.programme.people.operations import issue_ticket, post
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import refuse_if
+from atelier_local.steps.financing.enums import FundingState
 from atelier_local.steps.financing.models import Plan
-from atelier_local.steps.strategy.models import Objective
+from atelier_local.steps.strategy.models import Axis, Objective
 
 from . import rules
 from .enums import Maturity, Priority, Progress
@@ -24,6 +30,9 @@ from .models import Action, Milestone, Pledge, Review, Update
 
 Sources = Sequence[tuple[Node, str]]
 """What something rests on besides its objective, each with why."""
+
+NEWS_DAYS = 60
+REVIEW_LASTS = timedelta(hours=2)
 
 
 @transaction.atomic
@@ -67,7 +76,7 @@ def add_action(
         )
     )
     refuse_citations(atelier, Kind.ACTION, sources)
-    axis = objective.axis
+    axis = Axis.objects.select_for_update().get(pk=objective.axis_id)  # one number at a time
     position = Action.objects.filter(objective__axis=axis).count() + 1
     number = f"A{axis.position}.{position}"
     node = Node.add(atelier, Kind.ACTION, title, by=by, at=at, number=number)
@@ -116,9 +125,37 @@ def add_milestone(
 
 
 @transaction.atomic
+def reach_milestone(milestone: Milestone, *, by: Person, at: datetime) -> None:
+    """The dated step is behind; saying so twice changes nothing."""
+    reached = Milestone.objects.filter(pk=milestone.pk, done_at=None).update(done_at=at)
+    if reached:
+        action = milestone.action
+        payload = {"action": str(action.pk), "label": milestone.label}
+        append(action.node.atelier.stream, "roadmap.milestone_reached", payload, by=by, at=at)
+
+
+@transaction.atomic
+def move_funding(
+    action: Action, states: Mapping[int, FundingState], *, by: Person, at: datetime
+) -> int:
+    """Say how far lines of the plan are granted; how many moved."""
+    moved = [
+        line for line in action.plan.lines.all() if states.get(line.pk, line.state) != line.state
+    ]
+    for line in moved:
+        line.state = states[line.pk]
+        line.save(update_fields=["state"])
+    if moved:
+        moves = {str(line.pk): str(line.state) for line in moved}
+        payload = {"action": str(action.pk), "lines": moves}
+        append(action.node.atelier.stream, "roadmap.funding_moved", payload, by=by, at=at)
+    return len(moved)
+
+
+@transaction.atomic
 def pledge(action: Action, words: str, by_label: str, *, by: Person, at: datetime) -> Pledge:
     """Write down what an owner said aloud."""
-    refuse_if([] if words.strip() else ["écrivez l’engagement tel qu’il a été dit"])
+    refuse_if(rules.against_pledging(words, by_label))
     pledged = Pledge.objects.create(action=action, words=words, by_label=by_label, at=at)
     payload = {"action": str(action.pk), "words": words}
     append(action.node.atelier.stream, "roadmap.pledged", payload, by=by, at=at)
@@ -160,6 +197,42 @@ def update_action(
 
 
 @transaction.atomic
+def ask_for_news(action: Action, email: str, *, by: Person, at: datetime) -> Message:
+    """Write to whoever carries the action: one link, no account, three answers."""
+    person = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    token = issue_ticket(
+        TicketPurpose.ACTION_UPDATE, person=person, subject=str(action.pk), days=NEWS_DAYS, at=at
+    )
+    atelier = action.node.atelier
+    link = settings.SITE_URL + reverse("roadmap:news", args=[token])
+    append(atelier.stream, "roadmap.news_asked", {"action": str(action.pk)}, by=by, at=at)
+    return post(
+        to=email.strip(),
+        subject=f"Où en est l’action {action.node.number} ?",
+        body=(
+            f"Bonjour,\n\n{by.full_name} ({by.organisation}) vous demande des nouvelles de "
+            f"l’action {action.node.number}, « {action.node.words} » ({atelier.name}).\n"
+            f"Trois réponses, moins d’une minute, sans compte : {link}\n\n"
+            f"Ce lien sert une fois et reste valable {NEWS_DAYS} jours."
+        ),
+        at=at,
+    )
+
+
+@transaction.atomic
+def answer_news(
+    ticket: Ticket, *, progress: Progress, percent: int, news: str, at: datetime
+) -> Update:
+    """News given through a link, which then no longer works."""
+    used = Ticket.objects.filter(pk=ticket.pk, used_at=None).update(used_at=at)
+    refuse_if([] if used else ["ce lien a déjà servi"])
+    action = Action.objects.select_related("node__atelier__stream").get(pk=UUID(ticket.subject))
+    return update_action(
+        action, progress=progress, percent=percent, news=news, by=ticket.person, at=at
+    )
+
+
+@transaction.atomic
 def hold_review(
     atelier: Atelier,
     *,
@@ -179,7 +252,7 @@ def hold_review(
         MeetingKind.REVIEW,
         f"Revue de la feuille de route, {months_after} mois après",
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=2),
+        ends_at=starts_at + REVIEW_LASTS,
         place=place,
         by=by,
         at=at,

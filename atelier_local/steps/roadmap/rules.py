@@ -43,5 +43,12 @@ def against_updating(progress: Progress, percent: int, news: str) -> Reasons:
     )
 
 
+def against_pledging(words: str, by_label: str) -> Reasons:
+    return reasons(
+        (not words.strip(), "écrivez l’engagement tel qu’il a été dit"),
+        (not by_label.strip(), "dites qui s’est engagé"),
+    )
+
+
 def against_reviewing(actions: int) -> Reasons:
     return reasons((actions == 0, "la feuille de route ne compte encore aucune action"))

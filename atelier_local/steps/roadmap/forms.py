@@ -1,0 +1,264 @@
+"""Adding an action with its plan, pledging, giving news, reviewing."""
+
+from typing import Any
+
+from django import forms
+
+from atelier_local.ground.ui.forms import EurosField
+from atelier_local.programme.ateliers.enums import Family, Horizon
+from atelier_local.programme.people.models import Organisation
+from atelier_local.programme.thread.forms import SourcesField
+from atelier_local.steps.financing.enums import (
+    CostNature,
+    Domain,
+    FunderKind,
+    FundingState,
+    Operation,
+)
+from atelier_local.steps.financing.operations import Cost, Funding
+from atelier_local.steps.strategy.models import Objective
+
+from .enums import Maturity, Priority, Progress
+
+_CHOOSE = [("", "Choisir")]
+LINES = 5
+"""How many costs and how many funders the form offers; empty lines are left out."""
+
+
+class LinesField(forms.CharField):
+    """Several answers in one area, one a line; cleans to a list."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class ObjectiveField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Objective) -> str:
+        return f"{obj.node.number} {obj.node.words}"
+
+
+class ActionForm(forms.Form):
+    objective = ObjectiveField(
+        Objective.objects.none(), label="Objectif auquel elle répond", empty_label="Choisir"
+    )
+    title = forms.CharField(
+        label="Action", max_length=250, help_text="Commencez par un verbe : « Ouvrir la halle »."
+    )
+    why = forms.CharField(
+        label="Comment elle répond à l’objectif",
+        max_length=500,
+        help_text="Une phrase : c’est elle que l’on lira sur le fil.",
+    )
+    description = forms.CharField(
+        label="Quoi, où, comment", widget=forms.Textarea(attrs={"rows": 5}), required=False
+    )
+    families = forms.MultipleChoiceField(
+        label="Familles de transition",
+        choices=Family.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    owner = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Porteur",
+        empty_label="Choisir",
+        help_text="Parmi les organisations qui prennent part à l’Atelier.",
+    )
+    partners = LinesField(label="Partenaires", help_text="Un par ligne.", required=False)
+    places = LinesField(label="Communes", help_text="Une par ligne.", required=False)
+    horizon = forms.ChoiceField(label="Horizon", choices=Horizon.choices, widget=forms.RadioSelect)
+    priority = forms.ChoiceField(
+        label="Priorité", choices=Priority.choices, initial=Priority.SECOND
+    )
+    maturity = forms.ChoiceField(
+        label="Maturité", choices=Maturity.choices, initial=Maturity.PROJECT
+    )
+    first_step = forms.CharField(
+        label="Premier pas", max_length=400, help_text="Ce qui se fait dans les cent jours."
+    )
+    starts_on = forms.DateField(label="Début", required=False)
+    ends_on = forms.DateField(label="Fin", required=False)
+    indicator = forms.CharField(
+        label="Indicateur",
+        max_length=200,
+        required=False,
+        help_text="Ce que l’on comptera : « Logements rouverts ».",
+    )
+    baseline = forms.CharField(label="Aujourd’hui", max_length=60, required=False)
+    target = forms.CharField(label="Cible", max_length=60, required=False)
+    unit = forms.CharField(label="Unité", max_length=40, required=False)
+    operation = forms.ChoiceField(
+        label="Nature de la dépense", choices=Operation.choices, initial=Operation.INVESTMENT
+    )
+    domain = forms.ChoiceField(
+        label="Domaine à chef de file",
+        choices=Domain.choices,
+        required=False,
+        help_text="Il porte à 30 % la part minimale du porteur.",
+    )
+    without_vat = forms.BooleanField(label="Montants hors taxes", initial=True, required=False)
+    rests_on = SourcesField(
+        required=False,
+        label="Autres sources",
+        help_text="En plus de l’objectif. Une par ligne : son numéro, deux points, pourquoi. "
+        "Par exemple « P-05 : condition foncière ».",
+    )
+
+
+def _bare(label: str, **attrs: str) -> dict[str, str]:
+    """The name of a control in a table, where the column's title is its label."""
+    return {"aria-label": label, **attrs}
+
+
+class CostForm(forms.Form):
+    label = forms.CharField(
+        label="Poste", max_length=200, widget=forms.TextInput(attrs=_bare("Poste"))
+    )
+    nature = forms.ChoiceField(
+        label="Nature",
+        choices=_CHOOSE + CostNature.choices,
+        widget=forms.Select(attrs=_bare("Nature")),
+    )
+    amount = EurosField(
+        label="Montant",
+        decimal_places=0,
+        min_value=1,
+        max_value=2_000_000_000,
+        widget=forms.TextInput(attrs=_bare("Montant en euros", inputmode="decimal")),
+    )
+
+    def cost(self) -> Cost:
+        given = self.cleaned_data
+        return Cost(given["label"], CostNature(given["nature"]), int(given["amount"]))
+
+
+class FundingForm(forms.Form):
+    funder = forms.CharField(
+        label="Financeur", max_length=200, widget=forms.TextInput(attrs=_bare("Financeur"))
+    )
+    scheme = forms.CharField(
+        label="Dispositif",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs=_bare("Dispositif")),
+    )
+    kind = forms.ChoiceField(
+        label="Nature",
+        choices=_CHOOSE + FunderKind.choices,
+        widget=forms.Select(attrs=_bare("Nature du financeur")),
+    )
+    amount = EurosField(
+        label="Montant",
+        decimal_places=0,
+        min_value=1,
+        max_value=2_000_000_000,
+        widget=forms.TextInput(attrs=_bare("Montant en euros", inputmode="decimal")),
+    )
+    state = forms.ChoiceField(
+        label="État",
+        choices=FundingState.choices,
+        initial=FundingState.CONSIDERED,
+        widget=forms.Select(attrs=_bare("État de la demande")),
+    )
+
+    def funding(self) -> Funding:
+        given = self.cleaned_data
+        return Funding(
+            given["funder"],
+            FunderKind(given["kind"]),
+            int(given["amount"]),
+            scheme=given["scheme"],
+            state=FundingState(given["state"]),
+        )
+
+
+CostFormSet = forms.formset_factory(CostForm, extra=LINES, max_num=LINES)
+FundingFormSet = forms.formset_factory(FundingForm, extra=LINES, max_num=LINES)
+
+
+class FundingStatesForm(forms.Form):
+    """How far each line of a plan is granted."""
+
+    def __init__(self, *args: Any, lines: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            label = f"{line.funder}, {line.scheme}" if line.scheme else line.funder
+            self.fields[str(line.pk)] = forms.ChoiceField(
+                label=label, choices=FundingState.choices, initial=line.state
+            )
+
+    def states(self) -> dict[int, FundingState]:
+        return {int(pk): FundingState(state) for pk, state in self.cleaned_data.items()}
+
+
+class MilestoneForm(forms.Form):
+    label = forms.CharField(label="Jalon", max_length=200)
+    due_on = forms.DateField(label="Attendu le")
+
+
+class PledgeForm(forms.Form):
+    words = forms.CharField(
+        label="Engagement",
+        max_length=500,
+        help_text="Mot pour mot, tel qu’il a été dit.",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "voix"}),
+    )
+    by_label = forms.CharField(
+        label="Dit par", max_length=200, help_text="Sa fonction : « la présidente de l’EPCI »."
+    )
+
+
+class AskForm(forms.Form):
+    email = forms.EmailField(
+        label="Adresse électronique", help_text="La personne répond en une minute, sans compte."
+    )
+
+
+class NewsForm(forms.Form):
+    """Three answers, under a minute."""
+
+    progress = forms.ChoiceField(
+        label="Où en est-elle ?", choices=Progress.choices, widget=forms.RadioSelect
+    )
+    percent = forms.IntegerField(
+        label="Avancement, de 0 à 100",
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text="À peu près : 0 rien n’est fait, 100 tout est fait.",
+    )
+    news = forms.CharField(
+        label="La nouvelle",
+        max_length=600,
+        required=False,
+        help_text="Ce qui a avancé, ou ce qui bloque. Deux phrases suffisent.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An action that is done is at 100 without having to say so."""
+        given = super().clean() or self.cleaned_data
+        if progress := given.get("progress"):
+            given["progress"] = Progress(progress)
+        if given.get("progress") is Progress.DONE:
+            given["percent"] = 100
+        elif given.get("percent", 0) is None:
+            self.add_error("percent", "Dites à peu près où elle en est, de 0 à 100.")
+        return given
+
+
+class UpdateForm(NewsForm):
+    next_step = forms.CharField(label="La suite", max_length=400, required=False)
+
+
+class ReviewForm(forms.Form):
+    held_on = forms.DateField(label="Tenue le")
+    place = forms.CharField(label="Lieu", max_length=200)
+    months_after = forms.IntegerField(
+        label="Mois après l’Atelier", min_value=0, max_value=240, help_text="Par exemple 6, 12, 24."
+    )
+    summary = forms.CharField(label="Synthèse", widget=forms.Textarea(attrs={"rows": 5}))
+    decisions = LinesField(label="Décisions", help_text="Une par ligne.", required=False)
