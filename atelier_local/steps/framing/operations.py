@@ -13,9 +13,9 @@ from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.people.models import Person
-from atelier_local.refusal import Refused, refuse_if
+from atelier_local.refusal import Reasons, Refused, refuse_if
 
-from . import rules
+from . import queries, rules
 from .models import DocumentRequest, Framing, Risk, Stakeholder
 
 
@@ -122,15 +122,7 @@ def set_calendar(
     refuse_if(_not_yet(atelier))
     if atelier.t0 is None:
         raise Refused(["le marché n’est pas notifié : le calendrier se compte à partir de là"])
-    agreement = atelier.framework
-    warnings = rules.warnings_on_calendar(
-        periods,
-        atelier.t0,
-        months_min=agreement.duration_min_months,
-        months_max=agreement.duration_max_months,
-        days_min=agreement.session_days_min,
-        days_max=agreement.session_days_max,
-    )
+    warnings = queries.warnings_on_calendar(atelier, periods)
     refuse_if(rules.against_calendar(periods, warnings, justification))
     framing = framing_of(atelier)
     framing.justification = justification if warnings else ""
@@ -142,11 +134,10 @@ def set_calendar(
 def validate_framing(atelier: Atelier, *, by: Person, at: datetime) -> None:
     """The framing holds: the first workshop may be prepared and held."""
     framing = framing_of(atelier)
-    held = Meeting.objects.filter(atelier=atelier, kind=MeetingKind.FRAMING).exclude(held_at=None)
     refuse_if(_not_yet(atelier))
     refuse_if(
         rules.against_validating(
-            meeting_held=held.exists(),
+            meeting_held=bool(queries.meeting_held(atelier)),
             methodology=framing.methodology,
             scheduled=[Stage(d.stage) for d in atelier.dates.all()],
             validated=framing.validated_at is not None,
@@ -156,7 +147,5 @@ def validate_framing(atelier: Atelier, *, by: Person, at: datetime) -> None:
     ateliers.advance(atelier, Stage.WORKSHOP_1, by=by, at=at)
 
 
-def _not_yet(atelier: Atelier) -> list[str]:
-    if atelier.at_stage is Stage.FRAMING:
-        return []
-    return [f"l’Atelier est à l’étape « {atelier.at_stage.label} », pas au cadrage"]
+def _not_yet(atelier: Atelier) -> Reasons:
+    return rules.against_writing(atelier.at_stage)

@@ -15,6 +15,16 @@ SCHEDULED = tuple(stage for stage in Stage if stage.rank >= Stage.WORKSHOP_1.ran
 WORKSHOPS = (Stage.WORKSHOP_1, Stage.WORKSHOP_2, Stage.WORKSHOP_3)
 
 
+def against_writing(stage: Stage) -> Reasons:
+    """The framing is written at its own stage."""
+    return reasons(
+        (
+            stage is not Stage.FRAMING,
+            f"l’Atelier est à l’étape « {stage.label} », pas au cadrage",
+        )
+    )
+
+
 def days_of(period: Period) -> int:
     """Days on site, both ends counted."""
     starts, ends = period

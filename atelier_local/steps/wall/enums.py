@@ -22,6 +22,16 @@ class Channel(TextChoices):
     SCRIBE = "scribe", "Scribe"
 
 
+class Motive(TextChoices):
+    """Why a card is taken off the wall, told to whoever asks."""
+
+    NAMED = "Une personne y est nommée ou reconnaissable"
+    HURTFUL = "Le propos blesse quelqu’un"
+    TWICE = "La même carte, deux fois de la même main"
+    BESIDE = "Sans rapport avec la question"
+    TRIAL = "Un essai"
+
+
 class ActivityState(TextChoices):
     PREPARED = "prepared", "préparée"
     OPEN = "open", "ouverte"

@@ -87,6 +87,21 @@ def join(
     )
 
 
+def lay(
+    participant: Participant,
+    words: str,
+    *,
+    activity: str,
+    kind: str,
+    id: UUID,
+    at: datetime,
+    place: str = "",
+) -> Line:
+    """Lay a card as a phone does when it has no script: the same act, the same checks."""
+    payload = {"activity": activity, "words": words, "kind": kind, "place": place}
+    return _tell(participant.workshop, Act.CONTRIBUTED, payload, by=participant, at=at, id=id)
+
+
 def contribute(
     activity: Activity,
     words: str,

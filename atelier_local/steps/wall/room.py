@@ -1,14 +1,97 @@
-"""The wall as a live room: plugged in config/asgi.py."""
+"""The wall as a live room: plugged in config/asgi.py.
 
-from collections.abc import Sequence
+Three faces hear it. The projector and the console are shown cards; a phone is only told which
+question the room answers: never what others say.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
+
+from django.template.loader import render_to_string
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.live.room import Frame
+from atelier_local.steps.workshops.models import Workshop
 
+from . import queries
+from .enums import Act
 from .events import accept, ack, apply
 
-__all__ = ["accept", "ack", "apply", "frame"]
+__all__ = ["CONSOLE", "PHONE", "PROJECTOR", "accept", "ack", "apply", "frame"]
+
+PROJECTOR, CONSOLE, PHONE = "projecteur", "console", "telephone"
 
 
 def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
-    return []
+    """What these lines change on a face, drawn as the tables now stand: drawing twice, or late,
+    shows the same.
+    """
+    told = [line for line in lines if line.payload]
+    draw = _FACES.get(face)
+    if not told or draw is None:
+        return []
+    workshop = Workshop.objects.select_related("atelier").get(stream=told[0].stream_id)
+    return list(draw(told, workshop))
+
+
+def _moved(lines: Sequence[Line]) -> bool:
+    return any(line.kind in (Act.OPENED, Act.CLOSED) for line in lines)
+
+
+def _changed(lines: Sequence[Line]) -> list[UUID]:
+    """The cards these lines lay, hide or show again, oldest first."""
+    ids = [
+        line.pk if line.kind == Act.CONTRIBUTED else UUID(line.payload["contribution"])
+        for line in lines
+        if line.payload and line.kind in (Act.CONTRIBUTED, Act.HIDDEN, Act.SHOWN)
+    ]
+    return list(dict.fromkeys(ids))
+
+
+def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    if _moved(lines):  # the whole wall is drawn again, cards included
+        wall = queries.wall_of(workshop)
+        yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
+    yield from _drawn("wall/projector_card.html", _changed(lines))
+
+
+def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    if _moved(lines):
+        context = console_activities(workshop)
+        yield Frame("activity", render_to_string("wall/console_activity.html", context))
+    if changed := _changed(lines):
+        yield from _drawn("wall/console_card.html", changed)
+        context = {"voices": queries.voices(workshop)}
+        for template in ("wall/console_voices.html", "wall/console_tables.html"):
+            yield Frame("voices", render_to_string(template, context))
+
+
+def _phone(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    if _moved(lines):
+        activity = queries.open_among(queries.activities(workshop))
+        context = {"activity": activity, "chosen": ""}
+        yield Frame("activity", render_to_string("wall/phone_question.html", context))
+
+
+def _drawn(template: str, ids: Sequence[UUID]) -> Iterator[Frame]:
+    cards = queries.cards(ids) if ids else {}
+    for id in ids:
+        if card := cards.get(id):
+            yield Frame("card", render_to_string(template, {"card": card}))
+
+
+def console_activities(workshop: Workshop) -> dict[str, object]:
+    """What the console says of activities: the one on screen, the next, all of them."""
+    listed = queries.activities(workshop)
+    return {
+        "activities": listed,
+        "activity": queries.open_among(listed),
+        "next_activity": queries.to_open(listed),
+    }
+
+
+_FACES: dict[str, Callable[[Sequence[Line], Workshop], Iterator[Frame]]] = {
+    PROJECTOR: _projector,
+    CONSOLE: _console,
+    PHONE: _phone,
+}

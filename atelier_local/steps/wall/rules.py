@@ -24,13 +24,12 @@ def tidy(words: str) -> str:
         sign
         for sign in composed
         if sign == "\n"
-        or (unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
-        and sign not in _DIRECTION)
+        or (unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"} and sign not in _DIRECTION)
     )
     return kept.strip()
 
 
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_DIRECTION = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 def against_contributing(

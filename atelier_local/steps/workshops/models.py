@@ -45,6 +45,10 @@ class Workshop(models.Model):
     def is_open(self) -> bool:
         return self.state == WorkshopState.OPEN
 
+    @property
+    def is_held(self) -> bool:
+        return self.state == WorkshopState.HELD
+
 
 class Day(models.Model):
     """One day of a workshop: a meeting, with invitations and attendance like any other."""

@@ -17,6 +17,11 @@ def normal_code(typed: str) -> str:
     return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
+def shown_code(code: str) -> str:
+    """`BH74KM` as people read it on a projector: `BH7 4KM`."""
+    return f"{code[:3]} {code[3:]}" if code else ""
+
+
 def against_preparing(ordinal: int, days: int, *, days_min: int, days_max: int) -> Reasons:
     """Three workshops, of one or two days (bounds of the framework agreement)."""
     return reasons(

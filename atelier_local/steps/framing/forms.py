@@ -1,0 +1,131 @@
+"""Writing the framing: method, meeting, calendar, people, risks, documents."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django import forms
+
+from atelier_local.clock import PARIS
+from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.people.models import Person
+
+from .rules import SCHEDULED, Period
+
+_LONG = forms.Textarea(attrs={"rows": 7})
+
+
+class MethodForm(forms.Form):
+    methodology = forms.CharField(
+        label="Méthode",
+        help_text="Comment l’équipe écoutera, croisera et restituera ; qui fait quoi.",
+        widget=_LONG,
+    )
+    out_of_scope = forms.CharField(
+        label="Ce que l’Atelier ne traitera pas", widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )  # fmt: skip
+
+
+class MeetingForm(forms.Form):
+    day = forms.DateField(label="Jour")
+    starts = forms.TimeField(label="De", help_text="Par exemple 9:30.")
+    ends = forms.TimeField(label="À", help_text="Par exemple 12:00.")
+    place = forms.CharField(label="Lieu", max_length=200)
+    present = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="Présents",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    minutes = forms.CharField(label="Compte rendu", widget=_LONG)
+    decisions = forms.CharField(
+        label="Décisions",
+        help_text="Une décision par ligne.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def clean_decisions(self) -> list[str]:
+        lines = self.cleaned_data["decisions"].splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def clean(self):
+        given = super().clean()
+        if {"day", "starts", "ends"} <= given.keys():
+            for name in ("starts", "ends"):
+                given[f"{name}_at"] = datetime.combine(given["day"], given[name], PARIS)
+            if given["ends_at"] <= given["starts_at"]:
+                self.add_error("ends", "La réunion finit après avoir commencé.")
+        return given
+
+
+class CalendarForm(forms.Form):
+    """A start and an end for each stage from the first workshop on."""
+
+    justification = forms.CharField(
+        label="Pourquoi ce calendrier",
+        help_text="Demandé seulement quand le calendrier sort des bornes de l’accord-cadre.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for stage in SCHEDULED:
+            for end, label in (("start", "début"), ("end", "fin")):
+                self.fields[f"{stage}_{end}"] = forms.DateField(
+                    label=f"{stage.label}, {label}", required=False
+                )
+
+    @staticmethod
+    def initial_of(dates) -> dict:
+        """What the form shows of the dates already set."""
+        shown = {}
+        for date in dates:
+            shown |= {f"{date.stage}_start": date.starts_on, f"{date.stage}_end": date.ends_on}
+        return shown
+
+    def rows(self) -> Iterator[tuple[Stage, forms.BoundField, forms.BoundField]]:
+        for stage in SCHEDULED:
+            yield stage, self[f"{stage}_start"], self[f"{stage}_end"]
+
+    def clean(self):
+        given = super().clean()
+        for stage in SCHEDULED:
+            starts, ends = given.get(f"{stage}_start"), given.get(f"{stage}_end")
+            if ends and not starts:
+                self.add_error(f"{stage}_start", "Il manque le début.")
+            elif ends and starts and ends < starts:
+                self.add_error(f"{stage}_end", "La fin vient avant le début.")
+        return given
+
+    @property
+    def periods(self) -> dict[Stage, Period]:
+        """The stages that have a start, once the form was cleaned."""
+        return {
+            stage: (starts, self.cleaned_data.get(f"{stage}_end"))
+            for stage in SCHEDULED
+            if (starts := self.cleaned_data.get(f"{stage}_start"))
+        }
+
+
+class StakeholderForm(forms.Form):
+    prefix = "stakeholder"
+    name = forms.CharField(label="Nom", max_length=200)
+    audience = forms.ChoiceField(label="Public", choices=Audience.choices)
+    influence = forms.IntegerField(label="Influence, de 1 à 5", min_value=1, max_value=5)
+    interest = forms.IntegerField(label="Intérêt, de 1 à 5", min_value=1, max_value=5)
+    note = forms.CharField(label="Remarque", max_length=400, required=False)
+
+
+class RiskForm(forms.Form):
+    prefix = "risk"
+    risk = forms.CharField(label="Risque", max_length=400)
+    answer = forms.CharField(label="Parade", max_length=400)
+
+
+class RequestForm(forms.Form):
+    prefix = "request"
+    title = forms.CharField(label="Document", max_length=250)
+    owner = forms.CharField(label="Fourni par", max_length=200)

@@ -1,0 +1,97 @@
+"""What the framing page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, prefetch_related_objects
+
+from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.ateliers.models import Atelier, StageDate
+from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.refusal import Reasons
+
+from . import rules
+from .models import Framing, Stakeholder
+
+
+@dataclass(frozen=True)
+class Held:
+    """The framing meeting as it took place."""
+
+    meeting: Meeting
+    decisions: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """The framing of an Atelier with all that hangs on it."""
+
+    framing: Framing
+    stakeholders: list[Stakeholder]
+    held: Held | None
+    dates: list[StageDate]
+
+    @property
+    def missing_audiences(self) -> list[Audience]:
+        """Those of the ten audiences that no stakeholder speaks for."""
+        present = {stakeholder.audience for stakeholder in self.stakeholders}
+        return [audience for audience in Audience if audience not in present]
+
+    @cached_property
+    def against_validating(self) -> Reasons:
+        return rules.against_validating(
+            meeting_held=self.held is not None,
+            methodology=self.framing.methodology,
+            scheduled=[Stage(date.stage) for date in self.dates],
+            validated=self.framing.validated_at is not None,
+        )
+
+
+def work(atelier: Atelier) -> Work:
+    """Six queries, the Atelier's dates included, which its frame then has at hand."""
+    found = Framing.objects.filter(atelier=atelier)
+    framing = found.prefetch_related("stakeholders", "risks", "requests").first()
+    framing = framing or Framing(atelier=atelier)
+    return Work(
+        framing=framing,
+        stakeholders=list(framing.stakeholders.all()),
+        held=meeting_held(atelier),
+        dates=dates(atelier),
+    )
+
+
+def meeting_held(atelier: Atelier) -> Held | None:
+    """The framing meeting, if it took place, with its decisions (one query)."""
+    held = Meeting.objects.filter(atelier=atelier, kind=MeetingKind.FRAMING)
+    rows = list(
+        held.exclude(held_at=None)
+        .annotate(number=F("decisions__number"), decision=F("decisions__text"))
+        .order_by("starts_at", "number")
+    )
+    if not rows:
+        return None
+    decisions = [(row.number, row.decision) for row in rows if row.decision]
+    return Held(meeting=rows[0], decisions=decisions)
+
+
+def dates(atelier: Atelier) -> list[StageDate]:
+    """When each stage takes place, in the order of the story."""
+    prefetch_related_objects([atelier], "dates")
+    return sorted(atelier.dates.all(), key=lambda date: Stage(date.stage).rank)
+
+
+def warnings_on_calendar(atelier: Atelier, periods: Mapping[Stage, rules.Period]) -> Reasons:
+    """Where a calendar leaves the bounds of the Atelier's agreement, counted from its T0."""
+    if atelier.t0 is None:
+        return ()
+    agreement = atelier.framework
+    return rules.warnings_on_calendar(
+        periods,
+        atelier.t0,
+        months_min=agreement.duration_min_months,
+        months_max=agreement.duration_max_months,
+        days_min=agreement.session_days_min,
+        days_max=agreement.session_days_max,
+    )

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "framing"
+_ROOM = "ateliers/<slug:slug>/cadrage/"
+urlpatterns = [
+    path(_ROOM, views.framing, name="framing"),
+    path(f"{_ROOM}methode/", views.write, name="write"),
+    path(f"{_ROOM}reunion/", views.meeting, name="meeting"),
+    path(f"{_ROOM}calendrier/", views.calendar, name="calendar"),
+    path(f"{_ROOM}calendrier/avertissements/", views.warnings, name="warnings"),
+    path(f"{_ROOM}acteurs/", views.add_stakeholder, name="add_stakeholder"),
+    path(f"{_ROOM}risques/", views.add_risk, name="add_risk"),
+    path(f"{_ROOM}documents/", views.request_document, name="request_document"),
+    path(f"{_ROOM}valider/", views.validate, name="validate"),
+]

@@ -1,0 +1,47 @@
+"""The doors of a room: a code lets a phone in, a signed cookie says which phone it is."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from atelier_local.steps.workshops.enums import WorkshopState
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.rules import normal_code
+
+from .models import Participant
+
+COOKIE = "participant"
+_SALT = "atelier_local.steps.wall.participant"
+_LIFETIME = 3 * 24 * 60 * 60
+
+
+def workshop_by_code(typed: str) -> Workshop | None:
+    """The open workshop of that code. Unknown and expired codes are the same: nothing."""
+    found = Workshop.objects.filter(state=WorkshopState.OPEN).select_related("atelier", "stream")
+    code = normal_code(typed)
+    return found.filter(join_code=code).first() if code else None
+
+
+def participant_in(request: HttpRequest, workshop_id: UUID) -> Participant | None:
+    """Whose phone this is, if it was let in this room."""
+    given = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=_LIFETIME)
+    if not given:
+        return None
+    found = Participant.objects.select_related("workshop__atelier", "workshop__stream")
+    return found.filter(pk=given, workshop=workshop_id).first()
+
+
+def admit(response: HttpResponse, participant: Participant) -> HttpResponse:
+    """Hand the phone what says who it is, sent to the pages of its room only."""
+    response.set_signed_cookie(
+        COOKIE,
+        str(participant.id),
+        salt=_SALT,
+        max_age=_LIFETIME,
+        path=f"/salle/{participant.workshop_id}/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

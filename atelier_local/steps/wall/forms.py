@@ -1,0 +1,169 @@
+"""What people type on a phone, at the console and at a desk."""
+
+from django import forms
+
+from atelier_local.ground.journal.models import uuid7
+from atelier_local.programme.ateliers.enums import Audience, Family
+from atelier_local.programme.thread.enums import Fate
+
+from .enums import ActivityState, Channel, ContributionKind, Motive
+from .models import Contribution
+
+AUDIENCES = [
+    (Audience.RESIDENTS, "Habitante, habitant"),
+    (Audience.YOUNG, "Jeune"),
+    (Audience.ELECTED, "Élue, élu"),
+    (Audience.ASSOCIATIONS, "Association"),
+    (Audience.ECONOMY, "Entreprise, commerce"),
+    (Audience.FARMING, "Agriculture"),
+    (Audience.LOCAL_SERVICES, "Agent d’une collectivité"),
+    (Audience.STATE, "Agent de l’État"),
+    (Audience.OPERATORS, "Opérateur"),
+    (Audience.EXPERTS, "Expertise"),
+]
+"""The ten audiences in the words of whoever chooses one, the most numerous first."""
+
+
+class EnterForm(forms.Form):
+    """Who one is in the room, if one wishes to say."""
+
+    audience = forms.ChoiceField(
+        choices=[*AUDIENCES, ("", "Je préfère ne pas dire")], required=False
+    )
+    table = forms.IntegerField(min_value=1, max_value=99, required=False)
+
+
+class CardForm(forms.Form):
+    """A card from a phone without script. Its id is made with the page: sent twice, it is one."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    activity = forms.CharField(max_length=36, required=False)
+    kind = forms.CharField(max_length=20, required=False)
+    words = forms.CharField(label="Votre idée", required=False)
+    place = forms.CharField(max_length=120, required=False)
+
+
+class ScribeForm(forms.Form):
+    """A card written for someone: table, kind and audience stay for the next one."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    kind = forms.ChoiceField(label="Nature", choices=ContributionKind.choices)
+    table = forms.IntegerField(label="Table", min_value=1, max_value=99, required=False)
+    audience = forms.ChoiceField(
+        label="Public", choices=[("", "Non dit"), *Audience.choices], required=False
+    )
+    channel = forms.ChoiceField(
+        label="Voie", choices=[(c.value, c.label) for c in (Channel.SCRIBE, Channel.PAPER)]
+    )
+    words = forms.CharField(label="Une carte pour quelqu’un")
+
+    KEPT = ("kind", "table", "audience", "channel")
+
+
+class MoveForm(forms.Form):
+    activity = forms.UUIDField()
+    to = forms.ChoiceField(
+        choices=[(s.value, s.label) for s in (ActivityState.OPEN, ActivityState.CLOSED)]
+    )
+
+
+class ShowForm(forms.Form):
+    card = forms.UUIDField()
+
+
+class HideForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Motif pour masquer", choices=[("", "Choisir un motif"), *Motive.choices]
+    )
+    card = forms.UUIDField()
+
+
+class ActivityForm(forms.Form):
+    question = forms.CharField(
+        label="Question à la salle",
+        help_text="Ouverte, courte, comme on la dirait. Par exemple « Qu’est-ce qui compte ici ? »",
+        max_length=200,
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Natures de cartes proposées",
+        choices=ContributionKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[kind.value for kind in list(ContributionKind)[:6]],
+    )
+
+
+class GroupForm(forms.Form):
+    title = forms.CharField(
+        label="Ce qu’elles disent ensemble",
+        help_text="Une phrase, avec leurs mots.",
+        max_length=200,
+    )
+    cards = forms.ModelMultipleChoiceField(Contribution.objects.none(), label="Cartes")
+
+
+class CloseForm(forms.Form):
+    """Who came, what was said and decided: one count for each of the ten audiences."""
+
+    minutes = forms.CharField(label="Compte rendu", widget=forms.Textarea(attrs={"rows": 8}))
+    decisions = forms.CharField(
+        label="Décisions",
+        help_text="Une décision par ligne.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for audience in Audience:
+            self.fields[audience.value] = forms.IntegerField(
+                label=audience.label, min_value=0, max_value=5000, initial=0
+            )
+
+    def clean_decisions(self) -> list[str]:
+        lines = self.cleaned_data["decisions"].splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    @property
+    def attendance(self) -> dict[Audience, int]:
+        counts = {audience: self.cleaned_data[audience.value] for audience in Audience}
+        return {audience: count for audience, count in counts.items() if count}
+
+
+class RegisterFilter(forms.Form):
+    """Read in the address: a filtered page can be shared."""
+
+    workshop = forms.TypedChoiceField(
+        label="Atelier",
+        choices=[("", "Les trois"), *((n, f"Atelier {n}") for n in (1, 2, 3))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label="Nature", choices=[("", "Toutes"), *ContributionKind.choices], required=False
+    )
+    family = forms.ChoiceField(
+        label="Famille", choices=[("", "Toutes"), *Family.choices], required=False
+    )
+    place = forms.ChoiceField(label="Lieu", required=False)
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [("", "Tous"), *((place, place) for place in places)]
+
+    @property
+    def filters(self) -> dict[str, object]:
+        """By field of a contribution; what is not understood does not filter."""
+        self.is_valid()
+        fields = {"workshop": "activity__workshop__ordinal"}
+        return {fields.get(k, k): value for k, value in self.cleaned_data.items() if value}
+
+
+class AnswerForm(forms.Form):
+    fate = forms.ChoiceField(label="Suite donnée", choices=Fate.choices)
+    reason = forms.CharField(
+        label="Pourquoi",
+        help_text="Une phrase écrite pour la personne.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+    )

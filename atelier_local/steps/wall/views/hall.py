@@ -1,0 +1,295 @@
+"""The hall: projector, facilitator's console, activities, grouping, closing."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from atelier_local import clock
+from atelier_local.ground.files import qr
+from atelier_local.ground.journal.operations import Conflict
+from atelier_local.ground.live import passes
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.thread.access import sight_of
+from atelier_local.refusal import Refused
+from atelier_local.steps.workshops import queries as workshops
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.rules import shown_code
+
+from .. import operations, queries
+from ..enums import ActivityState, Channel, ContributionKind
+from ..forms import (
+    ActivityForm,
+    CloseForm,
+    GroupForm,
+    HideForm,
+    MoveForm,
+    ScribeForm,
+    ShowForm,
+)
+from ..models import Activity, Contribution
+from ..room import CONSOLE, PROJECTOR, console_activities
+
+
+def _workshop(visit: Visit, ordinal: int) -> Workshop:
+    found = workshops.workshop_of(visit.atelier, ordinal)
+    if found is None:
+        raise Http404(f"L’Atelier {ordinal} n’est pas encore préparé.")
+    return found
+
+
+def _give_pass(response: HttpResponse, workshop: Workshop, visit: Visit, face: str) -> HttpResponse:
+    given = passes.issue(workshop.stream_id, face, subject=visit.person.ref, at=clock.now())
+    passes.set_cookie(response, given)
+    return response
+
+
+# The projector ------------------------------------------------------------------------------
+
+
+@atelier_view(C.PREPARE_WORKSHOPS)
+def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """The wall, large; how to join while nothing is asked."""
+    workshop = _workshop(visit, ordinal)
+    address = reverse("wall:enter", args=[workshop.join_code]) if workshop.is_open else ""
+    context = {
+        "workshop": workshop,
+        "wall": queries.wall_of(workshop),
+        "last": workshop.stream.head_seq,
+        "code": shown_code(workshop.join_code),
+        "qr": qr.data_uri(f"{settings.SITE_URL}{address}") if address else "",
+        "site": settings.SITE_URL.partition("://")[2],
+        "night": "nuit" in request.GET,
+    }
+    response = render(request, "wall/projector.html", context)
+    return _give_pass(response, workshop, visit, PROJECTOR)
+
+
+@require_POST
+@atelier_view(C.PREPARE_WORKSHOPS)
+def renew_projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    return _give_pass(HttpResponse(status=204), _workshop(visit, ordinal), visit, PROJECTOR)
+
+
+# The console --------------------------------------------------------------------------------
+
+
+@atelier_view(C.FACILITATE)
+def console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Everything one needs while the room writes."""
+    kept = {name: request.GET[name] for name in ScribeForm.KEPT if name in request.GET}
+    return _console_page(request, visit, ordinal, ScribeForm(initial=kept))
+
+
+def _console_page(
+    request: HttpRequest, visit: Visit, ordinal: int, form: ScribeForm
+) -> HttpResponse:
+    programmes = workshops.programmes(visit.atelier, ordinal)
+    if not programmes:
+        raise Http404(f"L’Atelier {ordinal} n’est pas encore préparé.")
+    workshop = programmes[0].day.workshop
+    context: dict[str, Any] = {
+        "visit": visit,
+        "atelier": visit.atelier,
+        "workshop": workshop,
+        "programmes": programmes,
+        "code": shown_code(workshop.join_code),
+        "latest": queries.latest(workshop),
+        "voices": queries.voices(workshop),
+        "last": workshop.stream.head_seq,
+        "form": form,
+        "hide_form": HideForm(),
+    } | console_activities(workshop)
+    response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
+    return _give_pass(response, workshop, visit, CONSOLE)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def renew_console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    return _give_pass(HttpResponse(status=204), _workshop(visit, ordinal), visit, CONSOLE)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def move(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Open an activity, or close it: the button says which."""
+    asked = _understood(MoveForm(request.POST))
+    activity = get_object_or_404(
+        Activity.objects.select_related("workshop__atelier", "workshop__stream"),
+        workshop__atelier=visit.atelier,
+        workshop__ordinal=ordinal,
+        pk=asked["activity"],
+    )
+    closing = asked["to"] == ActivityState.CLOSED
+    act = operations.close_activity if closing else operations.open_activity
+    try:
+        act(activity, by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, f"Pas encore : {refused}.")
+    return redirect("wall:console", visit.atelier.slug, ordinal)
+
+
+def _understood(form: forms.Form) -> dict[str, Any]:
+    """What a button of the console says; 404 for what none of them could say."""
+    if not form.is_valid():
+        raise Http404("Rien ne porte ce nom dans cette salle.")
+    return form.cleaned_data
+
+
+def _card(visit: Visit, ordinal: int, pk: UUID) -> Contribution:
+    return get_object_or_404(
+        Contribution.objects.select_related("activity__workshop__stream"),
+        activity__workshop__atelier=visit.atelier,
+        activity__workshop__ordinal=ordinal,
+        pk=pk,
+    )
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def hide(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Take a card off the wall, saying why."""
+    form = HideForm(request.POST)
+    if form.is_valid():
+        card = _card(visit, ordinal, form.cleaned_data["card"])
+        operations.hide(card, form.cleaned_data["reason"], by=visit.person, at=clock.now())
+    else:
+        messages.error(request, "Choisissez un motif, puis masquez la carte.")
+    return redirect("wall:console", visit.atelier.slug, ordinal)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def show(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Put a hidden card back."""
+    card = _card(visit, ordinal, _understood(ShowForm(request.POST))["card"])
+    operations.show(card, by=visit.person, at=clock.now())
+    return redirect("wall:console", visit.atelier.slug, ordinal)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def write(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Lay a card for someone who has no phone."""
+    form = ScribeForm(request.POST)
+    activity = queries.open_among(queries.activities(_workshop(visit, ordinal)))
+    if activity is None:
+        form.add_error(None, "Aucune activité n’est ouverte.")
+    if form.is_valid():
+        try:
+            _write(activity, form.cleaned_data, visit)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        except Conflict:
+            form.add_error(None, "Cette carte est déjà posée ; rechargez pour en écrire une autre.")
+        else:
+            kept = urlencode({name: form.cleaned_data[name] or "" for name in form.KEPT})
+            return redirect(f"{reverse('wall:console', args=[visit.atelier.slug, ordinal])}?{kept}")
+    return _console_page(request, visit, ordinal, form)
+
+
+def _write(activity: Activity, given: dict[str, Any], visit: Visit) -> None:
+    operations.contribute(
+        activity,
+        given["words"],
+        kind=ContributionKind(given["kind"]),
+        audience=given["audience"],
+        channel=Channel(given["channel"]),
+        table=given["table"],
+        id=given["id"],
+        by=visit.person,
+        at=clock.now(),
+    )
+
+
+# Around the day -----------------------------------------------------------------------------
+
+
+@atelier_view(C.PREPARE_WORKSHOPS)
+def activities(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """The questions to put to the room, in order."""
+    workshop = _workshop(visit, ordinal)
+    form = ActivityForm(request.POST or None)
+    if form.is_valid():
+        kinds = [ContributionKind(kind) for kind in form.cleaned_data["kinds"]]
+        question = form.cleaned_data["question"]
+        try:
+            operations.prepare_activity(
+                workshop, question=question, kinds=kinds, by=visit.person, at=clock.now()
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Activité ajoutée.")
+            return redirect("wall:activities", visit.atelier.slug, ordinal)
+    context = {"workshop": workshop, "activities": queries.activities(workshop), "form": form}
+    status = 422 if form.errors else 200
+    return page(request, visit, "wall/activities.html", context, status=status)
+
+
+@atelier_view(C.FACILITATE)
+def grouping(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Put under one title the cards that say the same thing."""
+    workshop = _workshop(visit, ordinal)
+    form = GroupForm(request.POST or None)
+    form.fields["cards"].queryset = Contribution.objects.filter(activity__workshop=workshop)
+    if form.is_valid():
+        try:
+            made = operations.group(
+                workshop,
+                form.cleaned_data["title"],
+                list(form.cleaned_data["cards"]),
+                by=visit.person,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Regroupement {made.node.number} fait.")
+            return redirect("wall:grouping", visit.atelier.slug, ordinal)
+    context = {
+        "workshop": workshop,
+        "cards": queries.ungrouped(workshop),
+        "groups": queries.groups(visit.atelier, sight_of(visit)).filter(workshop=workshop),
+        "form": form,
+        "chosen": set(form["cards"].value() or ()),
+    }
+    status = 422 if form.errors else 200
+    return page(request, visit, "wall/grouping.html", context, status=status)
+
+
+@atelier_view(C.FACILITATE)
+def close(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Close the register for good: who came, what was decided, every card its number."""
+    workshop = _workshop(visit, ordinal)
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            numbered = operations.close_workshop(
+                workshop,
+                attendance=form.attendance,
+                minutes=given["minutes"],
+                decisions=given["decisions"],
+                by=visit.person,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            cards = f"{numbered} carte{'s' if numbered > 1 else ''}"
+            messages.success(request, f"Le registre est clos : {cards}, chacune a son numéro.")
+            return redirect("workshops:workshop", visit.atelier.slug, ordinal)
+    context = {"workshop": workshop, "form": form, "voices": queries.voices(workshop)}
+    status = 422 if form.errors else 200
+    return page(request, visit, "wall/close.html", context, status=status)

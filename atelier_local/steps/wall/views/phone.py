@@ -1,0 +1,123 @@
+"""A resident's phone: no account, one act a screen, and it all works without script."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from atelier_local import clock
+from atelier_local.ground.journal.models import uuid7
+from atelier_local.ground.journal.operations import Conflict
+from atelier_local.ground.live import passes
+from atelier_local.programme.people.access import public_view
+from atelier_local.refusal import Reason, Reasons, Refused
+from atelier_local.steps.workshops.models import Workshop
+
+from .. import access, operations, queries
+from ..enums import Act
+from ..forms import AUDIENCES, CardForm, EnterForm
+from ..models import Participant
+from ..room import PHONE
+
+OTHER_WORDS = (Reason("cette carte est déjà reçue ; ceci en fera une autre : posez-la de nouveau"),)
+
+
+@public_view
+def join(request: HttpRequest) -> HttpResponse:
+    """Type the code that the projector shows."""
+    if request.method != "POST":
+        return render(request, "wall/join.html")
+    typed = request.POST.get("code", "")
+    workshop = access.workshop_by_code(typed)
+    return redirect("wall:enter", workshop.join_code) if workshop else _unknown(request, typed)
+
+
+@public_view
+def enter(request: HttpRequest, code: str) -> HttpResponse:
+    """Say who one is, if one wishes, and come in."""
+    workshop = access.workshop_by_code(code)
+    if workshop is None:
+        return _unknown(request, code)
+    form = EnterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        participant = operations.join(workshop, **form.cleaned_data, at=clock.now())
+        return access.admit(redirect("wall:room", workshop.pk), participant)
+    context = {"workshop": workshop, "audiences": AUDIENCES, "tables": workshop.tables.all()}
+    return render(request, "wall/enter.html", context, status=422 if form.errors else 200)
+
+
+def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
+    """One answer for a code that is wrong, unknown or of a room that has closed."""
+    return render(request, "wall/join.html", {"typed": typed[:40], "unknown": True}, status=404)
+
+
+@public_view
+def room(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The question, the card, and the cards already laid with their receipts."""
+    participant = access.participant_in(request, pk)
+    if participant is None:
+        return redirect("wall:join")
+    if request.method == "POST":
+        return _lay(request, participant)
+    return _room_page(request, participant, CardForm())
+
+
+def _lay(request: HttpRequest, participant: Participant) -> HttpResponse:
+    form = CardForm(request.POST)
+    if not form.is_valid():
+        return _room_page(request, participant, form, (Reason("recommencez : envoi mal formé"),))
+    try:
+        line = operations.lay(participant, **form.cleaned_data, at=clock.now())
+    except Refused as refused:
+        return _room_page(request, participant, form, refused.reasons)
+    except Conflict:
+        again = CardForm(form.cleaned_data | {"id": uuid7()})
+        return _room_page(request, participant, again, OTHER_WORDS)
+    return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?carte={line.pk}")
+
+
+def _room_page(
+    request: HttpRequest, participant: Participant, form: CardForm, refused: Reasons = ()
+) -> HttpResponse:
+    workshop = participant.workshop
+    mine = queries.mine(participant)
+    laid = request.GET.get("carte", "")
+    context = {
+        "workshop": workshop,
+        "activity": queries.open_among(queries.activities(workshop)),
+        "form": form,
+        "chosen": form["kind"].value(),
+        "places": queries.places(workshop.atelier),
+        "refused": refused,
+        "mine": mine,
+        "laid": next((card for card in mine if str(card.id) == laid), None),
+        "last": workshop.stream.head_seq,
+    }
+    response = render(request, "wall/phone.html", context, status=422 if refused else 200)
+    return _give_pass(response, participant)
+
+
+@require_POST
+@public_view
+def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A fresh pass for a phone that stays."""
+    participant = access.participant_in(request, pk)
+    if participant is None:
+        raise Http404("Cette salle ne vous connaît pas.")
+    return _give_pass(HttpResponse(status=204), participant)
+
+
+def _give_pass(response: HttpResponse, participant: Participant) -> HttpResponse:
+    workshop: Workshop = participant.workshop
+    given = passes.issue(
+        workshop.stream_id,
+        PHONE,
+        subject=participant.ref,
+        at=clock.now(),
+        kinds=(str(Act.CONTRIBUTED),),
+    )
+    passes.set_cookie(response, given)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,38 @@
+"""Preparing a workshop: when and where, the run of show, the tables."""
+
+from django import forms
+
+
+class WorkshopForm(forms.Form):
+    title = forms.CharField(label="Titre", max_length=200)
+    purpose = forms.CharField(label="Objet", widget=forms.Textarea(attrs={"rows": 3}))
+    place = forms.CharField(label="Lieu", help_text="Commune et salle.", max_length=200)
+    starts_on = forms.DateField(label="Premier jour")
+    days = forms.IntegerField(label="Nombre de jours", min_value=1, max_value=5, initial=2)
+
+
+class SequenceForm(forms.Form):
+    prefix = "sequence"
+    day_position = forms.TypedChoiceField(label="Jour", coerce=int)
+    starts_at = forms.TimeField(label="Heure", help_text="Par exemple 9:30.")
+    minutes = forms.IntegerField(label="Durée en minutes", min_value=1, max_value=600)
+    title = forms.CharField(label="Séquence", max_length=200)
+    objective = forms.CharField(label="Objectif", max_length=300, required=False)
+    instruction = forms.CharField(
+        label="Consigne, à lire à voix haute",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    material = forms.CharField(label="Matériel", max_length=300, required=False)
+    host = forms.CharField(label="Qui anime", max_length=120, required=False)
+
+    def __init__(self, *args, days: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["day_position"].choices = [(n, f"Jour {n}") for n in range(1, days + 1)]
+
+
+class TableForm(forms.Form):
+    prefix = "table"
+    number = forms.IntegerField(label="Numéro", min_value=1, max_value=99)
+    theme = forms.CharField(label="Thème", max_length=200, required=False)
+    place = forms.CharField(label="Emplacement", max_length=120, required=False)

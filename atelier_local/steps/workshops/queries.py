@@ -1,0 +1,132 @@
+"""What the pages of the three workshops show."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Min
+
+from atelier_local.ground.ui.templatetags.ui import Bar
+from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.refusal import Reasons
+
+from . import rules
+from .enums import PURPOSES, WorkshopState
+from .models import Day, Workshop
+from .models import Sequence as RunSequence
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a workshop that was held left behind: who came, what was decided."""
+
+    attendance: Mapping[Audience, int]
+    decisions: Sequence[tuple[int, str]]
+
+    @property
+    def present(self) -> int:
+        return sum(self.attendance.values())
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The ten audiences, the absent ones too."""
+        counts = [(self.attendance.get(audience, 0), audience) for audience in Audience]
+        return [
+            Bar(audience.label, count)
+            for count, audience in sorted(counts, key=lambda pair: -pair[0])
+        ]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One of the three places for a workshop: prepared or not yet."""
+
+    ordinal: int
+    purpose: str
+    workshop: Workshop | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    outcome: Outcome
+
+
+def slots(atelier: Atelier) -> list[Slot]:
+    """The three workshops in order (three queries)."""
+    found = Workshop.objects.filter(atelier=atelier).annotate(
+        starts_at=Min("days__meeting__starts_at"), ends_at=Max("days__meeting__ends_at")
+    )
+    by_ordinal = {workshop.ordinal: workshop for workshop in found}
+    left = outcomes(atelier)
+    return [
+        Slot(
+            ordinal=ordinal,
+            purpose=purpose,
+            workshop=(workshop := by_ordinal.get(ordinal)),
+            starts_at=getattr(workshop, "starts_at", None),
+            ends_at=getattr(workshop, "ends_at", None),
+            outcome=left[ordinal],
+        )
+        for ordinal, purpose in PURPOSES.items()
+    ]
+
+
+def outcomes(atelier: Atelier) -> dict[int, Outcome]:
+    """By ordinal. Each day counts the people who came: the fuller day is kept (two queries)."""
+    days = Day.objects.filter(workshop__atelier=atelier)
+    came: dict[int, dict[Audience, int]] = defaultdict(dict)
+    counted = days.exclude(meeting__attendance=None).values_list(
+        "workshop__ordinal", "meeting__attendance__audience"
+    )
+    for ordinal, audience, count in counted.annotate(Max("meeting__attendance__count")).order_by():
+        came[ordinal][Audience(audience)] = count
+    decided: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    taken = days.exclude(meeting__decisions=None).order_by("meeting__decisions__number")
+    for ordinal, number, text in taken.values_list(
+        "workshop__ordinal", "meeting__decisions__number", "meeting__decisions__text"
+    ):
+        decided[ordinal].append((number, text))
+    return {ordinal: Outcome(came[ordinal], decided[ordinal]) for ordinal in PURPOSES}
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A day of a workshop with its run of show."""
+
+    day: Day
+    sequences: Sequence[RunSequence]
+
+    @property
+    def minutes(self) -> int:
+        return sum(sequence.minutes for sequence in self.sequences)
+
+    @property
+    def duration(self) -> str:
+        """`6 h 30`."""
+        hours, minutes = divmod(self.minutes, 60)
+        return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
+
+
+def workshop_of(atelier: Atelier, ordinal: int) -> Workshop | None:
+    """The workshop of that rank, the Atelier at hand (one query)."""
+    workshop = Workshop.objects.filter(atelier=atelier, ordinal=ordinal).first()
+    if workshop:
+        workshop.atelier = atelier
+    return workshop
+
+
+def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
+    """The days of the workshop of that rank, each with its workshop and run of show; none while
+    it is not prepared (two queries).
+    """
+    days = Day.objects.filter(workshop__atelier=atelier, workshop__ordinal=ordinal)
+    listed = days.select_related("workshop", "meeting").prefetch_related("sequences")
+    for day in listed:
+        day.workshop.atelier = atelier
+    return [Programme(day, list(day.sequences.all())) for day in listed]
+
+
+def against_opening(workshop: Workshop) -> Reasons:
+    """Reasons not to open its room now."""
+    state, stage = WorkshopState(workshop.state), workshop.atelier.at_stage
+    return rules.against_opening(workshop.ordinal, state, stage)

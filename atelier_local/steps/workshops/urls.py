@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+app_name = "workshops"
+_ROOM = "ateliers/<slug:slug>/ateliers-in-situ/"
+urlpatterns = [
+    path(_ROOM, views.workshops, name="workshops"),
+    path(f"{_ROOM}<int:ordinal>/", views.workshop, name="workshop"),
+    path(f"{_ROOM}<int:ordinal>/preparer/", views.prepare, name="prepare"),
+    path(f"{_ROOM}<int:ordinal>/sequences/", views.plan_sequence, name="plan_sequence"),
+    path(f"{_ROOM}<int:ordinal>/tables/", views.add_table, name="add_table"),
+    path(f"{_ROOM}<int:ordinal>/ouvrir/", views.open_room, name="open"),
+]
