@@ -164,6 +164,10 @@ class FundingForm(forms.Form):
         widget=forms.Select(attrs=_bare("État de la demande")),
     )
 
+    def has_changed(self) -> bool:
+        """A state alone, which always has a value, is not a line."""
+        return any(name != "state" for name in self.changed_data)
+
     def funding(self) -> Funding:
         given = self.cleaned_data
         return Funding(

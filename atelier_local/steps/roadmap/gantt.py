@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-LEFT, WIDTH, TOP, ROW, MARGIN = 330, 1100, 46, 34, 8
+LEFT, WIDTH, TOP, ROW, MARGIN = 320, 1000, 46, 34, 8
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,10 @@ class Group:
         return total(self.rows)
 
     @property
+    def by_objective(self) -> list[Row]:
+        return sorted(self.rows, key=lambda row: row.action.objective.position)
+
+    @property
     def percent(self) -> int:
         """The mean progress of its actions."""
         return round(sum(row.action.percent for row in self.rows) / len(self.rows))

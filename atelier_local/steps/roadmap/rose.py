@@ -9,7 +9,7 @@ from atelier_local.programme.ateliers.enums import Horizon
 
 CENTRE = 330
 RINGS = {Horizon.SHORT: (62, 155), Horizon.MEDIUM: (155, 240), Horizon.LONG: (240, 320)}
-DOT = 21
+DOT = 23
 
 
 @dataclass(frozen=True)

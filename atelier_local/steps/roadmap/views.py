@@ -112,7 +112,7 @@ def compass(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The whole strategy on one sheet."""
     found = queries.roadmap(visit.atelier, sight_of(visit))
     sectors = [
-        (group.axis.name, [(Horizon(row.action.horizon), row) for row in group.rows])
+        (str(group.axis.position), [(Horizon(row.action.horizon), row) for row in group.rows])
         for group in found.groups
     ]
     context = {"roadmap": found, "rose": rose(sectors), "today": clock.today()}
