@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
+from atelier_local import clock
 from atelier_local.programme.ateliers.enums import Ending
 from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
@@ -12,7 +14,10 @@ from atelier_local.steps.competition import operations
 from atelier_local.steps.competition.enums import CompetitionState
 from atelier_local.steps.competition.models import MiniCompetition
 from tests.factories import competition as factory
+from tests.factories.application import a_selected_note
+from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.people import LONG_AGO
+from tests.pages import assert_queries
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +117,50 @@ def test_giving_up_ends_the_atelier_with_a_reason(cast, competition):
     competition.atelier.refresh_from_db()
     assert competition.at_state is CompetitionState.DISCONTINUED
     assert competition.atelier.ending == Ending.DISCONTINUED
+
+
+def test_publishing_through_the_screen_asks_for_the_name_again(as_, cast, competition):
+    clock.advance_to(LONG_AGO)
+    camille, path = as_(cast.camille), reverse("competition:publish", args=[SLUG])
+    assert_queries(camille, path)
+    assert_queries(camille, reverse("competition:competition", args=[SLUG]))
+    wrong = camille.post(path, {"again": "CC d’ailleurs"})
+    assert (wrong.status_code, competition.invitations.count()) == (422, 0)
+    for _ in range(2):
+        assert camille.post(path, {"again": competition.atelier.name.upper()}).status_code == 302
+    assert competition.invitations.count() == 3
+    assert as_(cast.bastien).get(path).status_code == 403
+
+
+def test_an_unprepared_consultation_says_what_will_be_here(as_, cast, competition):
+    atelier = a_selected_note(cast, slug="ailleurs", epci=an_epci("200072999", "Houlme")).atelier
+    camille = as_(cast.camille)
+    here = reverse("competition:competition", args=[atelier.slug])
+    assert "Préparer la consultation" in camille.get(here).content.decode()
+    assert camille.get(reverse("competition:opening", args=[atelier.slug])).status_code == 404
+    prepare = reverse("competition:prepare", args=[atelier.slug])
+    weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
+    clock.advance_to(LONG_AGO)
+    sent = weights | {"deadline": "03/07/2026 12:00", "formula": "linear"}
+    refused = camille.post(prepare, sent | {"weight_price": 35})
+    assert (refused.status_code, "110 %" in refused.content.decode()) == (422, True)
+    assert camille.post(prepare, sent).status_code == 302
+    assert MiniCompetition.objects.get(atelier=atelier).deadline == factory.DEADLINE
+
+
+def test_naming_officers_through_the_screen_never_shows_a_passphrase(as_, cast, competition):
+    officers = reverse("competition:officers", args=[SLUG])
+    sent = {
+        "first": cast.camille.pk,
+        "first_passphrase": factory.CAMILLES,
+        "second": cast.olivia.pk,
+        "second_passphrase": factory.CAMILLES,
+    }
+    camille = as_(cast.camille)
+    refused = camille.post(officers, sent)
+    assert (refused.status_code, factory.CAMILLES in refused.content.decode()) == (422, False)
+    assert (
+        camille.post(officers, sent | {"second_passphrase": "la phrase d’Olivia"}).status_code
+        == 302
+    )
+    assert {one.person for one in competition.officers.all()} == {cast.camille, cast.olivia}

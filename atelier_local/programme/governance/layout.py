@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from atelier_local.ground.ui.typography import period
+from atelier_local.ground.ui.typography import stretch
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -71,6 +71,9 @@ ROOMS = (
     Room("Suivi", "roadmap:follow_up", C.SEE_ROADMAP, Stage.FEEDBACK),
 )
 
+SHOWN_UNDER = {"contract": "competition", "financing": "roadmap"}
+"""Rooms without an entry of their own, and the entry that stands for them."""
+
 _STAGE_ROUTES = {
     Stage.APPLICATION: "application:note",
     Stage.COMPETITION: "competition:competition",
@@ -116,7 +119,7 @@ def steps(visit: Visit) -> list[Step]:
                 label=stage.label,
                 state=states[(stage.rank > here) + (stage.rank >= here)],
                 url=_url(route, atelier.slug),
-                date=period(date.starts_on, date.ends_on) if date else "",
+                date=stretch(date.starts_on, date.ends_on) if date else "",
             )
         )
     return listed
@@ -125,6 +128,8 @@ def steps(visit: Visit) -> list[Step]:
 def rooms(visit: Visit, counts: Counter[Kind], current: str) -> list[dict[str, Any]]:
     """The rooms that the visitor may enter; those not reached are greyed but open."""
     atelier = visit.atelier
+    here = current.split(":")[0]
+    here = SHOWN_UNDER.get(here, here)
     listed = []
     for room in ROOMS:
         if not visit.can(room.needs):
@@ -135,7 +140,7 @@ def rooms(visit: Visit, counts: Counter[Kind], current: str) -> list[dict[str, A
                 "url": _url(room.route, atelier.slug),
                 "count": _count(visit, room, counts),
                 "state": "open" if atelier.has_reached(room.since) else "later",
-                "current": room.route.split(":")[0] == current.split(":")[0]
+                "current": room.route.split(":")[0] == here
                 and (room.route == current or "follow_up" not in (room.route + current)),
             }
         )

@@ -169,17 +169,17 @@ class MarkForm(forms.Form):
         help_text="Par demi-points. 0 ne répond pas, 5 répond en partie, 10 répond pleinement.",
         max_digits=3,
         decimal_places=1,
+        localize=True,
     )
     reason = forms.CharField(
         label="Mon motif",
         help_text="Citez l’offre. Il nourrit le rapport d’analyse, communicable au groupement.",
-        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 
 class CommonMarkForm(forms.Form):
-    value = forms.DecimalField(label="Note commune", max_digits=3, decimal_places=1)
+    value = forms.DecimalField(label="Note commune", max_digits=3, decimal_places=1, localize=True)
     reason = forms.CharField(
         label="Motif, repris tel quel dans le rapport d’analyse",
         help_text="Il sera communicable au groupement. Citez l’offre.",

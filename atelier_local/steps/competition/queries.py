@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.models import ConsortiumAgent, FrameworkAgreement
@@ -66,7 +66,7 @@ def members(framework: FrameworkAgreement) -> list[tuple[str, list[str]]]:
 
 
 def against_publishing(competition: MiniCompetition, at: datetime) -> Reasons:
-    """What is still missing before the consortia are consulted (three queries)."""
+    """What is still missing before the consortia are consulted."""
     framework = competition.atelier.framework
     consortia = list(framework.consortia.all())
     reached = agents(consortium.pk for consortium in consortia)
@@ -382,11 +382,11 @@ def questions(competition: MiniCompetition) -> list[dict[str, Any]]:
 
 
 def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
-    """The competition with its opening and its award (one query)."""
-    found = MiniCompetition.objects.select_related(
-        "stream", "opening", "award__invitation__consortium"
-    ).filter(atelier=atelier)
-    competition = found.first()
+    """The competition with its award and its officers (two queries)."""
+    officers = Officer.objects.select_related("person__organisation")
+    found = MiniCompetition.objects.select_related("stream", "award__invitation__consortium")
+    found = found.prefetch_related(Prefetch("officers", officers))
+    competition = found.filter(atelier=atelier).first()
     if competition:
         competition.atelier = atelier
     return competition
@@ -396,7 +396,6 @@ def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
 class BuyerView:
     """What the buyer may know: never, before the opening, who has tendered or how many."""
 
-    competition: MiniCompetition
     criteria: list[Criterion]
     officers: list[Officer]
     invitations: list[Invitation]
@@ -410,13 +409,13 @@ class BuyerView:
 
 
 def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
-    """One query for each table, whatever its number of rows (five queries)."""
+    """One query for each table, whatever its number of rows; nobody is consulted in a draft."""
+    published = competition.published_at is not None
     return BuyerView(
-        competition=competition,
         criteria=list(competition.criteria.all()),
-        officers=list(competition.officers.select_related("person__organisation")),
-        invitations=list(invitations(competition)),
-        questions=questions(competition),
+        officers=list(competition.officers.all()),
+        invitations=list(invitations(competition)) if published else [],
+        questions=questions(competition) if published else [],
         tendered=set(tenders(competition).values_list("pk", flat=True))
         if competition.opened_at
         else set(),

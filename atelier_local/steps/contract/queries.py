@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.models import Award
 
+from . import rules
 from .enums import InstalmentState
 from .models import CallOffContract, Instalment, TeamMember
 
@@ -18,6 +21,20 @@ class ContractView:
     contract: CallOffContract
     team: list[TeamMember]
     instalments: list[Instalment]
+
+    @property
+    def schedule(self) -> list[tuple[Instalment, Reasons]]:
+        """Each instalment, and why its service cannot be accepted yet."""
+        notified, stage = self.contract.notified_at is not None, self.contract.atelier.at_stage
+        return [
+            (
+                instalment,
+                rules.against_accepting(
+                    notified=notified, stage=stage, due=Stage(instalment.due_stage)
+                ),
+            )
+            for instalment in self.instalments
+        ]
 
     @property
     def days(self) -> int:

@@ -27,6 +27,7 @@ def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResp
         "award": None if signed else queries.award_of(visit.atelier),
         "seen": queries.view(signed) if signed else None,
         "runs": visit.can(C.RUN_CONTRACT),
+        "sees_competition": visit.can(C.SEE_COMPETITION),
         "why": why,
     }
     return page(request, visit, "contract/contract.html", context, status=409 if why else 200)

@@ -1,7 +1,7 @@
 """Preparing, publishing, answering, opening."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -99,8 +99,12 @@ def officers(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @atelier_view(C.RUN_COMPETITION)
 def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The last look before the consortia are consulted: nothing changes after."""
-    competition = competition_of(visit)
+    """The last look before the consortia are consulted; afterwards there is nothing to do here."""
+    competition = queries.competition_for_buyer(visit.atelier)
+    if competition is None:
+        raise Http404("La consultation n’est pas encore préparée.")
+    if competition.at_state is not CompetitionState.DRAFT:
+        return redirect("competition:competition", visit.atelier.slug)
     name = visit.atelier.name
     form = ConfirmForm(
         request.POST or None, fact=name, ask="Pour confirmer, recopiez le nom du territoire"
@@ -118,7 +122,6 @@ def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
         "competition": competition,
         "buyer": queries.buyer_view(competition, clock.now()),
         "why": queries.against_publishing(competition, clock.now()),
-        "consulted": visit.atelier.framework.consortia.count(),
     }
     return page(
         request, visit, "competition/publish.html", context, status=422 if form.errors else 200

@@ -16,7 +16,7 @@ from .. import operations, queries, rules
 from ..access import competition_of, evaluator_of
 from ..enums import CompetitionState
 from ..forms import CommonMarkForm, InterestsForm, MarkForm, ReasonForm
-from ..models import Evaluator
+from ..models import Evaluator, MiniCompetition
 
 _SCORED = (CompetitionState.SCORED, CompetitionState.AWARDED)
 
@@ -49,9 +49,8 @@ def interests(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-def _evaluator(visit: Visit) -> tuple[Evaluator | None, Reasons]:
+def _evaluator(visit: Visit, competition: MiniCompetition) -> tuple[Evaluator | None, Reasons]:
     """The visitor as an evaluator, and what keeps them from reading the tenders."""
-    competition = competition_of(visit)
     evaluator = evaluator_of(competition, visit.person)
     if evaluator:
         evaluator.competition = competition
@@ -66,7 +65,7 @@ def _evaluator(visit: Visit) -> tuple[Evaluator | None, Reasons]:
 @atelier_view(C.EVALUATE)
 def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One tender in full. Each reading is a line in a stream that no screen can open."""
-    evaluator, why = _evaluator(visit)
+    evaluator, why = _evaluator(visit, competition_of(visit))
     if evaluator is None or why:
         raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
     shown = get_object_or_404(queries.tenders(evaluator.competition), pk=pk)
@@ -80,7 +79,7 @@ def grid(
     request: HttpRequest, visit: Visit, invitation: int = 0, criterion: int = 0
 ) -> HttpResponse:
     """My marks, one cell at a time; saving leads to the next one to do."""
-    evaluator, why = _evaluator(visit)
+    evaluator, why = _evaluator(visit, competition_of(visit))
     if evaluator is None or why:
         return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
     mine = queries.grid(evaluator)
@@ -123,7 +122,7 @@ def _mark(cell: queries.GridCell | None) -> dict[str, object]:
 @require_POST
 @atelier_view(C.EVALUATE)
 def submit_grid(request: HttpRequest, visit: Visit) -> HttpResponse:
-    evaluator, why = _evaluator(visit)
+    evaluator, why = _evaluator(visit, competition_of(visit))
     try:
         if evaluator is None or why:
             raise Refused(why)
@@ -141,7 +140,8 @@ def analysis(
 ) -> HttpResponse:
     """All grids side by side, once all are in; the pilot writes what was agreed."""
     competition = competition_of(visit)
-    _, why = _evaluator_reads(visit)
+    _, why = _evaluator(visit, competition)
+    why += rules.against_lifting_the_curtain(scored=competition.at_state in _SCORED)
     if why:
         return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
     seen = queries.analysis(competition)
@@ -178,13 +178,6 @@ def analysis(
     return page(
         request, visit, "competition/analysis.html", context, status=422 if form.errors else 200
     )
-
-
-def _evaluator_reads(visit: Visit) -> tuple[Evaluator | None, Reasons]:
-    """The curtain: marks of others are seen once every grid is in."""
-    evaluator, why = _evaluator(visit)
-    scored = competition_of(visit).at_state in _SCORED
-    return evaluator, why + rules.against_lifting_the_curtain(scored=scored)
 
 
 def _common(cell: queries.AnalysisCell | None) -> dict[str, object]:
