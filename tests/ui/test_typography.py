@@ -87,3 +87,15 @@ def test_euros_reads_back(amount):
 )
 def test_period(start, end, shown):
     assert typography.period(start, end).replace("\u00a0", " ") == shown
+
+
+def test_a_stretch_is_told_to_the_day_or_by_its_months() -> None:
+    june = date(2025, 6, 17)
+
+    def told(end: date) -> str:
+        return typography.stretch(june, end).replace("\u00a0", " ")
+
+    assert told(date(2025, 6, 18)) == "17–18 juin 2025"
+    assert told(date(2025, 6, 30)) == "juin 2025"
+    assert told(date(2025, 9, 22)) == "juin – sept. 2025"
+    assert told(date(2026, 1, 5)) == "juin 2025 – janv. 2026"

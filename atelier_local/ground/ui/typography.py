@@ -82,3 +82,14 @@ def period(start: date, end: date | None) -> str:
     if start.year == end.year:
         return f"{_day(start)}{NBSP}{_MONTHS[start.month - 1]} – {short_date(end)}"
     return f"{short_date(start)} – {short_date(end)}"
+
+
+def stretch(start: date, end: date | None) -> str:
+    """A few days to the day, weeks by their months: `17–18 juin 2025`, `juin – sept. 2025`."""
+    if end is None or (end - start).days <= 7:
+        return period(start, end)
+    first, last = _MONTHS[start.month - 1], f"{_MONTHS[end.month - 1]}{NBSP}{end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return last
+    year = "" if start.year == end.year else f"{NBSP}{start.year}"
+    return f"{first}{year} – {last}"

@@ -1,0 +1,115 @@
+"""The story told whole: where each Ateliers stops, how dense it is, and that it is told once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from atelier_local.ground.journal.models import Line
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.programme.thread.models import Node
+from atelier_local.programme.thread.queries import around, counts, without_source
+from atelier_local.steps.competition.models import MiniCompetition, Tender
+from atelier_local.steps.deliverables.enums import DeliverableState
+from atelier_local.steps.deliverables.models import Deliverable
+from atelier_local.steps.evidence.models import Document, Interview
+from atelier_local.steps.roadmap.models import Action, Review, Update
+
+from .conftest import TODAY
+
+pytestmark = pytest.mark.usefixtures("told")
+
+COMPLETE = "collines-du-perche"
+
+
+@pytest.fixture(autouse=True)
+def database(django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def atelier(slug: str) -> Atelier:
+    return Atelier.objects.get(slug=slug)
+
+
+def test_each_atelier_stops_where_its_plot_does() -> None:
+    assert dict(Atelier.objects.values_list("slug", "stage")) == {
+        "val-d-orne": Stage.APPLICATION,
+        "lyons-andelle": Stage.COMPETITION,
+        "cote-ouest-centre-manche": Stage.INTERIM_2,
+        "collines-du-perche": Stage.FOLLOW_UP,
+        "villedieu-intercom": Stage.FOLLOW_UP,
+    }
+
+
+def test_the_complete_atelier_is_as_dense_as_in_real_life() -> None:
+    found = counts(atelier(COMPLETE), Sight.TEAM)
+    assert found[Kind.CONTRIBUTION] >= 150
+    assert found[Kind.FINDING] >= 20
+    assert found[Kind.ISSUE] >= 6
+    assert found[Kind.OBJECTIVE] >= 12
+    assert found[Kind.ACTION] >= 18
+    assert Document.objects.filter(atelier__slug=COMPLETE).count() >= 12
+    assert Interview.objects.filter(atelier__slug=COMPLETE).count() >= 15
+
+
+def test_five_documents_are_published_with_their_bytes() -> None:
+    for slug in (COMPLETE, "villedieu-intercom"):
+        documents = Deliverable.objects.filter(atelier__slug=slug)
+        assert {d.state for d in documents} == {DeliverableState.PUBLISHED}
+        assert len(documents) == 5
+        assert all(d.pdf and d.pages for d in documents)
+
+
+def test_the_booklet_of_the_complete_atelier_is_about_forty_pages() -> None:
+    assert 36 <= Deliverable.objects.get(atelier__slug=COMPLETE, kind="booklet").pages <= 44
+
+
+def test_no_action_nor_recommendation_is_without_source() -> None:
+    kinds = [Kind.ACTION, Kind.RECOMMENDATION, Kind.FINDING, Kind.ISSUE, Kind.OBJECTIVE]
+    nodes = Node.objects.seen_by(Sight.AUTHOR).filter(kind__in=kinds)
+    assert not without_source(nodes).exists()
+
+
+def test_every_action_walks_back_to_what_people_said() -> None:
+    for action in Action.objects.select_related("node"):
+        path = around(action.node, Sight.TEAM)
+        assert any(node.at_kind is Kind.CONTRIBUTION for node in path.back), action.node
+
+
+def test_every_euro_is_balanced() -> None:
+    for action in Action.objects.select_related("plan").prefetch_related(
+        "plan__costs", "plan__lines"
+    ):
+        assert action.plan.cost == action.plan.funded > 0
+
+
+def test_an_open_competition_says_nothing_of_its_tenders() -> None:
+    opened = MiniCompetition.objects.get(atelier__slug="lyons-andelle")
+    assert Tender.objects.filter(invitation__competition=opened, price_eur=None).count() == 4
+    told = Line.objects.filter(stream=opened.stream).values_list("kind", flat=True)
+    assert not [kind for kind in told if "tender" in kind]
+    assert opened.deadline.date() > TODAY
+
+
+def test_nothing_happens_after_today() -> None:
+    late = Line.objects.filter(at__date__gt=TODAY + timedelta(days=1))
+    assert not late.exists()
+
+
+def test_the_followed_atelier_has_news_and_reviews() -> None:
+    assert Update.objects.filter(action__node__atelier__slug="villedieu-intercom").count() >= 20
+    assert Review.objects.filter(meeting__atelier__slug="villedieu-intercom").count() == 3
+
+
+def test_telling_again_changes_nothing() -> None:
+    before = Line.objects.count()
+    call_command("tell_story", today=TODAY, verbosity=0)
+    assert Line.objects.count() == before
+
+
+def test_the_journal_is_intact(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("verify_journal")
+    assert "intact" in capsys.readouterr().out
