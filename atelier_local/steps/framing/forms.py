@@ -50,7 +50,7 @@ class MeetingForm(forms.Form):
         return [line.strip() for line in lines if line.strip()]
 
     def clean(self):
-        given = super().clean()
+        given = super().clean() or {}
         if {"day", "starts", "ends"} <= given.keys():
             for name in ("starts", "ends"):
                 given[f"{name}_at"] = datetime.combine(given["day"], given[name], PARIS)
@@ -81,7 +81,7 @@ class CalendarForm(forms.Form):
     @staticmethod
     def initial_of(dates) -> dict:
         """What the form shows of the dates already set."""
-        shown = {}
+        shown: dict = {}
         for date in dates:
             shown |= {f"{date.stage}_start": date.starts_on, f"{date.stage}_end": date.ends_on}
         return shown
@@ -91,7 +91,7 @@ class CalendarForm(forms.Form):
             yield stage, self[f"{stage}_start"], self[f"{stage}_end"]
 
     def clean(self):
-        given = super().clean()
+        given = super().clean() or {}
         for stage in SCHEDULED:
             starts, ends = given.get(f"{stage}_start"), given.get(f"{stage}_end")
             if ends and not starts:

@@ -1,6 +1,6 @@
 """The calendar as a drawing: one bar a stage, months across."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,9 +49,10 @@ def draw(periods: Sequence[tuple[str, date, date | None]]) -> Gantt | None:
     return Gantt(bars, _months(first, last, across), HEAD + ROW * len(bars))
 
 
-def _months(first: date, last: date, across) -> list[Month]:
+def _months(first: date, last: date, across: Callable[[date], float]) -> list[Month]:
     """A mark at the first of months, never closer than the width of its words."""
-    marks, day = [], first
+    marks: list[Month] = []
+    day = first
     while day < last:
         if not marks or across(day) - marks[-1].x > 60:
             marks.append(Month(across(day), f"{day:%m}/{day:%y}"))

@@ -5,6 +5,7 @@ from django import forms
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.enums import Fate
+from atelier_local.steps.workshops.models import Workshop
 
 from .enums import ActivityState, Channel, ContributionKind, Motive
 from .models import Contribution
@@ -98,7 +99,14 @@ class GroupForm(forms.Form):
         help_text="Une phrase, avec leurs mots.",
         max_length=200,
     )
-    cards = forms.ModelMultipleChoiceField(Contribution.objects.none(), label="Cartes")
+    cards: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        Contribution.objects.none(), label="Cartes"
+    )
+
+    def __init__(self, *args, workshop: Workshop, **kwargs):
+        super().__init__(*args, **kwargs)
+        among = Contribution.objects.filter(activity__workshop=workshop, hidden_at=None)
+        self.fields["cards"].queryset = among  # type: ignore[attr-defined]
 
 
 class CloseForm(forms.Form):

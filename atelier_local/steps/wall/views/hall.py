@@ -185,7 +185,7 @@ def write(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     activity = queries.open_among(queries.activities(_workshop(visit, ordinal)))
     if activity is None:
         form.add_error(None, "Aucune activité n’est ouverte.")
-    if form.is_valid():
+    elif form.is_valid():
         try:
             _write(activity, form.cleaned_data, visit)
         except Refused as refused:
@@ -241,8 +241,7 @@ def activities(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse
 def grouping(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Put under one title the cards that say the same thing."""
     workshop = _workshop(visit, ordinal)
-    form = GroupForm(request.POST or None)
-    form.fields["cards"].queryset = Contribution.objects.filter(activity__workshop=workshop)
+    form = GroupForm(request.POST or None, workshop=workshop)
     if form.is_valid():
         try:
             made = operations.group(

@@ -1,0 +1,39 @@
+"""A room with a question open, phones in it, cards on its wall."""
+
+from tests.factories.people import Cast
+from tests.factories.workshops import MORNING, PREPARED, an_open_workshop
+
+from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.steps.wall.enums import ContributionKind
+from atelier_local.steps.wall.models import Activity, Contribution, Participant
+from atelier_local.steps.wall.operations import (
+    contribute,
+    join,
+    open_activity,
+    prepare_activity,
+)
+
+QUESTION = "Qu’est-ce qui compte ici ?"
+KINDS = [ContributionKind.STRENGTH, ContributionKind.WEAKNESS, ContributionKind.NEED]
+
+
+def an_open_activity(cast: Cast, **where) -> Activity:
+    """The question is put to the room; another one is ready."""
+    workshop = an_open_workshop(cast, **where)
+    by = cast.dina
+    activity = prepare_activity(workshop, question=QUESTION, kinds=KINDS, by=by, at=PREPARED)
+    prepare_activity(workshop, question="Et demain ?", kinds=KINDS[2:], by=by, at=PREPARED)
+    open_activity(activity, by=by, at=MORNING)
+    return activity
+
+
+def a_phone(activity: Activity, **who) -> Participant:
+    """Nour's, unless told otherwise: a resident at table 1."""
+    given = {"audience": Audience.RESIDENTS, "table": 1} | who
+    return join(activity.workshop, **given, at=MORNING)
+
+
+def a_card(activity: Activity, words: str = "Le marché du jeudi", **more) -> Contribution:
+    """Laid by a phone."""
+    given = {"kind": ContributionKind.STRENGTH, "by": a_phone(activity), "at": MORNING} | more
+    return contribute(activity, words, **given)

@@ -1,0 +1,148 @@
+"""The framing page: read by all, written by the team and the pilot, validated by the pilot."""
+
+import pytest
+from django.urls import reverse
+
+from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.steps.framing.models import Framing, Risk, Stakeholder
+from atelier_local.steps.framing.operations import (
+    add_risk,
+    add_stakeholder,
+    request_document,
+    set_calendar,
+    write_framing,
+)
+from tests.factories.framing import CALENDAR, MET, an_atelier_to_frame, meet
+from tests.factories.people import LONG_AGO
+from tests.pages import assert_queries
+
+
+@pytest.fixture
+def atelier(cast):
+    return an_atelier_to_frame(cast)
+
+
+def url(atelier, page="framing"):
+    return reverse(f"framing:{page}", args=[atelier.slug])
+
+
+def typed(periods=CALENDAR, **more):
+    """What one types in the calendar's form."""
+    fields = {}
+    for stage, (start, end) in periods.items():
+        fields[f"{stage}_start"] = f"{start:%d/%m/%Y}"
+        fields[f"{stage}_end"] = f"{end:%d/%m/%Y}" if end else ""
+    return fields | more
+
+
+def test_members_read_strangers_see_nothing(as_, cast, atelier):
+    expected = {
+        cast.camille: 200, cast.bastien: 200, cast.hélène: 200, cast.olivia: 200,
+        cast.paul: 200, cast.agnès: 200, cast.dina: 200, cast.eve: 404, cast.stranger: 404,
+    }  # fmt: skip
+    got = {person: as_(person).get(url(atelier)).status_code for person in expected}
+    assert got == expected
+
+
+def test_only_team_and_pilot_write_only_the_pilot_validates(as_, cast, atelier):
+    writing = {p: as_(p).get(url(atelier, "calendar")).status_code for p in cast.everyone}
+    assert {p for p, status in writing.items() if status == 200} == {cast.camille, cast.dina}
+    assert as_(cast.dina).post(url(atelier, "validate")).status_code == 403
+    assert as_(cast.bastien).post(url(atelier, "write"), {}).status_code == 403
+
+
+def test_from_nothing_to_validated_through_the_pages(as_, cast, atelier):
+    desk = as_(cast.dina)
+    said = {"methodology": "Écouter, croiser.", "out_of_scope": ""}
+    assert desk.post(url(atelier, "write"), said).status_code == 302
+    told = {
+        "day": "09/02/2026", "starts": "9:30", "ends": "12:00", "place": "Bellême",
+        "minutes": "On se parle.", "decisions": "Un\n\nDeux", "present": [cast.dina.pk],
+    }  # fmt: skip
+    assert desk.post(url(atelier, "meeting"), told).status_code == 302
+    assert desk.post(url(atelier, "calendar"), typed()).status_code == 302
+    page = as_(cast.camille).get(url(atelier))
+    assert [text for _, text in page.context["work"].held.decisions] == ["Un", "Deux"]
+    assert page.context["work"].against_validating == ()
+    as_(cast.camille).post(url(atelier, "validate"))
+    atelier.refresh_from_db()
+    assert atelier.at_stage is Stage.WORKSHOP_1
+    assert as_(cast.camille).get(url(atelier)).status_code == 200
+
+
+def test_validating_too_early_says_why(as_, cast, atelier):
+    page = as_(cast.camille).get(url(atelier)).content.decode()
+    assert 'aria-disabled="true"' in page
+    assert "la méthode n’est pas écrite" in page
+    as_(cast.camille).post(url(atelier, "validate"))
+    assert not Framing.objects.exclude(validated_at=None).exists()
+
+
+def test_a_calendar_out_of_bounds_comes_back_with_what_was_typed(as_, cast, atelier):
+    late = CALENDAR | {Stage.FEEDBACK: (CALENDAR[Stage.FEEDBACK][0].replace(year=2028), None)}
+    late[Stage.FOLLOW_UP] = (late[Stage.FEEDBACK][0].replace(month=3), None)
+    answer = as_(cast.dina).post(url(atelier, "calendar"), typed(late))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "24,3\u202fmois" in page or "24,3 mois" in page
+    assert 'value="11/02/2028"' in page
+    assert as_(cast.dina).post(
+        url(atelier, "calendar"), typed(late, justification="Les élections.")
+    ).status_code == 302  # fmt: skip
+
+
+def test_warnings_come_while_typing(as_, cast, atelier):
+    long = {Stage.WORKSHOP_1: (CALENDAR[Stage.WORKSHOP_1][0], CALENDAR[Stage.INTERIM_1][0])}
+    answer = as_(cast.dina).get(url(atelier, "warnings"), typed(long))
+    assert "dure 3 jours" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_the_end_before_the_start_is_said_beside_the_field(as_, cast, atelier):
+    wrong = typed() | {"workshop-1_end": "01/01/2026", "workshop-2_start": "demain"}
+    answer = as_(cast.dina).post(url(atelier, "calendar"), wrong)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) >= {"workshop-1_end", "workshop-2_start"}
+
+
+def test_a_refused_form_keeps_what_was_typed_and_opens(as_, cast, atelier):
+    given = {"stakeholder-name": "Les maraîchers", "stakeholder-influence": "9"}
+    answer = as_(cast.dina).post(url(atelier, "add_stakeholder"), given)
+    assert answer.status_code == 422
+    assert 'value="Les maraîchers"' in answer.content.decode()
+    assert not Stakeholder.objects.exists()
+    good = given | {
+        "stakeholder-influence": "2", "stakeholder-interest": "5", "stakeholder-audience": "AG",
+    }  # fmt: skip
+    assert as_(cast.dina).post(url(atelier, "add_stakeholder"), good).status_code == 302
+    missing = as_(cast.dina).get(url(atelier)).context["work"].missing_audiences
+    assert Audience.FARMING not in missing
+    assert len(missing) == 9
+
+
+def test_words_are_shown_as_words(as_, cast, atelier):
+    add_risk(atelier, risk="<script>oh</script>", answer="x", by=cast.dina, at=LONG_AGO)
+    assert "&lt;script&gt;" in as_(cast.dina).get(url(atelier)).content.decode()
+    assert Risk.objects.count() == 1
+
+
+def test_the_page_asks_as_much_with_one_and_three(as_, cast, atelier):
+    by, at = cast.dina, MET.replace(day=20)
+    meet(atelier, cast)
+    write_framing(atelier, methodology="x", out_of_scope="", by=by, at=at)
+    set_calendar(atelier, CALENDAR, by=by, at=at)
+
+    def fill(name):
+        add_stakeholder(
+            atelier, name=name, audience=Audience.FARMING, influence=1, interest=5, by=by, at=at
+        )
+        add_risk(atelier, risk=name, answer="x", by=by, at=at)
+        request_document(atelier, title=name, owner="x", by=by, at=at)
+
+    desk = as_(cast.camille)
+    desk.get(url(atelier))
+    fill("un")
+    one = assert_queries(desk, url(atelier))
+    fill("deux")
+    fill("trois")
+    assert assert_queries(desk, url(atelier)) == one

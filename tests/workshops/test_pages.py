@@ -1,0 +1,113 @@
+"""Preparing, opening and reading a workshop."""
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.refusal import Refused
+from atelier_local.steps.wall.operations import close_workshop
+from atelier_local.steps.workshops import rules
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.operations import add_table, open_workshop
+from tests.factories.framing import a_framed_atelier, an_atelier_to_frame
+from tests.factories.workshops import MORNING, PREPARED, a_prepared_workshop, an_open_workshop
+from tests.pages import assert_queries
+
+NEW = {
+    "title": "Dire le territoire", "purpose": "Diagnostic", "place": "Bellême",
+    "starts_on": "07/04/2026", "days": "2",
+}  # fmt: skip
+LINE = {"sequence-day_position": "1", "sequence-starts_at": "9:30", "sequence-minutes": "45"}
+
+
+def url(page, atelier, *rest):
+    return reverse(f"workshops:{page}", args=[atelier.slug, *rest])
+
+
+@given(st.text(alphabet=rules.CODE_ALPHABET, min_size=6, max_size=6))
+def test_a_code_is_understood_however_it_is_typed(code):
+    assert rules.normal_code(rules.shown_code(code).lower()) == code
+    assert rules.normal_code(f" {code[:3]}-{code[3:]} ") == code
+
+
+def test_everyone_of_the_atelier_reads_the_team_and_the_pilot_prepare(as_, cast):
+    atelier = a_framed_atelier(cast)
+    read = {p: as_(p).get(url("workshops", atelier)).status_code for p in cast.everyone}
+    assert {p for p, s in read.items() if s == 404} == {cast.eve, cast.stranger}
+    assert set(read.values()) == {200, 404}
+    wrote = {p: as_(p).get(url("prepare", atelier, 1)).status_code for p in cast.everyone}
+    assert {p for p, s in wrote.items() if s == 200} == {cast.camille, cast.dina}
+
+
+def test_prepare_plan_and_open_through_the_pages(as_, cast):
+    atelier = a_framed_atelier(cast)
+    desk = as_(cast.dina)
+    assert desk.get(url("workshop", atelier, 1)).status_code == 404
+    assert desk.post(url("prepare", atelier, 1), NEW).status_code == 302
+    assert desk.post(url("plan_sequence", atelier, 1), LINE).status_code == 422
+    desk.post(url("plan_sequence", atelier, 1), LINE | {"sequence-title": "Chacun écrit"})
+    desk.post(url("plan_sequence", atelier, 1), LINE | {"sequence-title": "Pause"})
+    desk.post(url("add_table", atelier, 1), {"table-number": "1", "table-theme": "Habiter"})
+    page = desk.get(url("workshop", atelier, 1))
+    assert [p.duration for p in page.context["programmes"]] == ["1 h 30", "0 h"]
+    desk.post(url("open", atelier, 1))
+    workshop = Workshop.objects.get()
+    assert workshop.is_open
+    shown = desk.get(url("workshop", atelier, 1)).content.decode()
+    assert rules.shown_code(workshop.join_code) in shown
+
+
+def test_more_days_than_the_agreement_are_refused_and_kept(as_, cast):
+    atelier = a_framed_atelier(cast)
+    answer = as_(cast.dina).post(url("prepare", atelier, 1), NEW | {"days": "4"})
+    assert answer.status_code == 422
+    assert 'value="Bellême"' in answer.content.decode()
+
+
+def test_there_are_three_workshops(as_, cast):
+    assert as_(cast.dina).get(url("prepare", a_framed_atelier(cast), 4)).status_code == 404
+
+
+def test_a_workshop_opens_at_its_stage_only(cast, as_):
+    workshop = a_prepared_workshop(cast)
+    other = an_atelier_to_frame(cast, slug="autre", framework=workshop.atelier.framework)
+    as_(cast.dina).post(url("prepare", other, 1), NEW)
+    with pytest.raises(Refused, match="Cadrage"):
+        open_workshop(Workshop.objects.get(atelier=other), by=cast.dina, at=MORNING)
+    assert as_(cast.camille).post(url("open", workshop.atelier, 1)).status_code == 403
+
+
+def test_a_code_opens_nothing_once_the_workshop_is_held(cast):
+    workshop = an_open_workshop(cast)
+    assert open_workshop(workshop, by=cast.dina, at=MORNING) == workshop.join_code
+    close_workshop(workshop, attendance={}, minutes="x", by=cast.dina, at=MORNING.replace(day=9))
+    workshop.refresh_from_db()
+    assert (workshop.join_code, workshop.is_held) == ("", True)
+
+
+def test_a_held_workshop_shows_who_came_and_what_was_decided(cast, as_):
+    workshop = an_open_workshop(cast)
+    came = {Audience.RESIDENTS: 22, Audience.ELECTED: 5}
+    close_workshop(
+        workshop, attendance=came, minutes="On s’est parlé.", decisions=["Trois enjeux."],
+        by=cast.dina, at=MORNING.replace(day=9),
+    )  # fmt: skip
+    for page in (url("workshops", workshop.atelier), url("workshop", workshop.atelier, 1)):
+        shown = as_(cast.paul).get(page).content.decode()
+        assert "27 présents" in shown
+        assert "Trois enjeux." in shown
+        assert_queries(as_(cast.paul), page)
+
+
+def test_pages_ask_as_much_with_one_and_three(cast, as_):
+    workshop = a_prepared_workshop(cast)
+    desk, pages = as_(cast.dina), []
+    for page in (url("workshops", workshop.atelier), url("workshop", workshop.atelier, 1)):
+        desk.get(page)
+        pages.append((page, assert_queries(desk, page)))
+    for number in (3, 4, 5):
+        add_table(workshop, number, "Encore", by=cast.dina, at=PREPARED)
+    for page, before in pages:
+        assert assert_queries(desk, page) == before
