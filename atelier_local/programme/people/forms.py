@@ -22,8 +22,16 @@ class SignInForm(forms.Form):
     )
     person: Person | None = None
 
+    def __init__(self, *args, blocked: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.blocked = blocked
+
     def clean(self):
         given = super().clean()
+        if self.blocked:  # the password is not even looked at: the answer tells nothing of it
+            raise forms.ValidationError(
+                "Trop d’essais avec cette adresse. Réessayez dans dix minutes."
+            )
         if given and given.get("email") and given.get("password"):
             self.person = authenticate(username=given["email"], password=given["password"])
             if self.person is None:

@@ -71,9 +71,51 @@ def register_person(
     )
     if made:
         append(programme_stream(), "people.registered", {"person": str(person.id)}, by=by, at=at)
+    elif national_role:
+        _give_national_role(person, national_role, by=by, at=at)
     return person
 
 
+def _give_national_role(person: Person, role: Role, *, by: Person | None, at: datetime) -> None:
+    if person.national is role:
+        return
+    refuse_if(rules.against_national_role(person.national))
+    person.national_role = role
+    person.save(update_fields=["national_role"])
+    payload = {"person": str(person.id), "role": str(role)}
+    append(programme_stream(), "people.national_role_given", payload, by=by, at=at)
+
+
+@transaction.atomic
+def recruit(
+    service: str,
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    by: Person,
+    at: datetime,
+    function: str = "",
+) -> Person:
+    """Invite someone of a devolved service, which may then apply for an Atelier."""
+    organisation = register_organisation(
+        kind=OrganisationKind.STATE_SERVICE, name=service, by=by, at=at
+    )
+    person = register_person(
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        function=function,
+        organisation=organisation,
+        national_role=Role.DEVOLVED_SERVICE,
+        by=by,
+        at=at,
+    )
+    invite(person, by=by, at=at)
+    return person
+
+
+@transaction.atomic
 def invite(person: Person, *, by: Person | None, at: datetime) -> str:
     """Send the person a link to choose a password; returns the link's token."""
     refuse_if(rules.against_inviting(person.email, already_active=person.is_active))
@@ -115,14 +157,19 @@ def issue_ticket(
 
 @transaction.atomic
 def choose_password(ticket: Ticket, password: str, *, at: datetime) -> Person:
-    """Accept an invitation or replace a lost password; the link works once."""
+    """Accept an invitation or replace a lost password; the link works once, and with it end the
+    others of its kind. A lost password opens no account that was closed.
+    """
     person = ticket.person
     assert person is not None
     validate_password(password, person)
+    first = Ticket.objects.filter(pk=ticket.pk, used_at=None).update(used_at=at) == 1
+    inviting = ticket.purpose == TicketPurpose.INVITATION
+    refuse_if(rules.against_choosing_password(first, active=person.is_active, invited=inviting))
+    Ticket.objects.filter(person=person, purpose=ticket.purpose, used_at=None).update(used_at=at)
     person.set_password(password)
     person.is_active = True
     person.save(update_fields=["password", "is_active"])
-    Ticket.objects.filter(person=person, purpose=ticket.purpose, used_at=None).update(used_at=at)
     kind = f"people.{ticket.purpose}_used"
     append(programme_stream(), kind, {"person": str(person.id)}, by=person, at=at)
     return person

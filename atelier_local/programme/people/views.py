@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from atelier_local.refusal import Refused
 
 from . import operations
 from .access import Capability, me, programme_view, public_view, ticket_view
-from .enums import OrganisationKind, Role, TicketPurpose
+from .enums import Role, TicketPurpose
 from .forms import ChoosePasswordForm, LostPasswordForm, ServiceInvitationForm, SignInForm
 from .models import Person
 
@@ -28,7 +28,7 @@ BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 def _where_next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if safe else settings.LOGIN_REDIRECT_URL
+    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _too_many_tries(email: str) -> bool:
@@ -42,14 +42,12 @@ def _too_many_tries(email: str) -> bool:
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(settings.LOGIN_REDIRECT_URL)
-    form = SignInForm(request.POST or None)
-    if request.method == "POST":
-        if _too_many_tries(request.POST.get("email", "")):
-            form.add_error(None, "Trop d’essais avec cette adresse. Réessayez dans dix minutes.")
-        elif form.is_valid():
-            login(request, form.person, backend=BACKEND)
-            return redirect(_where_next(request))
+        return redirect(_where_next(request))
+    blocked = request.method == "POST" and _too_many_tries(request.POST.get("email", ""))
+    form = SignInForm(request.POST or None, blocked=blocked)
+    if form.is_valid():
+        login(request, form.person, backend=BACKEND)
+        return redirect(_where_next(request))
     context = {"form": form, "next": _where_next(request)}
     return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
 
@@ -77,7 +75,12 @@ def lost_password(request: HttpRequest) -> HttpResponse:
 def _choose_password(request: HttpRequest, ticket, title: str) -> HttpResponse:
     form = ChoosePasswordForm(request.POST or None, person=ticket.person)
     if form.is_valid():
-        person = operations.choose_password(ticket, form.cleaned_data["password"], at=clock.now())
+        try:
+            person = operations.choose_password(
+                ticket, form.cleaned_data["password"], at=clock.now()
+            )
+        except Refused as refused:
+            raise Http404 from refused  # as for any link that no longer works
         login(request, person, backend=BACKEND)
         messages.success(request, f"Bienvenue, {person.first_name}. Votre compte est prêt.")
         return redirect(settings.LOGIN_REDIRECT_URL)
@@ -110,7 +113,7 @@ def services(request: HttpRequest) -> HttpResponse:
     form = ServiceInvitationForm(request.POST or None)
     if form.is_valid():
         try:
-            person = _recruit(request, form.cleaned_data)
+            person = operations.recruit(**form.cleaned_data, by=me(request), at=clock.now())
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
@@ -121,22 +124,3 @@ def services(request: HttpRequest) -> HttpResponse:
     )
     context = {"form": form, "people": recruited}
     return render(request, "people/services.html", context, status=422 if form.errors else 200)
-
-
-def _recruit(request: HttpRequest, given: dict) -> Person:
-    now = clock.now()
-    service = operations.register_organisation(
-        kind=OrganisationKind.STATE_SERVICE, name=given["service"], by=me(request), at=now
-    )
-    person = operations.register_person(
-        email=given["email"],
-        first_name=given["first_name"],
-        last_name=given["last_name"],
-        function=given["function"],
-        organisation=service,
-        national_role=Role.DEVOLVED_SERVICE,
-        by=me(request),
-        at=now,
-    )
-    operations.invite(person, by=me(request), at=now)
-    return person
