@@ -53,6 +53,10 @@ class Atelier(models.Model):
     def at_stage(self) -> Stage:
         return Stage(self.stage)
 
+    def lock(self) -> None:
+        """Take one's turn to number something in the Atelier, until the transaction ends."""
+        list(Atelier.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
+
     def has_reached(self, stage: Stage) -> bool:
         return self.at_stage.rank >= stage.rank
 

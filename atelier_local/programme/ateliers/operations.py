@@ -98,12 +98,14 @@ def revoke(granted: RoleGrant, *, by: Person, at: datetime) -> None:
 def advance(atelier: Atelier, to: Stage, *, by: Person, at: datetime) -> None:
     """Move to the next stage. Called by the room whose work is done, after its own guards."""
     refuse_if(rules.against_advancing(atelier.at_stage, to, _ending(atelier)))
-    moved = Atelier.objects.filter(pk=atelier.pk, stage=atelier.stage).update(stage=to)
+    still_here = Atelier.objects.filter(pk=atelier.pk, stage=atelier.stage, ending="")
+    moved = still_here.update(stage=to)
     if not moved:
         raise Refused(["l’Atelier a changé d’étape entre-temps : rechargez la page"])
     left = atelier.stage
     atelier.stage = to
-    StageDate.objects.filter(atelier=atelier, stage=left, ends_on=None).update(ends_on=day_of(at))
+    foreseen = StageDate.objects.filter(atelier=atelier, stage=left, ends_on=None)
+    foreseen.filter(starts_on__lte=day_of(at)).update(ends_on=day_of(at))
     StageDate.objects.get_or_create(
         atelier=atelier, stage=to, defaults={"starts_on": day_of(at), "ends_on": None}
     )
@@ -113,9 +115,9 @@ def advance(atelier: Atelier, to: Stage, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def end(atelier: Atelier, ending: Ending, *, by: Person, at: datetime) -> None:
     """Stop the Atelier before its end."""
-    refuse_if(["l’Atelier est déjà terminé"] if atelier.ending else [])
+    ended = Atelier.objects.filter(pk=atelier.pk, ending="").update(ending=ending)
+    refuse_if([] if ended else ["l’Atelier est déjà terminé"])
     atelier.ending = ending
-    atelier.save(update_fields=["ending"])
     append(atelier.stream, "ateliers.ended", {"ending": str(ending)}, by=by, at=at)
 
 
@@ -155,6 +157,7 @@ def state_problem(
     atelier: Atelier, question: str, *, by: Person, at: datetime, why: str = ""
 ) -> ProblemStatement:
     """Word the question the Atelier answers, or word it better; earlier wordings stay."""
+    refuse_if([] if question.strip() else ["écrivez la question à laquelle l’Atelier répond"])
     statement = ProblemStatement.objects.create(
         atelier=atelier, question=question, why=why, by=by, at=at
     )
