@@ -32,7 +32,7 @@ class Kind(TextChoices):
         return _ROUTES[self]
 
 
-_PLURALS = {Kind.SECTION: "sections de livrables"}
+_PLURALS = {Kind.ISSUE: "enjeux", Kind.SECTION: "sections de livrables"}
 _ROUTES = {
     Kind.PASSAGE: "evidence:excerpt",
     Kind.CONTRIBUTION: "wall:contribution",

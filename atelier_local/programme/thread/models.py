@@ -11,8 +11,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from atelier_local.programme.ateliers.models import Atelier
-
 from .enums import Fate, Kind, Sight
 from .rules import ALLOWED
 
@@ -110,6 +108,12 @@ class Node(models.Model):
     def at_kind(self) -> Kind:
         return Kind(self.kind)
 
+    @property
+    def label(self) -> str:
+        """How it is called in a sentence: « Constat F-014 », « Enjeu 3 »."""
+        kind = self.at_kind.label
+        return self.number if self.number.startswith(kind) else f"{kind} {self.number}".strip()
+
     def url(self, slug: str) -> str:
         """The page of this node, in the Atelier of that slug."""
         return reverse(self.at_kind.route, args=[slug, self.id])
@@ -155,7 +159,7 @@ def next_number(atelier, kind: Kind) -> str:
     """The next permanent number of this kind in the Atelier, "" for kinds that get theirs later."""
     if kind not in PREFIXES:
         return ""
-    Atelier.objects.select_for_update().filter(pk=atelier.pk).first()  # one number at a time
+    atelier.lock()
     taken = Node.unfiltered.filter(atelier=atelier, kind=kind).exclude(number="").count()
     return PREFIXES[kind].format(taken + 1)
 
@@ -196,9 +200,13 @@ class Citation(models.Model):
         ]
 
     @staticmethod
-    def link(source: Node, target: Node, reason: str, *, by, at: datetime) -> "Citation":
-        """Write one citation, kinds copied; `thread.operations.cite` is the act with its rules."""
-        citation, _ = Citation.objects.get_or_create(
+    def link(
+        source: Node, target: Node, reason: str, *, by, at: datetime
+    ) -> "tuple[Citation, bool]":
+        """One citation, kinds copied, and whether it is new; `operations.cite` is the act with
+        its rules.
+        """
+        return Citation.objects.get_or_create(
             source=source,
             target=target,
             withdrawn_at=None,
@@ -210,7 +218,6 @@ class Citation(models.Model):
                 "at": at,
             },
         )
-        return citation
 
 
 class Answer(models.Model):

@@ -34,9 +34,10 @@ def cite(source: Node, target: Node, reason: str, *, by: Person, at: datetime) -
             target_frozen=target.frozen,
         )
     )
-    citation = Citation.link(source, target, reason, by=by, at=at)
-    payload = {"source": str(source.id), "target": str(target.id), "reason": reason}
-    append(target.atelier.stream, "thread.cited", payload, by=by, at=at)
+    citation, made = Citation.link(source, target, reason, by=by, at=at)
+    if made:
+        payload = {"source": str(source.id), "target": str(target.id), "reason": reason}
+        append(target.atelier.stream, "thread.cited", payload, by=by, at=at)
     return citation
 
 
@@ -52,8 +53,11 @@ def withdraw(citation: Citation, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def answer(node: Node, fate: Fate, reason: str, *, by: Person, at: datetime) -> Answer:
-    """Tell whoever said it what became of it, and why."""
+    """Tell whoever said it what became of it, and why; the same answer again is no other."""
     refuse_if(rules.against_answering(fate, reason))
+    latest = node.answers.last()
+    if latest and (latest.fate, latest.reason) == (fate, reason):
+        return latest
     given = Answer.objects.create(node=node, fate=fate, reason=reason, by=by, at=at)
     payload = {"node": str(node.id), "fate": str(fate), "reason": reason}
     append(node.atelier.stream, "thread.answered", payload, by=by, at=at)

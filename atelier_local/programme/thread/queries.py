@@ -25,9 +25,7 @@ class Stop:
     @property
     def label(self) -> str:
         count = len(self.nodes)
-        if count == 1 and self.nodes[0].number:
-            return f"{self.kind.label} {self.nodes[0].number}".replace("Enjeu Enjeu", "Enjeu")
-        return f"{count} {self.kind.plural if count > 1 else self.kind.label.lower()}"
+        return self.nodes[0].label if count == 1 else f"{count} {self.kind.plural}"
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,11 @@ class Path:
     @cached_property
     def becomes(self) -> list[tuple[Node, Citation]]:
         """What came of the node, nearest first, each with the citation that brought it."""
-        by_target = {c.target_id: c for c in self.citations}
+        on_the_way = {self.node.id, *(node.id for node in self.ahead)}
+        brought = {c.target_id: c for c in self.citations if c.source_id in on_the_way}
+        brought |= {c.target_id: c for c in self.used_by}  # the direct link says it best
         listed = sorted(self.ahead, key=lambda n: (n.at_kind.rank, n.at))
-        return [(node, by_target[node.id]) for node in listed if node.id in by_target]
+        return [(node, brought[node.id]) for node in listed]
 
     @property
     def answer(self) -> Answer | None:
