@@ -43,7 +43,7 @@ def convene(
     meeting = Meeting.objects.create(
         atelier=atelier, kind=kind, title=title, starts_at=starts_at, ends_at=ends_at, place=place
     )
-    Invitation.objects.bulk_create(Invitation(meeting=meeting, person=p) for p in invited)
+    Invitation.objects.bulk_create(Invitation(meeting=meeting, person=p) for p in set(invited))
     payload = {"meeting": str(meeting.id), "kind": str(kind), "title": title}
     append(atelier.stream, "governance.convened", payload, by=by, at=at)
     return meeting
@@ -61,9 +61,10 @@ def hold(
     decisions: Sequence[str] = (),
 ) -> None:
     """Record that the meeting took place: who came, what was said and decided."""
-    refuse_if(rules.against_holding(meeting.starts_at, at, held=meeting.held_at is not None))
+    unheld = Meeting.objects.filter(pk=meeting.pk, held_at=None)
+    recorded = unheld.update(minutes=minutes, held_at=at) == 1
+    refuse_if(rules.against_holding(meeting.starts_at, at, held=not recorded))
     meeting.minutes, meeting.held_at = minutes, at
-    meeting.save(update_fields=["minutes", "held_at"])
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, audience=audience, count=count)
         for audience, count in (attendance or {}).items()
@@ -71,6 +72,7 @@ def hold(
     came = {person.pk for person in present}
     meeting.invitations.filter(person__in=came).update(attended=True)
     meeting.invitations.exclude(person__in=came).update(attended=False)
+    meeting.atelier.lock()
     first = Decision.objects.filter(meeting__atelier=meeting.atelier).count() + 1
     Decision.objects.bulk_create(
         Decision(meeting=meeting, number=number, text=text, at=at)
@@ -169,7 +171,11 @@ def approve(
     at: datetime,
     reservation: str = "",
 ) -> bool:
-    """Give a college's opinion; True when the three now agree and the text is shared."""
+    """Give a college's opinion; True when the three now agree and the text is shared.
+
+    One opinion at a time: two colleges answering together must not each miss the other.
+    """
+    co_validation.refresh_from_db(from_queryset=CoValidation.objects.select_for_update())
     refuse_if(
         rules.against_approving(
             college,

@@ -220,7 +220,7 @@ def end_interim(atelier: Atelier, *, by: Person, at: datetime) -> None:
 
 
 def _next_number(model: type[Document] | type[Interview], atelier: Atelier, prefix: str) -> str:
-    Atelier.objects.select_for_update().filter(pk=atelier.pk).first()  # one number at a time
+    atelier.lock()
     return f"{prefix}-{model.objects.filter(atelier=atelier).count() + 1:02}"  # type: ignore[attr-defined]
 
 

@@ -54,6 +54,7 @@ def add_axis(
 ) -> Axis:
     """A strand of the strategy, after those already there."""
     refuse_if([] if name.strip() else ["un axe porte un nom court"])
+    atelier.lock()
     position = Axis.objects.filter(atelier=atelier).count() + 1
     axis = Axis.objects.create(
         atelier=atelier, position=position, name=name, title=title, text=text
@@ -76,6 +77,7 @@ def add_objective(
 ) -> Objective:
     """An objective of an axis, numbered after it."""
     refuse_if(rules.against_objective(title, rests_on))
+    axis.atelier.lock()
     position = axis.objectives.count() + 1
     number = f"{axis.position}.{position}"
     node = _add(axis.atelier, Kind.OBJECTIVE, title, rests_on, number=number, by=by, at=at)
