@@ -30,8 +30,8 @@ def cited(citation: Citation, sources: dict, slug: str) -> dict:
 
 @register.simple_tag
 def with_chips(text: str, path: Path, slug: str) -> SafeString:
-    """Paragraphs whose `[[C-1-047]]` marks become chips of the thread, when they are its sources."""
-    by_number = {citation.source.number: citation.source for citation in path.rests_on}
+    """Paragraphs whose `[[C-1-047]]` marks become chips of the thread, when it leads there."""
+    by_number = {node.number: node for node in path.back}
 
     def chipped(paragraph: str) -> SafeString:
         parts = _MARK.split(paragraph)  # text, number, text, number, …
@@ -51,7 +51,7 @@ def with_chips(text: str, path: Path, slug: str) -> SafeString:
 def _chip(by_number: dict, number: str, slug: str) -> SafeString | str:
     node = by_number.get(number)
     if node is None:
-        return f"[[{number}]]"
+        return number
     return format_html(
         '<a class="src" href="{}" title="{}">{}</a>', node.url(slug), node.words[:160], number
     )
