@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from atelier_local.clock import day_of
 from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.agreement.models import FrameworkAgreement
-from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people import operations as people
+from atelier_local.programme.people.enums import OrganisationKind, Role
 from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.programme.territories.models import Epci
 from atelier_local.refusal import Refused, refuse_if
@@ -85,9 +87,83 @@ def grant(atelier: Atelier, person: Person, role: Role, *, by: Person, at: datet
     return granted
 
 
+_STATE = (OrganisationKind.STATE_SERVICE, None)
+_LOCAL = (OrganisationKind.LOCAL_AUTHORITY, PartyKind.LOCAL_AUTHORITY)
+_PLACES: dict[Role, tuple[OrganisationKind, PartyKind | None]] = {
+    Role.PILOT: _STATE,
+    Role.PREFECTURE: _STATE,
+    Role.LOCAL_AUTHORITY: _LOCAL,
+    Role.ELECTED: _LOCAL,
+    Role.OPERATOR: (OrganisationKind.STATE_OPERATOR, PartyKind.OPERATOR),
+    Role.PARTNER: (OrganisationKind.PARTNER, PartyKind.PARTNER),
+}
+"""The kind of organisation behind a role, and the place it takes in the Atelier, if any."""
+
+
+@transaction.atomic
+def bring_in(
+    atelier: Atelier,
+    role: Role,
+    *,
+    organisation: str,
+    email: str,
+    first_name: str,
+    last_name: str,
+    by: Person,
+    at: datetime,
+    function: str = "",
+) -> RoleGrant:
+    """Give someone a role here, in writing; their organisation joins with them if it is new.
+
+    Whoever has no account yet gets an invitation to make one.
+    """
+    refuse_if(rules.against_giving(role))
+    kind, place = _PLACES[role]
+    known = atelier.parties.filter(organisation__name__iexact=organisation.strip()).first()
+    named = (
+        known.organisation
+        if known
+        else people.register_organisation(
+            kind=kind, name=organisation.strip(), fictitious=atelier.fictitious, by=by, at=at
+        )
+    )
+    person = people.register_person(
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        function=function,
+        organisation=named,
+        by=by,
+        at=at,
+    )
+    if place:
+        join_party(atelier, person.organisation, place, by=by, at=at)
+    granted = grant(atelier, person, role, by=by, at=at)
+    if person.is_active:
+        _tell(granted, by=by, at=at)
+    else:
+        people.invite(person, by=by, at=at)
+    return granted
+
+
+def _tell(granted: RoleGrant, *, by: Person, at: datetime) -> None:
+    atelier, role = granted.atelier, Role(granted.role)
+    people.post(
+        to=granted.person.email,
+        subject=f"Atelier Local {atelier.name} : vous y participez",
+        body=(
+            f"Bonjour {granted.person.first_name},\n\n{by.full_name} ({by.organisation}) vous "
+            f"donne le rôle « {role.label} » dans l’Atelier {atelier.name}.\n"
+            f"Vous le trouverez en vous connectant : {settings.SITE_URL}"
+        ),
+        at=at,
+    )
+
+
 @transaction.atomic
 def revoke(granted: RoleGrant, *, by: Person, at: datetime) -> None:
     """Take a role back. Open screens of that person close when they read the line."""
+    refuse_if(rules.against_revoking(own=granted.person == by, role=Role(granted.role)))
     taken = RoleGrant.objects.filter(pk=granted.pk, revoked_at=None).update(revoked_at=at)
     if taken:
         payload = {"subject": granted.person.ref, "role": granted.role}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from atelier_local.programme.people.enums import ATELIER_ROLES, Role
 from atelier_local.refusal import Reasons, reasons
 
 from .enums import Ending, Stage
@@ -19,6 +20,22 @@ def against_advancing(stage: Stage, to: Stage, ending: Ending | None) -> Reasons
             if expected
             else f"« {stage.label} » est la dernière étape",
         ),
+    )
+
+
+def against_giving(role: Role) -> Reasons:
+    """Roles are given by hand, but the team's: it comes with the notified contract."""
+    return reasons(
+        (role not in ATELIER_ROLES, f"« {role.label} » n’est pas un rôle dans un Atelier"),
+        (role is Role.TEAM, "l’équipe du groupement entre avec la notification du marché"),
+    )
+
+
+def against_revoking(*, own: bool, role: Role) -> Reasons:
+    """An Atelier keeps whoever pilots it; the team leaves with its contract."""
+    return reasons(
+        (own, "vous ne pouvez pas retirer votre propre rôle"),
+        (role is Role.TEAM, "l’équipe du groupement change par le marché"),
     )
 
 

@@ -28,6 +28,12 @@ def open_tasks(atelier: Atelier) -> QuerySet[Task]:
     return Task.objects.filter(atelier=atelier, done_at=None)
 
 
+def participants(atelier: Atelier) -> QuerySet[RoleGrant]:
+    """Who holds which role now, in the order they came."""
+    held = RoleGrant.objects.filter(atelier=atelier, revoked_at=None)
+    return held.select_related("person__organisation", "atelier__stream")
+
+
 def meetings(atelier: Atelier) -> QuerySet[Meeting]:
     return Meeting.objects.filter(atelier=atelier)
 
