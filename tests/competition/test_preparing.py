@@ -143,7 +143,7 @@ def test_an_unprepared_consultation_says_what_will_be_here(as_, cast, competitio
     clock.advance_to(LONG_AGO)
     sent = weights | {"deadline": "03/07/2026 12:00", "formula": "linear"}
     refused = camille.post(prepare, sent | {"weight_price": 35})
-    assert (refused.status_code, "110 %" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "les poids font 110" in refused.content.decode()) == (422, True)
     assert camille.post(prepare, sent).status_code == 302
     assert MiniCompetition.objects.get(atelier=atelier).deadline == factory.DEADLINE
 

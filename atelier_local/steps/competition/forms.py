@@ -52,15 +52,22 @@ class _Passphrase(forms.CharField):
         super().__init__(label=label, help_text=help_text, strip=False, max_length=200)
 
 
+class _PersonField(forms.ModelChoiceField):
+    """A person with the organisation they speak for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name}, {obj.organisation}"
+
+
 class OfficersForm(forms.Form):
     """Two people side by side, each typing their own passphrase."""
 
-    first = forms.ModelChoiceField(Person.objects.none(), label="Première personne")
+    first = _PersonField(Person.objects.none(), label="Première personne")
     first_passphrase = _Passphrase(
         "Sa phrase secrète",
         "Au moins douze signes, connue d’elle seule. Personne ne pourra la retrouver.",
     )
-    second = forms.ModelChoiceField(
+    second = _PersonField(
         Person.objects.none(), label="Seconde personne", help_text="D’une autre partie."
     )
     second_passphrase = _Passphrase("Sa phrase secrète", "Une autre, tapée par elle.")
@@ -70,9 +77,8 @@ class OfficersForm(forms.Form):
         choices = Person.objects.filter(pk__in=[person.pk for person in people])
         for name in ("first", "second"):
             field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
+            assert isinstance(field, _PersonField)
             field.queryset = choices.select_related("organisation")
-            field.label_from_instance = lambda one: f"{one.full_name}, {one.organisation}"
 
     @property
     def passphrases(self) -> dict[Person, str]:

@@ -1,5 +1,7 @@
 """Preparing, publishing, answering, opening."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -23,7 +25,7 @@ from ..models import MiniCompetition
 def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Where the consultation stands, and what it waits for."""
     found = queries.competition_for_buyer(visit.atelier)
-    context = {
+    context: dict[str, Any] = {
         "competition": found,
         "now": clock.now(),
         "ready": visit.atelier.has_reached(Stage.COMPETITION),
