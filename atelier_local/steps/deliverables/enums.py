@@ -29,3 +29,33 @@ FOLLOWING = {
     DeliverableState.SHARED: DeliverableState.FROZEN,
     DeliverableState.FROZEN: DeliverableState.PUBLISHED,
 }
+
+
+class Place(TextChoices):
+    """Where a narrative section stands in its document."""
+
+    OPENING = "ouverture", "En ouverture"
+    PREFACE = "preface", "Préface"
+    SUMMARY = "synthese", "L’essentiel"
+    CONTEXT = "commande", "La commande"
+    GOVERNANCE = "gouvernance", "Qui décide, à quel rythme"
+    METHOD = "methode", "La méthode"
+    GUARANTEES = "garanties", "Dire, protéger, publier"
+    QUESTION = "question", "La question posée"
+    PORTRAIT = "portrait", "Le territoire"
+    WORKSHOP_1 = "atelier1", "Atelier 1"
+    INTERIM_1 = "inter1", "Entre les ateliers 1 et 2"
+    WORKSHOP_2 = "atelier2", "Atelier 2"
+    INTERIM_2 = "inter2", "Entre les ateliers 2 et 3"
+    WORKSHOP_3 = "atelier3", "Atelier 3"
+    ISSUES = "enjeux", "Les enjeux"
+    STRATEGY = "strategie", "La stratégie"
+    VISION = "recit", "Le récit, les scénarios"
+    ZOOM = "zoom", "Un lieu de plus près"
+    RECOMMENDATIONS = "preconisations", "Les préconisations"
+    READING = "lecture", "Comment lire ce document"
+    FIRST_DAYS = "jours", "Les cent premiers jours"
+    CONDITIONS = "conditions", "Conditions de réussite"
+    DISAGREEMENT = "desaccords", "Un désaccord"
+    LESSON = "lecon", "Une leçon pour d’autres"
+    CLOSING = "suite", "Pour finir"

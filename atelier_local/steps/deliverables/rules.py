@@ -1,11 +1,12 @@
 """What each document needs before it is put to the colleges, frozen, published."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from atelier_local.refusal import Reasons, reasons
 
-from .enums import FOLLOWING, DeliverableKind, DeliverableState
+from .enums import FOLLOWING, DeliverableKind, DeliverableState, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +122,103 @@ def against_closing(
             f"{unanswered} contribution{'s' if unanswered > 1 else ''} sans réponse",
         ),
     )
+
+
+PLACES: Mapping[DeliverableKind, tuple[Place, ...]] = {
+    DeliverableKind.FRAMING_NOTE: (
+        Place.CONTEXT,
+        Place.GOVERNANCE,
+        Place.METHOD,
+        Place.GUARANTEES,
+    ),
+    DeliverableKind.LOGBOOK: (
+        Place.WORKSHOP_1,
+        Place.INTERIM_1,
+        Place.WORKSHOP_2,
+        Place.INTERIM_2,
+        Place.WORKSHOP_3,
+    ),
+    DeliverableKind.FINAL_REPORT: (
+        Place.SUMMARY,
+        Place.PORTRAIT,
+        Place.VISION,
+        Place.RECOMMENDATIONS,
+        Place.CONDITIONS,
+        Place.DISAGREEMENT,
+    ),
+    DeliverableKind.ROADMAP: (Place.READING, Place.FIRST_DAYS, Place.GOVERNANCE),
+    DeliverableKind.BOOKLET: (
+        Place.PREFACE,
+        Place.OPENING,
+        Place.PORTRAIT,
+        Place.QUESTION,
+        Place.METHOD,
+        Place.WORKSHOP_1,
+        Place.INTERIM_1,
+        Place.WORKSHOP_2,
+        Place.INTERIM_2,
+        Place.WORKSHOP_3,
+        Place.ISSUES,
+        Place.STRATEGY,
+        Place.ZOOM,
+        Place.DISAGREEMENT,
+        Place.LESSON,
+        Place.CLOSING,
+    ),
+}
+"""Where sections may stand in each document, in reading order."""
+
+_SYNONYMS = {
+    "seuil": Place.OPENING,
+    "resume": Place.SUMMARY,
+    "diagnostic": Place.PORTRAIT,
+    "pays": Place.PORTRAIT,
+    "scenarios": Place.VISION,
+    "refus": Place.DISAGREEMENT,
+    "rythme": Place.GOVERNANCE,
+    "inter": Place.INTERIM_1,
+    "1": Place.WORKSHOP_1,
+    "2": Place.WORKSHOP_2,
+    "3": Place.WORKSHOP_3,
+    "haltes": Place.ZOOM,
+    "demain": Place.CLOSING,
+}
+
+
+def places(kind: DeliverableKind, keys: Iterable[str], axes: Sequence[str] = ()) -> list[Place]:
+    """Where each section belongs, in order: a word of its key says it, or the name of an axis;
+    else it follows the section before it (a workshop then what came after it, an axis then a
+    place seen closer).
+    """
+    allowed = PLACES[kind]
+    words: dict[str, Place] = {place.value: place for place in Place} | _SYNONYMS
+    words |= dict.fromkeys(axes, Place.STRATEGY)
+    found: list[Place] = []
+    for key in keys:
+        named = (words[word] for word in key.split("-") if word in words)
+        place = next((place for place in named if place in allowed), None)
+        found.append(place or _after(kind, found[-1] if found else None))
+    return found
+
+
+def _after(kind: DeliverableKind, place: Place | None) -> Place:
+    """Where a section goes whose key says nothing, after one that stands at `place`."""
+    allowed = PLACES[kind]
+    if place is None:
+        return Place.PORTRAIT if Place.PORTRAIT in allowed else allowed[0]
+    follows = kind is DeliverableKind.LOGBOOK or place is Place.STRATEGY
+    if follows and place is not allowed[-1]:
+        return allowed[allowed.index(place) + 1]
+    return place
+
+
+def spread(amount: int, start: date, end: date) -> dict[int, int]:
+    """Whole euros over the years of an operation, by its days in each; no euro is lost."""
+    years = range(start.year, end.year + 1)
+    total = (end - start).days + 1
+    shared: dict[int, int] = {}
+    for year in years:
+        last = min(end, date(year, 12, 31))
+        so_far = amount * ((last - start).days + 1) // total
+        shared[year] = so_far - sum(shared.values())
+    return shared

@@ -1,0 +1,141 @@
+"""Actions: a line of the table, a page of their own, their calendar."""
+
+from atelier_local.ground.files.typography import figure
+from atelier_local.ground.ui.typography import short_date
+from atelier_local.programme.ateliers.enums import Horizon
+from atelier_local.steps.financing.enums import Operation
+from atelier_local.steps.roadmap.enums import Maturity
+from atelier_local.steps.roadmap.queries import Row
+
+from .calendars import quarters
+from .material import Material
+from .shapes import Shape, main_family, month, pairs
+from .sources import notes, notes_in
+from .strategy import HORIZONS
+
+
+def action_line(row: Row) -> Shape:
+    action = row.action
+    return {
+        "number": row.spot,
+        "family": main_family(action.families),
+        "title": action.node.words,
+        "lead": action.owner.name,
+        "priority": action.priority,
+        "horizon": HORIZONS[Horizon(action.horizon)],
+        "cost": figure(row.money.cost),
+        "funded": str(row.money.secured_percent),
+    }
+
+
+def sheet(material: Material, row: Row) -> Shape:
+    """The page of an action: what must be decided in the text, what proves it beside it."""
+    action, axis = row.action, row.action.objective.axis
+    why = _why(material, row)
+    what = material.told(action.description)
+    basis = "hors taxes" if action.plan.without_vat else "toutes taxes comprises"
+    return {
+        "number": row.spot,
+        "family": main_family(action.families),
+        "axis": f"{axis.position}, {axis.name}",
+        "objective": f"{action.objective.node.number} · {action.objective.node.words}",
+        "title": action.node.words,
+        "figures": pairs(
+            (f"{figure(row.money.cost)} €" if row.money.cost else "", f"coût {basis}"),
+            (f"{row.money.secured_percent} %", "acquis"),
+            (len(row.heard), "contributions l’ont demandée"),
+        ),
+        "identity": _identity(row),
+        "first_step": action.first_step,
+        "why": why,
+        "what": what or "À décrire.",
+        "notes": notes_in(material, why) or notes(material, material.sources(action.pk), most=4),
+        "steps": [
+            {"date": month(milestone.due_on), "text": milestone.label}
+            for milestone in action.milestones.all()
+        ],
+        "indicators": [
+            {
+                "name": f"{action.indicator} ({action.unit})" if action.unit else action.indicator,
+                "baseline": action.baseline or "–",
+                "target": action.target,
+                "year": str(action.ends_on.year) if action.ends_on else "–",
+            }
+        ]
+        if action.indicator
+        else [],
+    }
+
+
+def _why(material: Material, row: Row) -> str:
+    """What the action answers, with the words of those who asked for it."""
+    objective = row.action.objective
+    reason = material.told(objective.text) if objective.text else objective.node.words
+    said = [n for n in material.sources(row.action.pk) if n.pk in material.contribution_of]
+    pledged = next((p for p in material.pledges if p.action_id == row.action.pk), None)
+    lines = [reason]
+    if said:
+        lines.append(" ".join(f"« {node.words} » [[{node.number}]]" for node in said[:2]))
+    if pledged:
+        lines.append(f"{pledged.by_label} : « {pledged.words} »")
+    return "\n".join(lines)
+
+
+def _identity(row: Row) -> list[Shape]:
+    action = row.action
+    told = (
+        ("Porteur", action.owner.name),
+        ("Partenaires", ", ".join(action.partners)),
+        ("Lieux", ", ".join(action.places)),
+        ("Horizon", Horizon(action.horizon).label),
+        ("Maturité", Maturity(action.maturity).label),
+        ("Priorité", action.priority),
+        ("Nature", Operation(action.plan.operation).label),
+    )
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+def calendar(material: Material) -> Shape | None:
+    """One line an action, diamonds for its milestones; the same dates in a table."""
+    rows = [r for r in material.roadmap.rows if r.action.starts_on and r.action.ends_on]
+    if not rows:
+        return None
+    start = min(row.action.starts_on for row in rows)
+    scale = quarters(start, max(row.action.ends_on for row in rows))
+    tones = {"1": "full", "2": "mid", "3": "light"}
+    lines = [
+        {
+            "label": row.action.node.words,
+            "number": row.spot,
+            "family": main_family(row.action.families),
+            "bars": [
+                {
+                    "word": "",
+                    "start": scale.at(row.action.starts_on),
+                    "end": scale.at(row.action.ends_on),
+                    "tone": tones[row.action.priority],
+                }
+            ],
+            "dates": [scale.at(m.due_on) for m in row.action.milestones.all()],
+        }
+        for row in rows
+    ]
+    due = [(m, row) for row in rows for m in row.action.milestones.all()]
+    due.sort(key=lambda pair: (pair[0].due_on, pair[1].spot))
+    return {
+        "figure": {
+            "draw": "gantt",
+            "periods": scale.periods,
+            "rows": lines,
+            "source": "fiches action. Losange : jalon. Teinte pleine : priorité 1.",
+        },
+        "dates": [
+            {
+                "date": short_date(milestone.due_on),
+                "actions": row.spot,
+                "text": milestone.label,
+                "who": row.action.owner.name,
+            }
+            for milestone, row in due
+        ],
+    }

@@ -1,0 +1,296 @@
+"""The essential of an Atelier in some forty pages: the booklet."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from atelier_local.ground.files.typography import figure
+from atelier_local.ground.ui.typography import period
+from atelier_local.programme.ateliers.enums import Audience, Family, Stage
+from atelier_local.steps.roadmap.queries import Row
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.workshops.models import Workshop
+
+from ..enums import Place
+from ..models import Section
+from . import money, strategy
+from .actions import action_line, calendar, sheet
+from .calendars import months
+from .material import Material
+from .shapes import (
+    Shape,
+    attendance,
+    by_family,
+    cover,
+    dates_of,
+    disagreements,
+    essays,
+    head,
+    pairs,
+    plates,
+    plural,
+    prose,
+    question,
+    sections,
+)
+from .sources import who_spoke
+
+QUOTED = 140
+"""Signs at most in a quotation that is set large."""
+SHEETS = 4
+SIGNATURE = "— "
+"""How the last line of a preface begins: who signs it."""
+KEYWORDS = "Mots-clés :"
+
+_PLACES = {1: Place.WORKSHOP_1, 2: Place.WORKSHOP_2, 3: Place.WORKSHOP_3}
+_INTERIMS = {1: Place.INTERIM_1, 2: Place.INTERIM_2}
+
+
+def write(material: Material) -> dict[str, Any]:
+    """The booklet as plain data."""
+    rows = material.roadmap.rows
+    opening = sections(material, Place.OPENING)
+    title = opening[0].node.words if opening else "Ce que nous avons fait ensemble"
+    return head(
+        material,
+        f"Livret de capitalisation, {material.atelier.epci.name}",
+        material.atelier.question,
+        title if len(title) < 40 else "",
+    ) | {
+        "cover": cover(material),
+        "figures": _figures(material),
+        "prefaces": [_preface(material, s) for s in sections(material, Place.PREFACE)],
+        "opening": essays(material, Place.OPENING),
+        "plates": plates(material),
+        "question": question(material),
+        "question_told": essays(material, Place.QUESTION),
+        "portraits": essays(material, Place.PORTRAIT),
+        "method": _method(material),
+        "sessions": [_session(material, workshop) for workshop in material.workshops],
+        "issues": strategy.issues(material),
+        "issues_told": essays(material, Place.ISSUES),
+        "strategy": strategy.strategy(material),
+        "strategy_told": essays(material, Place.STRATEGY),
+        "zooms": [_zoom(material, section) for section in sections(material, Place.ZOOM)],
+        "actions": [action_line(row) for row in rows],
+        "total_cost": figure(strategy.grand_total(material)),
+        "calendar": _calendar(material),
+        "sheets": [sheet(material, row) for row in _leading(rows)],
+        "disagreements": disagreements(material),
+        "lessons": [_lesson(material, s) for s in sections(material, Place.LESSON)],
+        "closing": essays(material, Place.CLOSING),
+    }
+
+
+def _figures(material: Material) -> list[Shape]:
+    present = sum(material.outcomes[w.ordinal].present for w in material.workshops)
+    actions = len(material.roadmap.rows)
+    said = len(material.contributions)
+    return pairs(
+        (len(material.communes), plural(len(material.communes), "commune")),
+        (present, plural(present, "présence aux ateliers", "présences aux ateliers")),
+        (said, plural(said, "contribution numérotée", "contributions numérotées")),
+        (actions, plural(actions, "action", "actions, chacune avec son porteur")),
+    )
+
+
+def _preface(material: Material, section: Section) -> Shape:
+    """A preface ends with who signs it, on a line of its own: « — Nom, fonction »."""
+    text, _, signature = section.text.strip().rpartition(f"\n{SIGNATURE}")
+    if not text:
+        text, signature = section.text.strip(), ""
+    name, _, role = signature.partition(", ")
+    return {
+        "title": section.node.words,
+        "name": name,
+        "role": role[:1].upper() + role[1:],
+        "paragraphs": [block["text"] for block in prose(material, text)],
+    }
+
+
+def _lesson(material: Material, section: Section) -> Shape:
+    """A lesson may end with its keywords, for other Ateliers to find it."""
+    text, _, tags = section.text.partition(KEYWORDS)
+    return {
+        "title": section.node.words,
+        "text": material.told(text.strip()),
+        "tags": [tag.strip() for tag in tags.split(",") if tag.strip()],
+    }
+
+
+def _method(material: Material) -> Shape | None:
+    told = sections(material, Place.METHOD)
+    if not told:
+        return None
+    return {
+        "title": told[0].node.words,
+        "about": "La méthode et la frise",
+        "blocks": [block for section in told for block in prose(material, section.text)],
+        "timeline": [
+            {"date": period(dates.starts_on, dates.ends_on), "text": stage.label}
+            for stage, dates in sorted(material.stages.items(), key=lambda pair: pair[0].rank)
+            if Stage.FRAMING.rank <= stage.rank <= Stage.FEEDBACK.rank
+        ],
+        "figure": _timeline(material),
+    }
+
+
+def _timeline(material: Material) -> Shape | None:
+    dates = [
+        (stage, material.stages[stage])
+        for stage in Stage
+        if stage in material.stages and Stage.FRAMING.rank <= stage.rank <= Stage.FEEDBACK.rank
+    ]
+    if len(dates) < 2:
+        return None
+    scale = months(dates[0][1].starts_on, max(d.ends_on or d.starts_on for _, d in dates))
+    rows = [
+        {
+            "label": label,
+            "bars": [
+                {
+                    "word": "",
+                    "start": scale.at(d.starts_on),
+                    "end": scale.at(d.ends_on or d.starts_on),
+                    "tone": "mid",
+                }
+                for stage, d in dates
+                if stage in stages and (d.ends_on or d.starts_on) > d.starts_on
+            ],
+            "dates": [
+                scale.at(d.starts_on) for stage, d in dates if stage in stages and stage in _MARKED
+            ],
+        }
+        for label, stages in _ROWS
+    ]
+    return {"draw": "gantt", "periods": scale.periods, "rows": rows}
+
+
+_MARKED = {Stage.WORKSHOP_1, Stage.WORKSHOP_2, Stage.WORKSHOP_3, Stage.FEEDBACK}
+_ROWS: tuple[tuple[str, tuple[Stage, ...]], ...] = (
+    ("Cadrage", (Stage.FRAMING,)),
+    ("Ateliers in situ", (Stage.WORKSHOP_1, Stage.WORKSHOP_2, Stage.WORKSHOP_3)),
+    ("Entre les ateliers", (Stage.INTERIM_1, Stage.INTERIM_2)),
+    ("Production", (Stage.PRODUCTION, Stage.FEEDBACK)),
+)
+
+
+def _session(material: Material, workshop: Workshop) -> Shape:
+    said = material.said_at(workshop.ordinal)
+    groups = sum(group.workshop_id == workshop.pk for group in material.groups)
+    present = material.outcomes[workshop.ordinal].present
+    told = sections(material, _PLACES[workshop.ordinal])
+    first = told[0].node.words if told else workshop.title
+    paragraphs = [block for section in told for block in prose(material, section.text)]
+    return {
+        "number": str(workshop.ordinal),
+        "title": first,
+        "dates": f"{dates_of(workshop)}, {workshop.place}",
+        "standfirst": workshop.purpose or workshop.title,
+        "facts": pairs(
+            (present, plural(present, "personne présente", "personnes présentes")),
+            (len(said), plural(len(said), "contribution")),
+            (groups, plural(groups, "regroupement")),
+            (len({c.commune_id for c in said if c.commune_id}), "communes citées"),
+        ),
+        "backdrop": {"draw": "hills", "series": _hills(said), "tone": workshop.ordinal},
+        "tone": workshop.ordinal,
+        "blocks": [*_with_voices(material, paragraphs, said), *_where(said)],
+        "attendance": attendance(material, workshop.ordinal),
+        "after": essays(material, _INTERIMS[workshop.ordinal])
+        if workshop.ordinal in _INTERIMS
+        else [],
+    }
+
+
+def _hills(said: list[Contribution]) -> list[list[int]]:
+    """Three rows of hills: what each audience said of each family."""
+    counts = Counter((c.family, c.audience) for c in said)
+    return [[counts[family, audience] for audience in Audience.values] for family in Family.values]
+
+
+def _with_voices(
+    material: Material, paragraphs: list[Shape], said: list[Contribution]
+) -> Iterator[Shape]:
+    """The story, and between its paragraphs the words on which most rests."""
+    quotes = _voices(material, said, most=max(2, len(paragraphs) // 2))
+    for index in range(0, max(len(paragraphs), 1), 2):
+        yield from paragraphs[index : index + 2]
+        if quotes:
+            yield {"quote": quotes.pop(0)}
+
+
+def _voices(material: Material, said: list[Contribution], most: int) -> list[Shape]:
+    """Words short enough to be set large, each of another audience."""
+    short = [c for c in said if c.node.number and 25 <= len(c.node.words) <= QUOTED]
+    short.sort(key=lambda c: (-material.uses[c.pk], c.node.number))
+    kept: dict[str, Contribution] = {}
+    for contribution in short:
+        kept.setdefault(contribution.audience, contribution)
+    return [
+        {
+            "text": c.node.words,
+            "author": ", ".join(filter(None, [who_spoke(c), c.place])),
+            "code": c.node.number,
+        }
+        for c in list(kept.values())[:most]
+    ]
+
+
+def _where(said: list[Contribution]) -> Iterator[Shape]:
+    """Two small maps: how much was said of each commune, and about what."""
+    places = Counter(c.commune_id for c in said if c.commune_id)
+    if places:
+        told, letters = dict(places), by_family(said)
+        yield {
+            "figures": [
+                {"draw": "voices", "values": told, "title": "Où l’on a parlé"},
+                {"draw": "subjects", "families": letters, "title": "De quoi l’on a parlé d’abord"},
+            ]
+        }
+
+
+def _zoom(material: Material, section: Section) -> Shape:
+    """A place seen closer: the first commune that the text names, its voices and its actions."""
+    first, *rest = prose(material, section.text) or [{"text": "", "notes": []}]
+    place = _place(material, section)
+    said = [c for c in material.contributions if c.commune_id == material.code_of.get(place)]
+    rows = [row for row in material.roadmap.rows if place in row.action.places]
+    cost = sum(row.money.cost for row in rows)
+    quotes = _voices(material, said, most=1)
+    return {
+        "place": place or material.atelier.epci.name,
+        "title": section.node.words,
+        "standfirst": first["text"],
+        "facts": pairs(
+            (len(said), plural(len(said), "contribution d’ici", "contributions d’ici")),
+            (len(rows), plural(len(rows), "action qui s’y tient", "actions qui s’y tiennent")),
+            (f"{figure(cost)} €" if cost else "", "pour ces actions, tous lieux compris"),
+        ),
+        "blocks": [*rest, *({"quote": quote} for quote in quotes)],
+    }
+
+
+def _place(material: Material, section: Section) -> str:
+    text = f"{section.node.words} {section.text}"
+    named = [(text.index(name), name) for name in material.code_of if name in text]
+    return min(named)[1] if named else ""
+
+
+def _calendar(material: Material) -> Shape | None:
+    drawn = calendar(material)
+    if drawn is None:
+        return None
+    paid = money.consolidated(material)
+    return {"figure": drawn["figure"], "money": paid["figure"] if paid else None}
+
+
+def _leading(rows: list[Row]) -> list[Row]:
+    """The first-priority actions most asked for, one an axis as long as there are axes."""
+    by_axis: dict[Any, list[Row]] = {}
+    for row in sorted(rows, key=lambda r: (r.action.priority, -len(r.heard))):
+        by_axis.setdefault(row.action.objective.axis_id, []).append(row)
+    turns = zip_longest(*by_axis.values())
+    chosen = [row for turn in turns for row in turn if row is not None][:SHEETS]
+    return [row for row in rows if row in chosen]

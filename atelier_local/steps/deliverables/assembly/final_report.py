@@ -1,0 +1,83 @@
+"""What the Atelier understood, chose and recommends: the final report."""
+
+from typing import Any
+
+from atelier_local.programme.ateliers.enums import PartyKind
+
+from ..enums import Place
+from . import strategy
+from .material import Material
+from .shapes import (
+    Shape,
+    cover,
+    disagreements,
+    essays,
+    head,
+    pairs,
+    plates,
+    plural,
+    question,
+    sections,
+    written,
+)
+
+
+def write(material: Material) -> dict[str, Any]:
+    """The final report as plain data."""
+    counts = (
+        (len(material.contributions), "contribution", "contributions numérotées"),
+        (len(material.findings), "constat", "constats, chacun avec ses sources"),
+        (len(material.issues), "enjeu", "enjeux"),
+        (len(material.recommendations), "préconisation", "préconisations"),
+    )
+    return head(
+        material,
+        f"Rapport final de l’Atelier, {material.atelier.epci.name}",
+        "Ce que l’Atelier a compris, choisi et préconise",
+        "Ce que nous avons compris",
+    ) | {
+        "cover": cover(material),
+        "figures": pairs(*((n, plural(n, one, many)) for n, one, many in counts)),
+        "summary": written(material, Place.SUMMARY, heading=False),
+        "question": question(material),
+        "plates": plates(material)[:2],
+        "portrait": _portrait(material),
+        "issues": strategy.issues(material),
+        "vision": next(iter(essays(material, Place.VISION)), None),
+        "strategy": strategy.strategy(material),
+        "recommendations": _recommendations(material),
+        "conditions": written(material, Place.CONDITIONS, heading=False),
+        "disagreements": disagreements(material),
+        "annexes": _annexes(material),
+    }
+
+
+def _portrait(material: Material) -> Shape | None:
+    narrative = sections(material, Place.PORTRAIT)
+    found = strategy.findings(material)
+    if not narrative and not found:
+        return None
+    title = narrative[0].node.words if narrative else "Ce que nous avons constaté"
+    blocks = written(material, Place.PORTRAIT)[1:]
+    return {"title": title, "about": "Portrait et diagnostic", "blocks": blocks + found}
+
+
+def _recommendations(material: Material) -> Shape | None:
+    listed = strategy.recommendations(material)
+    if not listed:
+        return None
+    told = sections(material, Place.RECOMMENDATIONS)
+    return {
+        "standfirst": material.told(told[0].text) if told else "",
+        "list": listed,
+    }
+
+
+def _annexes(material: Material) -> Shape:
+    return {
+        "method": material.told(material.framing.methodology) if material.framing else "",
+        "organisations": [
+            {"name": p.organisation.name, "role": p.role or PartyKind(p.kind).label}
+            for p in material.parties
+        ],
+    }

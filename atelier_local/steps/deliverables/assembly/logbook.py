@@ -1,0 +1,226 @@
+"""What was planned, what happened, what was said and what became of it: the logbook."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from atelier_local.clock import day_of
+from atelier_local.ground.files.typography import figure
+from atelier_local.ground.ui.typography import period, short_date
+from atelier_local.programme.ateliers.enums import Family, Stage
+from atelier_local.programme.thread.models import Node
+from atelier_local.steps.evidence.models import Document, Interview
+from atelier_local.steps.wall.enums import ContributionKind
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.workshops.models import Workshop
+
+from ..enums import Place
+from .material import Material
+from .shapes import (
+    Shape,
+    attendance,
+    cover,
+    dates_of,
+    head,
+    pairs,
+    plural,
+    prose,
+    written,
+)
+from .sources import fate, who_spoke, who_was_heard
+
+_PLACES = {1: Place.WORKSHOP_1, 2: Place.WORKSHOP_2, 3: Place.WORKSHOP_3}
+_INTERIMS = {1: (Stage.INTERIM_1, Place.INTERIM_1), 2: (Stage.INTERIM_2, Place.INTERIM_2)}
+
+
+def write(material: Material) -> dict[str, Any]:
+    """The logbook as plain data."""
+    said, heard = len(material.contributions), len(material.interviews)
+    answered = sum(c.node_id in material.answers for c in material.contributions)
+    return head(
+        material,
+        f"Carnet de suivi de l’Atelier, {material.atelier.epci.name}",
+        "Ce qui était prévu, ce qui s’est passé, ce qui a été dit, et ce qu’il en est advenu",
+        "Chaque parole, une suite",
+    ) | {
+        "cover": cover(material),
+        "standfirst": "Chaque parole porte un numéro et reçoit une réponse. "
+        "Aucun nom d’habitant n’est conservé.",
+        "figures": pairs(
+            (said, plural(said, "contribution numérotée", "contributions numérotées")),
+            (answered, plural(answered, "a reçu une réponse", "ont reçu une réponse")),
+            (heard, plural(heard, "entretien validé", "entretiens validés")),
+            (
+                len(material.documents),
+                plural(len(material.documents), "document lu", "documents lus"),
+            ),
+        ),
+        "steps": [step for workshop in material.workshops for step in _steps(material, workshop)],
+    }
+
+
+def _steps(material: Material, workshop: Workshop) -> list[Shape]:
+    """A workshop, then what was done before the next one."""
+    steps = [_workshop(material, workshop)]
+    if workshop.ordinal in _INTERIMS:
+        steps.append(_interim(material, workshop.ordinal))
+    return [step for step in steps if len(step) > len(_NAMES)]
+
+
+_NAMES = ("kind", "title", "dates")
+
+
+def _workshop(material: Material, workshop: Workshop) -> Shape:
+    ordinal = workshop.ordinal
+    said = material.said_at(ordinal)
+    present = material.outcomes[ordinal].present
+    groups = [group for group in material.groups if group.workshop_id == workshop.pk]
+    step: Shape = {
+        "kind": f"Atelier {ordinal}",
+        "title": workshop.title,
+        "dates": f"{workshop.place}, {dates_of(workshop)}",
+    }
+    told = {
+        "standfirst": workshop.purpose if workshop.is_held else "",
+        "facts": pairs(
+            (present, plural(present, "personne présente", "personnes présentes")),
+            (len(said), plural(len(said), "contribution")),
+            (len(groups), plural(len(groups), "regroupement")),
+            (
+                len({c.commune_id for c in said if c.commune_id}),
+                "communes citées",
+            ),
+        ),
+        "attendance": attendance(material, ordinal),
+        "run": [
+            {
+                "time": f"{sequence.starts_at:%H h %M}",
+                "planned": sequence.title,
+                "aim": sequence.objective,
+            }
+            for day in workshop.days.all()
+            for sequence in day.sequences.all()
+        ],
+        "blocks": _narrative(material, workshop) + _groups(material, groups),
+        "decisions": [
+            {"number": f"D{number}", "text": text}
+            for number, text in material.outcomes[ordinal].decisions
+        ],
+        "corrections": [
+            {
+                "text": c.node.words,
+                "who": who_spoke(c),
+                "fate": fate(material, c.node) or "en attente",
+            }
+            for c in said
+            if c.kind == ContributionKind.CORRECTION
+        ],
+        "register": _register(material, said) if said else None,
+    }
+    return step | {key: value for key, value in told.items() if value}
+
+
+def _narrative(material: Material, workshop: Workshop) -> list[Shape]:
+    """What the team wrote of the day, and the minutes of each day when they say something else."""
+    minutes = dict.fromkeys(
+        day.meeting.minutes.strip() for day in workshop.days.all() if day.meeting.minutes.strip()
+    )
+    blocks = written(material, _PLACES[workshop.ordinal])
+    for text in minutes:
+        if text != workshop.purpose:
+            blocks += [{"heading": "Compte rendu"}, *prose(material, text)]
+    return blocks
+
+
+def _groups(material: Material, groups: list[Any]) -> list[Shape]:
+    if not groups:
+        return []
+    rows = [
+        [
+            group.node.number,
+            group.node.words,
+            ", ".join(node.number for node in material.sources(group.pk)),
+        ]
+        for group in groups
+    ]
+    columns = [
+        {"label": "N°", "width": 0.5},
+        {"label": "Ce que l’on a regroupé", "width": 2},
+        {"label": "Contributions", "width": 2.6},
+    ]
+    return [{"heading": "Les regroupements"}, {"table": {"columns": columns, "rows": rows}}]
+
+
+def _register(material: Material, said: list[Contribution]) -> Shape:
+    fates = Counter(fate(material, c.node) or "Sans réponse" for c in said)
+    numbered = [c for c in said if c.node.number]
+    return {
+        "lines": [_line(material, c) for c in numbered],
+        "balance": [
+            {"value": figure(count), "label": name.lower()} for name, count in fates.most_common(6)
+        ],
+    }
+
+
+def _line(material: Material, contribution: Contribution) -> Shape:
+    node = contribution.node
+    answer = material.answers.get(node.pk)
+    return {
+        "code": node.number,
+        "words": node.words,
+        "who": who_spoke(contribution),
+        "place": contribution.place,
+        "fate": fate(material, node) or "En attente",
+        "became": answer.reason if answer else _became(material, node),
+    } | ({"family": contribution.family} if contribution.family in Family.values else {})
+
+
+def _became(material: Material, node: Node) -> str:
+    return ", ".join(n.number for n in material.became[node.pk] if n.number)
+
+
+# Between two workshops ------------------------------------------------------------------
+
+
+def _interim(material: Material, ordinal: int) -> Shape:
+    stage, place = _INTERIMS[ordinal]
+    dates = material.stages.get(stage)
+    step: Shape = {
+        "kind": stage.label,
+        "title": "Lire, écouter, vérifier" if ordinal == 1 else "Revenir, compléter, choisir",
+        "dates": period(dates.starts_on, dates.ends_on) if dates else "",
+    }
+    turn = material.stages.get(Stage.WORKSHOP_2)
+    in_phase = _first_or_second(turn.starts_on if turn else None, ordinal)
+    heard = [i for i in material.interviews.values() if in_phase(i.held_on)]
+    read = [d for d in material.documents if in_phase(day_of(d.at))]
+    told = {
+        "blocks": written(material, place),
+        "interviews": [_interview(interview) for interview in heard],
+        "documents": [_document(document) for document in read],
+    }
+    return step | {key: value for key, value in told.items() if value}
+
+
+def _first_or_second(turn: date | None, ordinal: int) -> Any:
+    def in_phase(day: date) -> bool:
+        return (turn is None or day < turn) is (ordinal == 1)
+
+    return in_phase
+
+
+def _interview(interview: Interview) -> Shape:
+    return {
+        "code": interview.number,
+        "who": who_was_heard(interview),
+        "date": short_date(interview.held_on),
+        "summary": interview.synthesis,
+    }
+
+
+def _document(document: Document) -> Shape:
+    return {
+        "code": document.number,
+        "title": f"{document.title}, {document.author}, {document.year}",
+        "note": document.note,
+    }

@@ -1,0 +1,87 @@
+"""Who does what, with which money, before when: the roadmap."""
+
+from datetime import timedelta
+from typing import Any
+
+from atelier_local.clock import day_of
+from atelier_local.ground.files.typography import figure
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.steps.roadmap.queries import Row
+
+from ..enums import Place
+from . import money, strategy
+from .actions import action_line, calendar, sheet
+from .material import Material
+from .shapes import Shape, cover, head, long_date, pairs, plural, sections, written
+
+
+def write(material: Material) -> dict[str, Any]:
+    """The roadmap as plain data; its totals are those of the action sheets."""
+    rows = material.roadmap.rows
+    cost = strategy.grand_total(material)
+    count, owners = len(rows), len({row.action.owner_id for row in rows})
+    return head(
+        material,
+        f"Feuille de route, {material.atelier.epci.name}",
+        "Qui fait quoi, avec quel argent, avant quand",
+        "La feuille de route",
+    ) | {
+        "cover": cover(material),
+        "figures": pairs(
+            (count, plural(count, "action, avec son pilote", "actions, chacune avec un pilote")),
+            (owners, plural(owners, "porteur")),
+            (f"{figure(cost)} €" if cost else "", "de coût d’ensemble"),
+            (f"{material.roadmap.money.secured_percent} %" if cost else "", "déjà acquis"),
+        ),
+        "reading": written(material, Place.READING),
+        "axes": strategy.axes(material),
+        "axes_title": strategy.axes_title(material),
+        "actions": [action_line(row) for row in rows],
+        "total_cost": figure(cost),
+        "actions_note": "Financé : part accordée, notifiée ou versée. "
+        "Priorité 1 : engagée d’abord.",
+        "hundred_days": _hundred_days(material),
+        "sheets": [sheet(material, row) | {"financing": money.of_action(row)} for row in rows],
+        "financing": money.consolidated(material),
+        "calendar": calendar(material),
+        "indicators": [_indicator(row) for row in rows if row.action.indicator],
+        "governance": written(material, Place.GOVERNANCE, heading=False),
+    }
+
+
+def _hundred_days(material: Material) -> Shape | None:
+    """First steps of the actions that begin within a hundred days of the presentation."""
+    presented = material.stages.get(Stage.FEEDBACK)
+    start = presented.starts_on if presented else day_of(material.at)
+    end = start + timedelta(days=100)
+    soon = [r for r in material.roadmap.rows if r.action.starts_on and r.action.starts_on <= end]
+    if not soon:
+        return None
+    told = sections(material, Place.FIRST_DAYS)
+    return {
+        "standfirst": f"Du {long_date(start)} au {long_date(end)}."
+        + (f" {material.told(told[0].text)}" if told else ""),
+        "list": [
+            {
+                "title": row.action.node.words,
+                "text": row.action.first_step,
+                "before": long_date(max(row.action.starts_on, start)),
+                "who": row.action.owner.name,
+                "action": row.spot,
+            }
+            for row in sorted(soon, key=lambda r: r.action.starts_on)
+        ],
+    }
+
+
+def _indicator(row: Row) -> Shape:
+    action = row.action
+    return {
+        "action": row.spot,
+        "name": action.indicator,
+        "unit": action.unit,
+        "baseline": action.baseline or "–",
+        "target": action.target,
+        "year": str(action.ends_on.year) if action.ends_on else "–",
+        "owner": action.owner.name,
+    }

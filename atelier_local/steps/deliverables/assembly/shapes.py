@@ -1,0 +1,361 @@
+"""Shapes that several documents share (`typst/CONTRACT.md`): who it is about, prose, maps."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from atelier_local.clock import day_of
+from atelier_local.ground.files.typography import figure
+from atelier_local.ground.ui.typography import period
+from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
+from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.queries import facts
+from atelier_local.programme.thread.models import Node
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.workshops.models import Workshop
+
+from ..enums import Place
+from ..models import Section
+from .material import Material
+from .sources import notes_in
+
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+).split()
+NOTICE = "Atelier fictif – contenus de démonstration sur un territoire réel"
+
+type Shape = dict[str, Any]
+
+
+def long_date(day: date) -> str:
+    """`1er mars 2027`."""
+    return f"{day.day}{'er' if day.day == 1 else ''} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month(day: date) -> str:
+    """`Mars 2027`."""
+    return f"{_MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+def head(material: Material, title: str, subtitle: str = "", large: str = "") -> Shape:
+    """What opens and closes every document: its names, its date, its credits."""
+    today = day_of(material.at)
+    place = facts(material.atelier.epci)
+    framed = material.stages.get(Stage.FRAMING)
+    ended = material.stages.get(Stage.FEEDBACK)
+    frozen = bool(material.deliverable.frozen_at) or material.deliverable.state == "shared"
+    status = "Version partagée" if frozen else "Projet"
+    return {
+        "document": {
+            "title": title,
+            "subtitle": subtitle,
+            "date": today.isoformat(),
+            "status": f"{status}, {long_date(today)}",
+        },
+        "atelier": {
+            "name": material.atelier.epci.name,
+            "place": " et ".join(place.departments),
+            "dates": f"{month(framed.starts_on)} – {month(ended.starts_on)}"
+            if framed and ended
+            else "",
+            "title": large,
+            "notice": NOTICE if material.atelier.fictitious else "",
+        },
+        "colophon": _colophon(material),
+    }
+
+
+def _colophon(material: Material) -> list[Shape]:
+    pilots = [p.organisation.name for p in material.parties if p.kind == PartyKind.PILOT]
+    pilots += [p.organisation.name for p in material.parties if p.kind == PartyKind.LOCAL_AUTHORITY]
+    team = material.contract.consortium.name if material.contract else ""
+    pairs = (
+        ("Pilotage", ", ".join(pilots[:3])),
+        ("Équipe", team),
+        ("Avis des collèges", " ; ".join(_opinions(material))),
+        ("Cartes", _contours(material)),
+        ("Licence", "Licence Ouverte 2.0. Les paroles citées le sont sans nom."),
+        ("Caractères", "Bricolage Grotesque, Source Serif 4, Source Sans 3, SIL Open Font 1.1"),
+    )
+    return [{"label": label, "value": value} for label, value in pairs if value]
+
+
+def _opinions(material: Material) -> Iterable[str]:
+    for college, given in material.approvals.items():
+        reservation = f" : « {given.reservation} »" if given.reservation else ""
+        yield f"{college.label}, {Opinion(given.opinion).label}{reservation}"
+
+
+def _contours(material: Material) -> str:
+    sources = {c.contour.source for c in material.communes if hasattr(c, "contour")}
+    return f"Contours : {' ; '.join(sorted(sources))}" if sources else ""
+
+
+def official(person: Person) -> str:
+    """Who speaks for a college: a function and an organisation."""
+    house = person.organisation.name if person.organisation else ""
+    return ", ".join(filter(None, [person.function, house])) or "Sans précision"
+
+
+def approvals(material: Material) -> list[Shape]:
+    return [
+        {
+            "college": college.label,
+            "who": official(given.by),
+            "opinion": Opinion(given.opinion).label,
+            "reservation": given.reservation,
+            "date": long_date(day_of(given.at)),
+        }
+        for college in College
+        if (given := material.approvals.get(college))
+    ]
+
+
+# Prose --------------------------------------------------------------------------------
+
+
+def prose(material: Material, text: str) -> list[Shape]:
+    """A text as paragraphs, each with the notes of what it cites."""
+    told = material.told(text)
+    paragraphs = (p.strip() for p in told.split("\n"))
+    return [{"text": p, "notes": notes_in(material, p)} for p in paragraphs if p]
+
+
+def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]:
+    """The sections written for these places, one after the other."""
+    blocks: list[Shape] = []
+    for section in sections(material, *at):
+        if heading:
+            blocks.append({"heading": section.node.words})
+        blocks += prose(material, section.text)
+    return blocks
+
+
+def sections(material: Material, *at: Place) -> list[Section]:
+    return [section for place in at for section in material.sections[place]]
+
+
+def essays(material: Material, *at: Place) -> list[Shape]:
+    """The same sections, each as a short chapter."""
+    return [
+        {"title": section.node.words, "blocks": prose(material, section.text)}
+        for section in sections(material, *at)
+    ]
+
+
+def disagreements(material: Material) -> list[Shape]:
+    return [
+        {"title": section.node.words, "text": material.told(section.text)}
+        for section in sections(material, Place.DISAGREEMENT)
+    ]
+
+
+def question(material: Material) -> Shape | None:
+    """The question as first asked, as it stands, and how it moved."""
+    asked = material.statements
+    if not asked:
+        return None
+    later = asked[1:]
+    return {
+        "initial": asked[0].question,
+        "reformulated": later[-1].question if later else "",
+        "moves": [
+            {
+                "when": month(day_of(s.at)),
+                "title": s.why or "Une autre façon de le demander",
+                "text": s.question,
+            }
+            for s in later
+        ],
+    }
+
+
+# Who was there, what was said ---------------------------------------------------------
+
+
+def dates_of(workshop: Workshop) -> str:
+    meetings = [day.meeting for day in workshop.days.all()]
+    if not meetings:
+        return workshop.place
+    first, last = day_of(meetings[0].starts_at), day_of(meetings[-1].starts_at)
+    return period(first, last)
+
+
+def attendance(material: Material, ordinal: int) -> Shape | None:
+    came = sorted(material.outcomes[ordinal].attendance.items(), key=lambda pair: -pair[1])
+    if not came:
+        return None
+    return {
+        "draw": "bars",
+        "rows": [[Audience(audience).label, count] for audience, count in came],
+        "title": "Qui était là",
+        "source": "comptages à l’entrée, sans liste nominative.",
+    }
+
+
+def pairs(*told: tuple[str | int, str]) -> list[Shape]:
+    return [
+        {"value": figure(value) if isinstance(value, int) else value, "label": label}
+        for value, label in told
+        if value
+    ]
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    return one if count < 2 else many or f"{one}s"
+
+
+def by_family(contributions: Iterable[Contribution]) -> dict[str, str]:
+    """The family most cited in each commune."""
+    counts: dict[str, Counter[str]] = {}
+    for contribution in contributions:
+        if contribution.commune_id and contribution.family:
+            counts.setdefault(contribution.commune_id, Counter())[contribution.family] += 1
+    return {code: count.most_common(1)[0][0] for code, count in counts.items()}
+
+
+def stops(material: Material) -> list[str]:
+    """The communes where the workshops were held, in order."""
+    found = (
+        next((code for name, code in material.code_of.items() if name in workshop.place), None)
+        for workshop in material.workshops
+    )
+    return [code for code in found if code]
+
+
+def cover(material: Material) -> Shape:
+    return {
+        "draw": "cover",
+        "families": by_family(material.contributions),
+        "stops": stops(material),
+    }
+
+
+def main_family(families: str) -> str:
+    return families[0] if families else Family.A.value
+
+
+def families(text: str) -> list[str]:
+    return [letter for letter in Family.values if letter in text] or [Family.A.value]
+
+
+def bounds(values: Sequence[int]) -> list[int]:
+    """Four round limits that share the values in five classes of about the same size."""
+    ranked = sorted(values)
+    found: list[int] = []
+    for part in range(1, 5):
+        raw = ranked[len(ranked) * part // 5]
+        step = 10 ** max(0, len(str(raw)) - 2)
+        limit = max(round(raw / step) * step, (found[-1] if found else 0) + step)
+        found.append(limit)
+    return found
+
+
+def plates(material: Material) -> list[Shape]:
+    """The territory in maps: who lives there, where people spoke, where actions are foreseen."""
+    if not material.territory:
+        return []
+    people = {c.code: c.population for c in material.communes if c.population}
+    spoken = Counter(c.commune_id for c in material.contributions if c.commune_id)
+    acted = Counter(
+        code
+        for row in material.roadmap.rows
+        for place in row.action.places
+        if (code := material.code_of.get(place))
+    )
+    made = [
+        _plate(material, people, "habitants par commune", _crowded(material, people)),
+        _plate(material, spoken, "contributions recueillies", _spoken(material, spoken)),
+        _plate(material, acted, "actions qui citent la commune", _acted(material, acted)),
+    ]
+    return [plate for plate in made if plate]
+
+
+def _plate(
+    material: Material, values: dict[str, int], unit: str, words: tuple[str, str, str]
+) -> Shape | None:
+    if len(values) < 2:
+        return None
+    title, reading, source = words
+    return {
+        "title": title,
+        "about": "Le territoire en cartes",
+        "reading": reading,
+        "source": source,
+        "figure": {
+            "draw": "choropleth",
+            "values": dict(values),
+            "bounds": bounds(list(values.values())),
+            "unit": unit,
+            "stops": stops(material),
+        },
+    }
+
+
+def _named(material: Material, codes: Iterable[str]) -> str:
+    names = {commune.code: commune.name for commune in material.communes}
+    *first, last = [names[code] for code in codes]
+    return f"{', '.join(first)} et {last}" if first else last
+
+
+def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]:
+    total = sum(people.values())
+    so_far, largest = 0, []
+    for code, count in sorted(people.items(), key=lambda pair: -pair[1]):
+        if so_far * 2 >= total:
+            break
+        so_far, largest = so_far + count, [*largest, code]
+    count = len(people)
+    return (
+        f"{count} communes, {figure(total)} habitants",
+        f"La moitié des habitants vit dans {_number(len(largest))} : "
+        f"{_named(material, largest[:6])}.",
+        "population municipale par commune, fichier officiel des communes ; contours simplifiés.",
+    )
+
+
+def _number(communes: int) -> str:
+    return "une commune" if communes == 1 else f"{communes} communes"
+
+
+def _spoken(material: Material, spoken: Counter[str]) -> tuple[str, str, str]:
+    told = [code for code, _ in spoken.most_common(3)]
+    placed, total = sum(spoken.values()), len(material.contributions)
+    silent = len(material.communes) - len(spoken)
+    quiet = (
+        f" {silent} {plural(silent, 'commune')} {plural(silent, 'n’est citée', 'ne sont citées')} "
+        "par personne."
+        if silent
+        else " Aucune commune n’a été oubliée."
+    )
+    reading = f"On a d’abord parlé de {_named(material, told)}." if told else ""
+    return (
+        "Là où l’on a parlé",
+        reading + quiet,
+        f"{placed} contributions localisées sur {total}, registre des ateliers.",
+    )
+
+
+def _acted(material: Material, acted: Counter[str]) -> tuple[str, str, str]:
+    told = [code for code, _ in acted.most_common(3)]
+    reading = f"Les actions se concentrent à {_named(material, told)}." if told else ""
+    absent = len(material.communes) - len(acted)
+    if absent:
+        reading += f" {absent} {plural(absent, 'commune')} n’en porte{'' if absent == 1 else 'nt'} "
+        reading += "pas encore."
+    return (
+        "Là où l’on agira",
+        reading,
+        "feuille de route, communes citées par les fiches action.",
+    )
+
+
+def agreement_words(nodes: Iterable[Node]) -> str:
+    """`12 contributions · F-003, F-007` for what something rests on."""
+    kinds = Counter(node.at_kind for node in nodes)
+    return " · ".join(
+        f"{count} {kind.plural if count > 1 else kind.label.lower()}"
+        for kind, count in sorted(kinds.items(), key=lambda pair: pair[0].rank)
+    )

@@ -1,0 +1,163 @@
+"""Issues, axes and recommendations as the report, the roadmap and the booklet show them."""
+
+from atelier_local.ground.files.typography import figure
+from atelier_local.programme.ateliers.enums import Horizon
+from atelier_local.programme.thread.enums import Kind
+from atelier_local.steps.roadmap.queries import total
+from atelier_local.steps.strategy.enums import RecommendationKind
+from atelier_local.steps.strategy.models import Axis, KeyIssue
+
+from .material import Material
+from .shapes import Shape, agreement_words, families, main_family, plural, prose
+from .sources import notes
+
+HORIZONS = {Horizon.SHORT: "court", Horizon.MEDIUM: "moyen", Horizon.LONG: "long"}
+
+
+def issues(material: Material) -> list[Shape]:
+    """The key issues by rank, each with what it rests on."""
+    return [
+        {
+            "question": issue.node.words,
+            "text": material.told(issue.text),
+            "families": families(issue.families),
+            "evidence": _evidence(material, issue),
+        }
+        for issue in material.issues
+    ]
+
+
+def _evidence(material: Material, issue: KeyIssue) -> str:
+    votes = f"{issue.votes} {plural(issue.votes, 'gommette')}" if issue.votes else ""
+    return " · ".join(filter(None, [votes, agreement_words(material.behind(issue.pk))]))
+
+
+def axes(material: Material) -> list[Shape]:
+    """The tree: axes, their objectives, the actions that carry each."""
+    by_axis = {group.axis.pk: group.money.cost for group in material.roadmap.groups}
+    return [
+        {
+            "number": str(axis.position),
+            "family": _family(material, axis),
+            "title": axis.title or axis.name,
+            "cost": figure(by_axis[axis.pk]) if by_axis.get(axis.pk) else "",
+            "objectives": [
+                {
+                    "number": objective.node.number,
+                    "title": objective.node.words,
+                    "lines": [
+                        row.action.node.words
+                        for row in material.roadmap.rows
+                        if row.action.objective_id == objective.pk
+                    ],
+                }
+                for objective in material.objectives
+                if objective.axis_id == axis.pk
+            ],
+        }
+        for axis in material.axes
+    ]
+
+
+def _family(material: Material, axis: Axis) -> str:
+    """The family most met among its objectives."""
+    letters = "".join(o.families for o in material.objectives if o.axis_id == axis.pk)
+    return max(families(letters), key=letters.count) if letters else main_family("")
+
+
+def axes_title(material: Material) -> str:
+    aims = len(material.objectives)
+    count = len(material.axes)
+    return f"{count} {plural(count, 'axe')}, {aims} {plural(aims, 'objectif')}"
+
+
+def guide_plan(material: Material) -> Shape | None:
+    """Where the actions of one place fall; those of the whole territory are not drawn."""
+    sectors: dict[str, str] = {}
+    sites = []
+    for row in material.roadmap.rows:
+        codes = [c for place in row.action.places if (c := material.code_of.get(place))]
+        family = main_family(row.action.families)
+        for code in codes:
+            sectors.setdefault(code, family)
+        if len(codes) == 1 and codes[0] not in {site["code"] for site in sites}:
+            sites.append({"number": row.spot, "code": codes[0], "family": family})
+    if not sites:
+        return None
+    return {
+        "title": "Le plan-guide : ce qui se fera, et où",
+        "reading": "Les numéros sont ceux des actions qui tiennent en un seul lieu ; la teinte "
+        "d’une commune est la famille de la première action qui la cite. Les actions qui "
+        "concernent tout le territoire ne sont pas dessinées.",
+        "source": "fiches action de la feuille de route. Tracés de principe, sans valeur "
+        "réglementaire.",
+        "figure": {"draw": "guide_plan", "sectors": sectors, "links": [], "sites": sites},
+        "key": [
+            {
+                "number": site["number"],
+                "family": site["family"],
+                "text": next(
+                    row.action.node.words
+                    for row in material.roadmap.rows
+                    if row.spot == site["number"]
+                ),
+            }
+            for site in sites
+        ],
+    }
+
+
+def strategy(material: Material) -> Shape | None:
+    if not material.axes:
+        return None
+    return {
+        "title": axes_title(material),
+        "axes": axes(material),
+        "guide_plan": guide_plan(material),
+    }
+
+
+def recommendations(material: Material) -> list[Shape]:
+    """Those that rest on something: without a source, a recommendation is not printed."""
+    listed = []
+    for found in material.recommendations:
+        rests_on = material.sources(found.pk)
+        if told := notes(material, rests_on):
+            issue_families = "".join(
+                finding.families for finding in material.findings if finding.node in rests_on
+            )
+            listed.append(
+                {
+                    "number": found.node.number,
+                    "title": found.node.words,
+                    "to": found.addressee,
+                    "type": RecommendationKind(found.kind).label,
+                    "horizon": HORIZONS[Horizon(found.horizon)],
+                    "family": _most(issue_families),
+                    "text": material.told(found.text),
+                    "notes": told,
+                }
+            )
+    return listed
+
+
+def _most(letters: str) -> str:
+    return max(families(letters), key=letters.count)
+
+
+def findings(material: Material) -> list[Shape]:
+    """Each finding under its own title, with its sources beside it."""
+    blocks: list[Shape] = []
+    for finding in material.findings:
+        rests_on = [n for n in material.sources(finding.pk) if n.at_kind is not Kind.GROUP]
+        paragraphs = prose(material, finding.text)
+        if paragraphs:
+            proof = notes(material, rests_on, most=3)
+            cited = {note["code"] for note in paragraphs[0]["notes"]}
+            paragraphs[0]["notes"] += [note for note in proof if note["code"] not in cited]
+        blocks += [{"heading": finding.node.words}, *paragraphs]
+    return blocks
+
+
+def grand_total(material: Material) -> int:
+    return total(material.roadmap.rows).cost
