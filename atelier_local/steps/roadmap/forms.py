@@ -231,8 +231,8 @@ class NewsForm(forms.Form):
         label="Avancement, de 0 à 100",
         min_value=0,
         max_value=100,
-        required=False,
         help_text="À peu près : 0 rien n’est fait, 100 tout est fait.",
+        error_messages={"required": "Dites à peu près où elle en est, de 0 à 100."},
     )
     news = forms.CharField(
         label="La nouvelle",
@@ -249,8 +249,7 @@ class NewsForm(forms.Form):
             given["progress"] = Progress(progress)
         if given.get("progress") is Progress.DONE:
             given["percent"] = 100
-        elif given.get("percent", 0) is None:
-            self.add_error("percent", "Dites à peu près où elle en est, de 0 à 100.")
+            self.errors.pop("percent", None)
         return given
 
 
