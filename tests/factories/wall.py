@@ -35,5 +35,6 @@ def a_phone(activity: Activity, **who) -> Participant:
 
 def a_card(activity: Activity, words: str = "Le marché du jeudi", **more) -> Contribution:
     """Laid by a phone."""
-    given = {"kind": ContributionKind.STRENGTH, "by": a_phone(activity), "at": MORNING} | more
+    by = more.pop("by", None) or a_phone(activity)
+    given = {"kind": ContributionKind.STRENGTH, "by": by, "at": MORNING} | more
     return contribute(activity, words, **given)

@@ -1,0 +1,217 @@
+"""Laying cards, hiding, grouping, closing; and reading the same lines again, in any pieces."""
+
+import random
+
+import pytest
+
+from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.ground.journal.operations import Conflict
+from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.refusal import Refused
+from atelier_local.steps.wall import events, operations, queries
+from atelier_local.steps.wall.enums import Act, ActivityState, Channel, ContributionKind
+from atelier_local.steps.wall.models import Activity, Contribution, Group, Participant
+from tests.factories.ateliers import an_epci
+from tests.factories.wall import KINDS, MORNING, a_card, a_phone, an_open_activity
+from tests.factories.workshops import PREPARED
+
+NEED = ContributionKind.NEED
+AFTER = MORNING.replace(day=9)
+
+
+def lay(phone, words="Un bus", *, activity, kind="besoin", id=None, place=""):
+    return operations.lay(
+        phone, words, activity=str(activity.id), kind=kind, id=id or uuid7(), at=MORNING,
+        place=place,
+    )  # fmt: skip
+
+
+def test_a_phone_says_what_its_owner_said_of_themselves_once(activity):
+    line = lay(a_phone(activity), activity=activity, place="Igé")
+    card = Contribution.objects.select_related("node").get(pk=line.pk)
+    assert card.node.words == "Un bus"
+    assert (card.audience, card.table, card.channel) == ("HA", 1, Channel.PHONE)
+    assert card.commune.name == "Igé"
+    assert queries.by_receipt(activity.workshop.atelier, card.receipt.lower()) == card
+
+
+def test_nothing_on_a_card_says_whose_it_is(activity):
+    phone = a_phone(activity)
+    card = Contribution.objects.get(pk=lay(phone, activity=activity).pk)
+    held = [str(getattr(card, field.attname)) for field in Contribution._meta.fields]
+    assert not any(str(phone.pk) in value for value in held)
+    assert card.node.by is None
+    assert [mine.id for mine in queries.mine(phone)] == [card.pk]
+    assert queries.mine(a_phone(activity)) == []
+
+
+def test_the_same_id_twice_is_one_card_other_words_are_a_conflict(activity):
+    phone, id = a_phone(activity), uuid7()
+    assert lay(phone, activity=activity, id=id) == lay(phone, activity=activity, id=id)
+    with pytest.raises(Conflict):
+        lay(phone, "Autre chose", activity=activity, id=id)
+    with pytest.raises(Conflict):
+        lay(a_phone(activity), activity=activity, id=id)
+    assert Contribution.objects.count() == 1
+
+
+def test_a_phone_writes_in_its_own_room_only(cast, activity):
+    elsewhere = an_open_activity(
+        cast, slug="ailleurs", epci=an_epci("200000001", "CC d’Ailleurs"),
+        framework=activity.workshop.atelier.framework,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="n’existe pas dans cette salle"):
+        lay(a_phone(activity), activity=elsewhere)
+    assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["tension", "", "n’importe quoi"])
+def test_a_kind_that_is_not_offered_is_refused(activity, kind):
+    with pytest.raises(Refused, match="natures"):
+        lay(a_phone(activity), activity=activity, kind=kind)
+
+
+def test_opening_one_activity_closes_the_other(cast, activity):
+    following = Activity.objects.get(position=2)
+    operations.open_activity(following, by=cast.dina, at=MORNING)
+    activity.refresh_from_db()
+    assert activity.state == ActivityState.CLOSED
+    with pytest.raises(Refused, match="close"):
+        lay(a_phone(activity), activity=activity)
+
+
+def test_a_hidden_card_is_read_by_the_team_only_until_shown(cast, activity):
+    card = a_card(activity)
+    with pytest.raises(Refused, match="pourquoi"):
+        operations.hide(card, " ", by=cast.dina, at=MORNING)
+    operations.hide(card, "Une personne y est nommée", by=cast.dina, at=MORNING)
+    assert not Contribution.objects.seen_by(Sight.PARTIES).exists()
+    assert Contribution.objects.seen_by(Sight.TEAM).get().hidden_why
+    operations.show(card, by=cast.dina, at=MORNING)
+    assert Contribution.objects.seen_by(Sight.PARTIES).get().hidden_at is None
+
+
+def test_grouping_cites_and_merges_nothing(cast, activity):
+    cards = [a_card(activity, words) for words in ("Le marché", "Le marché du jeudi")]
+    with pytest.raises(Refused, match="au moins deux"):
+        operations.group(activity.workshop, "Se voir", cards[:1], by=cast.dina, at=MORNING)
+    made = operations.group(activity.workshop, "Se voir", cards, by=cast.dina, at=MORNING)
+    assert made.node.number == "G-01"
+    assert set(Citation.objects.values_list("source", flat=True)) == {c.pk for c in cards}
+    assert list(queries.ungrouped(activity.workshop)) == []
+    assert {c.node.words for c in cards} == {"Le marché", "Le marché du jeudi"}
+
+
+def test_closing_numbers_every_card_without_a_gap_and_moves_on(cast, activity):
+    cards = [a_card(activity, f"carte {n}") for n in range(3)]
+    operations.hide(cards[1], "Un essai", by=cast.dina, at=MORNING)
+    numbered = operations.close_workshop(
+        activity.workshop, attendance={Audience.ELECTED: 3}, minutes="x", by=cast.dina, at=AFTER
+    )
+    assert numbered == 3
+    numbers = Node.unfiltered.filter(kind="contribution").order_by("id")
+    assert list(numbers.values_list("number", flat=True)) == ["C-1-001", "C-1-002", "C-1-003"]
+    assert Atelier.objects.get().at_stage is Stage.INTERIM_1
+    with pytest.raises(Refused):
+        a_card(Activity.objects.select_related("workshop__stream").first())
+
+
+# The tables are a fold of the journal ------------------------------------------------------
+
+
+def tables() -> list:
+    """All that lines change."""
+    return [
+        list(model.order_by("pk").values())
+        for model in (Node.unfiltered, Contribution.objects, Group.objects, Activity.objects)
+    ] + [sorted(Citation.objects.values_list("source", "target", "reason"))]
+
+
+@pytest.fixture
+def told(cast, activity) -> list[Line]:
+    """The lines of a lively room."""
+    cards = [a_card(activity, f"carte {n}", kind=NEED) for n in range(8)]
+    operations.hide(cards[0], "Un essai", by=cast.dina, at=MORNING)
+    operations.hide(cards[1], "Un essai", by=cast.dina, at=MORNING)
+    operations.show(cards[1], by=cast.dina, at=MORNING)
+    operations.group(activity.workshop, "Ensemble", cards[2:5], by=cast.dina, at=MORNING)
+    operations.open_activity(Activity.objects.get(position=2), by=cast.dina, at=MORNING)
+    return list(Line.objects.filter(stream=activity.workshop.stream).order_by("seq"))
+
+
+def forget(activity: Activity) -> None:
+    """Back to before anything was said."""
+    Citation.objects.all().delete()
+    for model in (Group, Contribution):
+        model.objects.all().delete()
+    Node.unfiltered.all().delete()
+    Activity.objects.update(state=ActivityState.PREPARED)
+
+
+def test_the_same_lines_twice_give_the_same_tables(told):
+    before = tables()
+    events.apply(told)
+    assert tables() == before
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lines_in_any_pieces_give_the_same_tables(told, activity, seed):
+    before, dice = tables(), random.Random(seed)
+    forget(activity)
+    rest = list(told)
+    while rest:
+        size = dice.randint(1, 4)
+        events.apply(rest[:size])
+        if dice.random() < 0.4:
+            events.apply(rest[:size])
+        del rest[:size]
+    assert tables() == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cards_may_come_in_any_order(told, activity, seed):
+    before = tables()
+    forget(activity)
+    said = [line for line in told if line.kind == Act.CONTRIBUTED]
+    others = [line for line in told if line.kind != Act.CONTRIBUTED]
+    random.Random(seed).shuffle(said)
+    events.apply(said + others)
+    assert tables() == before
+
+
+def test_an_erased_line_says_nothing(activity):
+    line = lay(a_phone(activity), activity=activity)
+    Contribution.objects.all().delete()
+    Node.unfiltered.all().delete()
+    line.payload = None
+    events.apply([line])
+    assert not Contribution.objects.exists()
+
+
+def test_a_scribe_says_for_whom(cast, activity):
+    card = a_card(
+        activity, by=cast.dina, audience="AG", channel=Channel.PAPER, table=7, place="Nulle part"
+    )
+    assert (card.audience, card.channel, card.table) == ("AG", Channel.PAPER, 7)
+    assert (card.place, card.commune) == ("Nulle part", None)
+    assert not Participant.objects.exists()
+
+
+def test_who_is_silent(cast, activity):
+    assert len(queries.voices(activity.workshop).silent) == len(Audience)
+    a_card(activity, by=cast.dina, audience="AG", table=2)
+    voices = queries.voices(activity.workshop)
+    assert Audience.FARMING not in voices.silent
+    assert [(table.number, count) for table, count in voices.at_tables] == [(1, 0), (2, 1)]
+    assert voices.elsewhere == 0
+
+
+def test_an_activity_needs_a_question_and_a_kind(cast, activity):
+    for question, kinds in (("", KINDS), ("Quoi ?", [])):
+        with pytest.raises(Refused):
+            operations.prepare_activity(
+                activity.workshop, question=question, kinds=kinds, by=cast.dina, at=PREPARED
+            )

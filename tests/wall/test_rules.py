@@ -1,0 +1,59 @@
+"""What is kept of words, and codes that people read aloud."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.steps.wall import rules
+from atelier_local.steps.wall.enums import ActivityState
+
+SURE = {"state": ActivityState.OPEN, "kinds": ["atout"], "max_length": 280}
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing_more(words):
+    once = rules.tidy(words)
+    assert rules.tidy(once) == once
+
+
+@given(st.text())
+def test_nothing_that_steers_a_screen_is_kept(words):
+    kept = rules.tidy(words)
+    assert not {unicodedata.category(sign) for sign in kept if sign != "\n"} & {"Cc", "Cs", "Co"}
+    assert not any(unicodedata.bidirectional(sign) in {"RLO", "LRO", "RLE"} for sign in kept)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  le marché  ", "le marché"),
+        ("abc\u202edef", "abcdef"),
+        ("a\x00b\x07c\r\nd", "abc\nd"),
+        ("e\u0301", "é"),
+        ("👩‍🌾 et 🚲", "👩‍🌾 et 🚲"),
+        ("مرحبا", "مرحبا"),
+    ],
+)
+def test_what_is_kept(typed, kept):
+    assert rules.tidy(typed) == kept
+
+
+@given(st.integers(0, 10_000))
+def test_length_is_refused_beyond_the_limit_only(length):
+    refused = rules.against_contributing("x" * length, "atout", **SURE)
+    assert bool(refused) == (length == 0 or length > 280)
+
+
+@pytest.mark.parametrize("state", [None, ActivityState.PREPARED, ActivityState.CLOSED])
+def test_only_an_open_activity_takes_cards(state):
+    assert len(rules.against_contributing("x", "atout", **SURE | {"state": state})) == 1
+
+
+def test_receipts_are_found_however_they_are_typed():
+    receipts = {rules.new_receipt() for _ in range(500)}
+    assert len(receipts) == 500
+    for receipt in receipts:
+        assert rules.normal_receipt(rules.shown_receipt(receipt).lower()) == receipt
+        assert not set(receipt) & set("01IO")
