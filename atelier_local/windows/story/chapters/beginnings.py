@@ -19,8 +19,9 @@ from atelier_local.steps.competition.access import side_for
 from atelier_local.steps.competition.models import Invitation, MiniCompetition
 from atelier_local.steps.contract import operations as contract
 from atelier_local.steps.framing import operations as framing
+from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.workshops import operations as workshops
-from atelier_local.steps.workshops.models import Workshop
 
 from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
 from ..telling import Telling, told_person
@@ -273,8 +274,8 @@ def frame(t: Telling) -> None:
         _prepare(t, told_workshop)
 
 
-def _prepare(t: Telling, told: dict) -> Workshop:
-    """A workshop with its run of show and its tables."""
+def _prepare(t: Telling, told: dict) -> None:
+    """A workshop with its run of show, its tables and the questions for its wall."""
     by, at = t.lead, t.at(35)
     held_on = t.calendar.workshops[told["ordinal"]]
     workshop = workshops.prepare_workshop(
@@ -312,4 +313,11 @@ def _prepare(t: Telling, told: dict) -> Workshop:
             by=by,
             at=at,
         )
-    return workshop
+    for activity in told.get("activities", ()):
+        wall.prepare_activity(
+            workshop,
+            question=activity["question"],
+            kinds=[ContributionKind(kind) for kind in activity["kinds"]],
+            by=by,
+            at=at,
+        )

@@ -268,13 +268,7 @@ def _hold(t: Telling, ordinal: int) -> None:
 
 def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None:
     """One question put to the room, with everything the room answered."""
-    activity = wall.prepare_activity(
-        held,
-        question=told["question"],
-        kinds=[ContributionKind(kind) for kind in told["kinds"]],
-        by=t.lead,
-        at=at,
-    )
+    activity = Activity.objects.get(workshop=held, question=told["question"])
     activity.workshop = held
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
