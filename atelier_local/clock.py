@@ -1,4 +1,4 @@
-"""The one clock. Views and commands read it; tests and the demo may advance it, nothing else can."""
+"""The one clock. Views and commands read it; only tests and the demo may advance it."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

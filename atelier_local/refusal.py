@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, in a plain French sentence without a final stop; `lift` is a URL that lifts it."""
+    """One reason, a French sentence without a final stop; `lift` is a URL that lifts it."""
 
     label: str
     lift: str = ""

@@ -160,7 +160,9 @@ STORAGES = {
 FORM_RENDERER = "atelier_local.ground.ui.forms.Renderer"
 MEDIA_ROOT = VAR / "files"
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
 if mail_server := env.str("EMAIL_HOST", ""):
     MAILERS["default"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("atelier_local.steps.evidence.urls")),
     path("", include("atelier_local.steps.strategy.urls")),
     path("", include("atelier_local.steps.roadmap.urls")),
+    path("", include("atelier_local.windows.public.urls")),
 ]

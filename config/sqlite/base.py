@@ -18,7 +18,7 @@ except ImportError:  # not Linux: no wheel
 from django.db.backends.sqlite3 import base, features, operations
 
 SAFE_WAL = (3, 51, 3)
-has_safe_wal = base.Database.sqlite_version_info >= SAFE_WAL
+has_safe_wal = base.Database.sqlite_version_info >= SAFE_WAL  # type: ignore[attr-defined]
 
 
 class DatabaseFeatures(features.DatabaseFeatures):

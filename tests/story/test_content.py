@@ -9,10 +9,20 @@ from atelier_local.windows.story import content
 from atelier_local.windows.story.plots import PLOTS
 
 SLUGS = [plot.slug for plot in PLOTS]
-KEYED = (
-    "contributions groups documents interviews excerpts figures findings issues axes objectives"
-    " recommendations actions"
-).split()
+KEYED = [
+    "contributions",
+    "groups",
+    "documents",
+    "interviews",
+    "excerpts",
+    "figures",
+    "findings",
+    "issues",
+    "axes",
+    "objectives",
+    "recommendations",
+    "actions",
+]
 
 
 def keys_of(said: dict) -> list[str]:
@@ -70,8 +80,6 @@ def test_no_real_consortium_is_named() -> None:
         for consortium in real.consortia.all()
         for member in consortium.members.select_related("organisation")
     }
-    told = "\n".join(
-        file.read_text("utf-8") for file in content.FOLDER.rglob("*.toml")
-    )
+    told = "\n".join(file.read_text("utf-8") for file in content.FOLDER.rglob("*.toml"))
     named = {firm for firm in firms if re.search(rf"\b{re.escape(firm)}\b", told)}
     assert not named
