@@ -222,6 +222,19 @@ def plate(
     )
 
 
+def silhouettes(epcis: Iterable[Epci]) -> dict[str, plates.Plate]:
+    """The bare outlines of several EPCI, by SIREN, in one query."""
+    wanted = list(epcis)
+    communes = Commune.objects.filter(epci__in=wanted).select_related("contour").order_by("code")
+    places = defaultdict(list)
+    for commune in communes:
+        places[commune.epci_id].append(_place(commune, getattr(commune, "contour", None)))
+    return {
+        epci.siren: plates.plate(places[epci.siren], title=epci.name, source="", names=0)
+        for epci in wanted
+    }
+
+
 def _place(commune: Commune, contour: Contour | None) -> plates.Place:
     outline = contour.geometry["coordinates"] if contour else None
     return plates.Place(commune.code, commune.name, commune.population or 0, outline)

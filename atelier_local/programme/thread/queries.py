@@ -1,5 +1,7 @@
 """Reading the thread both ways, whatever the rooms: three queries, whatever the size."""
 
+import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from .enums import Kind, Sight
 from .models import Answer, Citation, Node
@@ -57,7 +59,7 @@ class Path:
         brought = {c.target_id: c for c in self.citations if c.source_id in on_the_way}
         brought |= {c.target_id: c for c in self.used_by}  # the direct link says it best
         listed = sorted(self.ahead, key=lambda n: (n.at_kind.rank, n.at))
-        return [(node, brought[node.id]) for node in listed]
+        return [(node, brought[node.id]) for node in listed if node.id in brought]
 
     @property
     def answer(self) -> Answer | None:
@@ -125,7 +127,7 @@ WITH RECURSIVE behind(top, id) AS (
     SELECT c.target_id, c.source_id FROM thread_citation c
         JOIN thread_node t ON t.id = c.target_id JOIN thread_node n ON n.id = c.source_id
         WHERE t.atelier_id = %(atelier)s AND t.kind = %(top)s AND c.withdrawn_at IS NULL
-            AND n.seen_by >= %(sight)s
+            AND t.seen_by >= %(sight)s AND n.seen_by >= %(sight)s
     UNION SELECT behind.top, c.source_id FROM behind
         JOIN thread_citation c ON c.target_id = behind.id AND c.withdrawn_at IS NULL
         JOIN thread_node n ON n.id = c.source_id AND n.seen_by >= %(sight)s
@@ -172,3 +174,25 @@ def unused(nodes: QuerySet[Node]) -> QuerySet[Node]:
 def answered(nodes: QuerySet[Node]) -> QuerySet[Node]:
     """Those to which an answer was given."""
     return nodes.filter(Exists(Answer.objects.filter(node=OuterRef("pk"))))
+
+
+_LOOKALIKES = {"a": "aàâä", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oôö", "u": "uùûü", "y": "yÿ"}
+_MOST_WORDS = 6
+
+
+def search(nodes: QuerySet[Node], text: str) -> QuerySet[Node]:
+    """Nodes of that number, or whose text has every word asked, accents or not."""
+    said = text.strip()
+    plain = unicodedata.normalize("NFKD", said.lower().replace("œ", "oe"))
+    words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))
+    if not words:
+        return nodes.filter(pk=None)
+    has_all = Q()
+    for word in words[:_MOST_WORDS]:
+        has_all &= Q(words__iregex="".join(map(_alike, word)))
+    return nodes.filter(has_all | Q(number__iexact=said))
+
+
+def _alike(letter: str) -> str:
+    same = _LOOKALIKES.get(letter)
+    return f"[{same}]" if same else letter
