@@ -1,15 +1,18 @@
 """Naming what something rests on: one source a line, its number, then why."""
 
 import re
+from collections.abc import Iterable
 
 from django import forms
+from django.db.models.functions import Upper
 
 from atelier_local.programme.ateliers.models import Atelier
 
 from .enums import Kind, Sight
-from .models import Node
+from .models import Citation, Node
 
 _LINE = re.compile(r"^(?P<number>[^:]+?)\s*:\s*(?P<why>.+)$")
+WHY_AT_MOST = Citation._meta.get_field("reason").max_length
 
 
 class SourcesField(forms.CharField):
@@ -22,6 +25,7 @@ class SourcesField(forms.CharField):
             "Une source par ligne : son numéro, deux points, pourquoi. "
             "Par exemple « C-1-047 : le dit de l’intérieur ».",
         )
+        kwargs.setdefault("error_messages", {"required": "Nommez au moins une source."})
         super().__init__(widget=forms.Textarea(attrs={"rows": 5}), **kwargs)
         self.atelier: Atelier | None = None
         self.sight = Sight.PARTIES
@@ -33,39 +37,41 @@ class SourcesField(forms.CharField):
         self.kinds = kinds or self.kinds
 
     def clean(self, value):
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        parsed = [_LINE.match(line) for line in lines]
-        unread = [line for line, match in zip(lines, parsed, strict=True) if match is None]
-        if unread:
-            raise forms.ValidationError(
-                [f"« {line} » : il manque les deux points et le pourquoi." for line in unread]
-            )
-        wanted = [(m["number"].strip(), m["why"].strip()) for m in parsed if m]
-        found = self._nodes([number for number, _ in wanted])
-        missing = [number for number, _ in wanted if number.casefold() not in found]
-        if missing:
-            raise forms.ValidationError(
-                [f"« {number} » ne désigne rien ici que l’on puisse citer." for number in missing]
-            )
-        return [(found[number.casefold()], why) for number, why in wanted]
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        cited: dict[str, str] = {}
+        faults = []
+        for line in filter(None, lines):
+            match = _LINE.match(line)
+            if match is None:
+                faults.append(f"« {line} » : il manque les deux points et le pourquoi.")
+            elif len(match["why"]) > WHY_AT_MOST:
+                faults.append(f"« {match['number']} » : dites pourquoi en {WHY_AT_MOST} signes.")
+            elif match["number"].upper() in cited:
+                faults.append(f"« {match['number']} » est cité deux fois.")
+            else:
+                cited[match["number"].upper()] = match["why"]
+        found = self._nodes(cited)
+        faults += [
+            f"« {number} » ne désigne rien ici que l’on puisse citer."
+            for number in cited
+            if number not in found
+        ]
+        if faults:
+            raise forms.ValidationError(faults)
+        return [(found[number], why) for number, why in cited.items()]
 
-    def _nodes(self, numbers):
-        nodes = Node.objects.seen_by(self.sight).filter(
-            atelier=self.atelier, kind__in=[kind.value for kind in self.kinds]
-        )
-        asked = {number.casefold() for number in numbers}
-        return {
-            node.number.casefold(): node
-            for node in nodes.exclude(number="")
-            if node.number.casefold() in asked
-        }
+    def _nodes(self, numbers: Iterable[str]) -> dict[str, Node]:
+        nodes = Node.objects.seen_by(self.sight).annotate(upper=Upper("number"))
+        kinds = [kind.value for kind in self.kinds]
+        found = nodes.filter(atelier=self.atelier, kind__in=kinds, upper__in=list(numbers))
+        return {node.number.upper(): node for node in found}
 
 
 class LinkForm(forms.Form):
     """Attach the thing shown to something that rests on it."""
 
     target = forms.ModelChoiceField(Node.unfiltered.none(), label="Rattacher à")
-    why = forms.CharField(label="Pourquoi", max_length=500)
+    why = forms.CharField(label="Pourquoi", max_length=WHY_AT_MOST)
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)

@@ -39,6 +39,26 @@ class InterviewForm(forms.Form):
     )
 
 
+class FigureForm(forms.Form):
+    label = forms.CharField(
+        label="Ce qui est mesuré",
+        max_length=200,
+        help_text="« Part des actifs allant travailler en voiture »",
+    )
+    value = forms.CharField(label="Valeur", max_length=40, help_text="« 83,4 »")
+    unit = forms.CharField(label="Unité", max_length=40, required=False, help_text="« % »")
+    vintage = forms.IntegerField(label="Millésime", min_value=1800, max_value=2100)
+    source = forms.CharField(
+        label="Source", max_length=200, help_text="« INSEE, recensement de la population »"
+    )
+    comparator = forms.CharField(
+        label="Comparaison",
+        max_length=200,
+        required=False,
+        help_text="« 81,9 % dans l’Orne »",
+    )
+
+
 class ExcerptForm(forms.Form):
     words = forms.CharField(
         label="Extrait", help_text="Mot pour mot.", widget=forms.Textarea(attrs={"rows": 3})

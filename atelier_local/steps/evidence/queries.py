@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
-from atelier_local.programme.thread.models import Citation
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.queries import Path
 from atelier_local.steps.wall.models import Contribution
 
 from .models import Document, Excerpt, Figure, Finding, Interview
 
 _USED = Exists(Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=None))
+_SOURCES = Count("node__rests_on", filter=Q(node__rests_on__withdrawn_at=None))
 
 
 def findings(atelier: Atelier, sight: Sight) -> QuerySet[Finding]:
@@ -22,9 +23,15 @@ def findings(atelier: Atelier, sight: Sight) -> QuerySet[Finding]:
     return (
         Finding.objects.seen_by(sight)
         .filter(node__atelier=atelier)
-        .annotate(sources=Count("node__rests_on"), used=_USED)
+        .annotate(sources=_SOURCES, used=_USED)
         .order_by("node__number")
     )
+
+
+def hidden_sources(node: Node, sight: Sight) -> int:
+    """How many of its sources a reader may not see: the page says so, never which."""
+    links = Citation.objects.filter(target=node, withdrawn_at=None, source__seen_by__lt=sight)
+    return links.count()
 
 
 def documents(atelier: Atelier) -> QuerySet[Document]:

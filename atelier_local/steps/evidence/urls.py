@@ -29,5 +29,6 @@ urlpatterns = [
         name="validate_interview",
     ),
     path("ateliers/<slug:slug>/preuves/extraits/<uuid:pk>/", views.excerpt, name="excerpt"),
+    path("ateliers/<slug:slug>/preuves/chiffres/nouveau/", views.add_figure, name="add_figure"),
     path("ateliers/<slug:slug>/preuves/chiffres/<uuid:pk>/", views.figure, name="figure"),
 ]

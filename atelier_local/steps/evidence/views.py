@@ -19,7 +19,7 @@ from atelier_local.programme.thread.queries import around
 from atelier_local.refusal import Refused
 
 from . import operations, queries, rules
-from .forms import DocumentForm, ExcerptForm, FindingForm, InterviewForm
+from .forms import DocumentForm, ExcerptForm, FigureForm, FindingForm, InterviewForm
 from .models import Document, Excerpt, Figure, Finding, Interview
 
 CITABLE_BY_FINDING = frozenset({Kind.CONTRIBUTION, Kind.FIGURE, Kind.EXCERPT, Kind.GROUP})
@@ -40,6 +40,8 @@ def evidence(request: HttpRequest, visit: Visit) -> HttpResponse:
         "figures": queries.figures(visit.atelier, sight),
         "unused": sum(not finding.used for finding in findings),
         "heard": [(audience, heard[audience]) for audience in Audience],
+        "unheard": [audience for audience in Audience if not heard[audience]],
+        "can_read": visit.can(C.READ_INTERVIEWS),
         "can_write": visit.can(C.WRITE_EVIDENCE),
         "against_ending": rules.against_ending_interim(
             in_interim=visit.atelier.at_stage in (Stage.INTERIM_1, Stage.INTERIM_2),
@@ -78,12 +80,16 @@ def finding(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
 def _finding_page(
     request: HttpRequest, visit: Visit, found: Finding, form: LinkForm | None = None
 ) -> HttpResponse:
-    path = around(found.node, sight_of(visit))
+    sight = sight_of(visit)
+    path = around(found.node, sight)
     sources = queries.sources_of(path)
     context = {
         "finding": found,
         "path": path,
         "sources": sources,
+        "said": [c for c in path.rests_on if c.source.at_kind is Kind.CONTRIBUTION],
+        "shown": [c for c in path.rests_on if c.source.at_kind is not Kind.CONTRIBUTION],
+        "hidden": queries.hidden_sources(found.node, sight),
         "audiences": sorted({c.audience for c in sources["contributions"].values() if c.audience}),
         "silent": [Audience(code) for code in found.silent_audiences],
         "link_form": form or (LinkForm(targets=_issues(visit)) if visit.can(C.CITE) else None),
@@ -105,16 +111,16 @@ def link_finding(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
         Finding.objects.seen_by(sight_of(visit)), node__atelier=visit.atelier, pk=pk
     )
     form = LinkForm(request.POST, targets=_issues(visit))
-    if not form.is_valid():
-        return _finding_page(request, visit, found, form)
-    issue, why = form.cleaned_data["target"], form.cleaned_data["why"]
-    try:
-        thread_operations.cite(found.node, issue, why, by=visit.person, at=clock.now())
-    except Refused as refused:
-        messages.error(request, f"Pas encore : {refused}.")
-    else:
-        messages.success(request, f"Rattaché à l’{issue.number.lower()}.")
-    return redirect("evidence:finding", visit.atelier.slug, pk)
+    if form.is_valid():
+        issue, why = form.cleaned_data["target"], form.cleaned_data["why"]
+        try:
+            thread_operations.cite(found.node, issue, why, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Rattaché à l’{issue.number.lower()}.")
+            return redirect("evidence:finding", visit.atelier.slug, pk)
+    return _finding_page(request, visit, found, form)
 
 
 @atelier_view(C.WRITE_EVIDENCE)
@@ -178,6 +184,29 @@ def add_interview(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
+@atelier_view(C.WRITE_EVIDENCE)
+def add_figure(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = FigureForm(request.POST or None)
+    if form.is_valid():
+        added = operations.add_figure(
+            visit.atelier,
+            **form.cleaned_data,
+            fictitious=visit.atelier.fictitious,
+            by=visit.person,
+            at=clock.now(),
+        )
+        messages.success(request, f"Indicateur {added.node.number} ajouté.")
+        return redirect("evidence:figure", visit.atelier.slug, added.pk)
+    return _form_page(
+        request,
+        visit,
+        form,
+        "Ajouter un chiffre",
+        "Que mesure-t-on, et d’où vient la mesure ?",
+        "Ajouter le chiffre",
+    )
+
+
 def _form_page(
     request: HttpRequest, visit: Visit, form, title: str, question: str, button: str
 ) -> HttpResponse:
@@ -195,8 +224,7 @@ def document(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
 def interview(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """What someone said: read by the team only, and each reading is written down."""
     found = get_object_or_404(Interview, atelier=visit.atelier, pk=pk)
-    if request.method == "GET":
-        operations.note_reading(found, by=visit.person, at=clock.now())
+    operations.note_reading(found, by=visit.person, at=clock.now())
     return _source_page(request, visit, found, "evidence/interview.html")
 
 
