@@ -8,7 +8,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 
 from . import rules
-from .enums import Heading, LetterKind, NoteState
+from .enums import Heading, LetterKind
 from .models import Letter, NoteVersion, OpportunityNote
 
 
@@ -89,9 +89,3 @@ def latest(note: OpportunityNote, heading: Heading) -> NoteVersion | None:
 def texts(note: OpportunityNote) -> dict[Heading, str]:
     """Each heading as it stands."""
     return {Heading(v.heading): v.text for v in note.versions.order_by("id")}
-
-
-def awaiting_decision() -> list[OpportunityNote]:
-    """The notes that the national team has to decide, oldest first."""
-    submitted = OpportunityNote.objects.filter(state=NoteState.SUBMITTED)
-    return list(submitted.select_related("atelier__epci").order_by("submitted_at"))

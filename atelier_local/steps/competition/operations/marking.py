@@ -111,6 +111,7 @@ def submit_grid(evaluator: Evaluator, *, by: Person, at: datetime) -> None:
     """Hand in a complete grid; when the last one is in, all of them become readable."""
     competition = evaluator.competition
     MiniCompetition.objects.select_for_update().get(pk=competition.pk)
+    competition.refresh_from_db(fields=["state"])
     refuse_if(queries.grid(evaluator).missing)
     waiting = Evaluator.objects.filter(pk=evaluator.pk, submitted_at=None, conflict=False)
     if not waiting.update(submitted_at=at):

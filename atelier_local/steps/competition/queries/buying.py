@@ -1,0 +1,109 @@
+"""The buyer’s pages, which before the opening know nothing of who has tendered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from atelier_local.clock import day_of
+from atelier_local.programme.ateliers.models import Atelier, RoleGrant
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.people.access import GRANTS, Capability
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reasons
+
+from .. import rules
+from ..models import Criterion, Invitation, MiniCompetition, Officer, Opening, Tender
+from .reading import agents, invitations, questions, tenders
+
+
+def against_publishing(competition: MiniCompetition, at: datetime) -> Reasons:
+    """What is still missing before the consortia are consulted."""
+    framework = competition.atelier.framework
+    consortia = list(framework.consortia.all())
+    reached = agents(consortium.pk for consortium in consortia)
+    return rules.against_publishing(
+        officers=len(competition.officers.all()),
+        deadline=competition.deadline,
+        at=at,
+        agreement_ends=framework.valid_to,
+        day=day_of(at),
+        unreachable=[str(one) for one in consortia if not reached[one.pk]],
+    )
+
+
+def possible_officers(atelier: Atelier) -> list[Person]:
+    """Who may open the tenders: those whose role here allows it."""
+    opening = [role for role, may in GRANTS.items() if Capability.OPEN_TENDERS in may]
+    holders = RoleGrant.objects.filter(atelier=atelier, role__in=opening, revoked_at=None)
+    people = Person.objects.filter(pk__in=holders.values("person"))
+    return list(people.select_related("organisation"))
+
+
+def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
+    """The competition with its award and its officers (two queries)."""
+    officers = Officer.objects.select_related("person__organisation")
+    found = MiniCompetition.objects.select_related("stream", "award__invitation__consortium")
+    found = found.prefetch_related(Prefetch("officers", officers))
+    competition = found.filter(atelier=atelier).first()
+    if competition:
+        competition.atelier = atelier
+    return competition
+
+
+@dataclass(frozen=True)
+class BuyerView:
+    """What the buyer may know: never, before the opening, who has tendered or how many."""
+
+    criteria: list[Criterion]
+    officers: list[Officer]
+    invitations: list[Invitation]
+    questions: list[dict[str, Any]]
+    tendered: set[int]
+    open_now: bool
+
+    @property
+    def unanswered(self) -> int:
+        return sum(question["answered_at"] is None for question in self.questions)
+
+
+def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
+    """One query for each table, whatever its number of rows; nobody is consulted in a draft."""
+    published = competition.published_at is not None
+    return BuyerView(
+        criteria=list(competition.criteria.all()),
+        officers=list(competition.officers.all()),
+        invitations=list(invitations(competition)) if published else [],
+        questions=questions(competition) if published else [],
+        tendered=set(tenders(competition).values_list("pk", flat=True))
+        if competition.opened_at
+        else set(),
+        open_now=competition.takes_tenders(at),
+    )
+
+
+@dataclass(frozen=True)
+class OpeningView:
+    """What was found in the envelopes, and who sent none."""
+
+    meeting: Meeting
+    tenders: list[Tender]
+    declined: list[Invitation]
+    silent: list[Invitation]
+
+
+def opening_view(competition: MiniCompetition) -> OpeningView | None:
+    """None as long as the tenders are sealed (three queries)."""
+    opening = Opening.objects.select_related("meeting").filter(competition=competition).first()
+    if opening is None:
+        return None
+    opened = list(tenders(competition).order_by("deposited_at"))
+    received = {tender.pk for tender in opened}
+    others = [one for one in invitations(competition) if one.pk not in received]
+    return OpeningView(
+        meeting=opening.meeting,
+        tenders=opened,
+        declined=[one for one in others if one.declined_at],
+        silent=[one for one in others if not one.declined_at],
+    )

@@ -1,0 +1,84 @@
+"""One evaluator’s grid."""
+
+from dataclasses import dataclass
+
+from atelier_local.refusal import Reasons
+
+from .. import rules
+from ..models import Criterion, Evaluator, Mark, MiniCompetition, Tender
+from .reading import tenders
+
+
+def grids_returned(competition: MiniCompetition) -> tuple[int, int]:
+    """How many grids are in, of how many; never whose."""
+    grids = [e.submitted_at for e in competition.evaluators.all() if not e.conflict]
+    return sum(at is not None for at in grids), len(grids)
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One mark of mine, there or to come."""
+
+    criterion: Criterion
+    tender: Tender
+    mark: Mark | None
+
+    @property
+    def state(self) -> str:
+        if self.mark is None:
+            return "empty"
+        return "full" if self.mark.reason.strip() else "bare"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """An evaluator's marks: a line for each criterion but the price, a cell for each tender."""
+
+    tenders: list[Tender]
+    rows: list[tuple[Criterion, list[GridCell]]]
+    price: Criterion | None
+
+    @property
+    def cells(self) -> list[GridCell]:
+        return [cell for _, cells in self.rows for cell in cells]
+
+    @property
+    def marked(self) -> int:
+        return sum(cell.mark is not None for cell in self.cells)
+
+    @property
+    def missing(self) -> Reasons:
+        reasoned = sum(cell.state == "full" for cell in self.cells)
+        return rules.against_submitting_grid(len(self.cells), self.marked, reasoned)
+
+    def cell(self, invitation: int, criterion: int) -> GridCell | None:
+        for cell in self.cells:
+            if cell.tender.pk == invitation and cell.criterion.pk == criterion:
+                return cell
+        return None
+
+    def to_do(self) -> GridCell | None:
+        """The first cell without a mark or a reason, or else the first of all."""
+        unfinished = [cell for cell in self.cells if cell.state != "full"]
+        return next(iter(unfinished or self.cells), None)
+
+
+def grid(evaluator: Evaluator) -> Grid:
+    """My grid, whatever the number of tenders (three queries)."""
+    competition = evaluator.competition
+    criteria = list(competition.criteria.all())
+    columns = list(tenders(competition))
+    marks = {(mark.invitation_id, mark.criterion_id): mark for mark in evaluator.marks.all()}
+    rows = [
+        (
+            criterion,
+            [
+                GridCell(criterion, tender, marks.get((tender.pk, criterion.pk)))
+                for tender in columns
+            ],
+        )
+        for criterion in criteria
+        if not criterion.is_price
+    ]
+    price = next((criterion for criterion in criteria if criterion.is_price), None)
+    return Grid(columns, rows, price)
