@@ -3,7 +3,6 @@
 from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.ateliers.enums import Horizon
-from atelier_local.steps.financing.enums import Operation
 from atelier_local.steps.roadmap.enums import Maturity
 from atelier_local.steps.roadmap.queries import Row
 
@@ -12,6 +11,18 @@ from .material import Material
 from .shapes import Shape, main_family, month, pairs
 from .sources import notes, notes_in
 from .strategy import HORIZONS
+
+QUOTED = 160
+"""Signs beyond which words are not quoted when shorter ones say the same."""
+STEPS = 4
+
+
+def few(names: list[str], most: int = 3) -> str:
+    """`Bellême, Ceton, Igé et 3 autres`."""
+    left = len(names) - most
+    if left < 2:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} et {left} autres"
 
 
 def action_line(row: Row) -> Shape:
@@ -52,7 +63,7 @@ def sheet(material: Material, row: Row) -> Shape:
         "notes": notes_in(material, why) or notes(material, material.sources(action.pk), most=4),
         "steps": [
             {"date": month(milestone.due_on), "text": milestone.label}
-            for milestone in action.milestones.all()
+            for milestone in list(action.milestones.all())[:STEPS]
         ],
         "indicators": [
             {
@@ -71,11 +82,12 @@ def _why(material: Material, row: Row) -> str:
     """What the action answers, with the words of those who asked for it."""
     objective = row.action.objective
     reason = material.told(objective.text) if objective.text else objective.node.words
-    said = [n for n in material.sources(row.action.pk) if n.pk in material.contribution_of]
+    heard = [c.node for c in material.contributions if c.pk in row.heard and c.node.number]
+    said = sorted(heard, key=lambda node: (len(node.words) > QUOTED, -material.uses[node.pk]))
     pledged = next((p for p in material.pledges if p.action_id == row.action.pk), None)
     lines = [reason]
     if said:
-        lines.append(" ".join(f"« {node.words} » [[{node.number}]]" for node in said[:2]))
+        lines.append(f"« {said[0].words} » [[{said[0].number}]]")
     if pledged:
         lines.append(f"{pledged.by_label} : « {pledged.words} »")
     return "\n".join(lines)
@@ -85,12 +97,10 @@ def _identity(row: Row) -> list[Shape]:
     action = row.action
     told = (
         ("Porteur", action.owner.name),
-        ("Partenaires", ", ".join(action.partners)),
-        ("Lieux", ", ".join(action.places)),
-        ("Horizon", Horizon(action.horizon).label),
+        ("Partenaires", few(action.partners)),
+        ("Lieux", few(action.places)),
+        ("Horizon", f"{Horizon(action.horizon).label}, priorité {action.priority}"),
         ("Maturité", Maturity(action.maturity).label),
-        ("Priorité", action.priority),
-        ("Nature", Operation(action.plan.operation).label),
     )
     return [{"label": label, "value": value} for label, value in told if value]
 

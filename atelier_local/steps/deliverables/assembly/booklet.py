@@ -39,6 +39,9 @@ from .sources import who_spoke
 QUOTED = 140
 """Signs at most in a quotation that is set large."""
 SHEETS = 4
+LONGEST_TITLE = 60
+MOST_LINES = 12
+"""Lines of a calendar under which a chart still holds."""
 SIGNATURE = "— "
 """How the last line of a preface begins: who signs it."""
 KEYWORDS = "Mots-clés :"
@@ -50,13 +53,11 @@ _INTERIMS = {1: Place.INTERIM_1, 2: Place.INTERIM_2}
 def write(material: Material) -> dict[str, Any]:
     """The booklet as plain data."""
     rows = material.roadmap.rows
-    opening = sections(material, Place.OPENING)
-    title = opening[0].node.words if opening else "Ce que nous avons fait ensemble"
     return head(
         material,
         f"Livret de capitalisation, {material.atelier.epci.name}",
         material.atelier.question,
-        title if len(title) < 40 else "",
+        _title(material),
     ) | {
         "cover": cover(material),
         "figures": _figures(material),
@@ -81,6 +82,13 @@ def write(material: Material) -> dict[str, Any]:
         "lessons": [_lesson(material, s) for s in sections(material, Place.LESSON)],
         "closing": essays(material, Place.CLOSING),
     }
+
+
+def _title(material: Material) -> str:
+    """The names of the axes, when they make a title."""
+    names = ", ".join(axis.name for axis in material.axes)
+    title = names[:1].upper() + names[1:].lower()
+    return title if 0 < len(title) <= LONGEST_TITLE else "Ce que nous avons fait ensemble"
 
 
 def _figures(material: Material) -> list[Shape]:
@@ -196,7 +204,8 @@ def _session(material: Material, workshop: Workshop) -> Shape:
         ),
         "backdrop": {"draw": "hills", "series": _hills(said), "tone": workshop.ordinal},
         "tone": workshop.ordinal,
-        "blocks": [*_with_voices(material, paragraphs, said), *_where(said)],
+        "blocks": list(_with_voices(material, paragraphs, said)),
+        "maps": _maps(said),
         "attendance": attendance(material, workshop.ordinal),
         "after": essays(material, _INTERIMS[workshop.ordinal])
         if workshop.ordinal in _INTERIMS
@@ -238,24 +247,27 @@ def _voices(material: Material, said: list[Contribution], most: int) -> list[Sha
     ]
 
 
-def _where(said: list[Contribution]) -> Iterator[Shape]:
+def _maps(said: list[Contribution]) -> list[Shape]:
     """Two small maps: how much was said of each commune, and about what."""
     places = Counter(c.commune_id for c in said if c.commune_id)
-    if places:
-        told, letters = dict(places), by_family(said)
-        yield {
-            "figures": [
-                {"draw": "voices", "values": told, "title": "Où l’on a parlé"},
-                {"draw": "subjects", "families": letters, "title": "De quoi l’on a parlé d’abord"},
-            ]
-        }
+    if not places:
+        return []
+    return [
+        {"draw": "voices", "values": dict(places), "title": "Où l’on a parlé"},
+        {
+            "draw": "subjects",
+            "families": by_family(said),
+            "title": "De quoi l’on a parlé d’abord",
+        },
+    ]
 
 
 def _zoom(material: Material, section: Section) -> Shape:
     """A place seen closer: the first commune that the text names, its voices and its actions."""
     first, *rest = prose(material, section.text) or [{"text": "", "notes": []}]
     place = _place(material, section)
-    said = [c for c in material.contributions if c.commune_id == material.code_of.get(place)]
+    code = material.code_of.get(place)
+    said = [c for c in material.contributions if code and c.commune_id == code]
     rows = [row for row in material.roadmap.rows if place in row.action.places]
     cost = sum(row.money.cost for row in rows)
     quotes = _voices(material, said, most=1)
@@ -282,7 +294,8 @@ def _calendar(material: Material) -> Shape | None:
     drawn = calendar(material)
     if drawn is None:
         return None
-    paid = money.consolidated(material)
+    crowded = len(drawn["figure"]["rows"]) > MOST_LINES
+    paid = None if crowded else money.consolidated(material)
     return {"figure": drawn["figure"], "money": paid["figure"] if paid else None}
 
 

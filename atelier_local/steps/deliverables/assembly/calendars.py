@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-_SHORT = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+_SHORT = [
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+]
 MOST_COLUMNS = 20
 
 

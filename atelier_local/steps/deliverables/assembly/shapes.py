@@ -21,9 +21,20 @@ from ..models import Section
 from .material import Material
 from .sources import notes_in
 
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-).split()
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 NOTICE = "Atelier fictif – contenus de démonstration sur un territoire réel"
 
 type Shape = dict[str, Any]

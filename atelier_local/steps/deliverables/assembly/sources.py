@@ -13,6 +13,8 @@ from atelier_local.steps.wall.models import Contribution
 
 from .material import MARK, Material
 
+BRIEF = 110
+"""Signs of a note in the margin."""
 _GROUPS = (
     ("Ce qui a été dit", (Kind.CONTRIBUTION, Kind.GROUP)),
     ("Ce qui a été lu et entendu", (Kind.EXCERPT,)),
@@ -67,7 +69,7 @@ def tell_source(source: Document | Interview) -> str:
 
 def note(material: Material, node: Node) -> dict[str, str]:
     """The node as the margin shows it."""
-    return {"code": material.code(node), "text": tell(material, node)}
+    return {"code": material.code(node), "text": brief(tell(material, node))}
 
 
 def notes(material: Material, nodes: list[Node], most: int = 4) -> list[dict[str, str]]:
@@ -80,11 +82,19 @@ def notes(material: Material, nodes: list[Node], most: int = 4) -> list[dict[str
     return list(kept.values())
 
 
-def notes_in(material: Material, text: str) -> list[dict[str, str]]:
-    """The notes of the codes that a paragraph cites, in their order."""
+def notes_in(material: Material, text: str, most: int = 3) -> list[dict[str, str]]:
+    """The first codes that a paragraph cites, told briefly: all of them are told at the end."""
     codes = dict.fromkeys(match[1] for match in MARK.finditer(text))
     told = ((code, explain(material, code)) for code in codes)
-    return [{"code": code, "text": words} for code, words in told if words]
+    listed = [{"code": code, "text": brief(words)} for code, words in told if words]
+    return listed[:most]
+
+
+def brief(words: str) -> str:
+    """What a margin can hold beside a paragraph."""
+    if len(words) <= BRIEF:
+        return words
+    return words[:BRIEF].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def explain(material: Material, code: str) -> str:

@@ -11,6 +11,8 @@ from .material import Material
 from .shapes import Shape, agreement_words, families, main_family, plural, prose
 from .sources import notes
 
+BESIDE = 2
+"""Notes beside a finding; its other sources are cited in its text."""
 HORIZONS = {Horizon.SHORT: "court", Horizon.MEDIUM: "moyen", Horizon.LONG: "long"}
 
 
@@ -152,9 +154,8 @@ def findings(material: Material) -> list[Shape]:
         rests_on = [n for n in material.sources(finding.pk) if n.at_kind is not Kind.GROUP]
         paragraphs = prose(material, finding.text)
         if paragraphs:
-            proof = notes(material, rests_on, most=3)
-            cited = {note["code"] for note in paragraphs[0]["notes"]}
-            paragraphs[0]["notes"] += [note for note in proof if note["code"] not in cited]
+            told = paragraphs[0]["notes"] or notes(material, rests_on)
+            paragraphs[0]["notes"] = told[:BESIDE]
         blocks += [{"heading": finding.node.words}, *paragraphs]
     return blocks
 
