@@ -19,6 +19,10 @@ PUBLIC = {
     "people:lost_password",
     "agreement:framework",
     "agreement:consortium",
+    "wall:join",
+    "wall:enter",
+    "wall:room",
+    "wall:renew",
 }
 
 

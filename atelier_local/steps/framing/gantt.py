@@ -54,7 +54,7 @@ def _months(first: date, last: date, across: Callable[[date], float]) -> list[Mo
     marks: list[Month] = []
     day = first
     while day < last:
-        if not marks or across(day) - marks[-1].x > 60:
+        if across(day) < LEFT + WIDTH - 40 and (not marks or across(day) - marks[-1].x > 60):
             marks.append(Month(across(day), f"{day:%m}/{day:%y}"))
         day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     return marks

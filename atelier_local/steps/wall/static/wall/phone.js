@@ -87,10 +87,11 @@ function refused(card, reasons) {
   say(card, "bloque", `pas reçue : ${card.refused}`);
 }
 
-function count(words = "Elles partiront toutes seules. Continuez à écrire.") {
+function count(words = "Rien à faire : elles partiront seules. Continuez à écrire.") {
   const waiting = kept().filter((card) => !card.refused);
   by("attente").hidden = !waiting.length;
   by("attente").querySelector(".combien").textContent = waiting.length;
+  by("gardees").textContent = `${waiting.length > 1 ? "cartes gardées" : "carte gardée"} dans ce téléphone.`;
   by("essai").textContent = words;
   return waiting;
 }
@@ -135,10 +136,12 @@ async function flush() {
     const gone = await send(card).catch(() => false);
     if (!gone) { whole = false; break; }
     failures = 0;
+    tell("on");
   }
   sending = false;
   if (whole) { if (count().length) flush(); return; }
   failures += 1;
+  tell("off");  // live.js only notices when its stream ends
   const pause = Math.min(60, 2 ** failures) * (0.75 + Math.random() / 2);
   for (const card of count(`Nouvel essai dans ${Math.ceil(pause)} s. Continuez à écrire.`)) {
     say(card, "bloque", "en attente");
