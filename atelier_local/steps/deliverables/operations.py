@@ -87,7 +87,8 @@ def ask_validation(
 ) -> CoValidation:
     """Put the document to the three colleges, once nothing is missing."""
     kind = DeliverableKind(deliverable.kind)
-    refuse_if(rules.missing(kind, queries.facts(deliverable)))
+    found = queries.facts(deliverable.atelier, deliverable.sections.count())
+    refuse_if(rules.missing(kind, found))
     _move(deliverable, DeliverableState.ASKED)
     slug = deliverable.atelier.slug
     return governance.ask_validation(
@@ -170,13 +171,7 @@ def end_production(atelier: Atelier, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def close_atelier(atelier: Atelier, *, by: Person, at: datetime) -> None:
     """Everything was held, published and answered: the public sees it, the follow-up begins."""
-    refuse_if(
-        rules.against_closing(
-            list(queries.states(atelier).values()),
-            workshops_held=queries.workshops_held(atelier),
-            unanswered=queries.unanswered(atelier).count(),
-        )
-    )
+    refuse_if(queries.against_closing(atelier, queries.states(atelier)))
     thread.reveal(queries.revealable_contributions(atelier), Sight.PUBLIC, by=by, at=at)
     ateliers.make_public(atelier, by=by, at=at)
     ateliers.advance(atelier, Stage.FOLLOW_UP, by=by, at=at)

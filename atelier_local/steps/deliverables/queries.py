@@ -1,23 +1,35 @@
 """What the documents are made of, and what may be shown of it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from atelier_local.programme.ateliers.models import Atelier, StageDate
+from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.governance.models import Approval, CoValidation
+from atelier_local.programme.governance.queries import validations
+from atelier_local.programme.governance.rules import against_sharing
 from atelier_local.programme.thread.enums import Kind, Sight
-from atelier_local.programme.thread.models import Node
-from atelier_local.programme.thread.queries import answered, counts, without_source
+from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.programme.thread.queries import answered, without_source
+from atelier_local.refusal import Reason, Reasons
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Excerpt
-from atelier_local.steps.financing.models import Plan
+from atelier_local.steps.financing.models import CostLine, FundingLine
 from atelier_local.steps.framing.models import Framing
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
+from . import rules
 from .enums import DeliverableKind, DeliverableState
-from .models import Deliverable
+from .models import Deliverable, Section
 from .rules import Facts
 
 
@@ -31,44 +43,149 @@ def workshops_held(atelier: Atelier) -> int:
     return Workshop.objects.filter(atelier=atelier, state=WorkshopState.HELD).count()
 
 
-def facts(deliverable: Deliverable) -> Facts:
-    """What the document can be made of, counted."""
-    atelier = deliverable.atelier
-    found = counts(atelier, Sight.PARTIES)
-    framing = Framing.objects.filter(atelier=atelier).first()
-    dated = StageDate.objects.filter(atelier=atelier, stage__in=SCHEDULED).count()
-    nodes = Node.objects.seen_by(Sight.PARTIES).filter(atelier=atelier)
-    must_rest = nodes.filter(kind__in=[Kind.RECOMMENDATION, Kind.ACTION])
-    actions = Action.objects.filter(node__atelier=atelier)
-    return Facts(
-        sections=deliverable.sections.count(),
-        methodology=bool(framing and framing.methodology.strip()),
-        calendar=dated == len(SCHEDULED),
-        workshops_held=workshops_held(atelier),
-        contributions=found[Kind.CONTRIBUTION],
-        findings=found[Kind.FINDING],
-        issues=found[Kind.ISSUE],
-        recommendations=found[Kind.RECOMMENDATION],
-        without_source=without_source(must_rest).count(),
-        actions=found[Kind.ACTION],
-        unbalanced=_unbalanced(atelier),
-        undated=actions.filter(Q(starts_on=None) | Q(ends_on=None)).count(),
+def facts(atelier: Atelier, sections: int) -> Facts:
+    """What a document of so many sections can be made of, counted (one query)."""
+    here = {"atelier": OuterRef("pk")}
+    nodes = Node.objects.seen_by(Sight.PARTIES)
+    must_rest = without_source(nodes.filter(kind__in=[Kind.RECOMMENDATION, Kind.ACTION]))
+    actions = Action.objects.alias(atelier=F("node__atelier"))
+    undated = actions.filter(Q(starts_on=None) | Q(ends_on=None))
+    unbalanced = actions.annotate(
+        cost=_total(CostLine.objects), funded=_total(FundingLine.objects)
+    ).exclude(cost=F("funded"))
+    counted = {
+        "calendar": StageDate.objects.filter(stage__in=SCHEDULED),
+        "workshops_held": Workshop.objects.filter(state=WorkshopState.HELD),
+        "contributions": nodes.filter(kind=Kind.CONTRIBUTION),
+        "findings": nodes.filter(kind=Kind.FINDING),
+        "issues": nodes.filter(kind=Kind.ISSUE),
+        "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
+        "without_source": must_rest,
+        "actions": nodes.filter(kind=Kind.ACTION),
+        "unbalanced": unbalanced,
+        "undated": undated,
+    }
+    found = (
+        Atelier.objects.filter(pk=atelier.pk)
+        .values(
+            methodology=Exists(Framing.objects.filter(**here).exclude(methodology="")),
+            **{name: _count(rows.filter(**here)) for name, rows in counted.items()},
+        )
+        .get()
+    )
+    return Facts(sections=sections, **(found | {"calendar": found["calendar"] == len(SCHEDULED)}))
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("atelier").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _total(lines: QuerySet[Any]) -> Coalesce:
+    mine = lines.filter(plan=OuterRef("plan")).order_by().values("plan")
+    return Coalesce(Subquery(mine.annotate(n=Sum("amount_eur")).values("n")), 0)
+
+
+def missing(kind: DeliverableKind, found: Facts, slug: str) -> Reasons:
+    """What the document lacks, each with the address where it is supplied."""
+    return tuple(
+        Reason(reason.label, _address(reason.lift, slug, kind))
+        for reason in rules.missing(kind, found)
     )
 
 
-def _unbalanced(atelier: Atelier) -> int:
-    plans = Action.objects.filter(node__atelier=atelier).values("plan")
-    costs = dict(
-        Plan.objects.filter(pk__in=plans)
-        .annotate(n=Sum("costs__amount_eur"))
-        .values_list("pk", "n")
+def _address(route: str, slug: str, kind: DeliverableKind) -> str:
+    return reverse(route, args=[slug, kind] if route.startswith("deliverables") else [slug])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one of the five documents stands: what it lacks, who said what of it."""
+
+    kind: DeliverableKind
+    deliverable: Deliverable | None
+    missing: Reasons
+    asked: CoValidation | None
+    opinions: Mapping[College, Approval]
+
+    @property
+    def state(self) -> DeliverableState | None:
+        return DeliverableState(self.deliverable.state) if self.deliverable else None
+
+    @property
+    def colleges(self) -> list[tuple[College, Approval | None]]:
+        """The three colleges, with the opinion of those that gave one."""
+        return [(college, self.opinions.get(college)) for college in College]
+
+    @property
+    def awaited(self) -> Reasons:
+        """What the colleges have not said yet, or said against."""
+        given = {college: Opinion(a.opinion) for college, a in self.opinions.items()}
+        return tuple(Reason(why.label, "#avis") for why in against_sharing(given))
+
+    @property
+    def against_asking(self) -> Reasons:
+        return self.missing
+
+    @property
+    def against_freezing(self) -> Reasons:
+        state = self.state
+        if state is DeliverableState.SHARED:
+            return ()
+        if state is DeliverableState.ASKED:
+            return self.awaited
+        return (Reason("les trois collèges ne l’ont pas encore partagé"), *self.missing)
+
+
+def standings(atelier: Atelier) -> list[Standing]:
+    """The five documents (four queries)."""
+    begun = Deliverable.objects.filter(atelier=atelier).annotate(written=Count("sections"))
+    by_kind = {DeliverableKind(one.kind): one for one in begun}
+    asked = {found.subject: (found, given) for found, given in validations(atelier)}
+    found = facts(atelier, 0)
+    listed = []
+    for kind in DeliverableKind:
+        one = by_kind.get(kind)
+        draft = one is None or one.state == DeliverableState.DRAFT
+        known = replace(found, sections=one.written if one else 0)
+        co_validation, given = asked.get(kind, (None, {}))
+        listed.append(
+            Standing(
+                kind,
+                one,
+                missing(kind, known, atelier.slug) if draft else (),
+                co_validation,
+                given,
+            )
+        )
+    return listed
+
+
+def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
+    """One document (two queries while it is written, three after)."""
+    one = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf").first()
+    if one:
+        one.atelier = atelier
+    if one is None or one.state == DeliverableState.DRAFT:
+        lacks = missing(kind, facts(atelier, written), atelier.slug)
+        return Standing(kind, one, lacks, None, {})
+    asked = CoValidation.objects.filter(atelier=atelier, subject=kind).first()
+    given = Approval.objects.filter(co_validation=asked).select_related("by__organisation")
+    opinions = {College(approval.college): approval for approval in given.order_by("at", "id")}
+    return Standing(kind, one, (), asked, opinions)
+
+
+def sections(atelier: Atelier, kind: DeliverableKind, sight: Sight) -> list[Section]:
+    """The sections of a document in order, with what each rests on (two queries)."""
+    found = Section.objects.seen_by(sight).filter(
+        deliverable__atelier=atelier, deliverable__kind=kind
     )
-    funded = dict(
-        Plan.objects.filter(pk__in=plans)
-        .annotate(n=Sum("lines__amount_eur"))
-        .values_list("pk", "n")
+    cited = Citation.objects.filter(withdrawn_at=None, source__seen_by__gte=sight)
+    return list(
+        found.prefetch_related(
+            Prefetch("node__rests_on", cited.select_related("source"), to_attr="cited")
+        )
     )
-    return sum(costs[pk] != funded[pk] for pk in costs)
 
 
 _CITED = """
@@ -107,3 +224,14 @@ def unanswered(atelier: Atelier) -> QuerySet[Node]:
 
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:
     return contributions(atelier).filter(seen_by=Sight.PARTIES, number__gt="")
+
+
+def against_closing(
+    atelier: Atelier, states: Mapping[DeliverableKind, DeliverableState]
+) -> Reasons:
+    """Reasons not to close the Atelier now (two queries)."""
+    return rules.against_closing(
+        list(states.values()),
+        workshops_held=workshops_held(atelier),
+        unanswered=unanswered(atelier).count(),
+    )

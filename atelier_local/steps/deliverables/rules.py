@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from atelier_local.refusal import Reasons, reasons
+from atelier_local.refusal import Reason, Reasons, reasons
 
 from .enums import FOLLOWING, DeliverableKind, DeliverableState, Place
 
@@ -28,50 +28,72 @@ class Facts:
 
 
 def missing(kind: DeliverableKind, facts: Facts) -> Reasons:
-    """What the document still lacks (domain dossier, completeness tests)."""
-    return reasons((facts.sections == 0, "aucune section n’est écrite")) + _MISSING[kind](facts)
+    """What the document still lacks (domain dossier, completeness tests); `lift` names the page
+    where it is supplied.
+    """
+    unwritten = reasons((facts.sections == 0, "aucune section n’est écrite"))
+    return _at("deliverables:write_section", unwritten) + _MISSING[kind](facts)
+
+
+def _at(route: str, found: Reasons) -> Reasons:
+    return tuple(Reason(reason.label, route) for reason in found)
 
 
 def _framing_note(facts: Facts) -> Reasons:
-    return reasons(
-        (not facts.methodology, "la méthode n’est pas écrite"),
-        (not facts.calendar, "le calendrier n’est pas fixé"),
+    return _at(
+        "framing:framing",
+        reasons(
+            (not facts.methodology, "la méthode n’est pas écrite"),
+            (not facts.calendar, "le calendrier n’est pas fixé"),
+        ),
     )
 
 
 def _logbook(facts: Facts) -> Reasons:
     held = facts.workshops_held
-    return reasons(
-        (held < 3, f"{held} atelier{'s' if held > 1 else ''} tenu{'s' if held > 1 else ''} sur 3"),
-        (facts.contributions == 0, "le registre des contributions est vide"),
-    )
+    few = reasons((held < 3, f"{held} {_s(held, 'atelier')} {_s(held, 'tenu')} sur 3"))
+    empty = reasons((facts.contributions == 0, "le registre des contributions est vide"))
+    return _at("workshops:workshops", few) + _at("wall:wall", empty)
 
 
 def _final_report(facts: Facts) -> Reasons:
-    return reasons(
-        (facts.findings == 0, "aucun constat"),
+    lost = facts.without_source
+    strategy = reasons(
         (facts.issues == 0, "aucun enjeu"),
         (facts.recommendations == 0, "aucune préconisation"),
         (
-            facts.without_source > 0,
-            f"{facts.without_source} préconisation ou action n’a pas de source",
+            lost > 0,
+            f"{lost} {_s(lost, 'préconisation')} ou {_s(lost, 'action')} sans source",
+        ),
+    )
+    unproved = reasons((facts.findings == 0, "aucun constat"))
+    return _at("evidence:evidence", unproved) + _at("strategy:strategy", strategy)
+
+
+def _roadmap(facts: Facts) -> Reasons:
+    odd, undated = facts.unbalanced, facts.undated
+    return _at(
+        "roadmap:roadmap",
+        reasons(
+            (facts.actions == 0, "aucune action"),
+            (odd > 0, f"{odd} {_s(odd, 'plan')} de financement {_does(odd)} pas"),
+            (undated > 0, f"{undated} {_s(undated, 'action')} sans dates"),
         ),
     )
 
 
-def _roadmap(facts: Facts) -> Reasons:
-    return reasons(
-        (facts.actions == 0, "aucune action"),
-        (facts.unbalanced > 0, f"{facts.unbalanced} plan de financement ne s’équilibre pas"),
-        (facts.undated > 0, f"{facts.undated} action n’a pas de dates"),
-    )
-
-
 def _booklet(facts: Facts) -> Reasons:
-    return reasons(
-        (facts.issues == 0, "aucun enjeu"),
-        (facts.actions == 0, "aucune action"),
-    )
+    no_issue = reasons((facts.issues == 0, "aucun enjeu"))
+    no_action = reasons((facts.actions == 0, "aucune action"))
+    return _at("strategy:strategy", no_issue) + _at("roadmap:roadmap", no_action)
+
+
+def _s(count: int, word: str) -> str:
+    return f"{word}s" if count > 1 else word
+
+
+def _does(count: int) -> str:
+    return "ne s’équilibrent" if count > 1 else "ne s’équilibre"
 
 
 _MISSING = {
@@ -96,6 +118,26 @@ def against_writing(state: DeliverableState) -> Reasons:
 def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
     """Draft, asked, shared, frozen, published: one at a time."""
     return reasons((FOLLOWING.get(state) is not to, f"le document est {state.label}"))
+
+
+PAGES: Mapping[DeliverableKind, tuple[int, int]] = {DeliverableKind.BOOKLET: (36, 44)}
+"""How long a document may be: forty pages, 10 % more or less (domain dossier, § 3.5)."""
+
+
+def warnings_on_pages(kind: DeliverableKind, pages: int) -> Reasons:
+    """A document too short or too long for its reader: said, never refused."""
+    low, high = PAGES.get(kind, (0, pages))
+    return reasons(
+        (pages < low, f"{pages} pages : on en attend au moins {low}"),
+        (pages > high, f"{pages} pages : on en attend au plus {high}"),
+    )
+
+
+def against_freezing(state: DeliverableState, unknown: Sequence[str]) -> Reasons:
+    """A document is frozen once shared, and when it explains every code that it cites."""
+    return against_moving(state, DeliverableState.FROZEN) + reasons(
+        *((True, f"« {code} » est cité et ne désigne rien") for code in unknown)
+    )
 
 
 def against_ending_production(states: Mapping[DeliverableKind, DeliverableState]) -> Reasons:

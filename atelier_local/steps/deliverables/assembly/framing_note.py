@@ -142,7 +142,7 @@ def _stakeholders(material: Material) -> Shape | None:
 def _phases(material: Material) -> list[Shape]:
     return [
         {
-            "title": f"Atelier {workshop.ordinal}, {workshop.title[:1].lower()}{workshop.title[1:]}",
+            "title": f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}",
             "dates": dates_of(workshop),
             "place": workshop.place,
             "aim": PURPOSES[workshop.ordinal] + ".",

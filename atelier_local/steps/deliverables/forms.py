@@ -1,0 +1,65 @@
+"""Writing a section, giving an opinion, sealing what will not change."""
+
+from django import forms
+
+from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.thread.forms import SourcesField
+
+from .enums import DeliverableKind
+from .rules import PLACES
+
+
+class SectionForm(forms.Form):
+    place = forms.ChoiceField(label="Où elle se place")
+    title = forms.CharField(label="Titre", max_length=200)
+    text = forms.CharField(
+        label="Texte",
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="Une ligne vide sépare deux paragraphes. « [[C-1-047]] » renvoie à la "
+        "contribution, à l’entretien ou au document de ce numéro.",
+    )
+    cites = SourcesField(required=False)
+
+    def __init__(self, *args, kind: DeliverableKind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(p.value, p.label) for p in PLACES[kind]]
+
+
+class AskForm(forms.Form):
+    due_on = forms.DateField(label="Avis attendus avant le", help_text="Par exemple 30/09/2027.")
+
+
+class OpinionForm(forms.Form):
+    college = forms.ChoiceField(label="Au titre de", widget=forms.RadioSelect)
+    opinion = forms.ChoiceField(label="Avis", choices=Opinion.choices, widget=forms.RadioSelect)
+    reservation = forms.CharField(
+        label="Réserve ou motif",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Elle sera lue à côté de l’avis.",
+    )
+
+    def __init__(self, *args, colleges: list[College], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["college"]
+        field.choices = [(college.value, college.label) for college in colleges]
+        if len(colleges) == 1:
+            field.initial, field.widget = colleges[0].value, forms.HiddenInput()
+
+
+class SealForm(forms.Form):
+    """One fact typed again, before what cannot be undone."""
+
+    said = forms.CharField(label="")
+
+    def __init__(self, *args, fact: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fact = fact
+        self.fields["said"].label = f"Pour confirmer, écrivez « {fact} »"
+        self.fields["said"].widget.attrs["data-retype"] = fact
+
+    def clean_said(self) -> str:
+        said = " ".join(self.cleaned_data["said"].split())
+        if said.casefold() != self.fact.casefold():
+            raise forms.ValidationError(f"Ce n’est pas « {self.fact} ».")
+        return said

@@ -1,0 +1,377 @@
+"""The five documents: who wrote what, who approved, what is frozen and published."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+
+from atelier_local import clock
+from atelier_local.ground.files.downloads import attachment, response
+from atelier_local.ground.files.enums import MediaType
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.governance.rules import colleges_of
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.thread.access import sight_of
+from atelier_local.programme.thread.queries import around
+from atelier_local.refusal import Reasons, Refused
+
+from . import operations, queries, rules
+from .assembly import compose, data_of
+from .enums import DeliverableKind, DeliverableState
+from .forms import AskForm, OpinionForm, SealForm, SectionForm
+from .models import Deliverable, Section
+from .press import unknown_evidence
+
+
+def _kind(value: str) -> DeliverableKind:
+    if value not in DeliverableKind:
+        raise Http404("Aucun document de ce nom.")
+    return DeliverableKind(value)
+
+
+def _begun(visit: Visit, kind: str) -> Deliverable:
+    found = get_object_or_404(
+        Deliverable.objects.select_related("pdf"), atelier=visit.atelier, kind=_kind(kind)
+    )
+    found.atelier = visit.atelier
+    return found
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def deliverables(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The five documents, and the two acts that end the Atelier."""
+    listed = queries.standings(visit.atelier)
+    stage = visit.atelier.at_stage
+    states = {one.kind: one.state for one in listed if one.state}
+    context = {
+        "standings": listed,
+        "ending": stage is Stage.PRODUCTION and visit.can(C.PUBLISH),
+        "against_ending": rules.against_ending_production(states),
+        "closing": stage is Stage.FEEDBACK and visit.can(C.PUBLISH),
+        "against_closing": queries.against_closing(visit.atelier, states)
+        if stage is Stage.FEEDBACK
+        else (),
+    }
+    return page(request, visit, "deliverables/deliverables.html", context)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def deliverable(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    return _deliverable_page(request, visit, _kind(kind))
+
+
+def _deliverable_page(
+    request: HttpRequest,
+    visit: Visit,
+    kind: DeliverableKind,
+    refused: forms.Form | None = None,
+) -> HttpResponse:
+    """The page of a document, with the form that was just refused if there is one."""
+    sections = queries.sections(visit.atelier, kind, sight_of(visit))
+    standing = queries.standing(visit.atelier, kind, len(sections))
+    places = rules.places(kind, [section.key for section in sections])
+    colleges = [college for college in College if college in colleges_of(visit.roles)]
+    asked = standing.state is DeliverableState.ASKED
+    context: dict[str, Any] = {
+        "standing": standing,
+        "kind": kind,
+        "rows": list(zip(sections, places, strict=True)),
+        "rank": list(DeliverableKind).index(kind) + 1,
+        "pages_expected": rules.PAGES.get(kind),
+        "can_write": visit.can(C.WRITE_DELIVERABLES)
+        and standing.state in (None, DeliverableState.DRAFT),
+        "can_publish": visit.can(C.PUBLISH),
+    }
+    if context["can_write"]:
+        context["ask_form"] = refused if isinstance(refused, AskForm) else AskForm()
+    if asked and visit.can(C.VALIDATE) and colleges:
+        context["colleges"] = colleges
+        context["opinion_form"] = refused or OpinionForm(colleges=colleges)
+    return page(
+        request,
+        visit,
+        "deliverables/deliverable.html",
+        context,
+        status=422 if refused else 200,
+    )
+
+
+# Writing --------------------------------------------------------------------------------
+
+
+@atelier_view(C.WRITE_DELIVERABLES)
+def write_section(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    found = _kind(kind)
+    form = SectionForm(request.POST or None, kind=found)
+    return _section_page(request, visit, found, form, "")
+
+
+@atelier_view(C.WRITE_DELIVERABLES)
+def rewrite_section(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    section = _section(visit, pk)
+    kind = DeliverableKind(section.deliverable.kind)
+    known = {
+        "title": section.node.words,
+        "text": section.text,
+        "place": rules.places(kind, [section.key])[0],
+    }
+    form = SectionForm(request.POST or None, kind=kind, initial=known)
+    del form.fields["place"]
+    return _section_page(request, visit, kind, form, section.key)
+
+
+def _section(visit: Visit, pk: UUID) -> Section:
+    sections = Section.objects.seen_by(sight_of(visit)).filter(node__atelier=visit.atelier)
+    return get_object_or_404(sections.select_related("deliverable"), pk=pk)
+
+
+def _section_page(
+    request: HttpRequest, visit: Visit, kind: DeliverableKind, form: SectionForm, key: str
+) -> HttpResponse:
+    form.fields["cites"].of(visit.atelier, sight_of(visit))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            section = operations.write_section(
+                operations.start_deliverable(visit.atelier, kind, by=visit.person, at=clock.now()),
+                key or f"{given['place']}-{slugify(given['title'])}"[:60],
+                given["title"],
+                given["text"],
+                cites=given["cites"],
+                by=visit.person,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Section enregistrée.")
+            return redirect("deliverables:section", visit.atelier.slug, section.pk)
+    context = {"form": form, "kind": kind, "rewriting": bool(key)}
+    status = 422 if form.errors else 200
+    return page(request, visit, "deliverables/write_section.html", context, status=status)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def section(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    """A section between what it rests on and the document that holds it."""
+    found = _section(visit, pk)
+    draft = found.deliverable.state == DeliverableState.DRAFT
+    context = {
+        "section": found,
+        "kind": DeliverableKind(found.deliverable.kind),
+        "path": around(found.node, sight_of(visit)),
+        "can_write": draft and visit.can(C.WRITE_DELIVERABLES),
+    }
+    return page(request, visit, "deliverables/section.html", context)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def pdf(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The frozen bytes, or the draft composed now, which says that it is one."""
+    found = _begun(visit, kind)
+    name = f"{visit.atelier.slug}-{DeliverableKind(found.kind).file_name}"
+    if found.pdf:
+        return response(found.pdf, download_name=name, inline=True)
+    try:
+        content, _ = compose(found, at=clock.now())
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
+    return attachment(content, media_type=MediaType.PDF, name=f"projet-{name}", inline=True)
+
+
+# The colleges ---------------------------------------------------------------------------
+
+
+@require_POST
+@atelier_view(C.WRITE_DELIVERABLES)
+def ask_validation(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    found = _begun(visit, kind)
+    form = AskForm(request.POST)
+    return _take(
+        request,
+        visit,
+        found,
+        form,
+        lambda given: operations.ask_validation(found, **given, by=visit.person, at=clock.now()),
+        "Le document est soumis aux trois collèges.",
+    )
+
+
+@require_POST
+@atelier_view(C.VALIDATE)
+def approve(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    found = _begun(visit, kind)
+    colleges = [college for college in College if college in colleges_of(visit.roles)]
+    form = OpinionForm(request.POST, colleges=colleges)
+    return _take(
+        request,
+        visit,
+        found,
+        form,
+        lambda given: operations.approve(
+            found,
+            College(given["college"]),
+            Opinion(given["opinion"]),
+            reservation=given["reservation"],
+            roles=visit.roles,
+            by=visit.person,
+            at=clock.now(),
+        ),
+        "Votre avis est enregistré.",
+    )
+
+
+def _take(
+    request: HttpRequest,
+    visit: Visit,
+    found: Deliverable,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    said: str,
+) -> HttpResponse:
+    """Do what a form of the page says, or show the page with what was typed."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, said)
+            return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
+    return _deliverable_page(request, visit, DeliverableKind(found.kind), form)
+
+
+# What cannot be undone ------------------------------------------------------------------
+
+
+@atelier_view(C.PUBLISH)
+def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """Compose the document, show how long it is and what it lacks, then keep its bytes."""
+    found = _begun(visit, kind)
+    at = clock.now()
+    why = rules.against_freezing(
+        DeliverableState(found.state), unknown_evidence(data_of(found, at=at))
+    )
+    content, pages = compose(found, at=at) if not why else (b"", 0)
+    label = DeliverableKind(found.kind).label
+    return _seal(
+        request,
+        visit,
+        title=f"Figer « {label} »",
+        question="Est-il juste, et prêt à ne plus changer ?",
+        button="Figer le document",
+        fact=label,
+        lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
+        facts=[("Longueur", f"{pages} pages")] if pages else [],
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) if pages else (),
+        why=why,
+        act=lambda: operations.freeze(found, content, pages, by=visit.person, at=at),
+        back=("deliverables:deliverable", visit.atelier.slug, found.kind),
+    )
+
+
+@atelier_view(C.PUBLISH)
+def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    found = _begun(visit, kind)
+    label = DeliverableKind(found.kind).label
+    return _seal(
+        request,
+        visit,
+        title=f"Publier « {label} »",
+        question="Que verra tout le monde ?",
+        button="Publier le document",
+        fact=label,
+        lost=[
+            "le reprendre : le document et ce qu’il cite deviennent publics",
+            "cacher les contributions citées, qui le sont sans nom",
+        ],
+        facts=[("Restent réservés", "les entretiens que leur auteur a gardés pour l’équipe")],
+        why=rules.against_moving(DeliverableState(found.state), DeliverableState.PUBLISHED),
+        act=lambda: operations.publish(found, by=visit.person, at=clock.now()),
+        back=("deliverables:deliverable", visit.atelier.slug, found.kind),
+    )
+
+
+@atelier_view(C.PUBLISH)
+def end_production(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _seal(
+        request,
+        visit,
+        title="Passer à la restitution",
+        question="Les cinq documents sont-ils prêts à être présentés ?",
+        button="Passer à la restitution",
+        fact="restitution",
+        lost=["revenir à la production"],
+        why=rules.against_ending_production(queries.states(visit.atelier)),
+        act=lambda: operations.end_production(visit.atelier, by=visit.person, at=clock.now()),
+        back=("deliverables:deliverables", visit.atelier.slug),
+    )
+
+
+@atelier_view(C.PUBLISH)
+def close(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _seal(
+        request,
+        visit,
+        title="Clore l’Atelier",
+        question="Chacun a-t-il eu sa réponse ?",
+        button="Clore et rendre public",
+        fact=visit.atelier.epci.name,
+        lost=["garder l’Atelier entre ses parties : il a désormais une page publique"],
+        facts=[("Ensuite", "le suivi de la feuille de route commence")],
+        why=queries.against_closing(visit.atelier, queries.states(visit.atelier)),
+        act=lambda: operations.close_atelier(visit.atelier, by=visit.person, at=clock.now()),
+        back=("deliverables:deliverables", visit.atelier.slug),
+    )
+
+
+def _seal(
+    request: HttpRequest,
+    visit: Visit,
+    *,
+    title: str,
+    question: str,
+    button: str,
+    fact: str,
+    lost: list[str],
+    why: Reasons,
+    act: Callable[[], Any],
+    back: tuple[str, ...],
+    facts: list[tuple[str, str]] | None = None,
+    warnings: Reasons = (),
+) -> HttpResponse:
+    """A page for an act without return: what it makes impossible, a fact to type again."""
+    form = SealForm(request.POST or None, fact=fact)
+    status = 200
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            why, status = refused.reasons, 409
+        else:
+            messages.success(request, "C’est fait.")
+            return redirect(*back)
+    context = {
+        "form": form,
+        "title": title,
+        "question": question,
+        "button": button,
+        "lost": lost,
+        "facts": facts or [],
+        "warnings": warnings,
+        "why": why,
+        "back_url": reverse(back[0], args=back[1:]),
+    }
+    status = 422 if form.errors else status
+    return page(request, visit, "deliverables/seal.html", context, status=status)
