@@ -1,0 +1,81 @@
+"""The whole story, clicked: from an empty database to what became of one resident's words.
+
+Five people and those whom the rules require: Camille pilots for the State, Bastien works for the
+local authority, Dina leads the chosen team, Ève its rival, Nour lives there and has a phone.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser
+
+from tests import databases
+from tests.browser.serving import serve
+from tests.browser.walk.beginnings import (
+    a_service_joins,
+    an_agreement_is_registered,
+    bastien_writes_too,
+    camille_applies,
+    camille_brings_people_in,
+    camille_submits,
+    consortia_are_consulted,
+    dgaln_selects,
+    holders_tender_under_seal,
+    nobody_sees_a_tender,
+    the_best_offer_is_chosen,
+    the_contract_is_notified,
+    the_first_account_opens,
+    three_colleges_mark,
+    two_people_open,
+)
+from tests.browser.walk.walking import Walk
+
+pytestmark = pytest.mark.walk
+
+STORY = (
+    the_first_account_opens,
+    an_agreement_is_registered,
+    a_service_joins,
+    camille_applies,
+    camille_brings_people_in,
+    bastien_writes_too,
+    camille_submits,
+    dgaln_selects,
+    consortia_are_consulted,
+    holders_tender_under_seal,
+    nobody_sees_a_tender,
+    two_people_open,
+    three_colleges_mark,
+    the_best_offer_is_chosen,
+    the_contract_is_notified,
+)
+
+
+@pytest.fixture
+def walk(
+    chromium: Browser, static_files: None, test_settings: None, django_db_blocker, tmp_path: Path
+) -> Iterator[Walk]:
+    """A server on a database that knows the communes of France and nobody yet."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copy("", tmp_path) as name,
+        databases.using(name),
+        override_settings(LOGIN_REDIRECT_URL="/compte/"),
+    ):
+        for command in ("migrate", "load_territories"):
+            call_command(command, verbosity=0)
+        mail.outbox = []
+        with serve() as server:
+            walk = Walk(chromium, server.url)
+            yield walk
+            walk.leave()
+
+
+def test_the_story_by_clicking(walk: Walk):
+    for step in STORY:
+        step(walk)
+    assert walk.faults == []
