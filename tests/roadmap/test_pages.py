@@ -5,6 +5,8 @@ from datetime import date
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Ticket
 from atelier_local.programme.people.operations import issue_ticket
@@ -161,6 +163,7 @@ def grow(cast, strategy, number: int) -> list[Action]:
 
 
 def test_pages_need_few_queries_whatever_the_number_of_rows(as_, cast, strategy):
+    Atelier.objects.update(stage=Stage.FOLLOW_UP)  # where the frame asks most
     (action,) = grow(cast, strategy, 1)
     client = as_(cast.camille)
     client.get(ROADMAP)  # facts of the territory are looked up once in the life of a process

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -86,12 +87,22 @@ class Pill:
 
 @dataclass(frozen=True)
 class Row:
-    """One action with its money and how many contributions lie behind it."""
+    """One action with its money and the contributions behind it."""
 
-    action: Action
-    money: Money
-    share: Share
+    sheet: "Sheet"
     heard: frozenset[UUID]
+
+    @property
+    def action(self) -> Action:
+        return self.sheet.action
+
+    @property
+    def money(self) -> Money:
+        return self.sheet.money
+
+    @property
+    def share(self) -> Share:
+        return self.sheet.share
 
     @property
     def spot(self) -> str:
@@ -152,8 +163,7 @@ class Roadmap:
 
     @property
     def funders(self) -> list[Funder]:
-        plans = (row.action.plan for row in self.rows)
-        return financing.consolidate(line.value for plan in plans for line in plan.lines.all())
+        return financing.consolidate(line.value for row in self.rows for line in row.sheet.lines)
 
     @property
     def by_state(self) -> list[tuple[FundingState, int]]:
@@ -200,10 +210,10 @@ def actions(atelier: Atelier, sight: Sight) -> QuerySet[Action]:
 
 
 def roadmap(atelier: Atelier, sight: Sight, filters: Filters | None = None) -> Roadmap:
-    """The whole roadmap (five queries)."""
+    """The whole roadmap (two queries)."""
     heard = thread.behind(atelier, Kind.ACTION, Kind.CONTRIBUTION, sight)
-    found = actions(atelier, sight).prefetch_related("plan__costs", "plan__lines", "milestones")
-    rows = [Row(a, a.plan.money, a.plan.owner_share, frozenset(heard.get(a.pk, ()))) for a in found]
+    sheets = map(_sheet, actions(atelier, sight).annotate(**_plan_and_dates()))
+    rows = [Row(sheet, frozenset(heard.get(sheet.action.pk, ()))) for sheet in sheets]
     return Roadmap(rows, filters or Filters())
 
 
@@ -245,11 +255,11 @@ class Sheet:
     pledges: Sequence[Pledge]
     news: Sequence[News]
 
-    @property
+    @cached_property
     def money(self) -> Money:
         return financing.money((c.amount_eur for c in self.costs), self._values())
 
-    @property
+    @cached_property
     def share(self) -> Share:
         return self.action.plan.judge(self._values())
 
@@ -287,28 +297,30 @@ class Sheet:
 
 def sheet(actions: QuerySet[Action], pk: UUID) -> Sheet | None:
     """An action and all that hangs on it (one query)."""
-    found = actions.annotate(
-        told_costs=_gather(CostLine, "plan", "label", "nature", "amount_eur", key="plan"),
-        told_lines=_gather(
-            FundingLine,
-            "plan",
-            *("funder", "scheme", "kind", "amount_eur", "state"),
-            key="plan",
-        ),
-        told_milestones=_gather(Milestone, "action", "label", "due_on", "done_at", key="pk"),
-        told_pledges=_gather(Pledge, "action", "words", "by_label", "at", key="pk"),
-        told_news=_gather(
-            Update,
-            "action",
-            *("progress", "percent", "news", "next_step", "at"),
-            key="pk",
-            first="by__first_name",
-            last="by__last_name",
-        ),
-    ).filter(pk=pk)
-    action = found.first()
-    if action is None:
-        return None
+    found = actions.annotate(**_plan_and_dates(), **_life()).filter(pk=pk).first()
+    return _sheet(found) if found else None
+
+
+def _plan_and_dates() -> dict[str, Subquery]:
+    funding = ("funder", "scheme", "kind", "amount_eur", "state")
+    return {
+        "told_costs": _gather(CostLine, "plan", "label", "nature", "amount_eur", key="plan"),
+        "told_lines": _gather(FundingLine, "plan", *funding, key="plan"),
+        "told_milestones": _gather(Milestone, "action", "label", "due_on", "done_at", key="pk"),
+    }
+
+
+def _life() -> dict[str, Subquery]:
+    told = ("progress", "percent", "news", "next_step", "at")
+    author = {"first": "by__first_name", "last": "by__last_name"}
+    return {
+        "told_pledges": _gather(Pledge, "action", "words", "by_label", "at", key="pk"),
+        "told_news": _gather(Update, "action", *told, key="pk", **author),
+    }
+
+
+def _sheet(action: Action) -> Sheet:
+    """What was gathered, as rows again; its life is empty when it was not asked for."""
     plan = action.plan
     return Sheet(
         action=action,
@@ -318,8 +330,10 @@ def sheet(actions: QuerySet[Action], pk: UUID) -> Sheet | None:
             (Milestone(action=action, **row) for row in _rows(action.told_milestones)),
             key=lambda milestone: (milestone.due_on, milestone.id),
         ),
-        pledges=[Pledge(action=action, **row) for row in _rows(action.told_pledges)],
-        news=[_news(action, row) for row in reversed(_rows(action.told_news))],
+        pledges=[
+            Pledge(action=action, **row) for row in _rows(getattr(action, "told_pledges", None))
+        ],
+        news=[_news(action, row) for row in reversed(_rows(getattr(action, "told_news", None)))],
     )
 
 

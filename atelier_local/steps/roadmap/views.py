@@ -77,7 +77,7 @@ def roadmap(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _span(row: queries.Row) -> Span:
     action = row.action
-    steps = [(m.label, m.due_on, m.done_at is not None) for m in action.milestones.all()]
+    steps = [(m.label, m.due_on, m.done_at is not None) for m in row.sheet.milestones]
     return Span(row, action.starts_on, action.ends_on, steps)
 
 
