@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 
 from . import rules
-from .enums import Heading, LetterKind
+from .enums import Heading, LetterKind, NoteState
 from .models import Letter, NoteVersion, OpportunityNote
 
 
@@ -89,3 +90,9 @@ def latest(note: OpportunityNote, heading: Heading) -> NoteVersion | None:
 def texts(note: OpportunityNote) -> dict[Heading, str]:
     """Each heading as it stands."""
     return {Heading(v.heading): v.text for v in note.versions.order_by("id")}
+
+
+def awaiting_decision() -> QuerySet[OpportunityNote]:
+    """Notes handed in that the national team has not decided on, the oldest first (one query)."""
+    handed_in = OpportunityNote.objects.filter(state=NoteState.SUBMITTED)
+    return handed_in.select_related("atelier").order_by("submitted_at")
