@@ -17,5 +17,8 @@ urlpatterns = [
     path("", include("atelier_local.steps.evidence.urls")),
     path("", include("atelier_local.steps.strategy.urls")),
     path("", include("atelier_local.steps.roadmap.urls")),
+    path("", include("atelier_local.steps.deliverables.urls")),
     path("", include("atelier_local.windows.public.urls")),
+    path("", include("atelier_local.windows.home.urls")),
+    path("", include("atelier_local.windows.story.urls")),
 ]

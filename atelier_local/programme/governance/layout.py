@@ -14,6 +14,8 @@ from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.people.enums import NATIONAL_ROLES as NATIONAL
+from atelier_local.programme.people.enums import Role
 from atelier_local.programme.territories.models import Epci
 from atelier_local.programme.territories.queries import Facts, facts
 from atelier_local.programme.thread import queries as thread
@@ -125,7 +127,9 @@ def steps(visit: Visit) -> list[Step]:
     return listed
 
 
-def rooms(visit: Visit, counts: Counter[Kind], current: str) -> list[dict[str, Any]]:
+def rooms(
+    visit: Visit, counts: Counter[Kind], current: str, shared: int | None = None
+) -> list[dict[str, Any]]:
     """The rooms that the visitor may enter; those not reached are greyed but open."""
     atelier = visit.atelier
     here = current.split(":")[0]
@@ -138,7 +142,7 @@ def rooms(visit: Visit, counts: Counter[Kind], current: str) -> list[dict[str, A
             {
                 "label": room.label,
                 "url": _url(room.route, atelier.slug),
-                "count": _count(visit, room, counts),
+                "count": _count(visit, room, counts, shared),
                 "state": "open" if atelier.has_reached(room.since) else "later",
                 "current": room.route.split(":")[0] == here
                 and (room.route == current or "follow_up" not in (room.route + current)),
@@ -147,7 +151,7 @@ def rooms(visit: Visit, counts: Counter[Kind], current: str) -> list[dict[str, A
     return listed
 
 
-def _count(visit: Visit, room: Room, counts: Counter[Kind]) -> str:
+def _count(visit: Visit, room: Room, counts: Counter[Kind], shared: int | None) -> str:
     atelier = visit.atelier
     if room.counts:
         return str(counts[room.counts]) if counts[room.counts] else ""
@@ -158,10 +162,17 @@ def _count(visit: Visit, room: Room, counts: Counter[Kind]) -> str:
         )
         return f"{held} / 3" if atelier.has_reached(Stage.FRAMING) else ""
     if room.route == "deliverables:deliverables" and atelier.has_reached(Stage.FRAMING):
-        return f"{shared_count(atelier, DELIVERABLES)} / 5"
+        shared = shared_count(atelier, DELIVERABLES) if shared is None else shared
+        return f"{shared} / 5"
     if room.done_after and atelier.at_stage.rank > room.done_after.rank:
         return "✓"
     return ""
+
+
+def capacity(visit: Visit) -> str:
+    """In what capacity someone is here: « DDT de l’Orne, pilote »."""
+    roles = [role.label.lower() for role in Role if role in visit.roles and role not in NATIONAL]
+    return ", ".join([str(visit.person.organisation), *roles])
 
 
 def page(
@@ -171,14 +182,19 @@ def page(
     context: dict[str, Any] | None = None,
     *,
     status: int = 200,
+    counts: Counter[Kind] | None = None,
+    shared: int | None = None,
 ) -> HttpResponse:
-    """Render a page of an Atelier inside its frame (three queries: dates, counts, shared)."""
+    """Render a page of an Atelier inside its frame: three queries for dates, counts of nodes and
+    documents shared, less for a view that gives those it has already.
+    """
     current = request.resolver_match.view_name if request.resolver_match else ""
-    counts = thread.counts(visit.atelier, sight_of(visit))
+    counts = counts or thread.counts(visit.atelier, sight_of(visit))
     frame = {
         "visit": visit,
         "atelier": visit.atelier,
         "counts": counts,
+        "capacity": capacity(visit),
         "band": {
             "name": visit.atelier.name,
             "url": _url("home:overview", visit.atelier.slug),
@@ -186,6 +202,6 @@ def page(
             "fictitious": visit.atelier.fictitious,
             "steps": steps(visit),
         },
-        "rooms": rooms(visit, counts, current),
+        "rooms": rooms(visit, counts, current, shared),
     }
     return render(request, template, frame | (context or {}), status=status)

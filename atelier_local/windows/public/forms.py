@@ -22,7 +22,7 @@ class ReceiptForm(forms.Form):
     )
     code = forms.CharField(
         label="Code du reçu",
-        help_text="Six caractères, sur le papier ou sur l’écran de fin. Sans O ni zéro, sans I ni 1.",
+        help_text="Six caractères, sur le papier ou l’écran de fin. Sans O ni zéro, sans I ni 1.",
         max_length=12,
         widget=forms.TextInput(
             attrs={

@@ -250,9 +250,7 @@ def _example(rows: Sequence[Row]) -> Example | None:
     told.sort(key=lambda row: (row.action.progress == Progress.DONE, row.news_at), reverse=True)
     if not told:
         return None
-    cards = Contribution.objects.seen_by(Sight.PUBLIC).filter(
-        pk__in=told[0].heard, hidden_at=None
-    )
+    cards = Contribution.objects.seen_by(Sight.PUBLIC).filter(pk__in=told[0].heard, hidden_at=None)
     card = cards.order_by("node__number").first()
     return Example(card, thread.around(card.node, Sight.PUBLIC)) if card else None
 

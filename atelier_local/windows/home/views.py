@@ -1,0 +1,138 @@
+"""Pages across rooms for whoever signed in: homes, the cockpit, people, search."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from atelier_local import clock
+from atelier_local.programme.ateliers import operations as ateliers_operations
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.ateliers.models import RoleGrant
+from atelier_local.programme.governance import layout
+from atelier_local.programme.people import operations as people_operations
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.people.access import allowed, me, programme_view
+from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.plates import tilemap
+from atelier_local.refusal import Refused
+
+from . import queries
+from .forms import MemberForm
+
+
+@programme_view(C.SIGNED_IN)
+def today(request: HttpRequest) -> HttpResponse:
+    """One home, its content by who one is."""
+    person, day = me(request), clock.today()
+    if _may(person, C.SEE_NATIONAL):
+        context = {
+            "national": queries.national(day),
+            "map": tilemap(),
+            "today": day,
+            "may_invite": _may(person, C.INVITE_SERVICES),
+            "may_decide": _may(person, C.SELECT_APPLICATION),
+        }
+        return render(request, "home/national.html", context)
+    now = clock.now()
+    context = {
+        "home": queries.today(person, now, day),
+        "today": day,
+        "now": now,
+        "may_apply": _may(person, C.START_APPLICATION),
+    }
+    return render(request, "home/today.html", context)
+
+
+def _may(person: Person, capability: C) -> bool:
+    return allowed([person.national] if person.national else [], capability)
+
+
+@programme_view(C.SIGNED_IN)
+def ateliers(request: HttpRequest) -> HttpResponse:
+    person = me(request)
+    context = {
+        "standings": queries.standings_of(person, clock.today()),
+        "may_apply": _may(person, C.START_APPLICATION),
+    }
+    return render(request, "home/ateliers.html", context)
+
+
+@programme_view(C.SIGNED_IN)
+def search(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:100]
+    results = queries.results(me(request), asked) if asked else None
+    return render(request, "home/search.html", {"asked": asked, "results": results})
+
+
+@atelier_view(C.SEE_ATELIER)
+def overview(request: HttpRequest, visit: Visit) -> HttpResponse:
+    seen = queries.overview(visit, clock.now())
+    return layout.page(
+        request,
+        visit,
+        "home/overview.html",
+        {"overview": seen},
+        counts=seen.counts,
+        shared=seen.shared,
+    )
+
+
+@atelier_view(C.SEE_ATELIER)
+def people(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Who takes part, and the form that brings someone in."""
+    may_grant = visit.can(C.GRANT_ROLES)
+    form = None
+    if may_grant:
+        form = MemberForm(request.POST or None, atelier=visit.atelier)
+        if form.is_valid() and _bring_in(request, visit, form):
+            return redirect("home:people", visit.atelier.slug)
+    grants = RoleGrant.objects.filter(atelier=visit.atelier, revoked_at=None)
+    context = {
+        "parties": visit.atelier.parties.select_related("organisation"),
+        "grants": grants.select_related("person__organisation"),
+        "form": form,
+        "may_grant": may_grant,
+    }
+    status = 422 if form and form.errors else 200
+    return layout.page(request, visit, "home/people.html", context, status=status)
+
+
+def _bring_in(request: HttpRequest, visit: Visit, form: MemberForm) -> bool:
+    """Register, invite if need be, give the role; False and the form says why when refused."""
+    given, by, now = form.cleaned_data, me(request), clock.now()
+    try:
+        person = people_operations.register_person(
+            email=given["email"],
+            first_name=given["first_name"],
+            last_name=given["last_name"],
+            function=given["function"],
+            organisation=given["organisation"],
+            by=by,
+            at=now,
+        )
+        if not person.is_active:
+            people_operations.invite(person, by=by, at=now)
+        ateliers_operations.grant(visit.atelier, person, Role(given["role"]), by=by, at=now)
+    except Refused as refused:
+        form.add_error("email", [str(reason) for reason in refused.reasons])
+        return False
+    role = Role(given["role"]).label.lower()
+    messages.success(request, f"{person.full_name} prend part à l’Atelier : {role}.")
+    return True
+
+
+@require_POST
+@atelier_view(C.GRANT_ROLES)
+def revoke(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """Take a role back; its line in the journal stays."""
+    found = RoleGrant.objects.filter(atelier=visit.atelier, revoked_at=None)
+    granted = get_object_or_404(found.select_related("person", "atelier__stream"), pk=pk)
+    if granted.person == visit.person:
+        messages.error(request, "On ne retire pas son propre rôle : demandez à un autre pilote.")
+    else:
+        ateliers_operations.revoke(granted, by=me(request), at=clock.now())
+        role = granted.get_role_display().lower()
+        messages.success(request, f"{granted.person.full_name} n’a plus le rôle « {role} ».")
+    return redirect("home:people", visit.atelier.slug)

@@ -1,0 +1,46 @@
+"""Where the demo stands: its Ateliers by stage, and a receipt for Nour, who has no account."""
+
+from dataclasses import dataclass
+
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.thread.enums import Fate, Sight
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.rules import shown_receipt
+from atelier_local.steps.workshops.enums import WorkshopState
+from atelier_local.steps.workshops.models import Workshop
+
+
+def told() -> list[Atelier]:
+    """The Ateliers of the demo, the furthest first."""
+    found = Atelier.objects.with_place().filter(fictitious=True)
+    return sorted(found, key=lambda atelier: (-atelier.at_stage.rank, atelier.name))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A card of the demo, as its author finds it again."""
+
+    atelier: Atelier
+    words: str
+    code: str
+
+
+def receipt() -> Receipt | None:
+    """A published card that was taken up, with its code: the demo's people are invented."""
+    cards = Contribution.objects.seen_by(Sight.PUBLIC).filter(
+        node__atelier__fictitious=True,
+        node__atelier__stage=Stage.FOLLOW_UP,
+        node__answers__fate=Fate.AMENDED,
+        hidden_at=None,
+    )
+    card = cards.select_related("node__atelier").order_by("node__number").first()
+    if card is None:
+        return None
+    return Receipt(card.node.atelier, card.node.words, shown_receipt(card.receipt))
+
+
+def open_room() -> Workshop | None:
+    """A workshop whose room is open now, if any."""
+    rooms = Workshop.objects.filter(atelier__fictitious=True, state=WorkshopState.OPEN)
+    return rooms.select_related("atelier").first()
