@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.test import override_settings
 from playwright.sync_api import Browser
 
 from tests import databases
@@ -64,7 +63,6 @@ def walk(
         django_db_blocker.unblock(),
         databases.copy("", tmp_path) as name,
         databases.using(name),
-        override_settings(LOGIN_REDIRECT_URL="/compte/"),
     ):
         for command in ("migrate", "load_territories"):
             call_command(command, verbosity=0)

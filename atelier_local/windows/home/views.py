@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST
 from atelier_local import clock
 from atelier_local.programme.ateliers import operations as ateliers_operations
 from atelier_local.programme.ateliers.access import Visit, atelier_view
-from atelier_local.programme.ateliers.models import RoleGrant
 from atelier_local.programme.governance import layout
-from atelier_local.programme.people import operations as people_operations
+from atelier_local.programme.governance.queries import participants
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.people.access import allowed, me, programme_view
 from atelier_local.programme.people.enums import Role
@@ -88,10 +87,9 @@ def people(request: HttpRequest, visit: Visit) -> HttpResponse:
         form = MemberForm(request.POST or None, atelier=visit.atelier)
         if form.is_valid() and _bring_in(request, visit, form):
             return redirect("home:people", visit.atelier.slug)
-    grants = RoleGrant.objects.filter(atelier=visit.atelier, revoked_at=None)
     context = {
         "parties": visit.atelier.parties.select_related("organisation"),
-        "grants": grants.select_related("person__organisation"),
+        "grants": participants(visit.atelier),
         "form": form,
         "may_grant": may_grant,
     }
@@ -100,26 +98,17 @@ def people(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _bring_in(request: HttpRequest, visit: Visit, form: MemberForm) -> bool:
-    """Register, invite if need be, give the role; False and the form says why when refused."""
-    given, by, now = form.cleaned_data, me(request), clock.now()
+    """Give the role, in writing; False and the form says why when refused."""
+    given = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     try:
-        person = people_operations.register_person(
-            email=given["email"],
-            first_name=given["first_name"],
-            last_name=given["last_name"],
-            function=given["function"],
-            organisation=given["organisation"],
-            by=by,
-            at=now,
+        granted = ateliers_operations.bring_in(
+            visit.atelier, **given, by=visit.person, at=clock.now()
         )
-        if not person.is_active:
-            people_operations.invite(person, by=by, at=now)
-        ateliers_operations.grant(visit.atelier, person, Role(given["role"]), by=by, at=now)
     except Refused as refused:
-        form.add_error("email", [str(reason) for reason in refused.reasons])
+        form.add_error(None, [str(reason) for reason in refused.reasons])
         return False
-    role = Role(given["role"]).label.lower()
-    messages.success(request, f"{person.full_name} prend part à l’Atelier : {role}.")
+    role, name = given["role"].label.lower(), granted.person.full_name
+    messages.success(request, f"{name} prend part à l’Atelier : {role}.")
     return True
 
 
@@ -127,12 +116,12 @@ def _bring_in(request: HttpRequest, visit: Visit, form: MemberForm) -> bool:
 @atelier_view(C.GRANT_ROLES)
 def revoke(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Take a role back; its line in the journal stays."""
-    found = RoleGrant.objects.filter(atelier=visit.atelier, revoked_at=None)
-    granted = get_object_or_404(found.select_related("person", "atelier__stream"), pk=pk)
-    if granted.person == visit.person:
-        messages.error(request, "On ne retire pas son propre rôle : demandez à un autre pilote.")
+    granted = get_object_or_404(participants(visit.atelier), pk=pk)
+    try:
+        ateliers_operations.revoke(granted, by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, f"Pas encore : {refused}.")
     else:
-        ateliers_operations.revoke(granted, by=me(request), at=clock.now())
         role = granted.get_role_display().lower()
         messages.success(request, f"{granted.person.full_name} n’a plus le rôle « {role} ».")
     return redirect("home:people", visit.atelier.slug)

@@ -155,21 +155,25 @@ def camille_applies(walk: Walk) -> None:
 
 def camille_brings_people_in(walk: Walk) -> None:
     """Three parties and their people, each invited in writing."""
-    page = walk.as_("camille")
-    go(page, "Participants")
+    page = walk.visit("camille", "Vue d’ensemble")
+    go(page, "Participants et rôles")
     for who, role, organisation in (
-        ("bastien", "Collectivité", EPCI),
-        ("olivia", "Opérateur de l’État", "Établissement public foncier"),
-        ("paul", "Partenaire", "Chambre d’agriculture"),
+        ("bastien", "Collectivité", {"Organisation": EPCI}),
+        (
+            "olivia",
+            "Opérateur de l’État",
+            {"Nom de l’organisation": "EPF Normandie"},
+        ),
+        ("paul", "Partenaire", {"Nom de l’organisation": "Chambre d’agriculture"}),
     ):
         first_name, last_name = NAMES[who]
         send(
             page,
-            "Donner ce rôle",
-            says=f"{first_name} {last_name} participe",
-            **{
+            "Inviter",
+            says=f"{first_name} {last_name} prend part",
+            **organisation
+            | {
                 "Rôle dans l’Atelier": role,
-                "Organisation": organisation,
                 "Prénom": first_name,
                 "Nom": last_name,
                 "Adresse électronique professionnelle": address(who),
@@ -234,6 +238,8 @@ def consortia_are_consulted(walk: Walk) -> None:
     weights = dict(CRITERIA.values())
     send(page, "Enregistrer", **weights, **{"Date limite": f"{deadline:%d/%m/%Y %H:%M}"})
     go(page, "Nommer")
+    for phrase, who in zip(page.get_by_label("Sa phrase secrète").all(), PHRASES, strict=True):
+        phrase.fill(PHRASES[who])
     send(
         page,
         "Créer les deux clés",

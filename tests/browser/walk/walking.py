@@ -118,11 +118,17 @@ def fill(form: Locator | Page, answers: dict[str, object]) -> None:
     for label, answer in answers.items():
         control = labelled(form, label)
         if answer is True:
-            control.check()
+            tick(form, control)
         elif control.evaluate("field => field.tagName") == "SELECT":
             control.select_option(label=str(answer))
         else:
             control.fill(str(answer))
+
+
+def tick(form: Locator | Page, control: Locator) -> None:
+    """The drawn box is its label's; a click there must tick this one and no other."""
+    form.locator(f"label[for='{control.get_attribute('id')}']").click()
+    expect(control).to_be_checked()
 
 
 def labelled(form: Locator | Page, label: str) -> Locator:
