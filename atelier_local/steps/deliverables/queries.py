@@ -48,7 +48,7 @@ def facts(atelier: Atelier, sections: int) -> Facts:
     here = {"atelier": OuterRef("pk")}
     nodes = Node.objects.seen_by(Sight.PARTIES)
     must_rest = without_source(nodes.filter(kind__in=[Kind.RECOMMENDATION, Kind.ACTION]))
-    actions = Action.objects.alias(atelier=F("node__atelier"))
+    actions = Action.objects.annotate(atelier=F("node__atelier"))
     undated = actions.filter(Q(starts_on=None) | Q(ends_on=None))
     unbalanced = actions.annotate(
         cost=_total(CostLine.objects), funded=_total(FundingLine.objects)

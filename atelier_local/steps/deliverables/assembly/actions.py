@@ -63,7 +63,7 @@ def sheet(material: Material, row: Row) -> Shape:
         "notes": notes_in(material, why) or notes(material, material.sources(action.pk), most=4),
         "steps": [
             {"date": month(milestone.due_on), "text": milestone.label}
-            for milestone in list(action.milestones.all())[:STEPS]
+            for milestone in row.sheet.milestones[:STEPS]
         ],
         "indicators": [
             {
@@ -126,11 +126,11 @@ def calendar(material: Material) -> Shape | None:
                     "tone": tones[row.action.priority],
                 }
             ],
-            "dates": [scale.at(m.due_on) for m in row.action.milestones.all()],
+            "dates": [scale.at(m.due_on) for m in row.sheet.milestones],
         }
         for row in rows
     ]
-    due = [(m, row) for row in rows for m in row.action.milestones.all()]
+    due = [(m, row) for row in rows for m in row.sheet.milestones]
     due.sort(key=lambda pair: (pair[0].due_on, pair[1].spot))
     return {
         "figure": {

@@ -40,7 +40,7 @@ def write(material: Material) -> dict[str, Any]:
         "figures": pairs(*((n, plural(n, one, many)) for n, one, many in counts)),
         "summary": written(material, Place.SUMMARY, heading=False),
         "question": question(material),
-        "plates": plates(material)[:2],
+        "plates": plates(material),
         "portrait": _portrait(material),
         "issues": strategy.issues(material),
         "vision": next(iter(essays(material, Place.VISION)), None),

@@ -36,7 +36,7 @@ type Shares = Mapping[str, Mapping[int, int]]
 def by_sort(row: Row) -> Counter[str]:
     """What each sort of funder brings to an action, what nobody brings included."""
     shares: Counter[str] = Counter()
-    for line in row.action.plan.lines.all():
+    for line in row.sheet.lines:
         shares[_SORTS.get(FunderKind(line.kind), OTHERS)] += line.amount_eur
     if row.money.unfunded > 0:
         shares[TO_FIND] += row.money.unfunded
@@ -157,7 +157,7 @@ def _action_table(rows: list[Row]) -> Shape:
 
 def of_action(row: Row) -> Shape | None:
     """The lines of one plan, with the rule that was checked, in words."""
-    lines = list(row.action.plan.lines.all())
+    lines = row.sheet.lines
     if not lines:
         return None
     cost = row.money.cost

@@ -265,21 +265,14 @@ def bounds(values: Sequence[int]) -> list[int]:
 
 
 def plates(material: Material) -> list[Shape]:
-    """The territory in maps: who lives there, where people spoke, where actions are foreseen."""
+    """The territory in maps: who lives there, and where people spoke."""
     if not material.territory:
         return []
     people = {c.code: c.population for c in material.communes if c.population}
     spoken = Counter(c.commune_id for c in material.contributions if c.commune_id)
-    acted = Counter(
-        code
-        for row in material.roadmap.rows
-        for place in row.action.places
-        if (code := material.code_of.get(place))
-    )
     made = [
         _plate(material, people, "habitants par commune", _crowded(material, people)),
         _plate(material, spoken, "contributions recueillies", _spoken(material, spoken)),
-        _plate(material, acted, "actions qui citent la commune", _acted(material, acted)),
     ]
     return [plate for plate in made if plate]
 
@@ -346,20 +339,6 @@ def _spoken(material: Material, spoken: Counter[str]) -> tuple[str, str, str]:
         "Là où l’on a parlé",
         reading + quiet,
         f"{placed} contributions localisées sur {total}, registre des ateliers.",
-    )
-
-
-def _acted(material: Material, acted: Counter[str]) -> tuple[str, str, str]:
-    told = [code for code, _ in acted.most_common(3)]
-    reading = f"Les actions se concentrent à {_named(material, told)}." if told else ""
-    absent = len(material.communes) - len(acted)
-    if absent:
-        reading += f" {absent} {plural(absent, 'commune')} n’en porte{'' if absent == 1 else 'nt'} "
-        reading += "pas encore."
-    return (
-        "Là où l’on agira",
-        reading,
-        "feuille de route, communes citées par les fiches action.",
     )
 
 

@@ -1,9 +1,11 @@
 """Issues, axes and recommendations as the report, the roadmap and the booklet show them."""
 
+from collections import defaultdict
+
 from atelier_local.ground.files.typography import figure
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.thread.enums import Kind
-from atelier_local.steps.roadmap.queries import total
+from atelier_local.steps.roadmap.queries import Row, total
 from atelier_local.steps.strategy.enums import RecommendationKind
 from atelier_local.steps.strategy.models import Axis, KeyIssue
 
@@ -13,6 +15,8 @@ from .sources import notes
 
 BESIDE = 2
 """Notes beside a finding; its other sources are cited in its text."""
+SITES = 6
+"""Communes numbered on the guide plan."""
 HORIZONS = {Horizon.SHORT: "court", Horizon.MEDIUM: "moyen", Horizon.LONG: "long"}
 
 
@@ -74,35 +78,33 @@ def axes_title(material: Material) -> str:
 
 
 def guide_plan(material: Material) -> Shape | None:
-    """Where the actions of one place fall; those of the whole territory are not drawn."""
-    sectors: dict[str, str] = {}
-    sites = []
+    """Where the actions fall: each commune in the family most met there, the most cited named."""
+    here: dict[str, list[Row]] = defaultdict(list)
     for row in material.roadmap.rows:
-        codes = [c for place in row.action.places if (c := material.code_of.get(place))]
-        family = main_family(row.action.families)
-        for code in codes:
-            sectors.setdefault(code, family)
-        if len(codes) == 1 and codes[0] not in {site["code"] for site in sites}:
-            sites.append({"number": row.spot, "code": codes[0], "family": family})
-    if not sites:
+        for place in row.action.places:
+            if code := material.code_of.get(place):
+                here[code].append(row)
+    if not here:
         return None
+    sectors = {code: _most("".join(r.action.families for r in rows)) for code, rows in here.items()}
+    busiest = sorted(here, key=lambda code: (-len(here[code]), code))[:SITES]
+    names = {code: name for name, code in material.code_of.items()}
+    sites = [
+        {"number": str(number), "code": code, "family": sectors[code]}
+        for number, code in enumerate(busiest, 1)
+    ]
     return {
         "title": "Le plan-guide : ce qui se fera, et où",
-        "reading": "Les numéros sont ceux des actions qui tiennent en un seul lieu ; la teinte "
-        "d’une commune est la famille de la première action qui la cite. Les actions qui "
-        "concernent tout le territoire ne sont pas dessinées.",
-        "source": "fiches action de la feuille de route. Tracés de principe, sans valeur "
-        "réglementaire.",
+        "reading": "La teinte d’une commune est la famille de transition que ses actions servent "
+        "le plus. Les communes numérotées sont celles où se tiennent le plus d’actions.",
+        "source": "communes citées par les fiches action. Sans valeur réglementaire.",
         "figure": {"draw": "guide_plan", "sectors": sectors, "links": [], "sites": sites},
         "key": [
             {
                 "number": site["number"],
                 "family": site["family"],
-                "text": next(
-                    row.action.node.words
-                    for row in material.roadmap.rows
-                    if row.spot == site["number"]
-                ),
+                "text": f"{names[site['code']]} : "
+                + ", ".join(row.spot for row in here[site["code"]]),
             }
             for site in sites
         ],

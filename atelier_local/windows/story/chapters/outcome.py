@@ -1,5 +1,6 @@
 """The five documents, the answers, the closing, and the years after."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from atelier_local.programme.thread.enums import Fate, Kind
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.deliverables import operations as deliverables
 from atelier_local.steps.deliverables.assembly import compose
-from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS, SIGNATURE
+from atelier_local.steps.deliverables.enums import DeliverableKind, Place
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.roadmap import operations as roadmap
 from atelier_local.steps.roadmap.enums import Progress
@@ -112,18 +114,10 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
     document.atelier = t.atelier
     cited = Node.unfiltered.filter(atelier=t.atelier, kind__in=[k.value for k in CITED[kind]])
     sources = [(node, "repris dans le document") for node in cited]
-    for told in t.says["sections"]:
-        if told["document"] == kind:
-            deliverables.write_section(
-                document,
-                told["key"],
-                told["title"],
-                t.with_numbers(told["text"]),
-                cites=sources,
-                by=t.lead,
-                at=t.at(days - 15),
-            )
-            sources = []
+    for key, title, text in _sections(t, kind):
+        at = t.at(days - 15)
+        deliverables.write_section(document, key, title, text, cites=sources, by=t.lead, at=at)
+        sources = []
     due_on = t.calendar.day(days + 21)
     deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
     for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
@@ -140,6 +134,23 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
     at = t.at(days + 16)
     pdf, pages = compose(document, at=at)
     deliverables.freeze(document, pdf, pages, by=t.pilot, at=at)
+
+
+def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:
+    """What the team wrote of a document: key, title, text; the booklet has two prefaces first
+    and lessons for other Ateliers last.
+    """
+    whole = kind is DeliverableKind.BOOKLET
+    for rank, told in enumerate(t.says["prefaces"] if whole else (), 1):
+        name = told["name"] if "name" in told else t.person(told["author"]).full_name
+        signed = f"{told['text'].strip()}\n{SIGNATURE}{name}, {told['function']}"
+        yield f"{Place.PREFACE}-{rank}", "Préface", signed
+    for told in t.says["sections"]:
+        if told["document"] == kind:
+            yield told["key"], told["title"], t.with_numbers(told["text"])
+    for rank, told in enumerate(t.says["lessons"] if whole else (), 1):
+        text = f"{told['text'].strip()}\n{KEYWORDS} {', '.join(told['tags'])}"
+        yield f"{Place.LESSON}-{rank}", told["title"], text
 
 
 def _speaker(t: Telling, college: College) -> Person:
