@@ -34,23 +34,119 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Page:
-    """A page and who opens it: the beginning of an e-mail address of the cast, or nobody."""
+    """A page and who opens it: the beginning of an e-mail address of the cast, or nobody.
+
+    `about` says which thing of the Atelier the page shows: the number of a node (`F-008`), of a
+    document or interview (`D-05`, `E-08`), or plain arguments of the route.
+    """
 
     who: str
     route: str
     slug: str = ""
+    about: str | dict[str, object] = ""
 
     @property
     def path(self) -> str:
-        return reverse(self.route, kwargs={"slug": self.slug} if self.slug else None)
+        wanted = self.about if isinstance(self.about, dict) else {"pk": self._key()}
+        kwargs = {"slug": self.slug} | (wanted if self.about else {}) if self.slug else {}
+        return reverse(self.route, kwargs=kwargs)
 
+    def _key(self) -> object:
+        from atelier_local.programme.thread.models import Node
+        from atelier_local.steps.evidence.models import Document, Interview
+
+        if not self.about:
+            return None
+        tables = {"D": Document.objects, "E": Interview.objects}
+        by_prefix = tables if str(self.about)[1] == "-" else {}
+        found = by_prefix.get(str(self.about)[0], Node.unfiltered)
+        return found.get(atelier__slug=self.slug, number=self.about).pk
+
+
+DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
+    "collines-du-perche",
+    "cote-ouest-centre-manche",
+    "lyons-andelle",
+    "val-d-orne",
+    "villedieu-intercom",
+)
+TEAM = "groupement-d"
 
 # One line per page; add yours in story order.
 PAGES = [
+    Page(NOBODY, "public:programme"),
+    Page(NOBODY, "public:ateliers"),
+    Page(NOBODY, "public:atelier", DONE),
+    Page(NOBODY, "public:receipt"),
+    Page(NOBODY, "public:atelier_receipt", DONE),
+    Page(NOBODY, "public:memory"),
+    Page(NOBODY, "public:accessibility"),
+    Page(NOBODY, "public:privacy"),
+    Page(NOBODY, "public:licence"),
     Page(NOBODY, "people:sign_in"),
-    Page("camille", "people:account"),
+    Page(NOBODY, "people:lost_password"),
     Page(NOBODY, "territories:search"),
     Page(NOBODY, "agreement:framework"),
+    Page(NOBODY, "wall:join"),
+    Page("camille", "people:account"),
+    Page("dgaln", "people:services"),
+    Page("dgaln", "home:today"),
+    Page("dgaln", "home:ateliers"),
+    Page("camille", "home:today"),
+    Page("bastien", "home:today"),
+    Page("dina", "home:today"),
+    Page("eve", "home:today"),
+    Page("dina", "home:search"),
+    Page("camille", "home:overview", DONE),
+    Page("manche", "home:overview", UNDER_WAY),
+    Page("camille", "home:overview", APPLYING),
+    Page("eure", "home:overview", OPEN),
+    Page("camille", "home:people", DONE),
+    Page("camille", "application:begin"),
+    Page("camille", "application:note", APPLYING),
+    Page("camille", "application:note", DONE),
+    Page("dgaln", "application:decide", APPLYING),
+    Page("eure", "competition:competition", OPEN),
+    Page("eure", "competition:opening", OPEN),
+    Page("eve", "competition:mine"),
+    Page("eve", "competition:letter", OPEN),
+    Page("eve", "competition:questions", OPEN),
+    Page("eve", "competition:my_tender", OPEN),
+    Page("eve", "competition:receipt", OPEN),
+    Page("camille", "competition:competition", DONE),
+    Page("camille", "competition:grid", DONE),
+    Page("camille", "competition:analysis", DONE),
+    Page("camille", "contract:contract", DONE),
+    Page(TEAM, "framing:framing", UNDER_WAY),
+    Page(TEAM, "workshops:workshops", UNDER_WAY),
+    Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),
+    Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:activities", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:console", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:projector", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}),
+    Page("dina", "wall:wall", DONE),
+    Page("dina", "wall:contribution", DONE, "C-1-042"),
+    Page("dina", "wall:group", DONE, "G-03"),
+    Page("dina", "evidence:evidence", DONE),
+    Page("dina", "evidence:finding", DONE, "F-008"),
+    Page("dina", "evidence:add_finding", DONE),
+    Page("dina", "evidence:document", DONE, "D-05"),
+    Page("dina", "evidence:interview", DONE, "E-08"),
+    Page("dina", "evidence:excerpt", DONE, "X-011"),
+    Page("dina", "evidence:figure", DONE, "I-005"),
+    Page("dina", "strategy:strategy", DONE),
+    Page("dina", "strategy:issue", DONE, "Enjeu 2"),
+    Page("dina", "strategy:objective", DONE, "2.1"),
+    Page("dina", "strategy:recommendation", DONE, "P-05"),
+    Page("dina", "strategy:add_objective", DONE),
+    Page("dina", "roadmap:roadmap", DONE),
+    Page("dina", "roadmap:action", DONE, "A2.1"),
+    Page("dina", "roadmap:add_action", DONE),
+    Page("dina", "roadmap:compass", DONE),
+    Page("manche", "roadmap:follow_up", FOLLOWED),
+    Page("camille", "deliverables:deliverables", DONE),
+    Page("camille", "deliverables:deliverable", DONE, {"kind": "booklet"}),
 ]
 
 
