@@ -14,8 +14,8 @@ MONTHS = (
 )
 _WORKSHOPS = (Stage.WORKSHOP_1, Stage.WORKSHOP_2, Stage.WORKSHOP_3)
 _BETWEEN = {
-    Stage.INTERIM_1: "1 · entretiens, documents",
-    Stage.INTERIM_2: "2 · stratégie, acteurs",
+    Stage.INTERIM_1: "1 · lire, écouter",
+    Stage.INTERIM_2: "2 · approfondir",
     Stage.PRODUCTION: "production",
 }
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Fate, Sight
@@ -10,11 +12,19 @@ from atelier_local.steps.wall.rules import shown_receipt
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
+from .plots import PLOTS
 
-def told() -> list[Atelier]:
-    """The Ateliers of the demo, the furthest first."""
-    found = Atelier.objects.with_place().filter(fictitious=True)
-    return sorted(found, key=lambda atelier: (-atelier.at_stage.rank, atelier.name))
+PILOTS = {plot.slug: plot.pilot for plot in PLOTS}
+
+
+def told_ateliers() -> QuerySet[Atelier]:
+    return Atelier.objects.filter(slug__in=PILOTS)
+
+
+def told() -> list[tuple[Atelier, str]]:
+    """The Ateliers of the demo, the furthest first, each with the key of its pilot."""
+    found = sorted(told_ateliers(), key=lambda atelier: (-atelier.at_stage.rank, atelier.name))
+    return [(atelier, PILOTS[atelier.slug]) for atelier in found]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from .cast import BY_KEY, CAST
 
 LEADING = tuple(one for one in CAST if one.leading)
 OTHERS = tuple(one for one in CAST if not one.leading)
-LEAPS = {1: "à demain", 7: "à dans une semaine", 30: "à dans un mois"}
+LEAPS = {1: "d’un jour", 7: "d’une semaine", 30: "d’un mois"}
 """How far the clock may be moved at once, in days."""
 
 
@@ -55,12 +55,14 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 @demo_only
 def enter(request: HttpRequest, key: str) -> HttpResponse:
-    """Sign in as someone of the cast."""
+    """Sign in as someone of the cast; `atelier` is where to go then."""
     if key not in BY_KEY:
         raise Http404
     person = get_object_or_404(Person, email=BY_KEY[key].email, is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.info(request, f"Vous êtes {person.full_name}, {person.organisation}.")
+    if slug := request.POST.get("atelier"):
+        return redirect("home:overview", get_object_or_404(queries.told_ateliers(), slug=slug).slug)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
