@@ -161,7 +161,7 @@ def warnings(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = CalendarForm(request.GET)
     form.is_valid()
     found = queries.warnings_on_calendar(visit.atelier, form.periods)
-    return render(request, "framing/warnings.html", {"warnings": found})
+    return render(request, "framing/calendar.html#warnings", {"warnings": found})
 
 
 @require_POST

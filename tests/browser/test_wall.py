@@ -1,0 +1,138 @@
+"""A phone and a projector: what is said without network is kept, then arrives, once."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from atelier_local.steps.wall.models import Activity, Contribution
+from atelier_local.steps.wall.operations import open_activity
+from tests.browser.screens import PHONE, assert_accessible, assert_no_sideways_scroll
+from tests.browser.serving import Server
+from tests.factories.people import the_cast
+from tests.factories.wall import MORNING
+from tests.wall.hall import Hall, an_open_hall
+
+
+@pytest.fixture
+def hall(static_files, test_settings, django_db_blocker, tmp_path) -> Iterator[Hall]:
+    with django_db_blocker.unblock(), an_open_hall(tmp_path) as open_hall:
+        yield open_hall
+
+
+@pytest.fixture
+def server(hall) -> Server:
+    """The screens of these tests look at the hall."""
+    return hall.server
+
+
+@pytest.fixture
+def phone(screen, hall) -> Page:
+    """Nour's, in the room."""
+    page = screen(device=PHONE)
+    page.goto("/rejoindre/")
+    page.fill("#code", hall.code.lower())
+    page.click("text=Continuer")
+    assert_accessible(page)
+    page.click("label:has-text('Habitante')")
+    page.click("text=Entrer dans la salle")
+    expect(page.locator("#question")).to_contain_text("Qu’est-ce qui compte")
+    return page
+
+
+def lay(phone: Page, words: str) -> None:
+    phone.check("input[value=besoin]")
+    phone.fill("#words", words)
+    phone.click("#poser")
+
+
+def test_a_card_without_network_is_kept_and_arrives_once(screen, hall, phone):
+    projector = screen("dina", device={"viewport": {"width": 1920, "height": 1080}})
+    projector.goto(hall.page("projecteur"))
+    lay(phone, "Un bus qui attend le train")
+    expect(phone.locator("#mes")).to_contain_text("reçue à")
+    expect(projector.locator(".billet")).to_have_count(1)
+
+    phone.context.set_offline(True)
+    lay(phone, "De l’eau pour les maraîchers")
+    lay(phone, "Un banc à l’ombre")
+    expect(phone.locator("#attente .combien")).to_have_text("2")
+    expect(phone.locator("#mes li").first).to_contain_text("en attente")
+    assert Contribution.objects.count() == 1
+
+    phone.context.set_offline(False)
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(projector.locator(".billet")).to_have_count(3)
+    assert Contribution.objects.count() == 3
+    phone.reload()
+    expect(phone.locator("#mes li")).to_have_count(3)
+    expect(phone.locator("#mes")).not_to_contain_text("en attente")
+    assert Contribution.objects.count() == 3
+
+
+def test_what_was_kept_survives_a_reload(phone):
+    # Only the cards' own route is cut: the page itself can still be loaded again.
+    phone.route("**/lignes", lambda route: route.abort())
+    lay(phone, "Prêter la salle le mercredi")
+    expect(phone.locator("#attente")).to_be_visible()
+    phone.fill("#words", "Une phrase commencée")
+    phone.reload()
+    expect(phone.locator("#words")).to_have_value("Une phrase commencée")
+    expect(phone.locator("#mes")).to_contain_text("en attente")
+    phone.unroute("**/lignes")
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    assert Contribution.objects.count() == 1
+
+
+def test_the_phone_follows_the_question_and_keeps_what_was_typed(hall, phone):
+    phone.fill("#words", "Une phrase commencée")
+    following = Activity.objects.select_related("workshop__stream").get(position=2)
+    open_activity(following, by=the_cast().dina, at=MORNING)
+    expect(phone.locator("#question")).to_contain_text("Et demain")
+    expect(phone.locator("#words")).to_have_value("Une phrase commencée")
+    expect(phone.locator(".natures label")).to_have_count(1)
+
+
+def test_too_long_is_refused_here_and_the_text_stays(phone):
+    lay(phone, "é" * 10_000)
+    expect(phone.locator("#refus")).to_contain_text("coupez-la en deux idées")
+    assert phone.locator("#words").input_value() == "é" * 10_000
+    assert not Contribution.objects.exists()
+
+
+def test_without_script_the_form_does_the_same(screen, hall):
+    page = screen(device=PHONE, java_script_enabled=False)
+    page.goto(f"/r/{hall.code}/")
+    page.click("text=Entrer dans la salle")
+    lay(page, "Un bus qui attend le train")
+    expect(page.locator("#recue")).to_contain_text("reçu")
+    page.go_back()
+    page.click("#poser")
+    expect(page.locator("#mes li")).to_have_count(1)
+    assert Contribution.objects.count() == 1
+
+
+def test_the_console_drives_and_holds_in_its_screen(screen, hall, phone):
+    console = screen("dina")
+    console.goto(hall.page("console"))
+    scroll = "document.documentElement.scrollHeight - innerHeight"
+    assert console.evaluate(scroll) <= 0
+    assert_accessible(console)
+    lay(phone, "Monsieur Untel exagère")
+    card = console.locator("#dernieres li")
+    expect(card).to_contain_text("Untel")
+    expect(console.locator("#voix")).to_contain_text("1 carte")
+    console.select_option("#masquer select", index=1)
+    card.locator("button").click()
+    expect(card).to_contain_text("Hors écran")
+    console.locator("body").press("f")
+    expect(console.locator("#activite")).to_contain_text("prête")
+    expect(phone.locator("#question")).to_contain_text("La question arrive")
+
+
+@pytest.mark.parametrize("name", ["projecteur", "console", "regrouper", "activites", "clore"])
+def test_the_hall_has_no_barrier(screen, hall, name):
+    page = screen("dina")
+    page.goto(hall.page(name))
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
