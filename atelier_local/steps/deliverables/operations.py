@@ -171,7 +171,8 @@ def end_production(atelier: Atelier, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def close_atelier(atelier: Atelier, *, by: Person, at: datetime) -> None:
     """Everything was held, published and answered: the public sees it, the follow-up begins."""
-    refuse_if(queries.against_closing(atelier, queries.states(atelier)))
+    states = queries.states(atelier)
+    refuse_if(rules.against_closing(list(states.values()), queries.facts(atelier)))
     thread.reveal(queries.revealable_contributions(atelier), Sight.PUBLIC, by=by, at=at)
     ateliers.make_public(atelier, by=by, at=at)
     ateliers.advance(atelier, Stage.FOLLOW_UP, by=by, at=at)

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Manager,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -15,8 +26,8 @@ from atelier_local.programme.governance.models import Approval, CoValidation
 from atelier_local.programme.governance.queries import validations
 from atelier_local.programme.governance.rules import against_sharing
 from atelier_local.programme.thread.enums import Kind, Sight
-from atelier_local.programme.thread.models import Citation, Node
-from atelier_local.programme.thread.queries import answered, without_source
+from atelier_local.programme.thread.models import Answer, Citation, Node
+from atelier_local.programme.thread.queries import without_source
 from atelier_local.refusal import Reason, Reasons
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Excerpt
@@ -39,14 +50,13 @@ def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
     return {DeliverableKind(kind): DeliverableState(state) for kind, state in rows}
 
 
-def workshops_held(atelier: Atelier) -> int:
-    return Workshop.objects.filter(atelier=atelier, state=WorkshopState.HELD).count()
-
-
-def facts(atelier: Atelier, sections: int) -> Facts:
-    """What a document of so many sections can be made of, counted (one query)."""
+def facts(atelier: Atelier, sections: int = 0) -> Facts:
+    """What a document of so many sections can be made of, and whether the Atelier can close,
+    counted (one query).
+    """
     here = {"atelier": OuterRef("pk")}
     nodes = Node.objects.seen_by(Sight.PARTIES)
+    said = nodes.filter(kind=Kind.CONTRIBUTION)
     must_rest = without_source(nodes.filter(kind__in=[Kind.RECOMMENDATION, Kind.ACTION]))
     actions = Action.objects.annotate(atelier=F("node__atelier"))
     undated = actions.filter(Q(starts_on=None) | Q(ends_on=None))
@@ -56,7 +66,8 @@ def facts(atelier: Atelier, sections: int) -> Facts:
     counted = {
         "calendar": StageDate.objects.filter(stage__in=SCHEDULED),
         "workshops_held": Workshop.objects.filter(state=WorkshopState.HELD),
-        "contributions": nodes.filter(kind=Kind.CONTRIBUTION),
+        "contributions": said,
+        "unanswered": said.filter(~Exists(Answer.objects.filter(node=OuterRef("pk")))),
         "findings": nodes.filter(kind=Kind.FINDING),
         "issues": nodes.filter(kind=Kind.ISSUE),
         "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
@@ -65,15 +76,12 @@ def facts(atelier: Atelier, sections: int) -> Facts:
         "unbalanced": unbalanced,
         "undated": undated,
     }
-    found = (
-        Atelier.objects.filter(pk=atelier.pk)
-        .values(
-            methodology=Exists(Framing.objects.filter(**here).exclude(methodology="")),
-            **{name: _count(rows.filter(**here)) for name, rows in counted.items()},
-        )
-        .get()
-    )
-    return Facts(sections=sections, **(found | {"calendar": found["calendar"] == len(SCHEDULED)}))
+    found = Atelier.objects.values(
+        methodology=Exists(Framing.objects.filter(**here).exclude(methodology="")),
+        **{name: _count(rows.filter(**here)) for name, rows in counted.items()},
+    ).get(pk=atelier.pk)
+    counts: dict[str, Any] = {**found, "calendar": found["calendar"] == len(SCHEDULED)}
+    return Facts(sections=sections, **counts)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
@@ -81,7 +89,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _total(lines: QuerySet[Any]) -> Coalesce:
+def _total(lines: Manager[Any]) -> Coalesce:
     mine = lines.filter(plan=OuterRef("plan")).order_by().values("plan")
     return Coalesce(Subquery(mine.annotate(n=Sum("amount_eur")).values("n")), 0)
 
@@ -137,12 +145,32 @@ class Standing:
         return (Reason("les trois collèges ne l’ont pas encore partagé"), *self.missing)
 
 
-def standings(atelier: Atelier) -> list[Standing]:
-    """The five documents (four queries)."""
+@dataclass(frozen=True)
+class Board:
+    """The five documents, and whether the Atelier may go on without them."""
+
+    standings: list[Standing]
+    facts: Facts
+
+    @property
+    def states(self) -> dict[DeliverableKind, DeliverableState]:
+        return {one.kind: one.state for one in self.standings if one.state}
+
+    @property
+    def against_ending(self) -> Reasons:
+        return rules.against_ending_production(self.states)
+
+    @property
+    def against_closing(self) -> Reasons:
+        return rules.against_closing(list(self.states.values()), self.facts)
+
+
+def board(atelier: Atelier) -> Board:
+    """The five documents side by side (four queries)."""
     begun = Deliverable.objects.filter(atelier=atelier).annotate(written=Count("sections"))
     by_kind = {DeliverableKind(one.kind): one for one in begun}
     asked = {found.subject: (found, given) for found, given in validations(atelier)}
-    found = facts(atelier, 0)
+    found = facts(atelier)
     listed = []
     for kind in DeliverableKind:
         one = by_kind.get(kind)
@@ -158,7 +186,7 @@ def standings(atelier: Atelier) -> list[Standing]:
                 given,
             )
         )
-    return listed
+    return Board(listed, found)
 
 
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
@@ -212,26 +240,6 @@ def publishable(deliverable: Deliverable) -> QuerySet[Node]:
     ).exclude(pk__in=kept)
 
 
-def contributions(atelier: Atelier) -> QuerySet[Node]:
-    return Node.objects.seen_by(Sight.PARTIES).filter(atelier=atelier, kind=Kind.CONTRIBUTION)
-
-
-def unanswered(atelier: Atelier) -> QuerySet[Node]:
-    """Contributions to which nobody has said what became of them."""
-    found = contributions(atelier)
-    return found.exclude(pk__in=answered(found).values("pk"))
-
-
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:
-    return contributions(atelier).filter(seen_by=Sight.PARTIES, number__gt="")
-
-
-def against_closing(
-    atelier: Atelier, states: Mapping[DeliverableKind, DeliverableState]
-) -> Reasons:
-    """Reasons not to close the Atelier now (two queries)."""
-    return rules.against_closing(
-        list(states.values()),
-        workshops_held=workshops_held(atelier),
-        unanswered=unanswered(atelier).count(),
-    )
+    said = Node.objects.seen_by(Sight.PARTIES).filter(atelier=atelier, kind=Kind.CONTRIBUTION)
+    return said.filter(seen_by=Sight.PARTIES, number__gt="")

@@ -18,6 +18,7 @@ class Facts:
     calendar: bool = False
     workshops_held: int = 0
     contributions: int = 0
+    unanswered: int = 0
     findings: int = 0
     issues: int = 0
     recommendations: int = 0
@@ -133,11 +134,9 @@ def warnings_on_pages(kind: DeliverableKind, pages: int) -> Reasons:
     )
 
 
-def against_freezing(state: DeliverableState, unknown: Sequence[str]) -> Reasons:
-    """A document is frozen once shared, and when it explains every code that it cites."""
-    return against_moving(state, DeliverableState.FROZEN) + reasons(
-        *((True, f"« {code} » est cité et ne désigne rien") for code in unknown)
-    )
+def against_unknown(codes: Sequence[str]) -> Reasons:
+    """A document explains every code that it cites before it is frozen."""
+    return reasons(*((True, f"« {code} » est cité et ne désigne rien") for code in codes))
 
 
 def against_ending_production(states: Mapping[DeliverableKind, DeliverableState]) -> Reasons:
@@ -151,18 +150,17 @@ def against_ending_production(states: Mapping[DeliverableKind, DeliverableState]
     )
 
 
-def against_closing(
-    states: Collection[DeliverableState], *, workshops_held: int, unanswered: int
-) -> Reasons:
+def against_closing(states: Collection[DeliverableState], facts: Facts) -> Reasons:
     """Three workshops held, five documents published, every contribution answered."""
     published = sum(state is DeliverableState.PUBLISHED for state in states)
+    held, waiting = facts.workshops_held, facts.unanswered
     return reasons(
-        (workshops_held < 3, f"{workshops_held} atelier in situ tenu sur 3"),
-        (published < len(DeliverableKind), f"{published} documents publiés sur 5"),
+        (held < 3, f"{held} {_s(held, 'atelier')} in situ {_s(held, 'tenu')} sur 3"),
         (
-            unanswered > 0,
-            f"{unanswered} contribution{'s' if unanswered > 1 else ''} sans réponse",
+            published < len(DeliverableKind),
+            f"{published} {_s(published, 'document')} {_s(published, 'publié')} sur 5",
         ),
+        (waiting > 0, f"{waiting} {_s(waiting, 'contribution')} sans réponse"),
     )
 
 

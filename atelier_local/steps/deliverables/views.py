@@ -50,17 +50,11 @@ def _begun(visit: Visit, kind: str) -> Deliverable:
 @atelier_view(C.SEE_DELIVERABLES)
 def deliverables(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The five documents, and the two acts that end the Atelier."""
-    listed = queries.standings(visit.atelier)
     stage = visit.atelier.at_stage
-    states = {one.kind: one.state for one in listed if one.state}
     context = {
-        "standings": listed,
+        "board": queries.board(visit.atelier),
         "ending": stage is Stage.PRODUCTION and visit.can(C.PUBLISH),
-        "against_ending": rules.against_ending_production(states),
         "closing": stage is Stage.FEEDBACK and visit.can(C.PUBLISH),
-        "against_closing": queries.against_closing(visit.atelier, states)
-        if stage is Stage.FEEDBACK
-        else (),
     }
     return page(request, visit, "deliverables/deliverables.html", context)
 
@@ -260,10 +254,11 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Compose the document, show how long it is and what it lacks, then keep its bytes."""
     found = _begun(visit, kind)
     at = clock.now()
-    why = rules.against_freezing(
-        DeliverableState(found.state), unknown_evidence(data_of(found, at=at))
-    )
-    content, pages = compose(found, at=at) if not why else (b"", 0)
+    content, pages = b"", 0
+    why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
+    why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
+    if not why:
+        content, pages = compose(found, at=at)
     label = DeliverableKind(found.kind).label
     return _seal(
         request,
@@ -330,7 +325,9 @@ def close(request: HttpRequest, visit: Visit) -> HttpResponse:
         fact=visit.atelier.epci.name,
         lost=["garder l’Atelier entre ses parties : il a désormais une page publique"],
         facts=[("Ensuite", "le suivi de la feuille de route commence")],
-        why=queries.against_closing(visit.atelier, queries.states(visit.atelier)),
+        why=rules.against_closing(
+            list(queries.states(visit.atelier).values()), queries.facts(visit.atelier)
+        ),
         act=lambda: operations.close_atelier(visit.atelier, by=visit.person, at=clock.now()),
         back=("deliverables:deliverables", visit.atelier.slug),
     )

@@ -107,11 +107,14 @@ def _identity(row: Row) -> list[Shape]:
 
 def calendar(material: Material) -> Shape | None:
     """One line an action, diamonds for its milestones; the same dates in a table."""
-    rows = [r for r in material.roadmap.rows if r.action.starts_on and r.action.ends_on]
-    if not rows:
+    dated = [
+        (row, starts_on, ends_on)
+        for row in material.roadmap.rows
+        if (starts_on := row.action.starts_on) and (ends_on := row.action.ends_on)
+    ]
+    if not dated:
         return None
-    start = min(row.action.starts_on for row in rows)
-    scale = quarters(start, max(row.action.ends_on for row in rows))
+    scale = quarters(min(start for _, start, _ in dated), max(end for _, _, end in dated))
     tones = {"1": "full", "2": "mid", "3": "light"}
     lines = [
         {
@@ -121,16 +124,16 @@ def calendar(material: Material) -> Shape | None:
             "bars": [
                 {
                     "word": "",
-                    "start": scale.at(row.action.starts_on),
-                    "end": scale.at(row.action.ends_on),
+                    "start": scale.at(starts_on),
+                    "end": scale.at(ends_on),
                     "tone": tones[row.action.priority],
                 }
             ],
             "dates": [scale.at(m.due_on) for m in row.sheet.milestones],
         }
-        for row in rows
+        for row, starts_on, ends_on in dated
     ]
-    due = [(m, row) for row in rows for m in row.sheet.milestones]
+    due = [(m, row) for row, _, _ in dated for m in row.sheet.milestones]
     due.sort(key=lambda pair: (pair[0].due_on, pair[1].spot))
     return {
         "figure": {

@@ -259,7 +259,8 @@ class Material:
     @cached_property
     def sources_by_number(self) -> dict[str, Document | Interview]:
         """Documents and interviews that may be cited, by number."""
-        return {s.number: s for s in (*self.documents, *self.interviews.values())}
+        kept: list[Document | Interview] = [*self.documents, *self.interviews.values()]
+        return {source.number: source for source in kept}
 
     @cached_property
     def excerpts(self) -> dict[UUID, Excerpt]:

@@ -54,7 +54,11 @@ def _hundred_days(material: Material) -> Shape | None:
     presented = material.stages.get(Stage.FEEDBACK)
     start = presented.starts_on if presented else day_of(material.at)
     end = start + timedelta(days=100)
-    soon = [r for r in material.roadmap.rows if r.action.starts_on and r.action.starts_on <= end]
+    soon = [
+        (starts_on, row)
+        for row in material.roadmap.rows
+        if (starts_on := row.action.starts_on) and starts_on <= end
+    ]
     if not soon:
         return None
     told = sections(material, Place.FIRST_DAYS)
@@ -65,11 +69,11 @@ def _hundred_days(material: Material) -> Shape | None:
             {
                 "title": row.action.node.words,
                 "text": row.action.first_step,
-                "before": long_date(max(row.action.starts_on, start)),
+                "before": long_date(max(starts_on, start)),
                 "who": row.action.owner.name,
                 "action": row.spot,
             }
-            for row in sorted(soon, key=lambda r: r.action.starts_on)
+            for starts_on, row in sorted(soon, key=lambda pair: pair[0])
         ],
     }
 

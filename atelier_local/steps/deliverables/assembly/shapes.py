@@ -306,7 +306,8 @@ def _named(material: Material, codes: Iterable[str]) -> str:
 
 def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]:
     total = sum(people.values())
-    so_far, largest = 0, []
+    so_far = 0
+    largest: list[str] = []
     for code, count in sorted(people.items(), key=lambda pair: -pair[1]):
         if so_far * 2 >= total:
             break

@@ -159,9 +159,11 @@ def _columns(
 
 
 def stakeholders(_: Territory, *, points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Who counts and who cares: `name`, `influence` and `interest` from 1 to 5."""
-    drawing = Drawing(126, 78)
-    left, base, wide, tall = 2.0, 71.0, 124.0, 68.0
+    """Who counts and who cares: `name`, `influence` and `interest` from 1 to 5, named beside."""
+    step = 4.8
+    tall = max(68.0, step * len(points))
+    drawing = Drawing(126, tall + 10)
+    left, base, wide = 2.0, tall + 3, 66.0
     drawing.rect(left + wide / 2, base - tall, wide / 2, tall / 2, LINEN)
     drawing.line(left, base, left + wide, base, INK, 0.3)
     drawing.line(left, base, left, base - tall, INK, 0.3)
@@ -170,13 +172,17 @@ def stakeholders(_: Territory, *, points: Sequence[Mapping[str, Any]]) -> dict[s
     drawing.say(left + wide, base + 4, "intérêt pour la question →", 7.5, 600, anchor="right")
     drawing.say(left + 1.5, base - tall + 2, "↑ influence sur la décision", 7.5, 600)
     taken: dict[tuple[float, float], int] = {}
-    for point in points:
+    for number, point in enumerate(points, 1):
         at = (point["interest"], point["influence"])
-        x = left + 4 + (at[0] - 1) / 4 * (wide - 34)
-        y = base - 5 - (at[1] - 1) / 4 * (tall - 14) + 4.4 * taken.get(at, 0)
-        taken[at] = taken.get(at, 0) + 1
-        drawing.dot(x, y, 1.1, INK)
-        drawing.say(x + 2.2, y, point["name"], 7.5)
+        beside = taken.get(at, 0)
+        taken[at] = beside + 1
+        x = left + 5 + (at[0] - 1) / 4 * (wide - 14) + 4.6 * (beside % 2)
+        y = base - 5 - (at[1] - 1) / 4 * (tall - 16) + 4.6 * (beside // 2)
+        drawing.dot(x, y, 2.1, INK)
+        drawing.say(x, y, number, 7, 700, "#FFFFFF", "center")
+        row = base - tall + 2 + step * (number - 1)
+        drawing.say(left + wide + 6, row, number, 7.5, 700)
+        drawing.say(left + wide + 11, row, point["name"], 7.5, width=46)
     told = f"{NBSP}; ".join(
         f"{p['name']} influence {p['influence']}, intérêt {p['interest']}" for p in points
     )
