@@ -167,7 +167,7 @@ def _invite(competition: MiniCompetition, person: Person, *, at: datetime) -> No
             f"Date limite : le {deadline:%d/%m/%Y à %H h %M min %S s}, heure de Paris.\n"
             f"La note d’opportunité, les critères et le dépôt : {link}\n\n"
             "Votre offre reste scellée jusqu’à l’ouverture : personne ne peut la lire, "
-            "ni savoir qu’elle a été déposée."
+            "et aucun écran ne dit qu’elle a été déposée."
         ),
         at=at,
     )
