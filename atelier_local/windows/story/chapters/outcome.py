@@ -1,6 +1,7 @@
 """The five documents, the answers, the closing, and the years after."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ CITED = {
     DeliverableKind.ROADMAP: (Kind.OBJECTIVE, Kind.ACTION),
     DeliverableKind.BOOKLET: (Kind.ISSUE, Kind.OBJECTIVE, Kind.ACTION),
 }
-"""What the first section of each document rests on."""
+"""What each document rests on; each thing is cited by the section that speaks of it most."""
 
 DELAYS = {
     DeliverableKind.FRAMING_NOTE: 285,
@@ -112,12 +113,21 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
     days = DELAYS[kind]
     document = deliverables.start_deliverable(t.atelier, kind, by=t.lead, at=t.at(days - 20))
     document.atelier = t.atelier
-    cited = Node.unfiltered.filter(atelier=t.atelier, kind__in=[k.value for k in CITED[kind]])
-    sources = [(node, "repris dans le document") for node in cited]
-    for key, title, text in _sections(t, kind):
-        at = t.at(days - 15)
-        deliverables.write_section(document, key, title, text, cites=sources, by=t.lead, at=at)
-        sources = []
+    sections = list(_sections(t, kind))
+    cited = _shared_out(
+        Node.unfiltered.filter(atelier=t.atelier, kind__in=[k.value for k in CITED[kind]]),
+        [f"{title} {text}" for _, title, text in sections],
+    )
+    for (key, title, text), nodes in zip(sections, cited, strict=True):
+        deliverables.write_section(
+            document,
+            key,
+            title,
+            text,
+            cites=[(node, "repris dans cette section") for node in nodes],
+            by=t.lead,
+            at=t.at(days - 15),
+        )
     due_on = t.calendar.day(days + 21)
     deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
     for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
@@ -151,6 +161,20 @@ def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str
     for rank, told in enumerate(t.says["lessons"] if whole else (), 1):
         text = f"{told['text'].strip()}\n{KEYWORDS} {', '.join(told['tags'])}"
         yield f"{Place.LESSON}-{rank}", told["title"], text
+
+
+def _shared_out(nodes: Iterable[Node], texts: list[str]) -> list[list[Node]]:
+    """Each node with the text that shares most of its words; the first when none does."""
+    vocabularies = [_words(text) for text in texts]
+    shared: list[list[Node]] = [[] for _ in texts]
+    for node in nodes:
+        common = [len(_words(node.words) & known) for known in vocabularies]
+        shared[common.index(max(common))].append(node)
+    return shared
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 4}
 
 
 def _speaker(t: Telling, college: College) -> Person:
