@@ -23,6 +23,20 @@ PUBLIC = {
     "wall:enter",
     "wall:room",
     "wall:renew",
+    "public:programme",
+    "public:ateliers",
+    "public:atelier",
+    "public:document",
+    "public:thread",
+    "public:atelier_receipt",
+    "public:receipt",
+    "public:memory",
+    "public:accessibility",
+    "public:privacy",
+    "public:licence",
+    "story:demo",
+    "story:enter",
+    "story:move_clock",
 }
 
 

@@ -18,7 +18,8 @@ from atelier_local.programme.territories.queries import Facts
 from atelier_local.programme.thread import queries as thread
 from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.models import Answer, Citation, Node
-from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
+from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
 from atelier_local.steps.deliverables.models import Deliverable, Section
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
@@ -380,11 +381,36 @@ def remembered(text: str) -> list[Node]:
     return sorted(listed, key=lambda n: -n.at_kind.rank)[:MOST_FOUND]
 
 
-def lessons(most: int = 8) -> QuerySet[Section]:
-    """What the reports say of the conditions of success, and of what was left (one query)."""
+@dataclass(frozen=True)
+class Lesson:
+    """What an Atelier learned, for others to use."""
+
+    section: Section
+
+    @property
+    def atelier(self) -> Atelier:
+        return self.section.node.atelier
+
+    @property
+    def title(self) -> str:
+        return self.section.node.words
+
+    @property
+    def text(self) -> str:
+        return self.section.text.partition(KEYWORDS)[0].strip()
+
+    @property
+    def tags(self) -> list[str]:
+        told = self.section.text.partition(KEYWORDS)[2]
+        return [tag.strip() for tag in told.split(",") if tag.strip()]
+
+
+def lessons(most: int = 12) -> list[Lesson]:
+    """The lessons of the published booklets, latest first (one query)."""
     sections = Section.objects.seen_by(Sight.PUBLIC).filter(
-        deliverable__kind=DeliverableKind.FINAL_REPORT,
+        key__startswith=Place.LESSON,
+        deliverable__kind=DeliverableKind.BOOKLET,
         deliverable__state=DeliverableState.PUBLISHED,
     )
     kept = sections.exclude(node__atelier__published_at=None).select_related("node__atelier")
-    return kept.order_by("-node__atelier__published_at", "-position")[:most]
+    return [Lesson(s) for s in kept.order_by("-node__atelier__published_at", "position")[:most]]
