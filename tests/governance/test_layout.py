@@ -1,0 +1,70 @@
+"""The frame of an Atelier: entries by right, states by stage, three queries."""
+
+from collections import Counter
+
+import pytest
+
+from atelier_local.programme.ateliers.access import Visit, roles_in
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.operations import advance
+from atelier_local.programme.governance import layout
+from atelier_local.programme.thread.enums import Kind
+from tests.factories.ateliers import an_atelier
+from tests.factories.people import LONG_AGO
+
+
+def a_visit(cast, person, stage: Stage = Stage.APPLICATION) -> Visit:
+    atelier = an_atelier(cast)
+    while atelier.at_stage is not stage:
+        advance(atelier, atelier.at_stage.next, by=cast.camille, at=LONG_AGO)
+    return Visit(atelier, person, roles_in(atelier, person))
+
+
+def rooms(visit: Visit, current: str = "", **counts) -> dict[str, dict]:
+    counted = Counter({Kind(kind): number for kind, number in counts.items()})
+    return {room["label"]: room for room in layout.rooms(visit, counted, current)}
+
+
+def test_entries_follow_rights(cast):
+    visit = a_visit(cast, cast.camille)
+    assert len(rooms(visit)) == len(layout.ROOMS)
+    partner = Visit(visit.atelier, cast.paul, roles_in(visit.atelier, cast.paul))
+    assert layout_labels() - rooms(partner).keys() == {"Consultation"}
+
+
+def layout_labels() -> set[str]:
+    return {room.label for room in layout.ROOMS}
+
+
+@pytest.mark.parametrize("stage", [Stage.APPLICATION, Stage.WORKSHOP_2, Stage.FOLLOW_UP])
+def test_states_follow_the_stage(cast, stage):
+    visit = a_visit(cast, cast.camille, stage)
+    states = [step.state for step in layout.steps(visit)]
+    assert states == ["done"] * stage.rank + ["here"] + ["later"] * (10 - stage.rank)
+    later = {label for label, room in rooms(visit).items() if room["state"] == "later"}
+    assert later == {room.label for room in layout.ROOMS if room.since.rank > stage.rank}
+
+
+def test_counts_are_those_of_the_thread(cast):
+    shown = rooms(a_visit(cast, cast.camille, Stage.WORKSHOP_2), finding=4, contribution=12)
+    assert shown["Preuves"]["count"] == "4"
+    assert shown["Mur"]["count"] == "12"
+    assert shown["Stratégie"]["count"] == ""
+    assert shown["Ateliers in situ"]["count"] == "1 / 3"
+    assert shown["Livrables"]["count"] == "0 / 5"
+    assert shown["Candidature"]["count"] == "✓"
+
+
+@pytest.mark.parametrize(
+    ("route", "label"),
+    [
+        ("evidence:finding", "Preuves"),
+        ("roadmap:action", "Feuille de route"),
+        ("roadmap:follow_up", "Suivi"),
+        ("contract:contract", "Consultation"),
+        ("financing:plan", "Feuille de route"),
+    ],
+)
+def test_one_entry_says_where_one_is(cast, route, label):
+    shown = rooms(a_visit(cast, cast.camille), route)
+    assert [name for name, room in shown.items() if room["current"]] == [label]

@@ -1,0 +1,116 @@
+"""The pages of the strategy for the whole cast."""
+
+import pytest
+from django.urls import reverse
+
+from atelier_local.steps.strategy.models import KeyIssue, Objective, Recommendation
+from tests.factories.ateliers import SLUG
+from tests.factories.evidence import a_finding, an_interim
+from tests.factories.strategy import a_recommendation, an_axis, an_issue, an_objective
+from tests.pages import assert_queries
+
+MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès", "dina"}
+FORMS = ("add_issue", "add_axis", "add_objective", "add_recommendation")
+
+
+@pytest.fixture
+def atelier(cast):
+    return an_interim(cast)
+
+
+def page(name: str, *args) -> str:
+    return reverse(f"strategy:{name}", args=[SLUG, *args])
+
+
+def text(response) -> str:
+    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+def everything(atelier, cast) -> dict[str, str]:
+    """One of each, and the addresses of their pages."""
+    finding = a_finding(atelier, cast)
+    issue = an_issue(finding.node, cast)
+    objective = an_objective(an_axis(atelier, cast), issue.node, cast)
+    recommendation = a_recommendation(objective.node, cast)
+    return {
+        "strategy": page("strategy"),
+        "issue": page("issue", issue.pk),
+        "objective": page("objective", objective.pk),
+        "recommendation": page("recommendation", recommendation.pk),
+    }
+
+
+def test_who_opens_what(as_, cast, atelier):
+    paths = [*everything(atelier, cast).values(), *map(page, FORMS)]
+    for path in paths:
+        allowed = {"dina"} if path in map(page, FORMS) else MEMBERS
+        for name, person in vars(cast).items():
+            wanted = 200 if name in allowed else 403 if name in MEMBERS else 404
+            assert as_(person).get(path).status_code == wanted, (name, path)
+
+
+def test_from_a_finding_to_a_recommendation_through_the_forms(as_, cast, atelier):
+    a_finding(atelier, cast)
+    dina = as_(cast.dina)
+    issue = {"title": "Comment aller au train ?", "votes": "41", "rests_on": "F-001 : il le dit"}
+    refused = dina.post(page("add_issue"), issue | {"title": "Aller au train"})
+    assert refused.status_code == 422
+    assert "un enjeu est une question" in text(refused)
+    assert "F-001 : il le dit" in text(refused)
+    assert dina.post(page("add_issue"), issue).url == page("strategy")
+    dina.post(page("add_axis"), {"name": "Se relier"})
+    objective = {
+        "axis": atelier_axis(dina),
+        "title": "Relier chaque bourg à la gare",
+        "rests_on": "Enjeu 1 : il commence là",
+    }
+    refused = dina.post(page("add_objective"), objective | {"rests_on": "1.1 : lui-même"})
+    assert "« 1.1 » ne désigne rien ici" in text(refused)
+    dina.post(page("add_objective"), objective)
+    recommendation = {
+        "title": "Annoncer les horaires",
+        "addressee": "Région",
+        "horizon": "short",
+        "kind": "gouvernance",
+        "rests_on": "1.1 : la première marche",
+    }
+    refused = dina.post(page("add_recommendation"), recommendation | {"horizon": ""})
+    assert refused.status_code == 422
+    assert "Annoncer les horaires" in text(refused)
+    dina.post(page("add_recommendation"), recommendation)
+    counts = [m.objects.count() for m in (KeyIssue, Objective, Recommendation)]
+    assert counts == [1, 1, 1]
+    shown = text(dina.get(page("strategy")))
+    assert "41 gommettes" in shown
+    assert "1 objectif" in shown
+
+
+def atelier_axis(browser) -> str:
+    """The first axis that the form proposes."""
+    form = browser.get(page("add_objective")).context["form"]
+    return str(form.fields["axis"].queryset.get().pk)
+
+
+def test_an_empty_page_says_what_will_be_there(as_, cast, atelier):
+    shown = text(as_(cast.dina).get(page("strategy")))
+    for words in ("Aucun enjeu", "Aucun axe", "Aucune préconisation", "Formuler le premier enjeu"):
+        assert words in shown
+    assert "Formuler" not in text(as_(cast.paul).get(page("strategy")))
+    an_axis(atelier, cast)
+    assert "Aucun objectif sous cet axe" in text(as_(cast.paul).get(page("strategy")))
+
+
+def test_a_node_page_tells_where_it_comes_from_and_what_it_becomes(as_, cast, atelier):
+    shown = text(as_(cast.paul).get(everything(atelier, cast)["issue"]))
+    for words in ("F-001", "Objectif 1.1", "Préconisation P-01", "il le fonde"):
+        assert words in shown
+
+
+def test_queries_do_not_grow(as_, cast, atelier):
+    paths = everything(atelier, cast)
+    dina = as_(cast.dina)
+    dina.get(paths["strategy"])  # the territory's facts are looked up once in a process
+    few = {name: assert_queries(dina, path) for name, path in paths.items()}
+    for _ in range(3):
+        everything(atelier, cast)
+    assert {name: assert_queries(dina, path) for name, path in paths.items()} == few

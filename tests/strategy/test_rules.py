@@ -1,0 +1,26 @@
+"""What a key issue, an objective and a recommendation must have."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.steps.strategy import rules
+
+words = st.sampled_from(["", " ", "Comment faire ?", "Faire.", "Comment faire\u202f?"])
+sources = st.lists(st.integers(), max_size=2)
+
+
+@given(words, sources)
+def test_a_key_issue_is_a_question_that_rests_on_something(title, found):
+    allowed = title.endswith("?") and bool(found)
+    assert (not rules.against_issue(title, found)) is allowed
+
+
+@given(words, sources)
+def test_an_objective_answers_something(title, found):
+    assert (not rules.against_objective(title, found)) is (bool(title.strip()) and bool(found))
+
+
+@given(words, words, st.sampled_from(["", "short"]), sources)
+def test_a_recommendation_has_an_addressee_a_horizon_and_a_source(title, to, horizon, found):
+    refused = rules.against_recommending(title, to, horizon, found)
+    assert (not refused) is all((title.strip(), to.strip(), horizon, found))
