@@ -132,8 +132,8 @@ def tick(form: Locator | Page, control: Locator) -> None:
 
 
 def labelled(form: Locator | Page, label: str) -> Locator:
-    """The field whose label begins so; what follows is a hint."""
-    return form.get_by_label(re.compile(rf"^\s*{re.escape(label)}(?![\wÀ-ÿ])"))
+    """The field of that label; what may follow begins otherwise than by a small letter."""
+    return form.get_by_label(re.compile(rf"^\s*{re.escape(label)}(?!\s*[a-zà-ÿ])"))
 
 
 def unfold(page: Page, summary: str) -> None:
