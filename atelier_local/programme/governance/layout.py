@@ -189,7 +189,8 @@ def page(
     documents shared, less for a view that gives those it has already.
     """
     current = request.resolver_match.view_name if request.resolver_match else ""
-    counts = counts or thread.counts(visit.atelier, sight_of(visit))
+    if counts is None:
+        counts = thread.counts(visit.atelier, sight_of(visit))
     frame = {
         "visit": visit,
         "atelier": visit.atelier,
