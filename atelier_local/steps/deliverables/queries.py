@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import (
@@ -76,11 +76,12 @@ def facts(atelier: Atelier, sections: int = 0) -> Facts:
         "unbalanced": unbalanced,
         "undated": undated,
     }
-    found = Atelier.objects.values(
+    one = Atelier.objects.values(
         methodology=Exists(Framing.objects.filter(**here).exclude(methodology="")),
         **{name: _count(rows.filter(**here)) for name, rows in counted.items()},
     ).get(pk=atelier.pk)
-    counts: dict[str, Any] = {**found, "calendar": found["calendar"] == len(SCHEDULED)}
+    counts = cast(dict[str, Any], one)
+    counts["calendar"] = counts["calendar"] == len(SCHEDULED)
     return Facts(sections=sections, **counts)
 
 

@@ -1,0 +1,105 @@
+"""What each document needs, in what order it moves, where its sections stand."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.steps.deliverables import rules
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
+from atelier_local.steps.deliverables.rules import PLACES, Facts
+
+K, S = DeliverableKind, DeliverableState
+FULL = Facts(
+    sections=1,
+    methodology=True,
+    calendar=True,
+    workshops_held=3,
+    contributions=9,
+    findings=3,
+    issues=2,
+    recommendations=2,
+    actions=3,
+)
+DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
+
+
+@given(st.sampled_from(K))
+def test_everything_there_lacks_nothing(kind):
+    assert rules.missing(kind, FULL) == ()
+
+
+@given(st.sampled_from(K))
+def test_an_empty_atelier_lacks_something_everywhere(kind):
+    found = rules.missing(kind, Facts())
+    assert len(found) > 1
+    assert all(reason.lift for reason in found)
+
+
+@given(st.sampled_from(S), st.sampled_from(S))
+def test_states_follow_one_another(state, to):
+    allowed = not rules.against_moving(state, to)
+    assert allowed == (list(S).index(to) == list(S).index(state) + 1)
+
+
+@given(st.sampled_from(S))
+def test_only_a_draft_is_written(state):
+    assert bool(rules.against_writing(state)) == (state is not S.DRAFT)
+
+
+def test_production_ends_when_the_five_are_frozen():
+    states = dict.fromkeys(K, S.FROZEN)
+    assert not rules.against_ending_production(states)
+    assert len(rules.against_ending_production(states | {K.BOOKLET: S.SHARED})) == 1
+    assert len(rules.against_ending_production({})) == 5
+
+
+def test_an_atelier_closes_when_everyone_had_an_answer():
+    published = [S.PUBLISHED] * 5
+    assert not rules.against_closing(published, FULL)
+    why = rules.against_closing(published, Facts(workshops_held=3, unanswered=2))
+    assert [str(reason) for reason in why] == ["2 contributions sans réponse"]
+    assert len(rules.against_closing([], Facts())) == 2
+
+
+@given(st.integers(1, 80))
+def test_a_booklet_is_some_forty_pages(pages):
+    warned = bool(rules.warnings_on_pages(K.BOOKLET, pages))
+    assert warned == (not 36 <= pages <= 44)
+    assert not rules.warnings_on_pages(K.LOGBOOK, pages)
+
+
+@given(st.sampled_from(K), st.lists(st.text(max_size=20), max_size=12))
+def test_every_section_has_a_place_of_its_document(kind, keys):
+    found = rules.places(kind, keys)
+    assert len(found) == len(keys)
+    assert set(found) <= set(PLACES[kind])
+
+
+@given(st.sampled_from(K), st.data())
+def test_a_key_that_names_a_place_goes_there(kind, data):
+    place = data.draw(st.sampled_from(PLACES[kind]))
+    assert rules.places(kind, [f"{place}-un-titre"]) == [place]
+
+
+def test_sections_follow_the_one_before():
+    keys = ["seuil", "pays", "chiffres", "rouvrir", "maison", "gare", "suite"]
+    assert rules.places(K.BOOKLET, keys, ["rouvrir"]) == [
+        Place.OPENING,
+        Place.PORTRAIT,
+        Place.PORTRAIT,
+        Place.STRATEGY,
+        Place.ZOOM,
+        Place.ZOOM,
+        Place.CLOSING,
+    ]
+    assert rules.places(K.LOGBOOK, ["etabli", "essais"]) == [Place.WORKSHOP_1, Place.INTERIM_1]
+
+
+@given(st.integers(0, 10**9), DAYS, st.integers(0, 4000))
+def test_no_euro_is_lost_over_the_years(amount, start, days):
+    end = start + timedelta(days=days)
+    shared = rules.spread(amount, start, end)
+    assert sum(shared.values()) == amount
+    assert list(shared) == list(range(start.year, end.year + 1))
+    assert min(shared.values()) >= 0
