@@ -89,6 +89,8 @@ def test_sent_twice_it_is_one_card(phone, activity, room):
     first, second = phone.post(room, given), phone.post(room, given)
     assert first.url == second.url
     assert Contribution.objects.count() == 1
+    back = phone.post(room, given | {"id": str(uuid7())})
+    assert (back.url, Contribution.objects.count()) == (first.url, 1)
     other = phone.post(room, given | {"words": "Autre chose"})
     assert other.status_code == 422
     page = other.content.decode()

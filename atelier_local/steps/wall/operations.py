@@ -97,8 +97,20 @@ def lay(
     at: datetime,
     place: str = "",
 ) -> Line:
-    """Lay a card as a phone does when it has no script: the same act, the same checks."""
+    """Lay a card as a phone does when it has no script: the same act, the same checks.
+
+    Going back and sending again makes a new id: the same words of the same phone in answer to the
+    same question are still one card.
+    """
     payload = {"activity": activity, "words": words, "kind": kind, "place": place}
+    said = Line.objects.filter(
+        by=participant.ref, stream=participant.workshop.stream, kind=Act.CONTRIBUTED
+    )
+    same = said.filter(
+        payload__activity=activity, payload__kind=kind, payload__words=rules.tidy(words)
+    ).first()
+    if same:
+        return same
     return _tell(participant.workshop, Act.CONTRIBUTED, payload, by=participant, at=at, id=id)
 
 

@@ -119,6 +119,5 @@ def _give_pass(response: HttpResponse, participant: Participant) -> HttpResponse
         kinds=(str(Act.CONTRIBUTED),),
     )
     passes.set_cookie(response, given)
-    # Going back shows this very page again, with the id of its card: sent anew, it is the same one.
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = "no-store"
     return response
