@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.queries import Path
 from atelier_local.steps.wall.models import Contribution
@@ -18,6 +19,15 @@ _USED = Exists(Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=None)
 _SOURCES = Count("node__rests_on", filter=Q(node__rests_on__withdrawn_at=None))
 
 
+def one_finding(atelier: Atelier, sight: Sight) -> QuerySet[Finding]:
+    """Findings with their author, and how many sources the reader may not see: the page says so,
+    never which.
+    """
+    kept = Q(node__rests_on__withdrawn_at=None, node__rests_on__source__seen_by__lt=sight)
+    found = Finding.objects.seen_by(sight).filter(node__atelier=atelier)
+    return found.select_related("node__by").annotate(hidden=Count("node__rests_on", filter=kept))
+
+
 def findings(atelier: Atelier, sight: Sight) -> QuerySet[Finding]:
     """The findings with how much each rests on and whether something rests on it (one query)."""
     return (
@@ -26,12 +36,6 @@ def findings(atelier: Atelier, sight: Sight) -> QuerySet[Finding]:
         .annotate(sources=_SOURCES, used=_USED)
         .order_by("node__number")
     )
-
-
-def hidden_sources(node: Node, sight: Sight) -> int:
-    """How many of its sources a reader may not see: the page says so, never which."""
-    links = Citation.objects.filter(target=node, withdrawn_at=None, source__seen_by__lt=sight)
-    return links.count()
 
 
 def documents(atelier: Atelier) -> QuerySet[Document]:
@@ -55,19 +59,36 @@ def heard(interviews: Iterable[Interview]) -> Counter[str]:
     return Counter(interview.audience for interview in interviews)
 
 
-def sources_of(path: Path) -> dict[str, dict[UUID, object]]:
-    """What a path rests on, with each room's own facts: contributions, excerpts, figures
-    (three queries).
+def _facts(model: type[Model], **fields: str) -> Subquery:
+    """What a room's own table says of a node, as a dictionary; None if it says nothing."""
+    rows = model.objects.filter(node=OuterRef("pk"))  # type: ignore[attr-defined]
+    return Subquery(rows.values(facts=JSONObject(**fields)))
+
+
+def proofs_of(path: Path) -> dict[UUID, Node]:
+    """What a path comes from, each node with what its own room knows of it as `contribution`,
+    `excerpt` or `figure` (one query).
     """
-    by_kind = {
-        kind: [node.id for node in path.back if node.at_kind is kind]
-        for kind in (Kind.CONTRIBUTION, Kind.EXCERPT, Kind.FIGURE)
-    }
-    contributions = Contribution.objects.filter(node__in=by_kind[Kind.CONTRIBUTION])
-    excerpts = Excerpt.objects.filter(node__in=by_kind[Kind.EXCERPT])
-    figures = Figure.objects.filter(node__in=by_kind[Kind.FIGURE])
-    return {
-        "contributions": {c.pk: c for c in contributions.select_related("node")},
-        "excerpts": {e.pk: e for e in excerpts.select_related("node", "document", "interview")},
-        "figures": {f.pk: f for f in figures.select_related("node")},
-    }
+    nodes = Node.unfiltered.filter(pk__in=[node.pk for node in path.back]).annotate(
+        contribution=_facts(
+            Contribution, kind="kind", audience="audience", channel="channel", place="place"
+        ),
+        excerpt=_facts(
+            Excerpt,
+            page="page",
+            document="document__number",
+            title="document__title",
+            interview="interview__number",
+            function="interview__function",
+        ),
+        figure=_facts(
+            Figure,
+            value="value",
+            unit="unit",
+            vintage="vintage",
+            source="source",
+            comparator="comparator",
+            fictitious="fictitious",
+        ),
+    )
+    return {node.pk: node for node in nodes}

@@ -20,7 +20,7 @@ from atelier_local.refusal import Refused
 
 from . import operations, queries, rules
 from .forms import DocumentForm, ExcerptForm, FigureForm, FindingForm, InterviewForm
-from .models import Document, Excerpt, Figure, Finding, Interview
+from .models import Document, Excerpt, Figure, Interview
 
 CITABLE_BY_FINDING = frozenset({Kind.CONTRIBUTION, Kind.FIGURE, Kind.EXCERPT, Kind.GROUP})
 
@@ -69,48 +69,31 @@ def end_interim(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.SEE_EVIDENCE)
 def finding(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """One finding, both ways: what proves it, what it becomes."""
-    found = get_object_or_404(
-        Finding.objects.seen_by(sight_of(visit)).select_related("node__by"),
-        node__atelier=visit.atelier,
-        pk=pk,
-    )
-    return _finding_page(request, visit, found)
-
-
-def _finding_page(
-    request: HttpRequest, visit: Visit, found: Finding, form: LinkForm | None = None
-) -> HttpResponse:
     sight = sight_of(visit)
+    found = get_object_or_404(queries.one_finding(visit.atelier, sight), pk=pk)
     path = around(found.node, sight)
-    sources = queries.sources_of(path)
+    proofs = queries.proofs_of(path)
+    said = [proof.contribution for proof in proofs.values() if proof.contribution]
     context = {
         "finding": found,
         "path": path,
-        "sources": sources,
+        "proofs": proofs,
         "said": [c for c in path.rests_on if c.source.at_kind is Kind.CONTRIBUTION],
         "shown": [c for c in path.rests_on if c.source.at_kind is not Kind.CONTRIBUTION],
-        "hidden": queries.hidden_sources(found.node, sight),
-        "audiences": sorted({c.audience for c in sources["contributions"].values() if c.audience}),
+        "audiences": sorted({one["audience"] for one in said if one["audience"]}),
         "silent": [Audience(code) for code in found.silent_audiences],
-        "link_form": form or (LinkForm(targets=_issues(visit)) if visit.can(C.CITE) else None),
+        "can_cite": visit.can(C.CITE),
     }
-    status = 422 if form is not None else 200
-    return page(request, visit, "evidence/finding.html", context, status=status)
+    return page(request, visit, "evidence/finding.html", context)
 
 
-def _issues(visit: Visit):
-    issues = Node.objects.seen_by(sight_of(visit)).filter(atelier=visit.atelier, kind=Kind.ISSUE)
-    return issues.order_by("number")
-
-
-@require_POST
 @atelier_view(C.CITE)
 def link_finding(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """Attach a finding to a key issue."""
-    found = get_object_or_404(
-        Finding.objects.seen_by(sight_of(visit)), node__atelier=visit.atelier, pk=pk
-    )
-    form = LinkForm(request.POST, targets=_issues(visit))
+    sight = sight_of(visit)
+    found = get_object_or_404(queries.one_finding(visit.atelier, sight), pk=pk)
+    issues = Node.objects.seen_by(sight).filter(atelier=visit.atelier, kind=Kind.ISSUE)
+    form = LinkForm(request.POST or None, targets=issues.order_by("number"))
     if form.is_valid():
         issue, why = form.cleaned_data["target"], form.cleaned_data["why"]
         try:
@@ -120,7 +103,14 @@ def link_finding(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
         else:
             messages.success(request, f"Rattaché à l’{issue.number.lower()}.")
             return redirect("evidence:finding", visit.atelier.slug, pk)
-    return _finding_page(request, visit, found, form)
+    return _form_page(
+        request,
+        visit,
+        form,
+        "Rattacher à un enjeu",
+        f"« {found.node.words} » : quel enjeu ce constat fonde-t-il ?",
+        "Rattacher",
+    )
 
 
 @atelier_view(C.WRITE_EVIDENCE)
@@ -223,7 +213,9 @@ def document(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
 @atelier_view(C.READ_INTERVIEWS)
 def interview(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """What someone said: read by the team only, and each reading is written down."""
-    found = get_object_or_404(Interview, atelier=visit.atelier, pk=pk)
+    found = get_object_or_404(
+        Interview.objects.select_related("atelier"), atelier=visit.atelier, pk=pk
+    )
     operations.note_reading(found, by=visit.person, at=clock.now())
     return _source_page(request, visit, found, "evidence/interview.html")
 

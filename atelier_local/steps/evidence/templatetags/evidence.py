@@ -7,23 +7,28 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from atelier_local.ground.ui.typography import french
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.thread.models import Citation
 from atelier_local.programme.thread.queries import Path
+from atelier_local.steps.wall.enums import Channel
 
 register = template.Library()
 _MARK = re.compile(r"\[\[([^\[\]]{3,12})\]\]")
 
 
 @register.inclusion_tag("evidence/cited.html")
-def cited(citation: Citation, sources: dict, slug: str) -> dict:
+def cited(citation: Citation, proofs: dict, slug: str) -> dict:
     """One source of a finding, with what its own room knows of it."""
-    pk = citation.source_id
+    node = proofs[citation.source_id]
+    said = node.contribution
     return {
         "citation": citation,
-        "node": citation.source,
-        "contribution": sources["contributions"].get(pk),
-        "excerpt": sources["excerpts"].get(pk),
-        "figure": sources["figures"].get(pk),
+        "node": node,
+        "contribution": said,
+        "audience": Audience(said["audience"]).label if said and said["audience"] else "",
+        "channel": Channel(said["channel"]).label.lower() if said else "",
+        "excerpt": node.excerpt,
+        "figure": node.figure,
         "slug": slug,
     }
 
