@@ -9,10 +9,10 @@ from django.db.models.functions import Upper
 from atelier_local.programme.ateliers.models import Atelier
 
 from .enums import Kind, Sight
-from .models import Citation, Node
+from .models import Node
+from .rules import REASON_AT_MOST
 
 _LINE = re.compile(r"^(?P<number>[^:]+?)\s*:\s*(?P<why>.+)$")
-WHY_AT_MOST = Citation._meta.get_field("reason").max_length
 
 
 class SourcesField(forms.CharField):
@@ -44,8 +44,8 @@ class SourcesField(forms.CharField):
             match = _LINE.match(line)
             if match is None:
                 faults.append(f"« {line} » : il manque les deux points et le pourquoi.")
-            elif len(match["why"]) > WHY_AT_MOST:
-                faults.append(f"« {match['number']} » : dites pourquoi en {WHY_AT_MOST} signes.")
+            elif len(match["why"]) > REASON_AT_MOST:
+                faults.append(f"« {match['number']} » : dites pourquoi en {REASON_AT_MOST} signes.")
             elif match["number"].upper() in cited:
                 faults.append(f"« {match['number']} » est cité deux fois.")
             else:
@@ -71,7 +71,7 @@ class LinkForm(forms.Form):
     """Attach the thing shown to something that rests on it."""
 
     target = forms.ModelChoiceField(Node.unfiltered.none(), label="Rattacher à")
-    why = forms.CharField(label="Pourquoi", max_length=WHY_AT_MOST)
+    why = forms.CharField(label="Pourquoi", max_length=REASON_AT_MOST)
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)

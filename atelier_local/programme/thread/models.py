@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from .enums import Fate, Kind, Sight
-from .rules import ALLOWED
+from .rules import ALLOWED, REASON_AT_MOST
 
 
 class UnseenRead(RuntimeError):
@@ -176,7 +176,7 @@ class Citation(models.Model):
     source_kind = models.CharField("nature de la source", max_length=14, choices=Kind)
     target = models.ForeignKey(Node, models.PROTECT, related_name="rests_on")
     target_kind = models.CharField("nature de l’appuyé", max_length=14, choices=Kind)
-    reason = models.CharField("pourquoi", max_length=500)
+    reason = models.CharField("pourquoi", max_length=REASON_AT_MOST)
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("le")
     withdrawn_at = models.DateTimeField("retiré le", null=True)

@@ -186,7 +186,7 @@ def search(nodes: QuerySet[Node], text: str) -> QuerySet[Node]:
     plain = unicodedata.normalize("NFKD", said.lower().replace("œ", "oe"))
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))
     if not words:
-        return nodes.filter(pk=None)
+        return nodes.none()
     has_all = Q()
     for word in words[:_MOST_WORDS]:
         has_all &= Q(words__iregex="".join(map(_alike, word)))

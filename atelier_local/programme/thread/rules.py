@@ -4,6 +4,9 @@ from atelier_local.refusal import Reasons, reasons
 
 from .enums import Fate, Kind
 
+REASON_AT_MOST = 500
+"""Characters of the reason of a citation: one or two sentences."""
+
 ALLOWED: frozenset[tuple[Kind, Kind]] = frozenset(
     {
         (Kind.PASSAGE, Kind.EXCERPT),
