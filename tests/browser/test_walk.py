@@ -31,6 +31,20 @@ from tests.browser.walk.beginnings import (
     three_colleges_mark,
     two_people_open,
 )
+from tests.browser.walk.framing_and_workshops import (
+    a_finding_crosses_both,
+    a_scribe_writes_for_others,
+    nour_joins_without_an_account,
+    nours_words_reach_the_wall,
+    someone_is_read_and_someone_heard,
+    the_calendar_holds_in_thirteen_months,
+    the_first_register_closes,
+    the_first_workshop_is_prepared,
+    the_framing_meeting_is_held,
+    the_second_interim_ends,
+    the_second_workshop_sets_a_course,
+    the_third_workshop_decides,
+)
 from tests.browser.walk.walking import Walk
 
 pytestmark = pytest.mark.walk
@@ -51,6 +65,19 @@ STORY = (
     three_colleges_mark,
     the_best_offer_is_chosen,
     the_contract_is_notified,
+    # Listening and deciding
+    the_framing_meeting_is_held,
+    the_calendar_holds_in_thirteen_months,
+    the_first_workshop_is_prepared,
+    nour_joins_without_an_account,
+    nours_words_reach_the_wall,
+    a_scribe_writes_for_others,
+    the_first_register_closes,
+    someone_is_read_and_someone_heard,
+    a_finding_crosses_both,
+    the_second_workshop_sets_a_course,
+    the_second_interim_ends,
+    the_third_workshop_decides,
 )
 
 

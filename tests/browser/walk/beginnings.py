@@ -16,10 +16,8 @@ from tests.browser.walk.walking import PASSWORD, Walk, command, day, go, path_in
 QUESTION = "Comment rester à Bellême quand on vieillit, sans voiture et sans bâtir dans les prés ?"
 REASON = "La question est claire, le territoire est prêt, les deux porteurs s’engagent."
 CRITERIA = {
-    "understanding": ("Compréhension de la demande", 15),
-    "method": ("Méthode et animation", 30),
-    "team": ("Équipe adaptée au besoin", 20),
-    "environment": ("Engagements écologiques", 10),
+    "method": ("Méthode et animation", 40),
+    "team": ("Équipe adaptée au besoin", 35),
     "price": ("Prix", 25),
 }
 FIRMS = {
@@ -44,7 +42,7 @@ NAMES = {
 PHRASES = {"camille": "trois corbeaux sur le toit", "bastien": "la mairie ouvre à midi"}
 MENU = "nav[aria-label='Salles de l’Atelier']"
 PRICES = {"dina": "97 800", "eve": "88 900"}
-MARKS = {"dina": ("8,5", "7", "8", "7,5"), "eve": ("6", "6,5", "5", "6")}
+MARKS = {"dina": ("8,5", "7"), "eve": ("6", "6,5")}
 """What everyone thinks of an offer, criterion by criterion; they are of one mind."""
 
 

@@ -14,6 +14,8 @@ from atelier_local import clock
 from tests.browser.screens import DESK, PHONE, Watch, open_context, shoot
 
 PASSWORD = "quatre haies au vent d’ouest"
+PROJECTOR_AT_ONCE = 1000
+"""Milliseconds from a phone to the wall."""
 LINK = re.compile(r"https?://\S+")
 
 
@@ -134,6 +136,14 @@ def tick(form: Locator | Page, control: Locator) -> None:
 def labelled(form: Locator | Page, label: str) -> Locator:
     """The field of that label; what may follow begins otherwise than by a small letter."""
     return form.get_by_label(re.compile(rf"^\s*{re.escape(label)}(?!\s*[a-zà-ÿ])"))
+
+
+def said(page: Page, pattern: str) -> str:
+    """What the page just said, where the pattern has its group: the number given to something."""
+    message = page.locator(".avis-pile").inner_text()
+    found = re.search(pattern, message)
+    assert found, message
+    return found[1]
 
 
 def unfold(page: Page, summary: str) -> None:
