@@ -110,7 +110,7 @@ def _preface(material: Material, section: Section) -> Shape:
         text, signature = section.text.strip(), ""
     name, _, role = signature.partition(", ")
     return {
-        "title": section.node.words,
+        "title": material.told(section.node.words),
         "name": name,
         "role": role[:1].upper() + role[1:],
         "paragraphs": [block["text"] for block in prose(material, text)],
@@ -121,7 +121,7 @@ def _lesson(material: Material, section: Section) -> Shape:
     """A lesson may end with its keywords, for other Ateliers to find it."""
     text, _, tags = section.text.partition(KEYWORDS)
     return {
-        "title": section.node.words,
+        "title": material.told(section.node.words),
         "text": material.told(text.strip()),
         "tags": [tag.strip() for tag in tags.split(",") if tag.strip()],
     }
@@ -132,7 +132,7 @@ def _method(material: Material) -> Shape | None:
     if not told:
         return None
     return {
-        "title": told[0].node.words,
+        "title": material.told(told[0].node.words),
         "about": "La méthode et la frise",
         "blocks": [block for section in told for block in prose(material, section.text)],
         "timeline": [
@@ -189,7 +189,7 @@ def _session(material: Material, workshop: Workshop) -> Shape:
     groups = sum(group.workshop_id == workshop.pk for group in material.groups)
     present = material.outcomes[workshop.ordinal].present
     told = sections(material, _PLACES[workshop.ordinal])
-    first = told[0].node.words if told else workshop.title
+    first = material.told(told[0].node.words) if told else workshop.title
     paragraphs = [block for section in told for block in prose(material, section.text)]
     return {
         "number": str(workshop.ordinal),
@@ -273,7 +273,7 @@ def _zoom(material: Material, section: Section) -> Shape:
     quotes = _voices(material, said, most=1)
     return {
         "place": place or material.atelier.epci.name,
-        "title": section.node.words,
+        "title": material.told(section.node.words),
         "standfirst": first["text"],
         "facts": pairs(
             (len(said), plural(len(said), "contribution d’ici", "contributions d’ici")),

@@ -43,7 +43,7 @@ def write(material: Material) -> dict[str, Any]:
         "plates": plates(material),
         "portrait": _portrait(material),
         "issues": strategy.issues(material),
-        "vision": next(iter(essays(material, Place.VISION)), None),
+        "vision": _vision(material),
         "strategy": strategy.strategy(material),
         "recommendations": _recommendations(material),
         "conditions": written(material, Place.CONDITIONS, heading=False),
@@ -57,9 +57,16 @@ def _portrait(material: Material) -> Shape | None:
     found = strategy.findings(material)
     if not narrative and not found:
         return None
-    title = narrative[0].node.words if narrative else "Ce que nous avons constaté"
+    title = material.told(narrative[0].node.words) if narrative else "Ce que nous avons constaté"
     blocks = written(material, Place.PORTRAIT)[1:]
     return {"title": title, "about": "Portrait et diagnostic", "blocks": blocks + found}
+
+
+def _vision(material: Material) -> Shape | None:
+    first, *others = essays(material, Place.VISION) or [None]
+    for other in others:
+        first["blocks"] += [{"heading": other["title"]}, *other["blocks"]]
+    return first
 
 
 def _recommendations(material: Material) -> Shape | None:
@@ -68,7 +75,7 @@ def _recommendations(material: Material) -> Shape | None:
         return None
     told = sections(material, Place.RECOMMENDATIONS)
     return {
-        "standfirst": material.told(told[0].text) if told else "",
+        "standfirst": material.told(" ".join(section.text for section in told)),
         "list": listed,
     }
 

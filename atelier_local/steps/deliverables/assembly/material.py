@@ -39,6 +39,10 @@ from ..rules import places
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
 
 
+_ORPHAN = re.compile(r"(?<=\S) +(?=[.,)]|$)", re.MULTILINE)
+"""A space that a withheld mark left before a stop."""
+
+
 class Material:
     """Each property is read when a document first asks for it."""
 
@@ -68,7 +72,8 @@ class Material:
         An excerpt is told by its document or interview; what the parties may not see loses its
         mark, as if it had never been cited; a code that is nothing stays, to be seen and mended.
         """
-        return MARK.sub(lambda match: self._mark(match[1].strip()), text)
+        kept = MARK.sub(lambda match: self._mark(match[1].strip()), text)
+        return _ORPHAN.sub("", kept)
 
     def _mark(self, code: str) -> str:
         node = self.by_number.get(code)

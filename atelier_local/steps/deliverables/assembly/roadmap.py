@@ -64,7 +64,7 @@ def _hundred_days(material: Material) -> Shape | None:
     told = sections(material, Place.FIRST_DAYS)
     return {
         "standfirst": f"Du {long_date(start)} au {long_date(end)}."
-        + (f" {material.told(told[0].text)}" if told else ""),
+        + "".join(f" {material.told(section.text)}" for section in told),
         "list": [
             {
                 "title": row.action.node.words,

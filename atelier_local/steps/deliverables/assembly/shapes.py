@@ -139,7 +139,7 @@ def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]
     blocks: list[Shape] = []
     for section in sections(material, *at):
         if heading:
-            blocks.append({"heading": section.node.words})
+            blocks.append({"heading": material.told(section.node.words)})
         blocks += prose(material, section.text)
     return blocks
 
@@ -151,14 +151,14 @@ def sections(material: Material, *at: Place) -> list[Section]:
 def essays(material: Material, *at: Place) -> list[Shape]:
     """The same sections, each as a short chapter."""
     return [
-        {"title": section.node.words, "blocks": prose(material, section.text)}
+        {"title": material.told(section.node.words), "blocks": prose(material, section.text)}
         for section in sections(material, *at)
     ]
 
 
 def disagreements(material: Material) -> list[Shape]:
     return [
-        {"title": section.node.words, "text": material.told(section.text)}
+        {"title": material.told(section.node.words), "text": material.told(section.text)}
         for section in sections(material, Place.DISAGREEMENT)
     ]
 

@@ -1,0 +1,155 @@
+"""Each document is made of the Atelier's own data, shows nothing kept, and adds up."""
+
+import json
+
+import pypdfium2 as pdfium
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from atelier_local.steps.deliverables.assembly import compose, data_of
+from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.operations import write_section
+from atelier_local.steps.deliverables.press import unknown_evidence
+from tests.factories.deliverables import (
+    AT,
+    HIDDEN,
+    KEPT,
+    PRIVATE_FUNCTION,
+    SAID,
+    SHARED,
+    a_draft,
+    a_shared,
+    an_atelier_to_write,
+)
+from tests.factories.roadmap import an_action
+
+K = DeliverableKind
+HOSTILE = '#read("/etc/passwd") $x$ <b>gras</b> [[X-002]] [[E-01]] *a* _b_ \\ @ref'
+
+
+def words_of(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def number(written: str) -> int:
+    return int("".join(c for c in written if c.isdigit()))
+
+
+@pytest.mark.parametrize("kind", K)
+def test_each_document_composes(told, cast, kind):
+    """As the parties see it: no hidden card, nothing that someone kept to the team."""
+    draft = a_draft(told, cast, kind)
+    pdf, pages = compose(draft, at=AT)
+    with pdfium.PdfDocument(pdf) as read:
+        assert pages == len(read)
+    told_words = words_of(pdf)
+    for kept in (HIDDEN, KEPT, PRIVATE_FUNCTION, "Elle a demandé le silence"):
+        assert kept not in told_words
+        assert kept not in json.dumps(data_of(draft, at=AT), ensure_ascii=False)
+    assert unknown_evidence(data_of(draft, at=AT)) == []
+
+
+@pytest.mark.parametrize("kind", K)
+def test_as_many_queries_whatever_there_is(told, cast, kind):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            data_of(draft, at=AT)
+        return len(captured)
+
+    draft = a_draft(told, cast, kind)
+    asked()  # the Atelier of the document learns its territory
+    before = asked()
+    for rank in (2, 3):
+        an_action(cast, told.strategy, f"Faire rouler le car, {rank}")
+    a_draft(told, cast, kind, sections=3)
+    assert asked() == before < 45
+
+
+def test_the_same_data_give_the_same_bytes(told, cast):
+    draft = a_draft(told, cast, K.FRAMING_NOTE)
+    assert compose(draft, at=AT) == compose(draft, at=AT)
+
+
+def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
+    data = data_of(a_draft(told, cast, K.LOGBOOK), at=AT)
+    lines = [
+        line for step in data["steps"] for line in step.get("register", {"lines": []})["lines"]
+    ]
+    assert len(lines) == 6
+    assert lines[0]["code"] == "C-1-001"
+    assert lines[0]["words"] == SAID
+    assert {line["fate"] for line in lines} == {"Retenue"}
+    assert {line["became"] for line in lines} == {"Reprise dans l’action 1.1."}
+    assert not any("interviews" in step for step in data["steps"])
+
+
+def test_a_finding_cites_what_may_be_read(told, cast):
+    """An excerpt is told by its document; the mark of a kept one is gone."""
+    data = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)
+    blocks = data["portrait"]["blocks"]
+    text = next(b["text"] for b in blocks if b.get("text", "").startswith("On ne rentre"))
+    assert text == "On ne rentre plus [[C-1-001]], [[D-01]]."
+    told_codes = {entry["code"]: entry["text"] for g in data["sources"] for entry in g["entries"]}
+    assert SAID in told_codes["C-1-001"]
+    assert "Relevé des granges" in told_codes["D-01"]
+    assert SHARED not in told_codes["D-01"]
+
+
+def test_totals_reconcile_from_page_to_page(cast):
+    told = an_atelier_to_write(cast, actions=3)
+    data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
+    total = number(data["total_cost"])
+    assert total == sum(number(action["cost"]) for action in data["actions"]) == 3 * 480_000
+    assert sum(number(axis["cost"]) for axis in data["axes"]) == total
+    for table in (data["financing"]["by_year"], data["financing"]["by_action"]):
+        assert number(table["total"][-1]) == total
+        assert sum(number(row[-1]) for row in table["rows"]) == total
+        for column in range(1, len(table["columns"])):
+            cells = sum(number(row[column]) for row in table["rows"])
+            assert cells == number(table["total"][column])
+    plans = [sheet["financing"] for sheet in data["sheets"]]
+    assert all(sum(number(x["amount"]) for x in p["lines"]) == number(p["total"]) for p in plans)
+
+
+def test_a_frozen_opinion_is_printed_with_its_reservation(told, cast):
+    shared = a_shared(told, cast, K.FRAMING_NOTE)
+    data = data_of(shared, at=AT)
+    assert [one["college"] for one in data["approvals"]] == [
+        "Collectivité",
+        "État local",
+        "Partenaires",
+    ]
+    assert data["document"]["status"].startswith("Version partagée")
+    draft = data_of(a_draft(told, cast, K.BOOKLET), at=AT)
+    assert draft["document"]["status"].startswith("Projet")
+
+
+@pytest.mark.parametrize("kind", K)
+def test_words_of_people_stay_words(told, cast, kind):
+    draft = a_draft(told, cast, kind)
+    write_section(draft, "recit-9", HOSTILE[:180], HOSTILE, by=cast.dina, at=AT)
+    text = words_of(compose(draft, at=AT)[0])
+    assert "#read(" in text
+    assert "root:" not in text
+    assert "X-002" not in text
+
+
+def test_a_code_that_is_nothing_is_told_before_freezing(told, cast):
+    draft = a_draft(told, cast, K.BOOKLET)
+    write_section(draft, "recit-2", "Faux", "Voir [[C-9-999]].", by=cast.dina, at=AT)
+    assert unknown_evidence(data_of(draft, at=AT)) == ["C-9-999"]
+
+
+def test_a_preface_is_signed_and_a_lesson_has_keywords(told, cast):
+    draft = a_draft(told, cast, K.BOOKLET)
+    signed = "Nous avons écouté.\n— Hélène Aubry, présidente"
+    write_section(draft, "preface-1", "Préface", signed, by=cast.dina, at=AT)
+    lesson = "Compter ensemble.\nMots-clés : car, soir"
+    write_section(draft, "lecon-1", "Compter", lesson, by=cast.dina, at=AT)
+    data = data_of(draft, at=AT)
+    [preface], [lesson] = data["prefaces"], data["lessons"]
+    assert preface["paragraphs"] == ["Nous avons écouté."]
+    assert (preface["name"], preface["role"]) == ("Hélène Aubry", "Présidente")
+    assert (lesson["text"], lesson["tags"]) == ("Compter ensemble.", ["car", "soir"])

@@ -1,0 +1,197 @@
+"""The pages of the documents: who sees them, who acts, what they ask of the database."""
+
+import pytest
+from django.urls import reverse
+
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.operations import grant
+from atelier_local.programme.people.enums import Role
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
+from atelier_local.steps.deliverables.models import Deliverable
+from tests.factories.ateliers import an_epci
+from tests.factories.deliverables import (
+    AT,
+    a_draft,
+    a_frozen,
+    a_shared,
+    an_asked,
+)
+from tests.factories.framing import a_framed_atelier
+from tests.pages import assert_queries
+
+K = DeliverableKind
+
+
+def url(name: str, told, *args) -> str:
+    return reverse(f"deliverables:{name}", args=[told.atelier.slug, *args])
+
+
+def test_members_read_and_strangers_find_nothing(told, cast, as_):
+    section = a_draft(told, cast).sections.get()
+    paths = [
+        url("deliverables", told),
+        url("deliverable", told, K.BOOKLET),
+        url("section", told, section.pk),
+    ]
+    members = (cast.camille, cast.bastien, cast.hélène, cast.olivia, cast.paul, cast.agnès)
+    for path in paths:
+        for person in (*members, cast.dina):
+            assert as_(person).get(path).status_code == 200
+        for person in (cast.eve, cast.stranger):
+            assert as_(person).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("write_section", {"dina"}),
+        ("freeze", {"camille"}),
+        ("publish", {"camille"}),
+    ],
+)
+def test_who_acts_on_a_document(told, cast, as_, name, may):
+    a_draft(told, cast)
+    for who in ("camille", "bastien", "paul", "dina"):
+        answer = as_(getattr(cast, who)).get(url(name, told, K.BOOKLET))
+        assert answer.status_code == (200 if who in may else 403)
+
+
+def test_the_section_of_another_atelier_is_not_here(told, cast, as_):
+    section = a_draft(told, cast).sections.get()
+    other = a_framed_atelier(
+        cast, slug="ailleurs", epci=an_epci("200000001"), framework=told.atelier.framework
+    )
+    grant(other, cast.eve, Role.TEAM, by=cast.camille, at=AT)
+    for name, key in (
+        ("section", section.pk),
+        ("rewrite_section", section.pk),
+        ("pdf", K.BOOKLET),
+    ):
+        path = reverse(f"deliverables:{name}", args=["ailleurs", key])
+        assert as_(cast.eve).get(path).status_code == 404
+    assert as_(cast.dina).get(url("deliverable", told, "roman")).status_code == 404
+
+
+def test_as_many_queries_with_one_section_as_with_three(told, cast, as_):
+    draft = a_draft(told, cast)
+    an_asked(told, cast, K.FRAMING_NOTE)
+    browser = as_(cast.dina)
+    paths = [
+        url("deliverables", told),
+        url("deliverable", told, K.BOOKLET),
+        url("section", told, draft.sections.get().pk),
+        url("write_section", told, K.BOOKLET),
+    ]
+    browser.get(paths[0])  # what a process looks up once
+    one = [assert_queries(browser, path) for path in paths]
+    a_draft(told, cast, sections=3)
+    for kind in (K.LOGBOOK, K.ROADMAP):
+        an_asked(told, cast, kind)
+    assert [assert_queries(browser, path) for path in paths] == one
+
+
+def test_an_asked_document_keeps_within_its_queries(told, cast, as_):
+    a_shared(told, cast, K.BOOKLET)
+    browser = as_(cast.camille)
+    browser.get(url("deliverables", told))
+    assert_queries(browser, url("deliverable", told, K.BOOKLET))
+    assert_queries(browser, url("publish", told, K.BOOKLET))
+
+
+def test_the_page_says_what_is_missing_and_where(told, cast, as_):
+    page = as_(cast.dina).get(url("deliverable", told, K.BOOKLET)).content.decode()
+    assert "aucune section n’est écrite" in page
+    assert url("write_section", told, K.BOOKLET) in page
+
+
+def test_writing_a_section(told, cast, as_):
+    given = {
+        "place": "recit",
+        "title": "Le soir",
+        "text": "On reste chez soi.",
+        "cites": "F-001 : le dit",
+    }
+    browser = as_(cast.dina)
+    answer = browser.post(url("write_section", told, K.FINAL_REPORT), given)
+    section = Deliverable.objects.get(kind=K.FINAL_REPORT).sections.get()
+    assert answer.url == url("section", told, section.pk)
+    assert section.node.rests_on.get().source_id == told.finding.pk
+    path = url("rewrite_section", told, section.pk)
+    assert browser.post(path, given | {"title": "La nuit", "cites": ""}).status_code == 302
+    section.node.refresh_from_db()
+    assert section.node.words == "La nuit"
+
+
+def test_a_refused_section_keeps_what_was_typed(told, cast, as_):
+    given = {"place": "recit", "title": "", "text": "Tapé longuement.", "cites": "Z-9 : non"}
+    answer = as_(cast.dina).post(url("write_section", told, K.FINAL_REPORT), given)
+    assert answer.status_code == 422
+    assert "Tapé longuement." in answer.content.decode()
+    assert not Deliverable.objects.exists()
+
+
+def test_asking_then_approving(told, cast, as_):
+    a_draft(told, cast)
+    due = {"due_on": "01/12/2026"}
+    asked = as_(cast.dina).post(url("ask_validation", told, K.BOOKLET), due)
+    assert asked.status_code == 302
+    page = as_(cast.paul).get(url("deliverable", told, K.BOOKLET)).content.decode()
+    assert "Valider au titre de" in page
+    opinion = {"college": "partners", "opinion": "favourable_with_reservation"}
+    bare = as_(cast.paul).post(url("approve", told, K.BOOKLET), opinion)
+    assert bare.status_code == 422
+    given = opinion | {"reservation": "Le car est à la Région."}
+    assert as_(cast.paul).post(url("approve", told, K.BOOKLET), given).status_code == 302
+    assert (
+        "Le car est à la Région."
+        in as_(cast.camille).get(url("deliverable", told, K.BOOKLET)).content.decode()
+    )
+    wrong = {"college": "state", "opinion": "favourable", "reservation": ""}
+    assert as_(cast.paul).post(url("approve", told, K.BOOKLET), wrong).status_code == 422
+    assert as_(cast.olivia).post(url("approve", told, K.BOOKLET), given).status_code == 403
+
+
+def test_freezing_shows_the_pages_and_asks_for_a_fact(told, cast, as_):
+    a_shared(told, cast, K.BOOKLET)
+    browser, path = as_(cast.camille), url("freeze", told, K.BOOKLET)
+    assert "on en attend au moins 36" in browser.get(path).content.decode()
+    assert browser.post(path, {"said": "oui"}).status_code == 422
+    assert browser.post(path, {"said": "Livret de capitalisation"}).status_code == 302
+    found = Deliverable.objects.get()
+    assert found.state == DeliverableState.FROZEN
+    page = browser.get(url("deliverable", told, K.BOOKLET)).content.decode()
+    assert found.pdf.sha256 in page
+
+
+def test_a_draft_cannot_be_frozen_from_its_page(told, cast, as_):
+    a_draft(told, cast)
+    path = url("freeze", told, K.BOOKLET)
+    page = as_(cast.camille).get(path)
+    assert "le document est en écriture" in page.content.decode()
+    answer = as_(cast.camille).post(path, {"said": "Livret de capitalisation"})
+    assert answer.status_code == 409
+    assert Deliverable.objects.get().state == DeliverableState.DRAFT
+
+
+def test_the_pdf_leaves_through_the_door(told, cast, as_):
+    a_draft(told, cast, K.FRAMING_NOTE)
+    path = url("pdf", told, K.FRAMING_NOTE)
+    draft = as_(cast.paul).get(path)
+    assert draft.content.startswith(b"%PDF")
+    assert draft["Cache-Control"] == "private, no-store"
+    assert "projet-" in draft["Content-Disposition"]
+    assert as_(cast.eve).get(path).status_code == 404
+    assert as_(cast.paul).get(url("pdf", told, K.BOOKLET)).status_code == 404
+    frozen = a_frozen(told, cast, K.FRAMING_NOTE)
+    assert as_(cast.paul).get(path).content == frozen.pdf.read()
+
+
+def test_the_atelier_goes_on_from_the_list(told, cast, as_):
+    browser = as_(cast.camille)
+    page = browser.get(url("deliverables", told)).content.decode()
+    assert page.count("n’est pas figé") == 5
+    assert browser.post(url("end_production", told), {"said": "restitution"}).status_code == 409
+    told.atelier.refresh_from_db()
+    assert told.atelier.at_stage is Stage.PRODUCTION
+    assert browser.get(url("close", told)).status_code == 200
+    assert as_(cast.dina).get(url("close", told)).status_code == 403
