@@ -31,7 +31,18 @@ from tests.browser.walk.beginnings import (
     three_colleges_mark,
     two_people_open,
 )
-from tests.browser.walk.framing_and_workshops import (
+from tests.browser.walk.outcome import (
+    anyone_reads_the_atelier,
+    documents_are_frozen_and_published,
+    everyone_is_answered,
+    five_documents_are_written,
+    nour_learns_what_became_of_her_words,
+    one_action_leads_back_to_one_person,
+    the_atelier_closes,
+    three_colleges_approve,
+)
+from tests.browser.walk.walking import Walk
+from tests.browser.walk.workshops import (
     a_finding_crosses_both,
     a_scribe_writes_for_others,
     nour_joins_without_an_account,
@@ -45,7 +56,6 @@ from tests.browser.walk.framing_and_workshops import (
     the_second_workshop_sets_a_course,
     the_third_workshop_decides,
 )
-from tests.browser.walk.walking import Walk
 
 pytestmark = pytest.mark.walk
 
@@ -78,6 +88,15 @@ STORY = (
     the_second_workshop_sets_a_course,
     the_second_interim_ends,
     the_third_workshop_decides,
+    # Accounting for it
+    everyone_is_answered,
+    one_action_leads_back_to_one_person,
+    five_documents_are_written,
+    three_colleges_approve,
+    documents_are_frozen_and_published,
+    the_atelier_closes,
+    anyone_reads_the_atelier,
+    nour_learns_what_became_of_her_words,
 )
 
 

@@ -135,7 +135,8 @@ def tick(form: Locator | Page, control: Locator) -> None:
 
 def labelled(form: Locator | Page, label: str) -> Locator:
     """The field of that label; what may follow begins otherwise than by a small letter."""
-    return form.get_by_label(re.compile(rf"^\s*{re.escape(label)}(?!\s*[a-zà-ÿ])"))
+    words = r"\s+".join(map(re.escape, label.split()))
+    return form.get_by_label(re.compile(rf"^\s*{words}(?!\s*[a-zà-ÿ])"))
 
 
 def said(page: Page, pattern: str) -> str:

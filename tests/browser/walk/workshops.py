@@ -408,6 +408,6 @@ def write_action(walk: Walk, page: Page) -> None:
             "Premier pas": "Compter qui viendrait, un vendredi.",
             "Début": day(after(walk, 400)),
             "Fin": day(after(walk, 900)),
-            "Autres sources": f"{walk.kept['card']} : c’est ce qu’elle demande",
+            "Autres sources": f"{walk.kept['finding']} : c’est ce qui l’a décidée",
         },
     )
