@@ -1,6 +1,6 @@
 """The door of an Atelier."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -41,17 +41,30 @@ class Visit:
 def roles_in(atelier: Atelier, person: Person) -> frozenset[Role]:
     """Every role of the person in the Atelier, the national one included (one query)."""
     granted = RoleGrant.objects.filter(atelier=atelier, person=person, revoked_at=None)
-    held = {Role(role) for role in granted.values_list("role", flat=True)}
+    return _with_national(person, granted.values_list("role", flat=True))
+
+
+def _with_national(person: Person, granted: Iterable[str]) -> frozenset[Role]:
+    held = {Role(role) for role in granted}
     if person.national and person.national is not Role.DEVOLVED_SERVICE:
         held.add(person.national)
     return frozenset(held)
 
 
 def atelier_for(person: Person, slug: str, capability: Capability) -> Visit:
-    """Load and authorise: a stranger gets 404, a member without the right 403."""
-    atelier = Atelier.objects.with_place().filter(slug=slug).first()
-    roles = roles_in(atelier, person) if atelier else frozenset()
-    if atelier is None or not roles:
+    """Load and authorise: a stranger gets 404, a member without the right 403.
+
+    One query for a member; one more for a national role, which is granted in no Atelier.
+    """
+    granted = list(
+        RoleGrant.objects.filter(atelier__slug=slug, person=person, revoked_at=None)
+        .select_related("atelier__epci", "atelier__framework", "atelier__stream")
+    )  # fmt: skip
+    roles = _with_national(person, [grant.role for grant in granted])
+    atelier = granted[0].atelier if granted else None
+    if atelier is None and roles:
+        atelier = Atelier.objects.with_place().filter(slug=slug).first()
+    if atelier is None:
         raise Http404("Aucun Atelier à cette adresse.")
     if not allowed(roles, capability):
         raise PermissionDenied
