@@ -2,9 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from tests.factories.ateliers import an_atelier
-from tests.factories.people import LONG_AGO, Cast
-
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import advance, begin, grant
@@ -16,6 +13,8 @@ from atelier_local.steps.framing.operations import (
     write_framing,
 )
 from atelier_local.steps.framing.rules import Period
+from tests.factories.ateliers import an_atelier
+from tests.factories.people import LONG_AGO, Cast
 
 T0 = date(2026, 2, 2)
 MET = datetime(2026, 2, 9, 9, tzinfo=UTC)

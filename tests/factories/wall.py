@@ -1,8 +1,5 @@
 """A room with a question open, phones in it, cards on its wall."""
 
-from tests.factories.people import Cast
-from tests.factories.workshops import MORNING, PREPARED, an_open_workshop
-
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution, Participant
@@ -12,6 +9,8 @@ from atelier_local.steps.wall.operations import (
     open_activity,
     prepare_activity,
 )
+from tests.factories.people import Cast
+from tests.factories.workshops import MORNING, PREPARED, an_open_workshop
 
 QUESTION = "Qu’est-ce qui compte ici ?"
 KINDS = [ContributionKind.STRENGTH, ContributionKind.WEAKNESS, ContributionKind.NEED]

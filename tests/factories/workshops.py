@@ -2,9 +2,6 @@
 
 from datetime import UTC, date, datetime, time
 
-from tests.factories.framing import a_framed_atelier
-from tests.factories.people import Cast
-
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import (
     add_table,
@@ -12,6 +9,8 @@ from atelier_local.steps.workshops.operations import (
     plan_sequence,
     prepare_workshop,
 )
+from tests.factories.framing import a_framed_atelier
+from tests.factories.people import Cast
 
 PREPARED = datetime(2026, 3, 10, 9, tzinfo=UTC)
 MORNING = datetime(2026, 4, 7, 7, 30, tzinfo=UTC)
