@@ -147,6 +147,7 @@ def _urgent(listed: Sequence[Standing], today: date) -> list[Urgent]:
     found: dict[object, Urgent] = {}
     overdue = Task.objects.filter(done_at=None, due_on__lt=today, atelier__ending="")
     for task in overdue.select_related("atelier").order_by("due_on"):
+        assert task.due_on is not None  # the filter
         days = (today - task.due_on).days
         found.setdefault(
             task.atelier_id,

@@ -284,9 +284,8 @@ def _against(
     if stage is Stage.PRODUCTION:
         return deliverables.against_ending_production(states)
     if stage is Stage.FEEDBACK:
-        return deliverables.against_closing(
-            list(states.values()), workshops_held=3, unanswered=said.total - said.answered
-        )
+        facts = deliverables.Facts(workshops_held=3, unanswered=said.total - said.answered)
+        return deliverables.against_closing(list(states.values()), facts)
     return _follow_up(atelier)
 
 

@@ -168,7 +168,7 @@ def _axes(atelier: Atelier, rows: Sequence[Row]) -> list[tuple[Axis, list[Branch
 def _documents(atelier: Atelier) -> list[Deliverable]:
     """Those published, in the order of the programme."""
     found = Deliverable.objects.filter(atelier=atelier, state=DeliverableState.PUBLISHED)
-    order = list(DeliverableKind)
+    order = DeliverableKind.values
     return sorted(found.select_related("pdf"), key=lambda d: order.index(d.kind))
 
 
