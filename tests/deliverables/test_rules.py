@@ -83,8 +83,9 @@ def test_a_key_that_names_a_place_goes_there(kind, data):
 
 
 def test_sections_follow_the_one_before():
-    keys = ["seuil", "pays", "chiffres", "rouvrir", "maison", "gare", "suite"]
-    assert rules.places(K.BOOKLET, keys, ["rouvrir"]) == [
+    keys = ["seuil", "pays", "chiffres", "rejoindre", "maison", "gare", "suite"]
+    axes = rules.axis_words(["Se rejoindre"])
+    assert rules.places(K.BOOKLET, keys, axes) == [
         Place.OPENING,
         Place.PORTRAIT,
         Place.PORTRAIT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 
 from django.db import connection
@@ -35,11 +36,12 @@ from atelier_local.steps.financing.models import CostLine, FundingLine
 from atelier_local.steps.framing.models import Framing
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.strategy.models import Axis
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
 from . import rules
-from .enums import DeliverableKind, DeliverableState
+from .enums import DeliverableKind, DeliverableState, Place
 from .models import Deliverable, Section
 from .rules import Facts
 
@@ -114,7 +116,7 @@ class Standing:
     kind: DeliverableKind
     deliverable: Deliverable | None
     missing: Reasons
-    asked: CoValidation | None
+    due_on: date | None
     opinions: Mapping[College, Approval]
 
     @property
@@ -183,7 +185,7 @@ def board(atelier: Atelier) -> Board:
                 kind,
                 one,
                 missing(kind, known, atelier.slug) if draft else (),
-                co_validation,
+                co_validation.due_on if co_validation else None,
                 given,
             )
         )
@@ -191,17 +193,25 @@ def board(atelier: Atelier) -> Board:
 
 
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document (two queries while it is written, three after)."""
-    one = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf").first()
-    if one:
-        one.atelier = atelier
+    """One document (two queries)."""
+    asked = CoValidation.objects.filter(atelier=OuterRef("atelier"), subject=OuterRef("kind"))
+    begun = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf")
+    one = begun.annotate(due_on=Subquery(asked.values("due_on"))).first()
     if one is None or one.state == DeliverableState.DRAFT:
-        lacks = missing(kind, facts(atelier, written), atelier.slug)
-        return Standing(kind, one, lacks, None, {})
-    asked = CoValidation.objects.filter(atelier=atelier, subject=kind).first()
-    given = Approval.objects.filter(co_validation=asked).select_related("by__organisation")
-    opinions = {College(approval.college): approval for approval in given.order_by("at", "id")}
-    return Standing(kind, one, (), asked, opinions)
+        return Standing(kind, one, missing(kind, facts(atelier, written), atelier.slug), None, {})
+    given = Approval.objects.filter(co_validation__atelier=atelier, co_validation__subject=kind)
+    listed = given.select_related("by__organisation").order_by("at", "id")
+    opinions = {College(approval.college): approval for approval in listed}
+    return Standing(kind, one, (), one.due_on, opinions)
+
+
+def placed(
+    atelier: Atelier, kind: DeliverableKind, sections: list[Section]
+) -> list[tuple[Section, Place]]:
+    """Each section with where it stands in the document (one query)."""
+    names = Axis.objects.filter(atelier=atelier).values_list("name", flat=True)
+    keys = [section.key for section in sections]
+    return list(zip(sections, rules.places(kind, keys, rules.axis_words(names)), strict=True))
 
 
 def sections(atelier: Atelier, kind: DeliverableKind, sight: Sight) -> list[Section]:
@@ -217,28 +227,38 @@ def sections(atelier: Atelier, kind: DeliverableKind, sight: Sight) -> list[Sect
     )
 
 
-_CITED = """
-WITH RECURSIVE cited(id) AS (
-    SELECT source_id FROM thread_citation c
-        JOIN deliverables_section s ON s.node_id = c.target_id
-        WHERE s.deliverable_id = %s AND c.withdrawn_at IS NULL
-    UNION SELECT c.source_id FROM cited
-        JOIN thread_citation c ON c.target_id = cited.id AND c.withdrawn_at IS NULL
-) SELECT id FROM cited
+DRAWN: Mapping[DeliverableKind, tuple[Kind, ...]] = {
+    DeliverableKind.FRAMING_NOTE: (),
+    DeliverableKind.LOGBOOK: (Kind.CONTRIBUTION, Kind.GROUP),
+    DeliverableKind.FINAL_REPORT: (Kind.FINDING, Kind.ISSUE, Kind.OBJECTIVE, Kind.RECOMMENDATION),
+    DeliverableKind.ROADMAP: (Kind.OBJECTIVE, Kind.ACTION),
+    DeliverableKind.BOOKLET: (Kind.ISSUE, Kind.OBJECTIVE, Kind.ACTION),
+}
+"""What each document shows of itself, whether or not a section cites it."""
+
+_SHOWN = """
+WITH RECURSIVE shown(id) AS (
+    SELECT node_id FROM deliverables_section WHERE deliverable_id = %s
+    UNION SELECT id FROM thread_node WHERE atelier_id = %s AND kind IN ({kinds})
+    UNION SELECT c.source_id FROM shown
+        JOIN thread_citation c ON c.target_id = shown.id AND c.withdrawn_at IS NULL
+) SELECT id FROM shown
 """
 
 
 def publishable(deliverable: Deliverable) -> QuerySet[Node]:
-    """The document's sections and all they rest on, but for hidden cards and for words that
-    someone interviewed kept to the team.
+    """The document's sections, what it draws and all that these rest on, but for hidden cards
+    and for words that someone interviewed kept to the team.
     """
-    key = Deliverable._meta.pk.get_db_prep_value(deliverable.pk, connection)
-    cited = [node.pk for node in Node.unfiltered.raw(_CITED, [key])]
+    kinds = [kind.value for kind in DRAWN[DeliverableKind(deliverable.kind)]] or [""]
+    keys = [
+        model._meta.pk.get_db_prep_value(key, connection)
+        for model, key in ((Deliverable, deliverable.pk), (Atelier, deliverable.atelier_id))
+    ]
+    asked = _SHOWN.format(kinds=", ".join(["%s"] * len(kinds)))
+    shown = [node.pk for node in Node.unfiltered.raw(asked, [*keys, *kinds])]
     kept = Excerpt.objects.filter(interview__visibility=Visibility.INTERNAL).values("pk")
-    return Node.unfiltered.filter(
-        Q(pk__in=deliverable.sections.values("pk")) | Q(pk__in=cited),
-        seen_by__gte=Sight.PARTIES,
-    ).exclude(pk__in=kept)
+    return Node.unfiltered.filter(pk__in=shown, seen_by__gte=Sight.PARTIES).exclude(pk__in=kept)
 
 
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:

@@ -1,5 +1,7 @@
 """What each document needs before it is put to the colleges, frozen, published."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -223,6 +225,18 @@ _SYNONYMS = {
     "haltes": Place.ZOOM,
     "demain": Place.CLOSING,
 }
+
+
+def axis_words(names: Iterable[str]) -> list[str]:
+    """The words by which a key names an axis: « Se rejoindre » answers to `rejoindre`."""
+    words = (word for name in names for word in re.findall(r"\w+", _bare(name)))
+    return [word for word in words if len(word) > 3]
+
+
+def _bare(text: str) -> str:
+    """Lower case, without accents, as keys are."""
+    whole = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in whole if not unicodedata.combining(c))
 
 
 def places(kind: DeliverableKind, keys: Iterable[str], axes: Sequence[str] = ()) -> list[Place]:

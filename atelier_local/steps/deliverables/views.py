@@ -73,13 +73,12 @@ def _deliverable_page(
     """The page of a document, with the form that was just refused if there is one."""
     sections = queries.sections(visit.atelier, kind, sight_of(visit))
     standing = queries.standing(visit.atelier, kind, len(sections))
-    places = rules.places(kind, [section.key for section in sections])
     colleges = [college for college in College if college in colleges_of(visit.roles)]
     asked = standing.state is DeliverableState.ASKED
     context: dict[str, Any] = {
         "standing": standing,
         "kind": kind,
-        "rows": list(zip(sections, places, strict=True)),
+        "rows": queries.placed(visit.atelier, kind, sections),
         "rank": list(DeliverableKind).index(kind) + 1,
         "pages_expected": rules.PAGES.get(kind),
         "can_write": visit.can(C.WRITE_DELIVERABLES)

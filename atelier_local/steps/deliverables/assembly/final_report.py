@@ -63,10 +63,10 @@ def _portrait(material: Material) -> Shape | None:
 
 
 def _vision(material: Material) -> Shape | None:
-    first, *others = essays(material, Place.VISION) or [None]
-    for other in others:
-        first["blocks"] += [{"heading": other["title"]}, *other["blocks"]]
-    return first
+    told = essays(material, Place.VISION)
+    for other in told[1:]:
+        told[0]["blocks"] += [{"heading": other["title"]}, *other["blocks"]]
+    return told[0] if told else None
 
 
 def _recommendations(material: Material) -> Shape | None:

@@ -10,8 +10,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.utils.text import slugify
-
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Party, ProblemStatement, StageDate
 from atelier_local.programme.governance import queries as governance
@@ -34,7 +32,7 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Section
-from ..rules import places
+from ..rules import axis_words, places
 
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
 
@@ -57,9 +55,7 @@ class Material:
     def sections(self) -> dict[Place, list[Section]]:
         """The narrative sections, in their order, by the place where each belongs."""
         written = list(self.deliverable.sections.select_related("node").order_by("position"))
-        axes = [
-            word for axis in self.axes for word in slugify(axis.name).split("-") if len(word) > 3
-        ]
+        axes = axis_words(axis.name for axis in self.axes)
         found = places(self.kind, [section.key for section in written], axes)
         placed: dict[Place, list[Section]] = defaultdict(list)
         for section, place in zip(written, found, strict=True):
