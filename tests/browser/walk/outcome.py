@@ -143,10 +143,14 @@ def anyone_reads_the_atelier(walk: Walk) -> None:
     go(page, EPCI)
     main = page.locator("main")
     expect(main).to_contain_text("Ouvrir la halle le soir")
-    expect(main).to_contain_text("Le dernier car passe")
     walk.shoot(page, "21-page-publique")
     for title in DOCUMENTS:
         assert_pdf(page, page.get_by_role("link", name=title).get_attribute("href"))
+    go(page, "1 parole")
+    go(page, walk.kept["finding"])
+    go(page, walk.kept["card"])
+    expect(main).to_contain_text("Le dernier car passe")
+    expect(main).to_contain_text(ANSWER)
     assert page.goto(walk.kept["action"]).ok
     expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
 

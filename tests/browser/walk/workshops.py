@@ -174,7 +174,7 @@ def nours_words_reach_the_wall(walk: Walk) -> None:
     expect(card).to_be_visible(timeout=PROJECTOR_AT_ONCE)
     mine = phone.locator("#mes li", has_text="Le dernier car passe")
     expect(mine).to_contain_text("reçue à")
-    receipt = re.search(r"reçu\s+(\S+)", mine.locator(".etat").inner_text())
+    receipt = re.search(r"reçu\s+(\w{3}\s\w{3})", mine.locator(".etat").inner_text())
     assert receipt, mine.inner_text()
     walk.kept["receipt"] = receipt[1]
     walk.shoot(projector, "11-mur")
