@@ -12,7 +12,7 @@ from .shapes import Shape, main_family, month, pairs
 from .sources import notes, notes_in
 from .strategy import HORIZONS
 
-QUOTED = 160
+QUOTED = 110
 """Signs beyond which words are not quoted when shorter ones say the same."""
 STEPS = 4
 
@@ -83,7 +83,7 @@ def _why(material: Material, row: Row) -> str:
     objective = row.action.objective
     reason = material.told(objective.text) if objective.text else objective.node.words
     heard = [c.node for c in material.contributions if c.pk in row.heard and c.node.number]
-    said = sorted(heard, key=lambda node: (len(node.words) > QUOTED, -material.uses[node.pk]))
+    said = sorted(heard, key=lambda node: (len(node.words) > QUOTED, material.asked_of[node.pk]))
     pledged = next((p for p in material.pledges if p.action_id == row.action.pk), None)
     lines = [reason]
     if said:

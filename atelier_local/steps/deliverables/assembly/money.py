@@ -179,4 +179,4 @@ def of_action(row: Row) -> Shape | None:
 
 
 def _rate(amount: int, cost: int) -> str:
-    return f"{100 * amount / cost:.3g}".replace(".", ",") if cost else "–"
+    return f"{round(100 * amount / cost, 1):g}".replace(".", ",") if cost else "–"

@@ -81,10 +81,10 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
 def _colophon(material: Material) -> list[Shape]:
     pilots = [p.organisation.name for p in material.parties if p.kind == PartyKind.PILOT]
     pilots += [p.organisation.name for p in material.parties if p.kind == PartyKind.LOCAL_AUTHORITY]
-    team = material.contract.consortium.name if material.contract else ""
+    team = [p.organisation.name for p in material.parties if p.kind == PartyKind.CONSORTIUM]
     pairs = (
         ("Pilotage", ", ".join(pilots[:3])),
-        ("Équipe", team),
+        ("Équipe", ", ".join(team)),
         ("Avis des collèges", " ; ".join(_opinions(material))),
         ("Cartes", _contours(material)),
         ("Licence", "Licence Ouverte 2.0. Les paroles citées le sont sans nom."),
