@@ -96,7 +96,8 @@ endif
 	@echo "  Sign in as anyone of the story: http://127.0.0.1:$(PORT)/demo/"
 	@echo
 	@$(DEMO_ENV) $(BIN)/uvicorn config.asgi:application \
-	  --host 127.0.0.1 --port $(PORT) --no-server-header --log-level warning
+	  --host 127.0.0.1 --port $(PORT) --no-server-header --log-level warning \
+	  --timeout-graceful-shutdown 3
 
 static: install
 	@$(DEMO_ENV) $(MANAGE) build_dsfr --verbosity 0
