@@ -9,6 +9,7 @@ from atelier_local.programme.ateliers.enums import Ending, PartyKind, Stage
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.ateliers.operations import (
     advance,
+    bring_in,
     end,
     grant,
     join_party,
@@ -18,6 +19,7 @@ from atelier_local.programme.ateliers.operations import (
     state_problem,
 )
 from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import a_framework, an_atelier, an_epci
 from tests.factories.people import LONG_AGO, the_cast
@@ -131,3 +133,39 @@ def test_earlier_questions_stay(atelier, cast):
     assert atelier.question == "Comment habiter les bourgs ?"
     with pytest.raises(Refused, match="écrivez la question"):
         state_problem(atelier, "  ", by=cast.bastien, at=LONG_AGO)
+
+
+NEWCOMER = {"first_name": "Nadia", "last_name": "Blanc", "email": "nadia@exemple.test"}
+
+
+def test_a_new_party_enters_with_its_first_person(atelier, cast):
+    granted = bring_in(
+        atelier, Role.PARTNER, organisation="CAUE", **NEWCOMER, by=cast.camille, at=LONG_AGO
+    )
+    party = atelier.parties.get(organisation__name="CAUE")
+    assert (party.kind, granted.person.organisation) == (PartyKind.PARTNER, party.organisation)
+    assert "Choisissez votre mot de passe" in Message.objects.get().body
+
+
+def test_someone_who_has_an_account_is_only_told(atelier, cast):
+    known = cast.paul
+    granted = bring_in(
+        atelier,
+        Role.PREFECTURE,
+        organisation=known.organisation.name.upper(),
+        email=known.email,
+        first_name=known.first_name,
+        last_name=known.last_name,
+        by=cast.camille,
+        at=LONG_AGO,
+    )
+    assert granted.person == known
+    assert "vous donne le rôle « Préfecture »" in Message.objects.get().body
+
+
+def test_the_team_is_not_given_by_hand_nor_ones_own_role_taken(atelier, cast):
+    with pytest.raises(Refused, match="notification du marché"):
+        bring_in(atelier, Role.TEAM, organisation="CAUE", **NEWCOMER, by=cast.camille, at=LONG_AGO)
+    mine = RoleGrant.objects.get(person=cast.camille, atelier=atelier)
+    with pytest.raises(Refused, match="votre propre rôle"):
+        revoke(mine, by=cast.camille, at=LONG_AGO)
