@@ -54,17 +54,16 @@ def address(who: str) -> str:
 
 
 def choose_password(page: Page, link: str) -> None:
-    """The link of an invitation opens an account, once."""
+    """The link of an invitation opens an account."""
     page.goto(link)
     send(page, "Enregistrer et entrer", **{"Mot de passe": PASSWORD, "Le même": PASSWORD})
     expect(page.locator("main")).to_contain_text("Votre compte est prêt")
-    assert page.goto(link).status == 404
-    page.goto("/")
 
 
 def the_first_account_opens(walk: Walk) -> None:
     said = command("first_account", address("agnes"), "--first-name=Agnès", "--last-name=Morin")
     choose_password(walk.as_("agnes"), path_in(said))
+    assert walk.as_("agnes").goto(path_in(said)).status == 404, "an invitation serves once"
 
 
 def an_agreement_is_registered(walk: Walk) -> None:
@@ -290,9 +289,7 @@ def holders_tender_under_seal(walk: Walk) -> None:
 
 
 def tender(page: Page, who: str) -> None:
-    page.locator("nav[aria-label='Salles de l’Atelier']").get_by_role(
-        "link", name="Notre offre"
-    ).click()
+    go(page, "Notre offre", MENU)
     send(
         page,
         "Sceller et déposer",

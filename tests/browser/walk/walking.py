@@ -45,10 +45,11 @@ class Walk:
     def visit(self, who: str, room: str) -> Page:
         """That person enters a room of the Atelier by its menu."""
         page = self.as_(who)
-        page.goto(self.atelier)
         menu = page.get_by_role("navigation", name="Salles de l’Atelier")
-        menu.get_by_role("link", name=re.compile(f"^{room}")).click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if not menu.is_visible():
+            page.goto(self.atelier)
+        with page.expect_navigation():
+            menu.get_by_role("link", name=re.compile(f"^{room}")).click()
         return page
 
     @property
