@@ -45,10 +45,16 @@ def load_founding_document(*, by: Person | None, at: datetime) -> FrameworkAgree
 @transaction.atomic
 def load_specialities() -> None:
     """The tree of specialities; part of the program rather than of the programme's history."""
-    for position, fields in enumerate(founding_document.specialities(), start=1):
-        Speciality.objects.update_or_create(
-            slug=fields["slug"], defaults={**fields, "position": position}
-        )
+    nodes = [
+        Speciality(**fields, position=position)
+        for position, fields in enumerate(founding_document.specialities(), start=1)
+    ]
+    Speciality.objects.bulk_create(
+        nodes,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["label", "parent", "synonyms", "position"],
+    )
 
 
 @transaction.atomic
