@@ -21,15 +21,22 @@ from tests.browser.walk.beginnings import (
     camille_applies,
     camille_brings_people_in,
     camille_submits,
-    consortia_are_consulted,
     dgaln_selects,
+    the_first_account_opens,
+)
+from tests.browser.walk.choosing import (
+    consortia_are_consulted,
     holders_tender_under_seal,
     nobody_sees_a_tender,
     the_best_offer_is_chosen,
     the_contract_is_notified,
-    the_first_account_opens,
     three_colleges_mark,
     two_people_open,
+)
+from tests.browser.walk.deciding import (
+    the_second_interim_ends,
+    the_second_workshop_sets_a_course,
+    the_third_workshop_decides,
 )
 from tests.browser.walk.outcome import (
     anyone_reads_the_atelier,
@@ -52,9 +59,6 @@ from tests.browser.walk.workshops import (
     the_first_register_closes,
     the_first_workshop_is_prepared,
     the_framing_meeting_is_held,
-    the_second_interim_ends,
-    the_second_workshop_sets_a_course,
-    the_third_workshop_decides,
 )
 
 pytestmark = pytest.mark.walk

@@ -1,0 +1,222 @@
+"""The sealed competition, up to T0: consulting, tendering, opening, marking, notifying."""
+
+from datetime import datetime, time, timedelta
+
+from playwright.sync_api import Page, expect
+
+from atelier_local import clock
+from tests.browser.walk.beginnings import (
+    CRITERIA,
+    EPCI,
+    FIRMS,
+    MARKS,
+    MENU,
+    PHRASES,
+    PRICES,
+    SERVICE,
+    address,
+)
+from tests.browser.walk.walking import Walk, go, send
+
+
+def consortia_are_consulted(walk: Walk) -> None:
+    """Weights, deadline, two keys of two parties; then every holder of the agreement is told."""
+    page = walk.visit("camille", "Consultation")
+    go(page, "Préparer la consultation")
+    deadline = datetime.combine(clock.today() + timedelta(days=30), time(12), clock.PARIS)
+    walk.kept["deadline"] = deadline.isoformat()
+    weights = dict(CRITERIA.values())
+    send(page, "Enregistrer", **weights, **{"Date limite": f"{deadline:%d/%m/%Y %H:%M}"})
+    go(page, "Nommer")
+    for phrase, who in zip(page.get_by_label("Sa phrase secrète").all(), PHRASES, strict=True):
+        phrase.fill(PHRASES[who])
+    send(
+        page,
+        "Créer les deux clés",
+        says="Elles n’ouvrent qu’ensemble",
+        **{
+            "Première personne": f"Camille Roussel, {SERVICE}",
+            "Seconde personne": f"Bastien Leroux, {EPCI}",
+        },
+    )
+    go(page, "Lancer la consultation")
+    send(
+        page,
+        "Consulter les groupements",
+        says="Les groupements sont consultés",
+        **{"Pour confirmer": EPCI},
+    )
+    for who in FIRMS:
+        assert "consult" in walk.last_mail_to(address(who)).lower()
+
+
+def holders_tender_under_seal(walk: Walk) -> None:
+    """One asks and all read the answer; two tender, one declines."""
+    walk.later(days=5)
+    dina, camille, alice, eve = (walk.as_(who) for who in ("dina", "camille", "alice", "eve"))
+    for page in (dina, alice, eve):
+        page.goto("/consultations/")
+        go(page, EPCI)
+    go(dina, "Questions, réponses", MENU)
+    send(
+        dina,
+        "Envoyer à l’acheteur",
+        says="Votre question est chez l’acheteur",
+        **{"Votre question": "Les hameaux sont-ils dans le périmètre ?"},
+    )
+    walk.visit("camille", "Consultation")
+    go(camille, "Répondre à tous")
+    send(
+        camille,
+        "Répondre à tous",
+        says="La réponse est partie à tous les groupements",
+        **{"Réponse à tous": "Oui, tous les hameaux des communes membres."},
+    )
+    go(eve, "Questions, réponses", MENU)
+    expect(eve.locator("main")).to_contain_text("Oui, tous les hameaux")
+    for who, page in (("dina", dina), ("eve", eve)):
+        tender(page, who)
+    go(alice, "Ne pas répondre")
+    send(alice, "Faire savoir que nous ne répondrons pas", Motif="Notre équipe est prise ailleurs.")
+    walk.shoot(dina, "03-recu-de-depot")
+
+
+def tender(page: Page, who: str) -> None:
+    go(page, "Notre offre", MENU)
+    send(
+        page,
+        "Sceller et déposer",
+        **{
+            "Ce que nous comprenons de la demande": f"Le secret de {who} : marcher avant d’écrire.",
+            "Méthode, phase par phase": "Trois ateliers sur place, vingt entretiens entre eux.",
+            "Équipe adaptée au besoin": "Une paysagiste, un géographe, une économiste.",
+            "Prix, en euros hors taxe": PRICES[who],
+            "Pour confirmer, recopiez le prix": PRICES[who],
+        },
+    )
+    expect(page.get_by_role("heading", name="Reçu de dépôt")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Empreinte SHA-256")
+
+
+def nobody_sees_a_tender(walk: Walk) -> None:
+    """Before the deadline neither the buyer, nor a rival, nor DGALN learns that one is there."""
+    for who in ("camille", "bastien", "agnes"):
+        page = walk.visit(who, "Consultation")
+        expect(page.locator("main")).to_contain_text("sous scellé jusqu’à l’ouverture")
+        expect(page.locator("main")).not_to_contain_text("Le secret de")
+        expect(page.locator("main")).not_to_contain_text("97 800")
+    page = walk.visit("camille", "Consultation")
+    go(page, "Ouverture des plis")
+    expect(page.get_by_role("button", name="Ouvrir les plis")).to_be_disabled()
+    eve = walk.as_("eve")
+    for room in ("candidature/", "consultation/", "participants/"):
+        assert eve.goto(base(walk) + room).status == 404
+    assert eve.goto(base(walk) + "consultation/mon-offre/recu/").status == 200
+    expect(eve.locator("main")).not_to_contain_text("Groupement C")
+
+
+def base(walk: Walk) -> str:
+    return walk.atelier.removesuffix("candidature/")
+
+
+def two_people_open(walk: Walk) -> None:
+    clock.advance_to(datetime.fromisoformat(walk.kept["deadline"]) + timedelta(hours=2))
+    dina = walk.as_("dina")
+    dina.goto(base(walk) + "consultation/mon-offre/")
+    expect(dina.get_by_role("button", name="Sceller et déposer")).to_be_disabled()
+    page = walk.visit("camille", "Consultation")
+    go(page, "Ouverture des plis")
+    send(
+        page,
+        "Ouvrir les plis",
+        **{
+            "Phrase secrète de Camille Roussel": PHRASES["camille"],
+            "Phrase secrète de Bastien Leroux": PHRASES["bastien"],
+        },
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ouverts à deux")
+    expect(page.locator("main")).to_contain_text("97 800")
+    expect(page.locator("main")).to_contain_text("Notre équipe est prise ailleurs")
+    walk.shoot(page, "04-ouverture")
+
+
+EVALUATORS = ("camille", "bastien", "olivia")
+
+
+def three_colleges_mark(walk: Walk) -> None:
+    """Interests first, then each their own grid; nobody's marks are seen before all are in."""
+    for who in EVALUATORS:
+        page = walk.visit(who, "Consultation")
+        go(page, "Mes intérêts")
+        send(page, "Déclarer", says="Votre déclaration est consignée", **{"Aucun lien": True})
+    for who in EVALUATORS:
+        page = walk.visit(who, "Consultation")
+        go(page, "Ma grille")
+        mark_everything(page)
+        walk.shoot(page, f"05-grille-{who}")
+        send(page, "Rendre ma grille", says="Votre grille est rendue")
+
+
+def mark_everything(page: Page) -> None:
+    """Keeping a mark leads to the next one to give."""
+    judged = [label for key, (label, _) in CRITERIA.items() if key != "price"]
+    cells = len(judged) * len(MARKS)
+    for given in range(cells):
+        expect(page.locator("caption")).to_contain_text(f"{given} sur {cells}")
+        cell = page.locator("#saisie")
+        who = "dina" if "Groupement C" in cell.inner_text() else "eve"
+        mark = MARKS[who][judged.index(cell.locator("h2").inner_text())]
+        send(
+            page,
+            "Garder et passer à la suivante",
+            **{"Ma note sur 10": mark, "Mon motif": "Page deux, la marche."},
+        )
+
+
+def the_best_offer_is_chosen(walk: Walk) -> None:
+    page = walk.visit("camille", "Consultation")
+    go(page, "Mettre en commun")
+    settle_everything(page)
+    walk.shoot(page, "06-mise-en-commun")
+    go(page, "Arrêter le classement")
+    send(
+        page,
+        "Retenir l’offre classée première",
+        says="Le choix est arrêté",
+        Motif="Le meilleur total, par la méthode et l’équipe.",
+    )
+    expect(page.locator("main")).to_contain_text("Groupement C")
+    assert "Groupement C" in walk.last_mail_to(address("eve"))
+
+
+def settle_everything(page: Page) -> None:
+    """The mark on which the three agree, cell after cell."""
+    cells = (len(CRITERIA) - 1) * len(MARKS)
+    for left in range(cells, 0, -1):
+        cell = page.locator("#mc")
+        expect(cell).to_contain_text(f"{left} note")
+        mark = cell.locator(".chiffre").first.inner_text()
+        send(
+            page,
+            "Retenir la note commune",
+            **{"Note commune": mark, "Motif, repris tel quel dans le rapport d’analyse": "Accord."},
+        )
+
+
+def the_contract_is_notified(walk: Walk) -> None:
+    walk.later(days=12)
+    page = walk.visit("camille", "Consultation")
+    go(page, "Marché")
+    go(page, "Signer le marché")
+    send(page, "Enregistrer la signature", says="Le marché est signé")
+    go(page, "Notifier le marché")
+    send(
+        page,
+        "Notifier le marché",
+        says="l’Atelier commence aujourd’hui",
+        **{"Ce que Dina Haddad apporte": "Conduite du projet", "Jours de Dina Haddad": "45"},
+    )
+    walk.shoot(page, "07-marche-notifie")
+    dina, eve = walk.as_("dina"), walk.as_("eve")
+    assert dina.goto(base(walk) + "candidature/").status == 200
+    assert eve.goto(base(walk) + "candidature/").status == 404
