@@ -78,3 +78,13 @@ document.querySelectorAll("select[data-submit]").forEach((select) => {
 /* On a narrow screen the stages scroll sideways: the current one is brought into view. */
 const here = document.querySelector(".etapes .ici");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 3;
+
+// What scrolls sideways on a narrow screen can be scrolled with the keyboard too.
+function letScroll() {
+  for (const frame of document.querySelectorAll(".cadre-table, .etapes, .fil, .salles ul, .carte-plan, .defile")) {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
+  }
+}
+letScroll();
+window.addEventListener("resize", letScroll);
