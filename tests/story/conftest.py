@@ -1,10 +1,11 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from atelier_local import clock
 from tests import databases
 
 TODAY = date(2026, 11, 20)
@@ -21,6 +22,7 @@ def told(
         databases.copy("", folder) as name,
         databases.using(name),
     ):
+        clock.advance_to(datetime.combine(TODAY, time(8), clock.PARIS))
         for command in ("migrate", "load_territories", "load_agreement"):
             call_command(command, verbosity=0)
         call_command("tell_story", today=TODAY, verbosity=0)

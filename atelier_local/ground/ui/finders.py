@@ -71,20 +71,26 @@ class RoomsFinder(AppDirectoriesFinder):
 
 
 class DesignSystemFinder(FileSystemFinder):
-    """The neutral subset, built the first time it is looked for; or the State's own files."""
+    """The neutral subset, built the first time it is looked for; the State's own files, on a site
+    of the State.
+    """
 
     def __init__(self, app_names: Any = None, *args: Any, **options: Any) -> None:
         path = settings.VAR / "ui" / "dsfr.css"
         if not path.exists() or not path.read_text().startswith(_stamp()):
             build()
         super().__init__(app_names, *args, **options)
-        if settings.STATE_IDENTITY:
-            root = str(design_system())
-            self.locations.append(("", root))
-            self.storages[root] = FileSystemStorage(location=root)
-            self.storages[root].prefix = ""
+        root = str(design_system())
+        self.locations.append(("", root))
+        self.storages[root] = FileSystemStorage(location=root)
+        self.storages[root].prefix = ""
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for path, storage in super().list(ignore_patterns):
             if _served(path, ours=path == "dsfr.css"):
                 yield path, storage
+
+    def find_location(self, root: str, path: str, prefix: str | None = None) -> str | None:
+        if _served(path, ours=path == "dsfr.css"):
+            return super().find_location(root, path, prefix)
+        return None

@@ -5,7 +5,7 @@ pages of what is not found or not allowed.
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
@@ -36,9 +36,12 @@ def _drawn(
     draw: Callable[..., HttpResponse], request: HttpRequest, exception: Exception
 ) -> HttpResponse:
     """The page says who is signed in, hence reads the database; under ASGI it is drawn in a
-    thread of its own, whose connection the end of the request does not close.
+    thread of its own, whose connection the end of the request does not close. A connection in a
+    transaction is somebody else's: a test's.
     """
     try:
         return draw(request, exception)
     finally:
-        close_old_connections()
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
