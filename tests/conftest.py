@@ -1,13 +1,19 @@
 """What every test stands on: a database in a real file, quick passwords, files kept apart."""
 
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test import override_settings
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from atelier_local import clock
+from atelier_local.programme.people.models import Person
+from tests.factories.people import Cast, the_cast
 
 # The same examples at every run, and no fault found in a machine that is busy.
 properties.register_profile(
@@ -60,3 +66,49 @@ def real_time():
     """A test that advances the clock gives it back."""
     yield
     clock.reset()
+
+
+# --- States that tests start from -----------------------------------------------------------------
+# Reaching a state takes longer than most tests: it is reached once for a module, in a transaction
+# undone at its end, and each test gets its own copy of the objects. Tests that need real commits
+# (`transaction=True`) make theirs themselves, in a module of their own: test_at_once.py.
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The cast, and what a module makes with it."""
+
+    cast: Cast
+
+    def __call__[Made](self, make: Callable[[Cast], Made]) -> Made:
+        return make(self.cast)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Iterator[Kept]:
+    """`kept(make)`: what `make(cast)` writes stays for the tests of the module, then goes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Kept(the_cast())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made(kept) -> None:
+    """What a module's tests start from, beyond the cast: nothing, unless it says otherwise."""
+
+
+@pytest.fixture
+def cast(kept, made, db) -> Cast:
+    """Everyone that access is tested with, each in their own organisation."""
+    return deepcopy(kept.cast)
+
+
+@pytest.fixture
+def as_(client) -> Callable[[Person], Client]:
+    """`as_(person)`: a browser where that person is signed in."""
+
+    def sign_in(person: Person) -> Client:
+        client.force_login(person)
+        return client
+
+    return sign_in

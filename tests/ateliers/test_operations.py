@@ -1,5 +1,6 @@
 """Moving on, dates, roles and questions, on the real database."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -22,13 +23,17 @@ from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import a_framework, an_atelier, an_epci
-from tests.factories.people import LONG_AGO, the_cast
-from tests.in_threads import in_threads
+from tests.factories.people import LONG_AGO
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_atelier)
 
 
 @pytest.fixture
-def atelier(cast) -> Atelier:
-    return an_atelier(cast)
+def atelier(made, db) -> Atelier:
+    return deepcopy(made)
 
 
 def acts(atelier: Atelier, kind: str) -> int:
@@ -66,16 +71,6 @@ def test_from_a_page_left_open_it_moves_once(atelier, cast):
     assert acts(atelier, "ateliers.advanced") == 1
     left, entered = atelier.dates.order_by("id")
     assert left.ends_on == entered.starts_on == date(2026, 1, 5)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_move_it_at_once_one_does():
-    cast = the_cast()
-    slug = an_atelier(cast).slug
-    same = [Atelier.objects.get(slug=slug) for _ in range(2)]
-    works = [lambda a=a: advance(a, Stage.COMPETITION, by=cast.camille, at=LONG_AGO) for a in same]
-    assert [type(failure) for failure in in_threads(*works)] == [Refused]
-    assert Atelier.objects.get(slug=slug).at_stage is Stage.COMPETITION
 
 
 def test_a_stage_left_before_its_foreseen_start_keeps_its_dates(atelier, cast):

@@ -1,26 +1,16 @@
+from copy import deepcopy
+
 import pytest
 
 from tests.factories.deliverables import Told, an_atelier_to_write
-from tests.factories.people import Cast, the_cast
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_atelier_to_write)
 
 
 @pytest.fixture
-def cast(db) -> Cast:
-    return the_cast()
-
-
-@pytest.fixture
-def told(cast) -> Told:
+def told(made, db) -> Told:
     """A small Atelier at its production."""
-    return an_atelier_to_write(cast)
-
-
-@pytest.fixture
-def as_(client):
-    """`as_(person)`: a browser where that person is signed in."""
-
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
+    return deepcopy(made)

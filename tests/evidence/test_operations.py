@@ -1,5 +1,7 @@
 """Reading, hearing, extracting, concluding, on the real database."""
 
+from copy import deepcopy
+
 import pytest
 
 from atelier_local.ground.journal.models import Line
@@ -8,7 +10,7 @@ from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.evidence.enums import Visibility
-from atelier_local.steps.evidence.models import Document, Excerpt, Finding
+from atelier_local.steps.evidence.models import Excerpt, Finding
 from atelier_local.steps.evidence.operations import (
     add_finding,
     end_interim,
@@ -23,14 +25,18 @@ from tests.factories.evidence import (
     an_interim,
     an_interview,
 )
-from tests.factories.people import LONG_AGO, the_cast
+from tests.factories.people import LONG_AGO
 from tests.factories.thread import a_node
-from tests.in_threads import in_threads
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_interim)
 
 
 @pytest.fixture
-def atelier(cast):
-    return an_interim(cast)
+def atelier(made, db):
+    return deepcopy(made)
 
 
 def test_everything_gets_its_number(atelier, cast):
@@ -40,15 +46,6 @@ def test_everything_gets_its_number(atelier, cast):
     assert an_excerpt(document, cast).node.number == "X-001"
     assert a_figure(atelier, cast).node.number == "I-001"
     assert a_finding(atelier, cast).node.number == "F-001"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_documents_added_at_the_same_instant_get_different_numbers():
-    cast = the_cast()
-    atelier = an_interim(cast)
-    assert in_threads(*[lambda: a_document(atelier, cast)] * 4) == []
-    numbers = Document.objects.values_list("number", flat=True)
-    assert sorted(numbers) == ["D-01", "D-02", "D-03", "D-04"]
 
 
 def test_an_interview_gives_no_words_before_the_person_agrees(atelier, cast):

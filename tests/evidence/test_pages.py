@@ -1,5 +1,7 @@
 """The pages of evidence for the whole cast: who opens what, what is kept, how many queries."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -25,9 +27,14 @@ A_LINE = 3
 MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès", "dina"}
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_interim)
+
+
 @pytest.fixture
-def atelier(cast) -> Atelier:
-    return an_interim(cast)
+def atelier(made, db) -> Atelier:
+    return deepcopy(made)
 
 
 def page(name: str, *args) -> str:

@@ -48,6 +48,19 @@ def a_person(
     return person
 
 
+def a_guest(email: str = "lea.brun@exemple.test") -> Person:
+    """Someone known, without an account yet."""
+    organisation = an_organisation(OrganisationKind.PARTNER, "Parc naturel")
+    return register_person(
+        email=email,
+        first_name="Léa",
+        last_name="Brun",
+        organisation=organisation,
+        by=None,
+        at=clock.now(),
+    )
+
+
 @dataclass(frozen=True)
 class Cast:
     """`nour` is not in it: a resident has no account."""

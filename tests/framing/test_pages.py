@@ -1,5 +1,7 @@
 """The framing page: read by all, written by the team and the pilot, validated by the pilot."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -17,9 +19,14 @@ from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_atelier_to_frame)
+
+
 @pytest.fixture
-def atelier(cast):
-    return an_atelier_to_frame(cast)
+def atelier(made, db):
+    return deepcopy(made)
 
 
 def url(atelier, page="framing"):

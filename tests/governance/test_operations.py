@@ -1,61 +1,44 @@
 """Meetings, decisions, tasks, co-validation, on the real database."""
 
-from datetime import date, timedelta
+from copy import deepcopy
+from datetime import timedelta
 
 import pytest
 
-from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import queries
 from atelier_local.programme.governance.enums import College, MeetingKind, Opinion
-from atelier_local.programme.governance.models import CoValidation, Decision, Meeting, Task
+from atelier_local.programme.governance.models import Decision, Meeting, Task
 from atelier_local.programme.governance.operations import (
     approve,
-    ask_validation,
     assign,
     complete,
     convene,
     hold,
 )
-from atelier_local.programme.governance.rules import colleges_of
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import an_atelier
-from tests.factories.people import LONG_AGO, the_cast
-from tests.in_threads import in_threads
+from tests.factories.governance import AFTER, YES, a_text, says
+from tests.factories.people import LONG_AGO
 
-AFTER = LONG_AGO + timedelta(hours=3)
-YES = Opinion.FAVOURABLE
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_atelier)
 
 
 @pytest.fixture
-def atelier(cast) -> Atelier:
-    return an_atelier(cast)
+def atelier(made, db) -> Atelier:
+    return deepcopy(made)
 
 
 def a_meeting(atelier: Atelier, by: Person, invited=()) -> Meeting:
     times = {"starts_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(hours=2)}
     kind = MeetingKind.STEERING
     return convene(atelier, kind, "Premier comité", **times, invited=invited, by=by, at=LONG_AGO)
-
-
-def a_text(atelier: Atelier, by: Person) -> CoValidation:
-    return ask_validation(
-        atelier,
-        "framing_note",
-        "Note de cadrage",
-        url="/ici/",
-        due_on=date(2026, 2, 1),
-        by=by,
-        at=LONG_AGO,
-    )
-
-
-def says(text: CoValidation, person: Person, role: Role, opinion=YES, **more) -> bool:
-    (college,) = colleges_of([role])
-    return approve(text, college, opinion, roles=[role], by=person, at=AFTER, **more)
 
 
 def test_a_meeting_from_invitation_to_minutes(atelier, cast):
@@ -149,20 +132,3 @@ def test_nobody_speaks_for_another_college(atelier, cast):
     text = a_text(atelier, cast.dina)
     with pytest.raises(Refused, match="au titre du collège"):
         approve(text, College.STATE, YES, roles=[Role.PARTNER], by=cast.paul, at=AFTER)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_colleges_that_answer_together_do_not_miss_each_other():
-    cast = the_cast()
-    text = a_text(an_atelier(cast), cast.dina)
-    answers = (
-        (cast.camille, Role.PILOT),
-        (cast.bastien, Role.LOCAL_AUTHORITY),
-        (cast.paul, Role.PARTNER),
-    )
-    copies = [CoValidation.objects.get(pk=text.pk) for _ in answers]
-    works = [lambda t=t, p=p, r=r: says(t, p, r) for t, (p, r) in zip(copies, answers, strict=True)]
-    assert in_threads(*works) == []
-    assert CoValidation.objects.get().shared_at == AFTER
-    shared = Line.objects.filter(kind="governance.approved").values_list("payload", flat=True)
-    assert sum(payload["shared"] for payload in shared) == 1

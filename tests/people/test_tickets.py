@@ -7,32 +7,18 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.programme.people.access import ticket_for
-from atelier_local.programme.people.enums import OrganisationKind, TicketPurpose
+from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Person, Ticket
 from atelier_local.programme.people.operations import (
     choose_password,
     invite,
     issue_ticket,
-    register_person,
     send_password_link,
 )
 from atelier_local.refusal import Refused
-from tests.factories.people import PASSWORD, an_organisation
-from tests.in_threads import in_threads
+from tests.factories.people import PASSWORD, a_guest
 
 INVITATION, LOST = TicketPurpose.INVITATION, TicketPurpose.PASSWORD
-
-
-def a_guest(email: str = "lea.brun@exemple.test") -> Person:
-    organisation = an_organisation(OrganisationKind.PARTNER, "Parc naturel")
-    return register_person(
-        email=email,
-        first_name="Léa",
-        last_name="Brun",
-        organisation=organisation,
-        by=None,
-        at=clock.now(),
-    )
 
 
 def link(token: str, page: str = "accept_invitation") -> str:
@@ -100,16 +86,6 @@ def test_a_double_click_chooses_one_password(token):
     with pytest.raises(Refused, match="ce lien a déjà servi"):
         choose_password(twice[1], "un tout autre mot de passe", at=clock.now())
     assert Person.objects.get().check_password(PASSWORD)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_wins():
-    token = invite(a_guest(), by=None, at=clock.now())
-    tickets = [ticket_for(token, INVITATION) for _ in range(2)]
-    failures = in_threads(
-        *(lambda t=t: choose_password(t, PASSWORD, at=clock.now()) for t in tickets)
-    )
-    assert [type(failure) for failure in failures] == [Refused]
 
 
 def test_lost_password_says_the_same_either_way(client, cast):

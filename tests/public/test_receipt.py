@@ -1,5 +1,6 @@
 """From a code on a paper to the fate of one contribution, and nothing more."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -20,9 +21,14 @@ LATER = MORNING + timedelta(days=1)
 WORDS = "Le car part cinq minutes trop tôt"
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(lambda cast: a_card(an_open_activity(cast), WORDS))
+
+
 @pytest.fixture
-def card(cast):
-    return a_card(an_open_activity(cast), WORDS)
+def card(made, db):
+    return deepcopy(made)
 
 
 def ask(client, card, code: str = ""):

@@ -1,26 +1,15 @@
+from copy import deepcopy
+
 import pytest
 
-from atelier_local.programme.people.models import Person
-from tests.factories.people import Cast, the_cast
 from tests.factories.roadmap import Strategy, a_strategy
 
 
-@pytest.fixture
-def cast(db) -> Cast:
-    return the_cast()
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(a_strategy)
 
 
 @pytest.fixture
-def strategy(cast) -> Strategy:
-    return a_strategy(cast)
-
-
-@pytest.fixture
-def as_(client):
-    """`as_(person)`: a browser where that person is signed in."""
-
-    def sign_in(person: Person):
-        client.force_login(person)
-        return client
-
-    return sign_in
+def strategy(made, db) -> Strategy:
+    return deepcopy(made)

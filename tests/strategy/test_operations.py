@@ -1,23 +1,28 @@
 """Issues, axes, objectives and recommendations, on the real database."""
 
+from copy import deepcopy
+
 import pytest
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused
-from atelier_local.steps.strategy.models import Axis, KeyIssue
 from atelier_local.steps.strategy.operations import add_axis, add_issue, add_recommendation
 from tests.factories.evidence import a_finding, an_interim
-from tests.factories.people import LONG_AGO, the_cast
+from tests.factories.people import LONG_AGO
 from tests.factories.strategy import a_recommendation, an_axis, an_issue, an_objective
 from tests.factories.thread import a_node
-from tests.in_threads import in_threads
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(lambda cast: a_finding(an_interim(cast), cast))
 
 
 @pytest.fixture
-def finding(cast):
-    return a_finding(an_interim(cast), cast)
+def finding(made, db):
+    return deepcopy(made)
 
 
 def test_numbers_and_ranks(finding, cast):
@@ -28,20 +33,6 @@ def test_numbers_and_ranks(finding, cast):
     numbers = [an_objective(axis, issues[0].node, cast).node.number for axis in (*axes, axes[0])]
     assert numbers == ["1.1", "2.1", "1.2"]
     assert a_recommendation(issues[0].node, cast).node.number == "P-01"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_added_at_the_same_instant_is_numbered_apart():
-    cast = the_cast()
-    finding = a_finding(an_interim(cast), cast)
-    atelier = finding.node.atelier
-    works = [lambda: an_issue(finding.node, cast), lambda: an_axis(atelier, cast)] * 2
-    assert in_threads(*works) == []
-    assert sorted(KeyIssue.objects.values_list("rank", flat=True)) == [1, 2]
-    assert sorted(Axis.objects.values_list("position", flat=True)) == [1, 2]
-    (axis, _), (issue, _) = Axis.objects.all(), Node.unfiltered.filter(kind=Kind.ISSUE)
-    assert in_threads(*[lambda: an_objective(axis, issue, cast)] * 3) == []
-    assert sorted(o.node.number for o in axis.objectives.all()) == ["1.1", "1.2", "1.3"]
 
 
 def test_nothing_is_added_without_a_source_it_may_rest_on(finding, cast):

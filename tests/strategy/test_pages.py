@@ -1,5 +1,7 @@
 """The pages of the strategy for the whole cast."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -13,9 +15,14 @@ MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès", "dina"}
 FORMS = ("add_issue", "add_axis", "add_objective", "add_recommendation")
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_interim)
+
+
 @pytest.fixture
-def atelier(cast):
-    return an_interim(cast)
+def atelier(made, db):
+    return deepcopy(made)
 
 
 def page(name: str, *args) -> str:

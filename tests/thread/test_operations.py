@@ -1,5 +1,7 @@
 """Linking, taking back, answering, numbering, on the real database."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,19 +9,23 @@ from django.db import IntegrityError, transaction
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.forms import SourcesField
-from atelier_local.programme.thread.models import PREFIXES, Citation, Node
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.operations import answer, cite, reveal, withdraw
 from atelier_local.programme.thread.rules import ALLOWED
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import an_atelier, an_epci
-from tests.factories.people import LONG_AGO, the_cast
+from tests.factories.people import LONG_AGO
 from tests.factories.thread import a_node
-from tests.in_threads import in_threads
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_atelier)
 
 
 @pytest.fixture
-def atelier(cast):
-    return an_atelier(cast)
+def atelier(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture
@@ -35,19 +41,6 @@ def test_numbers_follow_each_other_kind_by_kind(atelier):
     assert [a_node(atelier, Kind.FINDING).number for _ in range(3)] == ["F-001", "F-002", "F-003"]
     assert a_node(atelier, Kind.ISSUE).number == "Enjeu 1"
     assert a_node(atelier, Kind.CONTRIBUTION).number == ""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_numbers_given_at_the_same_instant_differ():
-    atelier = an_atelier(the_cast())
-
-    def add():
-        with transaction.atomic():
-            a_node(atelier, Kind.FINDING)
-
-    assert in_threads(*[add] * 5) == []
-    numbers = Node.unfiltered.filter(atelier=atelier).values_list("number", flat=True)
-    assert sorted(numbers) == [PREFIXES[Kind.FINDING].format(n) for n in range(1, 6)]
 
 
 def test_the_database_allows_the_pairs_of_the_rules_and_no_other():

@@ -1,5 +1,7 @@
 """Both directions, for one reader, in three queries."""
 
+from copy import deepcopy
+
 import pytest
 from django.template import Context, Template
 
@@ -14,9 +16,14 @@ from tests.factories.thread import a_node
 CHAIN = (Kind.CONTRIBUTION, Kind.GROUP, Kind.FINDING, Kind.ISSUE, Kind.OBJECTIVE, Kind.ACTION)
 
 
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_atelier)
+
+
 @pytest.fixture
-def atelier(cast):
-    return an_atelier(cast)
+def atelier(made, db):
+    return deepcopy(made)
 
 
 @pytest.fixture

@@ -1,32 +1,22 @@
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from atelier_local.steps.wall.models import Activity
-from tests.factories.people import Cast, the_cast
 from tests.factories.wall import an_open_activity
 
 
-@pytest.fixture
-def cast(db) -> Cast:
-    return the_cast()
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(an_open_activity)
 
 
 @pytest.fixture
-def as_(client):
-    """`as_(person)`: a browser where that person is signed in."""
-
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def activity(cast) -> Activity:
+def activity(made, db) -> Activity:
     """A question open in an open room."""
-    return an_open_activity(cast)
+    return deepcopy(made)
 
 
 @pytest.fixture
