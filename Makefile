@@ -48,12 +48,13 @@ fix: install
 # On SQLite: everything. On PostgreSQL, in a private cluster: all but the browser, and the story
 # walked through it. Two at a time, except what watches the clock: browser and fault tests.
 PYTEST := $(BIN)/python -m pytest
+TWO := -n 2 --dist loadfile
 
 test: check needs
-	env -u DATABASE_URL $(PYTEST) -n 2 -m "not browser and not fault"
+	env -u DATABASE_URL $(PYTEST) $(TWO) -m "not browser and not fault"
 	env -u DATABASE_URL $(PYTEST) -m "browser or fault"
 	$(BIN)/python -m tests.postgres sh -ec '\
-	  $(PYTEST) -n 2 -m "not browser and not fault"; \
+	  $(PYTEST) $(TWO) -m "not browser and not fault"; \
 	  $(PYTEST) -m "walk or (fault and not browser)"'
 
 # What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.

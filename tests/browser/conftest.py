@@ -32,11 +32,11 @@ def static_files() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def story(
-    django_db_blocker, test_settings: None, tmp_path_factory: pytest.TempPathFactory
+    migrated: str, django_db_blocker, test_settings: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A database in which the whole story has been told, to be copied."""
     folder = tmp_path_factory.mktemp("story")
-    with django_db_blocker.unblock(), databases.copy("", folder) as name:
+    with django_db_blocker.unblock(), databases.copy(migrated, folder) as name:
         with databases.using(name):
             databases.tell_story()
         yield name

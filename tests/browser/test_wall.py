@@ -15,8 +15,8 @@ from tests.wall.hall import Hall, an_open_hall
 
 
 @pytest.fixture
-def hall(static_files, test_settings, django_db_blocker, tmp_path) -> Iterator[Hall]:
-    with django_db_blocker.unblock(), an_open_hall(tmp_path) as open_hall:
+def hall(migrated, static_files, test_settings, django_db_blocker, tmp_path) -> Iterator[Hall]:
+    with django_db_blocker.unblock(), an_open_hall(migrated, tmp_path) as open_hall:
         yield open_hall
 
 

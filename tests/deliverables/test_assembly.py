@@ -11,6 +11,7 @@ from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
+from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
     HIDDEN,
@@ -98,7 +99,8 @@ def test_a_finding_cites_what_may_be_read(told, cast):
 
 
 def test_totals_reconcile_from_page_to_page(cast):
-    told = an_atelier_to_write(cast, actions=3)
+    elsewhere = an_epci("200072999", "CC du Houlme")
+    told = an_atelier_to_write(cast, actions=3, slug="ailleurs", epci=elsewhere)
     data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
     total = number(data["total_cost"])
     assert total == sum(number(action["cost"]) for action in data["actions"]) == 3 * 480_000

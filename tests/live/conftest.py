@@ -1,27 +1,14 @@
-"""A migrated database to copy, and a hall on a copy of its own."""
+"""A hall on a database of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from atelier_local import clock
 from atelier_local.ground.journal.operations import open_stream
 from tests import databases
 from tests.live.hall import Hall
-
-
-@pytest.fixture(scope="session")
-def migrated(
-    django_db_blocker, test_settings: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """An empty database with every table."""
-    folder = tmp_path_factory.mktemp("migrated")
-    with django_db_blocker.unblock(), databases.copy("", folder) as name:
-        with databases.using(name):
-            call_command("migrate", verbosity=0)
-        yield name
 
 
 @pytest.fixture

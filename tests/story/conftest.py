@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from atelier_local import clock
+from atelier_local.programme.ateliers.models import Atelier
 from tests import databases
 
 TODAY = date(2026, 11, 20)
@@ -13,17 +14,20 @@ TODAY = date(2026, 11, 20)
 
 @pytest.fixture(scope="package")
 def told(
-    django_db_setup, django_db_blocker, test_settings, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The whole story, told once in a database of its own."""
+    migrated: str, django_db_blocker, test_settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, set[str]]]:
+    """The whole story, told in three times in a database of its own; the stages met on the way."""
     folder: Path = tmp_path_factory.mktemp("story")
     with (
         django_db_blocker.unblock(),
-        databases.copy("", folder) as name,
+        databases.copy(migrated, folder) as name,
         databases.using(name),
     ):
         clock.advance_to(datetime.combine(TODAY, time(8), clock.PARIS))
-        for command in ("migrate", "load_territories", "load_agreement"):
+        for command in ("load_territories", "load_agreement"):
             call_command(command, verbosity=0)
-        call_command("tell_story", today=TODAY, verbosity=0)
-        yield
+        met = {}
+        for until in ("application", "framing", "follow-up"):
+            call_command("tell_story", until=until, today=TODAY, verbosity=0)
+            met[until] = set(Atelier.objects.values_list("stage", flat=True))
+        yield met

@@ -44,6 +44,11 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
     }
 
 
+def test_until_stops_everything_there_and_telling_goes_on_from_there(told) -> None:
+    assert told["application"] == {Stage.APPLICATION}
+    assert told["framing"] == {Stage.APPLICATION, Stage.COMPETITION, Stage.WORKSHOP_1}
+
+
 def test_the_complete_atelier_is_as_dense_as_in_real_life() -> None:
     found = counts(atelier(COMPLETE), Sight.TEAM)
     assert found[Kind.CONTRIBUTION] >= 150

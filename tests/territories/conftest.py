@@ -1,6 +1,6 @@
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 
 @pytest.fixture(scope="module")
@@ -8,6 +8,7 @@ def france(django_db_setup, django_db_blocker):
     """All of France, loaded once for a module and taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_territories", verbosity=0)
+        connection.check_constraints()  # else PostgreSQL checks them again after each test
         yield
         transaction.set_rollback(True)
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.management import call_command
-
 from atelier_local.steps.wall.models import Activity
 from tests import databases
 from tests.browser.serving import Server, serve
@@ -28,10 +26,9 @@ class Hall:
 
 
 @contextlib.contextmanager
-def an_open_hall(folder: Path) -> Iterator[Hall]:
+def an_open_hall(migrated: str, folder: Path) -> Iterator[Hall]:
     """On a database of its own."""
-    with databases.copy("", folder) as name, databases.using(name):
-        call_command("migrate", verbosity=0)
+    with databases.copy(migrated, folder) as name, databases.using(name):
         activity = an_open_activity(the_cast())
         with serve() as server:
             yield Hall(server, activity)

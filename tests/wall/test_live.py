@@ -26,11 +26,11 @@ from tests.wall.hall import Hall, an_open_hall
 
 
 @pytest.fixture
-def hall(django_db_blocker, test_settings, tmp_path) -> Iterator[Hall]:
+def hall(migrated, django_db_blocker, test_settings, tmp_path) -> Iterator[Hall]:
     with (
         override_settings(SERVESTATIC_USE_FINDERS=True, SERVESTATIC_USE_MANIFEST=False),
         django_db_blocker.unblock(),
-        an_open_hall(tmp_path) as open_hall,
+        an_open_hall(migrated, tmp_path) as open_hall,
     ):
         yield open_hall
 

@@ -109,7 +109,7 @@ def test_ten_thousand_characters_are_refused_and_kept(phone, activity, room):
 
 
 @pytest.mark.parametrize(
-    ("words", "kept"),
+    ("words", "held"),
     [
         ("👩‍🌾 des légumes 🥕", "👩‍🌾 des légumes 🥕"),
         ("abc\u202efed", "abcfed"),
@@ -118,9 +118,9 @@ def test_ten_thousand_characters_are_refused_and_kept(phone, activity, room):
         ("deux\r\nlignes", "deux\nlignes"),
     ],
 )
-def test_words_are_kept_as_words(phone, activity, room, words, kept):
+def test_words_are_kept_as_words(phone, activity, room, words, held):
     page = phone.post(room, typed(activity, words), follow=True).content
-    assert Contribution.objects.select_related("node").get().node.words == kept
+    assert Contribution.objects.select_related("node").get().node.words == held
     assert b"<img src=x" not in page
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from atelier_local.ground.journal.operations import Actor, append, programme_stream
 from atelier_local.refusal import refuse_if
@@ -29,9 +29,17 @@ def load(*, by: Actor, at: datetime) -> dict[str, int]:
     outlines, why = contours.read(bundled.contours())
     refuse_if(why)
     counts["contours"] = _save_contours(outlines, bundled.CONTOUR_SOURCE)
+    _gather_statistics()
     payload = {"vintage": bundled.VINTAGE, **counts}
     append(programme_stream(), "territories.loaded", payload, by=by, at=at)
     return counts
+
+
+def _gather_statistics() -> None:
+    """Until told that the tables are full, PostgreSQL reads them as if they were empty."""
+    with connection.cursor() as cursor:
+        for model in (Department, Epci, Commune, Contour):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 @transaction.atomic
