@@ -46,16 +46,18 @@ fix: install
 	$(BIN)/ruff format .
 
 # On SQLite: everything. On PostgreSQL, in a private cluster: all but the browser, and the story
-# walked through it. Two at a time, except what watches the clock: browser and fault tests.
+# walked through it. Two at a time; what watches the clock has a core of its own: the browser on
+# SQLite, and beside it the walk on PostgreSQL.
 PYTEST := $(BIN)/python -m pytest
-TWO := -n 2 --dist loadfile
+TWO := -n 2 --dist loadfile -m "not browser and not fault"
+POSTGRES := $(BIN)/python -m tests.postgres
 
 test: check needs
-	env -u DATABASE_URL $(PYTEST) $(TWO) -m "not browser and not fault"
-	env -u DATABASE_URL $(PYTEST) -m "browser or fault"
-	$(BIN)/python -m tests.postgres sh -ec '\
-	  $(PYTEST) $(TWO) -m "not browser and not fault"; \
-	  $(PYTEST) -m "walk or (fault and not browser)"'
+	env -u DATABASE_URL $(PYTEST) $(TWO)
+	$(POSTGRES) $(PYTEST) $(TWO)
+	@mkdir -p var; $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" > var/walk.log 2>&1 & walk=$$!; \
+	env -u DATABASE_URL $(PYTEST) -m "browser or fault"; here=$$?; \
+	wait $$walk; there=$$?; cat var/walk.log; exit $$((here + there))
 
 # What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.
 needs:

@@ -12,7 +12,7 @@ from tests import databases
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def told(
     migrated: str, django_db_blocker, test_settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, set[str]]]:
