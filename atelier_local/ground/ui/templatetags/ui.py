@@ -44,6 +44,13 @@ def number(value: Number | None, decimals: int | None = None) -> str:
 
 
 @register.filter
+def in_words(value: int) -> str:
+    """A small count of feminine things as one says it in a title; from ten on, its figures."""
+    words = "zéro une deux trois quatre cinq six sept huit neuf".split()
+    return words[value] if 0 <= value < len(words) else typography.number(value)
+
+
+@register.filter
 def plain(value: Number) -> str:
     """A figure as SVG reads it: a point for decimals, no space, whatever the language."""
     return f"{float(value):.2f}".rstrip("0").rstrip(".")
