@@ -32,8 +32,11 @@ NOTHING = "–"
 
 @register.filter
 def fr(value: Any) -> Any:
-    """French spaces and apostrophes in plain text; markup is returned as it came."""
-    if value is None or isinstance(value, SafeData):
+    """French spaces and apostrophes in plain text; markup is returned as it came.
+
+    A literal of a template is "safe" too, and is plain text all the same.
+    """
+    if value is None or (isinstance(value, SafeData) and ("<" in value or "&" in value)):
         return value
     return typography.french(str(value))
 
