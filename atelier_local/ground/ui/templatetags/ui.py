@@ -49,7 +49,7 @@ def number(value: Number | None, decimals: int | None = None) -> str:
 @register.filter
 def in_words(value: int) -> str:
     """A small count of feminine things as one says it in a title; from ten on, its figures."""
-    words = "zéro une deux trois quatre cinq six sept huit neuf".split()
+    words = ["zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
     return words[value] if 0 <= value < len(words) else typography.number(value)
 
 
