@@ -22,6 +22,7 @@ IN_COLUMN = 9
 ASKED = "Qu’est-ce qui tient, qu’est-ce qui manque ?"
 SCALE = 0.75
 DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": SCALE}
+WIDE = DESK | {"viewport": {"width": 1440, "height": 900}}
 WALL = {"viewport": {"width": 1920, "height": 1080}, "device_scale_factor": 0.5}
 PHONE = {"viewport": {"width": 375, "height": 812}, "device_scale_factor": 1, "is_mobile": True}
 
@@ -54,7 +55,7 @@ def of_the_story() -> list[Shot]:
         Shot("g", *page("dina", "evidence:finding", DONE, "F-008")),
         Shot("h1", *page("dina", "roadmap:roadmap", DONE)),
         Shot("h2", *page("dina", "roadmap:action", DONE, "A2.1")),
-        Shot("i", *page("dina", "roadmap:compass", DONE)),
+        Shot("i", *page("dina", "roadmap:compass", DONE), WIDE),
         Shot("j", "", nours_receipt),
         Shot("j2", "", nours_receipt, PHONE),
         Shot("k", *page("", "public:programme")),
