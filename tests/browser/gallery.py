@@ -88,7 +88,8 @@ def of_the_hall(hall) -> list[Shot]:
         screen.context.set_offline(True)
         screen.click("#poser")
         screen.wait_for_selector("#attente:visible")
-        screen.evaluate("scrollTo(0, 0)")
+        screen.locator("#attente").scroll_into_view_if_needed()
+        screen.evaluate("scrollTo(0, document.body.scrollHeight)")
 
     def projector(key: str, query: str = "") -> Callable:
         def go(screen) -> None:

@@ -13,8 +13,13 @@ COLOURS = 255
 
 
 def reduce(file: Path) -> None:
+    """The most frequent colours are kept exactly, so that no flat colour of ours changes."""
     picture = Image.open(file).convert("RGB")
-    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    found = picture.getcolors(maxcolors=picture.width * picture.height)
+    frequent = sorted(found, reverse=True)[:COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([level for _, colour in frequent for level in colour])
+    few = picture.quantize(palette=palette, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
 
 

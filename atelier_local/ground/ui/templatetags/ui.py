@@ -23,6 +23,9 @@ register = template.Library()
 
 type Number = int | float | Decimal
 
+MARKUP = {"<", "&"}
+"""What plain text of ours never holds."""
+
 NOTHING = "–"
 """What a missing figure or date shows."""
 
@@ -36,7 +39,7 @@ def fr(value: Any) -> Any:
 
     A literal of a template is "safe" too, and is plain text all the same.
     """
-    if value is None or (isinstance(value, SafeData) and ("<" in value or "&" in value)):
+    if value is None or (isinstance(value, SafeData) and MARKUP & set(str(value))):
         return value
     return typography.french(str(value))
 
