@@ -124,11 +124,11 @@ def nours_receipt(screen) -> None:
 
 
 @contextmanager
-def a_story(folder: Path) -> Iterator:
+def a_story(migrated: str, folder: Path) -> Iterator:
     from tests import databases
     from tests.browser.serving import serve
 
-    with databases.copy("", folder) as name, databases.using(name):
+    with databases.copy(migrated, folder) as name, databases.using(name):
         databases.tell_story()
         with serve() as server:
             yield server
@@ -213,6 +213,7 @@ def main(wanted: list[str]) -> None:
     from django.test import override_settings
     from playwright.sync_api import sync_playwright
 
+    from tests import databases
     from tests.browser.screens import launch
     from tests.wall.hall import an_open_hall
 
@@ -227,10 +228,11 @@ def main(wanted: list[str]) -> None:
         browser = launch(stack.enter_context(sync_playwright()))
         if os.environ.get("MOCKUPS"):
             take_mockups(browser, Path(os.environ["MOCKUPS"]))
-        with a_story(folder) as server:
+        migrated = stack.enter_context(databases.migrated(folder))
+        with a_story(migrated, folder) as server:
             take(browser, server, of_the_story(), wanted)
             cards = cards_of_the_story(folder)
-        with an_open_hall(folder) as hall:
+        with an_open_hall(migrated, folder) as hall:
             lay_again(hall, cards)
             take(browser, hall.server, of_the_hall(hall), wanted)
         browser.close()
