@@ -56,7 +56,7 @@ def test_a_pilot_sees_tasks_by_date_and_their_ateliers(as_, cast):
         due_on = clock.today() + timedelta(days=days)
         assign(atelier, title, title, role=Role.PILOT, url="/ateliers/", due_on=due_on)
     page = as_(cast.camille).get(TODAY).text
-    assert "2 choses vous attendent" in page
+    assert "deux choses vous attendent" in page
     assert page.index("D’abord") < page.index("Ensuite")
     assert atelier.name in page
 

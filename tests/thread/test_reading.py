@@ -191,3 +191,14 @@ def test_what_rests_on_nothing_says_so(atelier):
     assert "Sans source" in rendered("{% rests_on path %}", path=path)
     assert "Pas encore relié" in rendered("{% thread_path path %}", path=path)
     assert "Rien ne s’appuie encore dessus" in rendered("{% becomes path %}", path=path)
+
+
+def test_many_sections_of_documents_are_folded_after_the_rest(chain, cast, atelier):
+    for _ in range(3):
+        link(chain[Kind.FINDING], a_node(atelier, Kind.SECTION), cast)
+    path = queries.around(chain[Kind.FINDING], Sight.PARTIES)
+    html = rendered("{% becomes path %}", path=path)
+    shown, _, folded = html.partition("<details")
+    assert shown.count("<li") == 3
+    assert folded.count("<li") == 3
+    assert "3 sections de livrables" in folded

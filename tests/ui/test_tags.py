@@ -177,3 +177,13 @@ def test_pages_name_only_what_exists(tag):
         if name not in names
     ]
     assert faults == []
+
+
+def test_a_literal_of_a_template_gets_french_spaces_and_markup_does_not():
+    assert draw('Reçu{{ " : "|fr }}oui{{ " ?"|fr }}') == "Reçu\u00a0: oui\u202f?"
+    assert draw("{{ \"<b title='a : b'>\"|fr }}") == "<b title='a : b'>"
+
+
+@pytest.mark.parametrize(("count", "said"), [(2, "deux"), (9, "neuf"), (12, "12")])
+def test_a_small_count_is_said_in_words(count, said):
+    assert draw("{{ count|in_words }}", count=count) == said

@@ -23,6 +23,9 @@ register = template.Library()
 
 type Number = int | float | Decimal
 
+MARKUP = {"<", "&"}
+"""What plain text of ours never holds."""
+
 NOTHING = "–"
 """What a missing figure or date shows."""
 
@@ -32,8 +35,11 @@ NOTHING = "–"
 
 @register.filter
 def fr(value: Any) -> Any:
-    """French spaces and apostrophes in plain text; markup is returned as it came."""
-    if value is None or isinstance(value, SafeData):
+    """French spaces and apostrophes in plain text; markup is returned as it came.
+
+    A literal of a template is "safe" too, and is plain text all the same.
+    """
+    if value is None or (isinstance(value, SafeData) and MARKUP & set(str(value))):
         return value
     return typography.french(str(value))
 
@@ -41,6 +47,13 @@ def fr(value: Any) -> Any:
 @register.filter
 def number(value: Number | None, decimals: int | None = None) -> str:
     return NOTHING if value is None or value == "" else typography.number(value, decimals)
+
+
+@register.filter
+def in_words(value: int) -> str:
+    """A small count of feminine things as one says it in a title; from ten on, its figures."""
+    words = ["zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
+    return words[value] if 0 <= value < len(words) else typography.number(value)
 
 
 @register.filter

@@ -2,9 +2,12 @@
 
 from django import template
 
+from ..enums import Kind
 from ..models import Node
 
 register = template.Library()
+
+SECTIONS_SHOWN = 2
 
 
 @register.inclusion_tag("thread/chip.html")
@@ -27,8 +30,11 @@ def rests_on(path, slug: str = "") -> dict:
 
 @register.inclusion_tag("thread/becomes.html")
 def becomes(path, slug: str = "") -> dict:
-    """What came of the node, oldest first."""
-    return {"path": path, "slug": slug}
+    """What came of the node, oldest first; many sections of documents are folded."""
+    sections = [link for link in path.becomes if link[0].kind == Kind.SECTION]
+    folded = sections if len(sections) > SECTIONS_SHOWN else []
+    steps = [link for link in path.becomes if link not in folded]
+    return {"steps": steps, "folded": folded, "slug": slug, "plural": Kind.SECTION.plural}
 
 
 @register.filter

@@ -143,7 +143,7 @@ async function flush() {
   failures += 1;
   tell("off");  // live.js only notices when its stream ends
   const pause = Math.min(60, 2 ** failures) * (0.75 + Math.random() / 2);
-  for (const card of count(`Nouvel essai dans ${Math.ceil(pause)} s. Continuez à écrire.`)) {
+  for (const card of count(`Nouvel essai dans ${Math.ceil(pause)} s. Continuez à écrire.`)) {
     say(card, "bloque", "en attente");
   }
   timer = setTimeout(flush, pause * 1000);
