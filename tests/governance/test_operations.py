@@ -21,6 +21,7 @@ from atelier_local.programme.governance.operations import (
 from atelier_local.programme.governance.rules import colleges_of
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread.enums import Sight
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import an_atelier
 from tests.factories.people import LONG_AGO, the_cast
@@ -56,6 +57,10 @@ def a_text(atelier: Atelier, by: Person) -> CoValidation:
 def says(text: CoValidation, person: Person, role: Role, opinion=YES, **more) -> bool:
     (college,) = colleges_of([role])
     return approve(text, college, opinion, roles=[role], by=person, at=AFTER, **more)
+
+
+def shared(atelier: Atelier) -> int:
+    return queries.menu_counts(atelier, Sight.PARTIES, ["framing_note"])[1]
 
 
 def test_a_meeting_from_invitation_to_minutes(atelier, cast):
@@ -124,10 +129,10 @@ def test_three_colleges_make_a_text_shared(atelier, cast):
     assert a_text(atelier, cast.dina) == text
     assert not says(text, cast.camille, Role.PILOT)
     assert not says(text, cast.bastien, Role.LOCAL_AUTHORITY)
-    assert queries.shared_count(atelier, ["framing_note"]) == 0
+    assert shared(atelier) == 0
     reserved = Opinion.WITH_RESERVATION
     assert says(text, cast.paul, Role.PARTNER, reserved, reservation="Préciser les haies.")
-    assert queries.shared_count(atelier, ["framing_note"]) == 1
+    assert shared(atelier) == 1
     assert not Task.objects.filter(done_at=None).exists()
     with pytest.raises(Refused, match="le texte est partagé"):
         says(text, cast.camille, Role.PILOT)

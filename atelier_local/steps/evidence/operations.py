@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -77,6 +78,7 @@ def add_interview(
         synthesis=synthesis,
         visibility=visibility,
     )
+    open_stream(StreamKind.AUDIT, atelier.slug, at=at)  # where its readings will be written down
     payload = {"interview": str(interview.id), "number": interview.number}
     append(atelier.stream, "evidence.interview_added", payload, by=by, at=at)
     return interview
@@ -225,6 +227,9 @@ def _next_number(model: type[Document] | type[Interview], atelier: Atelier, pref
 
 
 def note_reading(interview: Interview, *, by: Person, at: datetime) -> None:
-    """Write down who read an interview and when, in a stream that no screen can open."""
-    stream = open_stream("audit", interview.atelier.slug, at=at)
+    """Write down who read an interview and when, in a stream that no screen can open; one from
+    `queries.to_read` knows which.
+    """
+    known = getattr(interview, "audit_stream", None)
+    stream = known or open_stream(StreamKind.AUDIT, interview.atelier.slug, at=at)
     append(stream, "evidence.interview_read", {"interview": str(interview.id)}, by=by, at=at)

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from atelier_local.ground.journal.enums import StreamKind
+from atelier_local.ground.journal.models import Stream
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Citation, Node
@@ -44,6 +46,13 @@ def documents(atelier: Atelier) -> QuerySet[Document]:
 
 def interviews(atelier: Atelier) -> QuerySet[Interview]:
     return Interview.objects.filter(atelier=atelier).annotate(extracted=Count("excerpts"))
+
+
+def to_read(atelier: Atelier) -> QuerySet[Interview]:
+    """Interviews with the stream where their readings are written down."""
+    audit = Stream.objects.filter(kind=StreamKind.AUDIT, subject=atelier.slug)
+    found = Interview.objects.filter(atelier=atelier).select_related("atelier__stream")
+    return found.annotate(audit_stream=Subquery(audit.values("pk")))
 
 
 def figures(atelier: Atelier, sight: Sight) -> QuerySet[Figure]:

@@ -213,9 +213,7 @@ def document(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
 @atelier_view(C.READ_INTERVIEWS)
 def interview(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """What someone said: read by the team only, and each reading is written down."""
-    found = get_object_or_404(
-        Interview.objects.select_related("atelier"), atelier=visit.atelier, pk=pk
-    )
+    found = get_object_or_404(queries.to_read(visit.atelier), pk=pk)
     operations.note_reading(found, by=visit.person, at=clock.now())
     return _source_page(request, visit, found, "evidence/interview.html")
 
