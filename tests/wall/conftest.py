@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,12 @@ from tests.factories.wall import an_open_activity
 @pytest.fixture
 def cast(db) -> Cast:
     return the_cast()
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet():
+    """Wrong codes are counted in the cache, which tests share."""
+    cache.clear()
 
 
 @pytest.fixture
