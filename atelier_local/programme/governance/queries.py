@@ -44,14 +44,14 @@ def meetings(atelier: Atelier) -> QuerySet[Meeting]:
 
 
 def validations(atelier: Atelier) -> list[tuple[CoValidation, dict[College, Approval]]]:
-    """Each co-validation with the latest approval of each college (two queries)."""
-    asked = CoValidation.objects.filter(atelier=atelier).prefetch_related("approvals")
+    """Each current co-validation with the latest approval of each college (two queries)."""
+    asked = CoValidation.objects.current().filter(atelier=atelier).prefetch_related("approvals")
     return [(v, {College(a.college): a for a in v.approvals.all()}) for v in asked]
 
 
 def validation(atelier: Atelier, subject: str) -> CoValidation | None:
-    """The co-validation of one subject, its approvals at hand (two queries)."""
-    found = CoValidation.objects.filter(atelier=atelier, subject=subject)
+    """The current co-validation of one subject, its approvals at hand (two queries)."""
+    found = CoValidation.objects.current().filter(atelier=atelier, subject=subject)
     return found.prefetch_related("approvals__by").first()
 
 

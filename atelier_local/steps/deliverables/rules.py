@@ -123,6 +123,11 @@ def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
     return reasons((FOLLOWING.get(state) is not to, f"le document est {state.label}"))
 
 
+def against_taking_back(state: DeliverableState) -> Reasons:
+    """Back from the colleges to its authors, who may then write again."""
+    return reasons((state is not DeliverableState.ASKED, f"le document est {state.label}"))
+
+
 PAGES: Mapping[DeliverableKind, tuple[int, int]] = {DeliverableKind.BOOKLET: (36, 44)}
 """How long a document may be: forty pages, 10 % more or less (domain dossier, § 3.5)."""
 
