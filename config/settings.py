@@ -161,7 +161,7 @@ FORM_RENDERER = "atelier_local.ground.ui.forms.Renderer"
 MEDIA_ROOT = VAR / "files"
 
 MAILERS: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    "default": {"BACKEND": "atelier_local.programme.people.mail.Console"}
 }
 if mail_server := env.str("EMAIL_HOST", ""):
     MAILERS["default"] = {

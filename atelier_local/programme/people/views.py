@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,7 +13,7 @@ from atelier_local import clock
 from atelier_local.refusal import Refused
 
 from . import operations
-from .access import Capability, me, programme_view, public_view, ticket_view
+from .access import Capability, dead_link, me, programme_view, public_view, ticket_view
 from .enums import Role, TicketPurpose
 from .forms import ChoosePasswordForm, LostPasswordForm, ServiceInvitationForm, SignInForm
 from .models import Person
@@ -75,8 +75,8 @@ def _choose_password(request: HttpRequest, ticket, title: str) -> HttpResponse:
             person = operations.choose_password(
                 ticket, form.cleaned_data["password"], at=clock.now()
             )
-        except Refused as refused:
-            raise Http404 from refused  # as for any link that no longer works
+        except Refused:
+            return dead_link(request)
         login(request, person, backend=BACKEND)
         messages.success(request, f"Bienvenue, {person.first_name}. Votre compte est prêt.")
         return redirect(settings.LOGIN_REDIRECT_URL)
