@@ -104,6 +104,14 @@ def test_the_page_says_what_is_missing_and_where(told, cast, as_):
     assert url("write_section", told, K.BOOKLET) in page
 
 
+def test_what_is_missing_leads_nobody_to_a_closed_door(told, cast, as_):
+    for person in (cast.camille, cast.paul, cast.dina):
+        browser = as_(person)
+        board = browser.get(url("deliverables", told)).context["board"]
+        lifts = {reason.lift for one in board.standings for reason in one.missing}
+        assert {browser.get(lift).status_code for lift in lifts} == {200}
+
+
 def test_writing_a_section(told, cast, as_):
     given = {
         "place": "recit",

@@ -35,7 +35,7 @@ def missing(kind: DeliverableKind, facts: Facts) -> Reasons:
     where it is supplied.
     """
     unwritten = reasons((facts.sections == 0, "aucune section n’est écrite"))
-    return _at("deliverables:write_section", unwritten) + _MISSING[kind](facts)
+    return _at("deliverables:deliverable", unwritten) + _MISSING[kind](facts)
 
 
 def _at(route: str, found: Reasons) -> Reasons:
