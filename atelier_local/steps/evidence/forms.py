@@ -50,6 +50,13 @@ class AskToRereadForm(forms.Form):
     )
 
 
+SAID_BY_ONESELF = [
+    (Visibility.INTERNAL, "Restent dans l’équipe : rien n’est cité en public"),
+    (Visibility.ANONYMOUS, "Peuvent être cités sans mon nom"),
+    (Visibility.PUBLIC, "Peuvent être cités publiquement"),
+]
+
+
 class RereadForm(forms.Form):
     """What was kept of an interview, as the person may correct it."""
 
@@ -59,8 +66,8 @@ class RereadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 9}),
     )
     visibility = forms.ChoiceField(
-        label="Jusqu’où vos mots peuvent aller",
-        choices=Visibility.choices,
+        label="Mes mots",
+        choices=SAID_BY_ONESELF,
         widget=forms.RadioSelect,
     )
 
