@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local.programme.people.access import public_view
 from atelier_local.programme.people.tries import Tries, address_of
+from atelier_local.programme.territories.plates import tilemap
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.queries import around
 
@@ -31,7 +32,9 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 @public_view
 def ateliers(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/ateliers.html", {"shown": queries.shown(drawn=False)})
+    shown = queries.shown(drawn=False)
+    context = {"shown": shown, "map": tilemap(), "marks": queries.marks(shown)}
+    return render(request, "public/ateliers.html", context)
 
 
 @public_view
