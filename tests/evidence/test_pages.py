@@ -8,7 +8,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Document, Figure, Finding, Interview
-from tests.factories.ateliers import SLUG
+from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.evidence import (
     a_document,
     a_figure,
@@ -216,3 +216,28 @@ def test_queries_do_not_grow(as_, cast, atelier):
         an_issue(finding.node, cast)
     assert [assert_queries(dina, path) for path in paths] == few
     assert Line.objects.filter(kind="evidence.interview_read").count() == 2
+
+
+def test_what_belongs_to_another_atelier_is_not_found(as_, cast, atelier):
+    """Dina is in both teams: what is of the one has no address in the other."""
+    where = {"slug": "ailleurs", "epci": an_epci("200000001"), "framework": atelier.framework}
+    other = an_interim(cast, **where)
+    document, interview = a_document(other, cast), an_interview(other, cast)
+    found = a_finding(other, cast)
+    theirs = {
+        "document": document.pk,
+        "interview": interview.pk,
+        "ask_to_reread": interview.pk,
+        "excerpt": an_excerpt(document, cast).pk,
+        "figure": a_figure(other, cast).pk,
+        "finding": found.pk,
+        "link_finding": found.pk,
+    }
+    dina = as_(cast.dina)
+    for name, pk in theirs.items():
+        assert dina.get(reverse(f"evidence:{name}", args=["ailleurs", pk])).status_code == 200, name
+        assert dina.get(page(name, pk)).status_code == 404, name
+    assert dina.post(page("validate_interview", interview.pk)).status_code == 404
+    typed = {"title": "x", "text": "y", "rests_on": "X-001 : d’ailleurs"}
+    refused = dina.post(page("add_finding"), typed)
+    assert "« X-001 » ne désigne rien ici" in text(refused)
