@@ -74,6 +74,13 @@ INSTALLED_APPS = [
     "django.forms",  # last: the ui room draws some of its widgets
 ]
 
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # tries to guess and forms sent: none forgotten early
+    }
+}
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -83,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "atelier_local.ground.ui.once.Once",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -161,7 +169,7 @@ FORM_RENDERER = "atelier_local.ground.ui.forms.Renderer"
 MEDIA_ROOT = VAR / "files"
 
 MAILERS: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    "default": {"BACKEND": "atelier_local.programme.people.mail.Console"}
 }
 if mail_server := env.str("EMAIL_HOST", ""):
     MAILERS["default"] = {

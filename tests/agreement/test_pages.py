@@ -5,6 +5,7 @@ import pytest
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import Consortium
 from atelier_local.programme.people.enums import OrganisationKind, Role
+from atelier_local.programme.people.models import Message
 from atelier_local.programme.people.operations import register_organisation, register_person
 from tests.factories import agreement
 from tests.pages import assert_queries
@@ -103,3 +104,61 @@ def test_others_may_not_qualify(client, at):
     assert client.get(f"{REFERENCE}caudex/roles/").status_code == 302
     signed_in(client, at, Role.NATIONAL_SUPPORT)
     assert client.get(f"{REFERENCE}caudex/roles/").status_code == 403
+
+
+AGENTS = f"{REFERENCE}atelier-de-l-ourcq/representants/"
+
+
+def someone(consortium, email="lou@ourcq.fr", **more):
+    member = consortium.members.order_by("position").first()
+    return {
+        "member": member.pk, "first_name": "Lou", "last_name": "Petit", "email": email, **more
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("founding")
+def test_a_holder_gets_people_who_act_for_it(client, at):
+    signed_in(client, at, Role.NATIONAL_ADMIN)
+    ourcq = Consortium.objects.get(slug="atelier-de-l-ourcq")
+    assert "ne lit aucune consultation" in client.get(AGENTS).text
+    for _ in range(2):  # a second time: another link, the same person
+        assert client.post(AGENTS, someone(ourcq, lead="on")).status_code == 302
+    agent = ourcq.agents.get()
+    assert (agent.lead, agent.person.is_active) == (True, False)
+    assert agent.person.organisation == ourcq.members.order_by("position").first().organisation
+    assert Message.objects.filter(to="lou@ourcq.fr").count() == 2
+    shown = client.get(AGENTS).text
+    assert "mandataire" in shown
+    assert "invitation envoyée" in shown
+
+
+@pytest.mark.usefixtures("founding")
+def test_nobody_acts_for_two_holders(client, at):
+    signed_in(client, at, Role.NATIONAL_ADMIN)
+    ourcq = Consortium.objects.get(slug="atelier-de-l-ourcq")
+    other = Consortium.objects.exclude(pk=ourcq.pk).first()
+    client.post(AGENTS, someone(ourcq))
+    refused = client.post(f"{REFERENCE}{other.slug}/representants/", someone(other))
+    assert refused.status_code == 422
+    assert "représente déjà" in refused.text
+    assert not other.agents.exists()
+
+
+@pytest.mark.usefixtures("founding")
+@pytest.mark.parametrize("role", [Role.NATIONAL_SUPPORT, Role.DEVOLVED_SERVICE])
+def test_others_appoint_nobody(client, at, role):
+    signed_in(client, at, role)
+    assert client.get(AGENTS).status_code == 403
+
+
+@pytest.mark.usefixtures("founding")
+def test_as_many_queries_for_one_agent_as_for_three(client, at):
+    signed_in(client, at, Role.NATIONAL_ADMIN)
+    ourcq = Consortium.objects.get(slug="atelier-de-l-ourcq")
+    client.post(AGENTS, someone(ourcq))
+    client.get(AGENTS)
+    one = assert_queries(client, AGENTS)
+    for email in ("max@ourcq.fr", "zoe@ourcq.fr"):
+        client.post(AGENTS, someone(ourcq, email))
+    client.get(AGENTS)
+    assert assert_queries(client, AGENTS) == one

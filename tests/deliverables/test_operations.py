@@ -4,14 +4,19 @@ import hashlib
 
 import pytest
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.governance.models import Task
+from atelier_local.programme.governance.rules import colleges_of
+from atelier_local.programme.people.enums import Role
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import cite
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
+from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.operations import (
     approve,
     ask_validation,
@@ -20,8 +25,10 @@ from atelier_local.steps.deliverables.operations import (
     freeze,
     publish,
     start_deliverable,
+    take_back,
     write_section,
 )
+from atelier_local.steps.deliverables.queries import standing
 from tests.factories.deliverables import (
     AT,
     DUE,
@@ -95,6 +102,87 @@ def test_a_reservation_is_kept_beside_the_opinion(told, cast):
     roles = roles_in(told.atelier, cast.paul)
     with pytest.raises(Refused, match="réserve"):
         approve(asked, College.PARTNERS, Opinion.WITH_RESERVATION, roles=roles, by=cast.paul, at=AT)
+
+
+def says(document, cast, name, opinion, reservation=""):
+    person = getattr(cast, name)
+    roles = roles_in(document.atelier, person)
+    (college,) = colleges_of(roles)
+    given = {"roles": roles, "by": person, "at": AT, "reservation": reservation}
+    return approve(document, college, opinion, **given)
+
+
+def test_a_no_gives_the_document_back_and_it_is_put_again(told, cast):
+    asked = an_asked(told, cast, K.BOOKLET)
+    with pytest.raises(Refused, match="aucun collège n’a rendu d’avis défavorable"):
+        take_back(asked, "Rien.", by=cast.dina, at=AT)
+    says(asked, cast, "camille", Opinion.FAVOURABLE)
+    says(asked, cast, "paul", Opinion.UNFAVOURABLE, "Rien sur l’eau.")
+    rework = Task.objects.get(role=Role.TEAM, done_at=None, key="rework:booklet")
+    with pytest.raises(Refused, match="dites ce qui va changer"):
+        take_back(asked, " ", by=cast.dina, at=AT)
+    take_back(asked, "Une page sur l’eau.", by=cast.dina, at=AT)
+    rework.refresh_from_db()
+    assert rework.done_at == AT
+    assert not Task.objects.filter(key="validate:booklet", done_at=None).exists()
+    write_section(asked, "recit-1", "L’eau", "Elle manque.", by=cast.dina, at=AT)
+    ask_validation(asked, due_on=DUE, by=cast.dina, at=AT)
+    assert Task.objects.filter(key="validate:booklet", done_at=None).count() == 3
+    assert not says(asked, cast, "paul", Opinion.FAVOURABLE)
+    assert not says(asked, cast, "camille", Opinion.FAVOURABLE)
+    assert says(asked, cast, "hélène", Opinion.FAVOURABLE)
+    assert asked.state is DeliverableState.SHARED
+
+
+def test_earlier_opinions_stay_with_their_round(told, cast):
+    asked = an_asked(told, cast, K.BOOKLET)
+    says(asked, cast, "camille", Opinion.FAVOURABLE)
+    says(asked, cast, "paul", Opinion.UNFAVOURABLE, "Rien sur l’eau.")
+    take_back(asked, "Une page sur l’eau.", by=cast.dina, at=AT)
+    back = standing(told.atelier, K.BOOKLET, 1)
+    assert (back.state, back.round, back.opinions) == (DeliverableState.DRAFT, 2, {})
+    ask_validation(asked, due_on=DUE, by=cast.dina, at=AT)
+    again = standing(told.atelier, K.BOOKLET, 1)
+    assert again.opinions == {}
+    ((first, given),) = again.earlier
+    assert (first.round, first.withdrawn_why) == (1, "Une page sur l’eau.")
+    assert {c: a.opinion for c, a in given.items()} == {
+        College.STATE: Opinion.FAVOURABLE,
+        College.PARTNERS: Opinion.UNFAVOURABLE,
+    }
+    lines = Line.objects.filter(stream=told.atelier.stream)
+    told_back = lines.get(kind="governance.validation_taken_back").payload
+    assert told_back == {"subject": "booklet", "round": 1, "why": "Une page sur l’eau."}
+    assert lines.filter(kind="deliverables.taken_back").count() == 1
+
+
+def test_the_journal_keeps_what_a_section_said_before(told, cast):
+    draft = a_draft(told, cast)
+    section = draft.sections.get()
+    before = section.text
+    write_section(draft, section.key, "Autrement", "Un autre texte.", by=cast.dina, at=AT)
+    written = Line.objects.filter(kind="deliverables.section_written").order_by("seq")
+    assert [line.payload["text"] for line in written] == [before, "Un autre texte."]
+
+
+def test_a_college_that_changes_its_mind_calls_the_team_off(told, cast):
+    asked = an_asked(told, cast, K.BOOKLET)
+    says(asked, cast, "paul", Opinion.UNFAVOURABLE, "Rien sur l’eau.")
+    says(asked, cast, "paul", Opinion.FAVOURABLE)
+    assert not Task.objects.filter(key="rework:booklet", done_at=None).exists()
+    with pytest.raises(Refused, match="aucun collège"):
+        take_back(asked, "Une page.", by=cast.dina, at=AT)
+
+
+def test_what_was_taken_back_gets_no_opinion_and_is_taken_back_once(told, cast):
+    asked = an_asked(told, cast, K.BOOKLET)
+    says(asked, cast, "paul", Opinion.UNFAVOURABLE, "Rien sur l’eau.")
+    stale = Deliverable.objects.get(pk=asked.pk)
+    take_back(asked, "Une page sur l’eau.", by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="n’est pas soumis"):
+        says(stale, cast, "camille", Opinion.FAVOURABLE)
+    with pytest.raises(Refused, match="n’est pas soumis"):
+        take_back(stale, "Encore.", by=cast.dina, at=AT)
 
 
 def test_frozen_words_and_sources_do_not_change(told, cast):

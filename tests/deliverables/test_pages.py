@@ -104,6 +104,14 @@ def test_the_page_says_what_is_missing_and_where(told, cast, as_):
     assert url("write_section", told, K.BOOKLET) in page
 
 
+def test_what_is_missing_leads_nobody_to_a_closed_door(told, cast, as_):
+    for person in (cast.camille, cast.paul, cast.dina):
+        browser = as_(person)
+        board = browser.get(url("deliverables", told)).context["board"]
+        lifts = {reason.lift for one in board.standings for reason in one.missing}
+        assert {browser.get(lift).status_code for lift in lifts} == {200}
+
+
 def test_writing_a_section(told, cast, as_):
     given = {
         "place": "recit",
@@ -149,6 +157,42 @@ def test_asking_then_approving(told, cast, as_):
     wrong = {"college": "state", "opinion": "favourable", "reservation": ""}
     assert as_(cast.paul).post(url("approve", told, K.BOOKLET), wrong).status_code == 422
     assert as_(cast.olivia).post(url("approve", told, K.BOOKLET), given).status_code == 403
+
+
+def test_taking_back_after_a_no(told, cast, as_):
+    an_asked(told, cast, K.BOOKLET)
+    page, back = url("deliverable", told, K.BOOKLET), url("take_back", told, K.BOOKLET)
+    no = {"college": "partners", "opinion": "unfavourable", "reservation": "Rien sur l’eau."}
+    assert "Reprendre le document" not in as_(cast.dina).get(page).text
+    as_(cast.paul).post(url("approve", told, K.BOOKLET), no)
+    assert "Reprendre le document" not in as_(cast.paul).get(page).text
+    assert as_(cast.paul).post(back, {"why": "Je le fais."}).status_code == 403
+    dina = as_(cast.dina)
+    assert "Reprendre le document" in dina.get(page).text
+    assert dina.post(back, {"why": " "}).status_code == 422
+    assert dina.post(back, {"why": "Une page sur l’eau."}).url == page
+    again = dina.post(back, {"why": "Une page sur l’eau."})  # a double click
+    assert "Rien n’a été fait : le document est en écriture" in plain(again)
+    shown = dina.get(page).text
+    assert "Soumettre de nouveau" in shown
+    dina.post(url("ask_validation", told, K.BOOKLET), {"due_on": "01/12/2026"})
+    for person in (cast.paul, cast.olivia):
+        shown = plain(as_(person).get(page))
+        for kept in ("tour 2", "Tour 1", "Rien sur l’eau.", "Une page sur l’eau."):
+            assert kept in shown
+    assert "avis attendus" in shown
+    assert_queries(as_(cast.paul), page)
+
+
+def plain(response) -> str:
+    return response.text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_stale_form_says_that_the_document_moved_on(told, cast, as_):
+    an_asked(told, cast, K.BOOKLET)
+    stale = as_(cast.dina).post(url("ask_validation", told, K.BOOKLET), {"due_on": "01/12/2026"})
+    assert stale.status_code == 422
+    assert "Rien n’a été fait : le document est soumis aux trois collèges." in plain(stale)
 
 
 def test_freezing_shows_the_pages_and_asks_for_a_fact(told, cast, as_):

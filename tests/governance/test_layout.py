@@ -1,4 +1,4 @@
-"""The frame of an Atelier: entries by right, states by stage, three queries."""
+"""The frame of an Atelier: entries by right, states by stage, counts in one query."""
 
 from collections import Counter
 
@@ -8,9 +8,13 @@ from atelier_local.programme.ateliers.access import Visit, roles_in
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.operations import advance
 from atelier_local.programme.governance import layout
-from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.governance.models import CoValidation
+from atelier_local.programme.governance.queries import menu_counts
+from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.programme.thread.models import Node
 from tests.factories.ateliers import an_atelier
 from tests.factories.people import LONG_AGO
+from tests.factories.thread import a_node
 
 
 def a_visit(cast, person, stage: Stage = Stage.APPLICATION) -> Visit:
@@ -68,3 +72,17 @@ def test_counts_are_those_of_the_thread(cast):
 def test_one_entry_says_where_one_is(cast, route, label):
     shown = rooms(a_visit(cast, cast.camille), route)
     assert [name for name, room in shown.items() if room["current"]] == [label]
+
+
+def test_the_menu_counts_in_one_query(cast, django_assert_num_queries):
+    atelier = an_atelier(cast)
+    for kind in (Kind.FINDING, Kind.FINDING, Kind.ACTION):
+        a_node(atelier, kind)
+    Node.unfiltered.filter(kind=Kind.ACTION).update(seen_by=Sight.TEAM)
+    with django_assert_num_queries(1):
+        assert menu_counts(atelier, Sight.PARTIES, layout.DELIVERABLES) == ({Kind.FINDING: 2}, 0)
+    for subject, shared_at in (("logbook", LONG_AGO), ("roadmap", None), ("other", LONG_AGO)):
+        asked = {"asked_at": LONG_AGO, "due_on": LONG_AGO.date(), "shared_at": shared_at}
+        CoValidation.objects.create(atelier=atelier, subject=subject, **asked)
+    counts, shared = menu_counts(atelier, Sight.TEAM, layout.DELIVERABLES)
+    assert (counts[Kind.FINDING], counts[Kind.ACTION], shared) == (2, 1, 1)

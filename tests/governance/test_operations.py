@@ -19,6 +19,7 @@ from atelier_local.programme.governance.operations import (
 )
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread.enums import Sight
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import an_atelier
 from tests.factories.governance import AFTER, YES, a_text, says
@@ -39,6 +40,10 @@ def a_meeting(atelier: Atelier, by: Person, invited=()) -> Meeting:
     times = {"starts_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(hours=2)}
     kind = MeetingKind.STEERING
     return convene(atelier, kind, "Premier comité", **times, invited=invited, by=by, at=LONG_AGO)
+
+
+def shared(atelier: Atelier) -> int:
+    return queries.menu_counts(atelier, Sight.PARTIES, ["framing_note"])[1]
 
 
 def test_a_meeting_from_invitation_to_minutes(atelier, cast):
@@ -107,10 +112,10 @@ def test_three_colleges_make_a_text_shared(atelier, cast):
     assert a_text(atelier, cast.dina) == text
     assert not says(text, cast.camille, Role.PILOT)
     assert not says(text, cast.bastien, Role.LOCAL_AUTHORITY)
-    assert queries.shared_count(atelier, ["framing_note"]) == 0
+    assert shared(atelier) == 0
     reserved = Opinion.WITH_RESERVATION
     assert says(text, cast.paul, Role.PARTNER, reserved, reservation="Préciser les haies.")
-    assert queries.shared_count(atelier, ["framing_note"]) == 1
+    assert shared(atelier) == 1
     assert not Task.objects.filter(done_at=None).exists()
     with pytest.raises(Refused, match="le texte est partagé"):
         says(text, cast.camille, Role.PILOT)

@@ -6,7 +6,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.views import TRIES
+from atelier_local.programme.people.views import SIGN_INS
 from tests.factories.people import PASSWORD
 
 SIGN_IN = reverse("people:sign_in")
@@ -45,7 +45,7 @@ def test_an_unknown_address_and_a_wrong_password_read_alike(client, cast):
 
 def test_after_ten_tries_the_answer_says_nothing_of_the_password(client, cast):
     wrong = {"email": cast.camille.email, "password": "autre chose"}
-    for _ in range(TRIES):
+    for _ in range(SIGN_INS.most):
         assert NO_SUCH in client.post(SIGN_IN, wrong).content.decode()
     held = [client.post(SIGN_IN, wrong | {"password": p}) for p in (PASSWORD, "autre chose")]
     for answer in held:
@@ -60,7 +60,7 @@ def test_after_ten_tries_the_answer_says_nothing_of_the_password(client, cast):
 
 def test_an_address_without_account_is_held_back_too(client, db):
     unknown = {"email": "personne@exemple.test", "password": "x"}
-    pages = [client.post(SIGN_IN, unknown).content.decode() for _ in range(TRIES + 1)]
+    pages = [client.post(SIGN_IN, unknown).content.decode() for _ in range(SIGN_INS.most + 1)]
     assert "Trop d’essais" in pages[-1]
 
 

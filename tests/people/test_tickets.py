@@ -29,6 +29,15 @@ def both(password: str) -> dict[str, str]:
     return {"password": password, "again": password}
 
 
+def test_a_dead_link_says_what_to_do(client, token):
+    client.post(link(token), both(PASSWORD))
+    client.logout()
+    answers = [client.get(link(dead)) for dead in (token, "jamais-vu")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    assert "demandez à la personne qui vous a écrit" in answers[0].text
+
+
 @pytest.fixture
 def token(db) -> str:
     return invite(a_guest(), by=None, at=clock.now())

@@ -10,7 +10,7 @@ from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import answer
 from atelier_local.steps.wall.operations import group, hide
-from atelier_local.windows.public.views import TRIES
+from atelier_local.windows.public.views import WRONG_CODES
 from tests.factories.public import PUBLISHED, publish
 from tests.factories.wall import a_card, an_open_activity
 from tests.factories.workshops import MORNING
@@ -94,13 +94,13 @@ def test_a_wrong_code_has_one_clear_answer(client, card):
 
 
 def test_too_many_wrong_codes_must_wait(client, card):
-    for _ in range(TRIES):
+    for _ in range(WRONG_CODES.most):
         ask(client, card, "ZZZZZZ")
     assert ask(client, card).status_code == 429
 
 
 def test_right_codes_are_not_counted(client, card):
-    for _ in range(TRIES + 1):
+    for _ in range(WRONG_CODES.most + 1):
         assert ask(client, card).status_code == 200
 
 

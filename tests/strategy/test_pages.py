@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from atelier_local.steps.strategy.models import KeyIssue, Objective, Recommendation
-from tests.factories.ateliers import SLUG
+from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.evidence import a_finding, an_interim
 from tests.factories.strategy import a_recommendation, an_axis, an_issue, an_objective
 from tests.pages import assert_queries
@@ -121,3 +121,13 @@ def test_queries_do_not_grow(as_, cast, atelier):
     for _ in range(3):
         everything(atelier, cast)
     assert {name: assert_queries(dina, path) for name, path in paths.items()} == few
+
+
+def test_what_belongs_to_another_atelier_is_not_found(as_, cast, atelier):
+    where = {"slug": "ailleurs", "epci": an_epci("200000001"), "framework": atelier.framework}
+    theirs = everything(an_interim(cast, **where), cast)
+    theirs.pop("strategy")
+    dina = as_(cast.dina)
+    for here in theirs.values():
+        assert dina.get(here).status_code == 404
+        assert dina.get(here.replace(SLUG, "ailleurs")).status_code == 200

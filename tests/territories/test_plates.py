@@ -1,6 +1,11 @@
 """Plates and tiles are plain values, the same each time."""
 
-from atelier_local.programme.territories import plates
+import pytest
+
+from atelier_local.programme.territories import plates, queries
+from atelier_local.programme.territories.operations import import_contours
+from tests.factories import territories as factories
+from tests.factories.people import LONG_AGO
 
 
 def box(west, south, size=0.1):
@@ -69,3 +74,28 @@ def test_tiles_are_the_101_departements_each_in_its_cell():
     assert {"2A", "2B", "971", "972", "973", "974", "976", "75", "61"} <= codes
     cells = {(tile.column + side, tile.row) for tile in tiles for side in (0, 1)}
     assert len(cells) == 202  # a tile is two half columns wide: none overlaps
+
+
+@pytest.mark.django_db
+def test_several_territories_on_one_map(square, django_assert_num_queries):
+    near, far, bare = (
+        factories.epci(f"20000000{n}", name) for n, name in enumerate(("Ici", "Là", "Sans"), 1)
+    )
+    features = []
+    for epci, code, west in ((near, "61001", 0.5), (near, "61002", 0.6), (far, "61003", 2.0)):
+        factories.commune(code, code, epci=epci)
+        features.append({"properties": {"code": code}, "geometry": square(west)})
+    collection = {"type": "FeatureCollection", "features": features}
+    import_contours(collection, source="Essai", by=None, at=LONG_AGO)
+    factories.commune("61004", "61004", epci=bare)
+    plate = queries.together([near, far, bare, near], "Contours")
+    with django_assert_num_queries(1):
+        assert queries.together([near, far, bare], "Contours") is plate
+    assert plate.title == "Contours : Ici, Là"
+    assert {shape.label: shape.d.count("M") for shape in plate.shapes} == {"Ici": 2, "Là": 1}
+    assert {label.text for label in plate.labels} == {"Ici", "Là"}
+    assert plate.missing == ("Sans",)
+    assert not queries.together([bare], "Contours").drawn
+    features[2] = {"properties": {"code": "61004"}, "geometry": square(1.0)}
+    import_contours(collection, source="Essai", by=None, at=LONG_AGO)
+    assert queries.together([near, far, bare], "Contours").missing == ()

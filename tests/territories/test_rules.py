@@ -52,3 +52,19 @@ def test_contour_codes_lists_every_fault():
         "plusieurs contours pour une même commune : 61038",
         "codes de commune inconnus : 99999",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("CC des Collines du Perche Normand", "Collines du Perche Normand"),
+        ("CC du Val d’Orne", "Val d’Orne"),
+        ("CC Lyons Andelle", "Lyons Andelle"),
+        ("CC de la Haute Saintonge", "Haute Saintonge"),
+        ("CA d’Épinal", "Épinal"),
+        ("Grand Besançon Métropole", "Grand Besançon Métropole"),
+        ("CC ", "CC "),
+    ],
+)
+def test_a_map_calls_a_territory_by_its_own_name(name, short):
+    assert rules.short_name(name) == short

@@ -1,6 +1,7 @@
 from copy import deepcopy
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,12 @@ from tests.factories.wall import an_open_activity
 @pytest.fixture(scope="module")
 def made(kept):
     return kept(an_open_activity)
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet():
+    """Wrong codes are counted in the cache, which tests share."""
+    cache.clear()
 
 
 @pytest.fixture

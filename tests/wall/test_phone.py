@@ -13,6 +13,7 @@ from atelier_local.ground.live import passes
 from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.wall.models import Activity, Contribution, Participant
 from atelier_local.steps.wall.operations import close_activity, close_workshop, open_activity
+from atelier_local.steps.wall.views.phone import WRONG_CODES
 from tests.factories.wall import MORNING, a_card
 from tests.pages import assert_queries
 
@@ -73,6 +74,34 @@ def test_anything_may_be_typed_as_a_code(activity, client, code):
     answer = client.post(JOIN, {"code": code})
     assert answer.status_code == 404
     assert b"<b>x" not in answer.content
+
+
+def test_too_many_wrong_codes_must_wait_and_say_what_to_do(activity):
+    code = activity.workshop.join_code
+    tries = [(JOIN, {"code": "ZZZZZZ"})] * (WRONG_CODES.most - 1)
+    for path, given in (*tries, (reverse("wall:enter", args=["ZZZZZZ"]), {})):
+        assert Client().post(path, given).status_code == 404
+    typed = Client().post(JOIN, {"code": code})
+    opened = Client().get(reverse("wall:enter", args=[code]))
+    assert (typed.status_code, opened.status_code) == (429, 429)
+    assert masked(typed.content) == masked(opened.content)
+    assert "Attendez dix minutes" in typed.content.decode()
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.post(JOIN, {"code": code}).status_code == 302
+
+
+def test_a_whole_hall_behind_one_address_comes_in(activity):
+    code = activity.workshop.join_code
+    for wrong in ["ZZZZZZ"] * 50:
+        Client().post(JOIN, {"code": wrong})
+    for _ in range(WRONG_CODES.most + 1):  # right codes are not counted
+        assert Client().post(JOIN, {"code": code}).status_code == 302
+
+
+def test_who_is_in_the_room_stays_when_others_must_wait(phone, activity, room):
+    for _ in range(WRONG_CODES.most):
+        Client().post(JOIN, {"code": "ZZZZZZ"})
+    assert phone.post(room, typed(activity)).status_code == 302
 
 
 def test_a_card_gets_its_receipt(phone, activity, room):

@@ -75,7 +75,7 @@ def programme_stream() -> Stream:
 
 
 def append(
-    stream: Stream,
+    stream: Stream | UUID,
     kind: str,
     payload: rules.Payload,
     *,
@@ -90,7 +90,7 @@ def append(
     under that id raises `Conflict`.
     """
     draft = Draft(
-        stream_id=stream.pk,
+        stream_id=stream.pk if isinstance(stream, Stream) else stream,
         kind=kind,
         payload=payload,
         by=ref(by),

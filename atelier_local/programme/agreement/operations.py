@@ -11,7 +11,7 @@ from django.db.models import Sum
 from atelier_local.ground.journal.operations import append, programme_stream
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.operations import register_organisation
+from atelier_local.programme.people.operations import invite, register_organisation, register_person
 from atelier_local.refusal import refuse_if
 
 from . import founding_document, rules
@@ -174,6 +174,39 @@ def appoint_agent(
     )
     payload = {"agent": agent.pk, "person": person.ref, "consortium": consortium.pk, "lead": lead}
     append(programme_stream(), "agreement.agent_appointed", payload, by=by, at=at)
+    return agent
+
+
+@transaction.atomic
+def recruit_agent(
+    consortium: Consortium,
+    member: ConsortiumMember,
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    by: Person,
+    at: datetime,
+    function: str = "",
+    lead: bool = False,
+) -> ConsortiumAgent:
+    """Let someone of a member act for the consortium, and invite them if they have no account."""
+    person = register_person(
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        function=function,
+        organisation=member.organisation,
+        by=by,
+        at=at,
+    )
+    others = ConsortiumAgent.objects.filter(
+        person=person, consortium__framework=consortium.framework_id
+    ).exclude(consortium=consortium)
+    refuse_if(rules.against_appointing(other.consortium.name for other in others))
+    agent = appoint_agent(person, consortium, lead=lead, by=by, at=at)
+    if not person.is_active:
+        invite(person, by=by, at=at)
     return agent
 
 

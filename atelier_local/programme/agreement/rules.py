@@ -25,6 +25,11 @@ def entry_parts(entry: str) -> tuple[str, str]:
     return name, f"({rest}" if opening else ""
 
 
+def against_appointing(elsewhere: Iterable[str]) -> Reasons:
+    """Nobody acts for two holders of one agreement: they compete with each other."""
+    return reasons(*((True, f"cette personne représente déjà « {name} »") for name in elsewhere))
+
+
 def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> Reasons:
     """Why an amount cannot be committed (CCP, art. R2162-4: a framework has a maximum)."""
     if amount <= 0:

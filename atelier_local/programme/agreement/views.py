@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from atelier_local import clock
 from atelier_local.programme.people.access import Capability, allowed, programme_view, public_view
 from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Refused
 
 from . import operations, queries
-from .forms import RolesForm
+from .forms import AgentForm, RolesForm
 from .models import Consortium, FrameworkAgreement
 
 LONGEST_QUESTION = 120
@@ -57,6 +58,27 @@ def consortium(request: HttpRequest, consortium: str) -> HttpResponse:
 def _may_qualify(request: HttpRequest) -> bool:
     national = getattr(request.user, "national", None)
     return national is not None and allowed([national], Capability.QUALIFY_MEMBERS)
+
+
+@programme_view(Capability.QUALIFY_MEMBERS)
+def agents(request: HttpRequest, consortium: str) -> HttpResponse:
+    """Who acts for a holder: without them it reads no consultation and sends no tender."""
+    shown = get_object_or_404(Consortium.objects.select_related("framework"), slug=consortium)
+    members = shown.members.select_related("organisation")
+    form = AgentForm(request.POST or None, members=members)
+    if form.is_valid():
+        given, by = form.cleaned_data, cast(Person, request.user)
+        try:
+            agent = operations.recruit_agent(shown, **given, by=by, at=clock.now())
+        except Refused as refused:
+            form.add_error("email", str(refused))
+        else:
+            messages.success(request, f"{agent.person.full_name} représente {shown.name}.")
+            return redirect("agreement:agents", shown.slug)
+    appointed = shown.agents.select_related("person__organisation")
+    context = {"consortium": shown, "form": form, "agents": appointed}
+    status = 422 if form.errors else 200
+    return render(request, "agreement/agents.html", context, status=status)
 
 
 @programme_view(Capability.QUALIFY_MEMBERS)

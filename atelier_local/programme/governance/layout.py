@@ -18,11 +18,10 @@ from atelier_local.programme.people.enums import NATIONAL_ROLES as NATIONAL
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.territories.models import Epci
 from atelier_local.programme.territories.queries import Facts, facts
-from atelier_local.programme.thread import queries as thread
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.programme.thread.enums import Kind
 
-from .queries import shared_count
+from .queries import menu_counts
 
 DELIVERABLES = ("framing_note", "logbook", "final_report", "roadmap", "booklet")
 """Subjects of the co-validations that make the five documents shared."""
@@ -128,7 +127,7 @@ def steps(visit: Visit) -> list[Step]:
 
 
 def rooms(
-    visit: Visit, counts: Counter[Kind], current: str, shared: int | None = None
+    visit: Visit, counts: Counter[Kind], current: str, shared: int = 0
 ) -> list[dict[str, Any]]:
     """The rooms that the visitor may enter; those not reached are greyed but open."""
     atelier = visit.atelier
@@ -151,7 +150,7 @@ def rooms(
     return listed
 
 
-def _count(visit: Visit, room: Room, counts: Counter[Kind], shared: int | None) -> str:
+def _count(visit: Visit, room: Room, counts: Counter[Kind], shared: int) -> str:
     atelier = visit.atelier
     if room.counts:
         return str(counts[room.counts]) if counts[room.counts] else ""
@@ -162,7 +161,6 @@ def _count(visit: Visit, room: Room, counts: Counter[Kind], shared: int | None) 
         )
         return f"{held} / 3" if atelier.has_reached(Stage.FRAMING) else ""
     if room.route == "deliverables:deliverables" and atelier.has_reached(Stage.FRAMING):
-        shared = shared_count(atelier, DELIVERABLES) if shared is None else shared
         return f"{shared} / 5"
     if room.done_after and atelier.at_stage.rank > room.done_after.rank:
         return "✓"
@@ -185,12 +183,12 @@ def page(
     counts: Counter[Kind] | None = None,
     shared: int | None = None,
 ) -> HttpResponse:
-    """Render a page of an Atelier inside its frame: three queries for dates, counts of nodes and
-    documents shared, less for a view that gives those it has already.
+    """Render a page of an Atelier inside its frame: two queries, for dates and for counts of
+    nodes and documents shared, less for a view that gives those it has already.
     """
     current = request.resolver_match.view_name if request.resolver_match else ""
-    if counts is None:
-        counts = thread.counts(visit.atelier, sight_of(visit))
+    if counts is None or shared is None:
+        counts, shared = menu_counts(visit.atelier, sight_of(visit), DELIVERABLES)
     frame = {
         "visit": visit,
         "atelier": visit.atelier,

@@ -110,24 +110,44 @@ class Task(models.Model):
         ]
 
 
+class CoValidationQuerySet(models.QuerySet["CoValidation"]):
+    def current(self) -> "CoValidationQuerySet":
+        """Without those that their authors took back."""
+        return self.filter(withdrawn_at=None)
+
+
 class CoValidation(models.Model):
-    """A text put to the three colleges; shared once each has said yes."""
+    """A text put to the three colleges; shared once each has said yes. Taken back by its authors
+    after a no, it keeps its opinions, and the text is put again in a new round.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
     subject = models.CharField("objet", max_length=60)
+    round = models.PositiveSmallIntegerField("tour", default=1)
     title = models.CharField("intitulé", max_length=200)
     url = models.CharField("où le lire", max_length=200)
     asked_at = models.DateTimeField("demandée le")
     due_on = models.DateField("avis attendus avant le")
     shared_at = models.DateTimeField("partagé le", null=True)
+    withdrawn_at = models.DateTimeField("repris le", null=True)
+    withdrawn_why = models.TextField("ce qui va changer", blank=True)
+
+    objects = CoValidationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "co-validation"
         verbose_name_plural = "co-validations"
         ordering = ("asked_at",)
         constraints = [
-            models.UniqueConstraint(fields=["atelier", "subject"], name="one_validation_a_subject")
+            models.UniqueConstraint(
+                fields=["atelier", "subject"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_current_validation_a_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["atelier", "subject", "round"], name="one_validation_a_round"
+            ),
         ]
 
 

@@ -132,11 +132,19 @@ def ask_validation(
     by: Person,
     at: datetime,
 ) -> CoValidation:
-    """Put a text to the three colleges, each of which gets a task."""
-    asked, made = CoValidation.objects.get_or_create(
+    """Put a text to the three colleges, each of which gets a task; again, once taken back."""
+    before = CoValidation.objects.filter(atelier=atelier, subject=subject)
+    asked, made = before.current().get_or_create(
         atelier=atelier,
         subject=subject,
-        defaults={"title": title, "url": url, "asked_at": at, "due_on": due_on},
+        withdrawn_at=None,
+        defaults={
+            "round": before.count() + 1,
+            "title": title,
+            "url": url,
+            "asked_at": at,
+            "due_on": due_on,
+        },
     )
     if made:
         for role in VALIDATING_ROLES:
@@ -148,7 +156,12 @@ def ask_validation(
                 url=url,
                 due_on=due_on,
             )
-        payload = {"subject": subject, "title": title, "due_on": str(due_on)}
+        payload = {
+            "subject": subject,
+            "round": asked.round,
+            "title": title,
+            "due_on": str(due_on),
+        }
         append(atelier.stream, "governance.validation_asked", payload, by=by, at=at)
     return asked
 
@@ -183,6 +196,7 @@ def approve(
             reservation,
             speaks_for=rules.colleges_of(roles),
             already_shared=co_validation.shared_at is not None,
+            withdrawn=co_validation.withdrawn_at is not None,
         )
     )
     Approval.objects.create(
@@ -208,6 +222,26 @@ def approve(
     }
     append(atelier.stream, "governance.approved", payload, by=by, at=at)
     return shared
+
+
+@transaction.atomic
+def take_back(co_validation: CoValidation, why: str, *, by: Person, at: datetime) -> None:
+    """Give the text back to its authors after a no; this round keeps its opinions for ever."""
+    co_validation.refresh_from_db(from_queryset=CoValidation.objects.select_for_update())
+    refuse_if(
+        rules.against_taking_back(
+            opinions(co_validation),
+            why,
+            already_shared=co_validation.shared_at is not None,
+            withdrawn=co_validation.withdrawn_at is not None,
+        )
+    )
+    co_validation.withdrawn_at, co_validation.withdrawn_why = at, why
+    co_validation.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    atelier, subject = co_validation.atelier, co_validation.subject
+    complete(atelier, f"validate:{subject}", at=at)
+    payload = {"subject": subject, "round": co_validation.round, "why": why}
+    append(atelier.stream, "governance.validation_taken_back", payload, by=by, at=at)
 
 
 def opinions(co_validation: CoValidation) -> dict[College, Opinion]:

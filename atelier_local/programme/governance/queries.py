@@ -1,15 +1,20 @@
 """What awaits whom, what was shared."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread import queries as thread
+from atelier_local.programme.thread.enums import Kind, Sight
 
 from .enums import College
 from .models import Approval, CoValidation, Meeting, Task
+
+_SHARED = "shared"
 
 
 def tasks_of(person: Person) -> QuerySet[Task]:
@@ -39,18 +44,26 @@ def meetings(atelier: Atelier) -> QuerySet[Meeting]:
 
 
 def validations(atelier: Atelier) -> list[tuple[CoValidation, dict[College, Approval]]]:
-    """Each co-validation with the latest approval of each college (two queries)."""
-    asked = CoValidation.objects.filter(atelier=atelier).prefetch_related("approvals")
+    """Each current co-validation with the latest approval of each college (two queries)."""
+    asked = CoValidation.objects.current().filter(atelier=atelier).prefetch_related("approvals")
     return [(v, {College(a.college): a for a in v.approvals.all()}) for v in asked]
 
 
 def validation(atelier: Atelier, subject: str) -> CoValidation | None:
-    """The co-validation of one subject, its approvals at hand (two queries)."""
-    found = CoValidation.objects.filter(atelier=atelier, subject=subject)
+    """The current co-validation of one subject, its approvals at hand (two queries)."""
+    found = CoValidation.objects.current().filter(atelier=atelier, subject=subject)
     return found.prefetch_related("approvals__by").first()
 
 
-def shared_count(atelier: Atelier, subjects: Iterable[str]) -> int:
-    """How many of these subjects the three colleges share."""
-    shared = CoValidation.objects.filter(atelier=atelier, subject__in=subjects)
-    return shared.exclude(shared_at=None).count()
+def menu_counts(
+    atelier: Atelier, sight: Sight, subjects: Iterable[str]
+) -> tuple[Counter[Kind], int]:
+    """How many nodes of each kind a reader may see, and how many of these subjects the three
+    colleges share: what every page of an Atelier counts, in one query.
+    """
+    found = CoValidation.objects.filter(atelier=atelier, subject__in=subjects)
+    shared = found.exclude(shared_at=None).order_by().annotate(what=Value(_SHARED))
+    agreed = shared.values_list("what").annotate(Count("pk"))
+    rows = thread.counting(atelier, sight).union(agreed, all=True).order_by()
+    counted = dict(rows)
+    return Counter({k: counted[k] for k in Kind if k in counted}), counted.get(_SHARED, 0)

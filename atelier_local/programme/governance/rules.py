@@ -32,10 +32,12 @@ def against_approving(
     *,
     speaks_for: Iterable[College],
     already_shared: bool,
+    withdrawn: bool = False,
 ) -> Reasons:
     """Reasons why this person may not give this opinion in the name of this college."""
     return reasons(
         (already_shared, "les trois collèges ont déjà validé : le texte est partagé"),
+        (withdrawn, "l’équipe a repris ce texte : elle le soumettra de nouveau"),
         (
             college not in set(speaks_for),
             f"vous ne validez pas au titre du collège « {college.label} »",
@@ -44,6 +46,19 @@ def against_approving(
             opinion is not Opinion.FAVOURABLE and not reservation.strip(),
             "écrivez la réserve ou le motif : il sera lu à côté de l’avis",
         ),
+    )
+
+
+def against_taking_back(
+    opinions: Mapping[College, Opinion], why: str, *, already_shared: bool, withdrawn: bool
+) -> Reasons:
+    """Only a no gives a text back to its authors, who say what they will change."""
+    refused = Opinion.UNFAVOURABLE in opinions.values()
+    return reasons(
+        (already_shared, "les trois collèges ont déjà validé : le texte est partagé"),
+        (withdrawn, "ce texte a déjà été repris"),
+        (not refused, "aucun collège n’a rendu d’avis défavorable"),
+        (not why.strip(), "dites ce qui va changer : les collèges le liront"),
     )
 
 

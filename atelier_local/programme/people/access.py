@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from atelier_local import clock
 
@@ -28,7 +29,7 @@ class Capability(StrEnum):
     SIGNED_IN = auto()  # one's own home, account, search
     SEE_NATIONAL = auto()  # every Atelier, national table and map
     INVITE_SERVICES = auto()  # recruit a devolved service
-    QUALIFY_MEMBERS = auto()  # say who is joint contractor, who subcontractor
+    QUALIFY_MEMBERS = auto()  # say who is joint contractor, who subcontractor, who acts for them
     START_APPLICATION = auto()
     # An Atelier
     SEE_ATELIER = auto()
@@ -234,11 +235,20 @@ def ticket_for(token: str, purpose: TicketPurpose) -> Ticket:
     return ticket
 
 
+def dead_link(request: HttpRequest) -> HttpResponse:
+    """What whoever follows a link that no longer works can do; the same for every such link."""
+    return render(request, "people/dead_link.html", status=404)
+
+
 def ticket_view(purpose: TicketPurpose) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            return view(request, ticket_for(token, purpose), *args, **kwargs)
+            try:
+                ticket = ticket_for(token, purpose)
+            except Http404:
+                return dead_link(request)
+            return view(request, ticket, *args, **kwargs)
 
         return guarded(f"ticket:{purpose}", opened)
 

@@ -1,12 +1,9 @@
 """Signing in and out, choosing a password, recruiting a devolved service."""
 
-import hashlib
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,12 +13,14 @@ from atelier_local import clock
 from atelier_local.refusal import Refused
 
 from . import operations
-from .access import Capability, me, programme_view, public_view, ticket_view
+from .access import Capability, dead_link, me, programme_view, public_view, ticket_view
 from .enums import Role, TicketPurpose
 from .forms import ChoosePasswordForm, LostPasswordForm, ServiceInvitationForm, SignInForm
 from .models import Person
+from .tries import Tries
 
-TRIES, TRIES_SECONDS = 10, 600
+SIGN_INS = Tries("sign-in", 10)
+"""By address of an account, whether it exists or not."""
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -32,10 +31,7 @@ def _where_next(request: HttpRequest) -> str:
 
 
 def _too_many_tries(email: str) -> bool:
-    """Ten tries an address in ten minutes, counted whether the account exists or not."""
-    key = "sign-in:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
-    cache.add(key, 0, TRIES_SECONDS)
-    return cache.incr(key) > TRIES
+    return SIGN_INS.count(email.strip().lower())
 
 
 @public_view
@@ -79,8 +75,8 @@ def _choose_password(request: HttpRequest, ticket, title: str) -> HttpResponse:
             person = operations.choose_password(
                 ticket, form.cleaned_data["password"], at=clock.now()
             )
-        except Refused as refused:
-            raise Http404 from refused  # as for any link that no longer works
+        except Refused:
+            return dead_link(request)
         login(request, person, backend=BACKEND)
         messages.success(request, f"Bienvenue, {person.first_name}. Votre compte est prêt.")
         return redirect(settings.LOGIN_REDIRECT_URL)

@@ -148,7 +148,7 @@ def _labels(
 
 def _half_width(text: str) -> float:
     """Half the width of a name, a little generous."""
-    return len(text) * TEXT * 0.28
+    return len(text) * TEXT * 0.32
 
 
 def _overlap(a: Label, b: Label) -> bool:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from atelier_local.ground.ui.typography import number
 
-from . import plates, rules
+from . import geometry, plates, rules
 from .enums import PlaceKind
 from .models import Commune, Contour, Epci
 
@@ -225,14 +226,55 @@ def plate(
 def silhouettes(epcis: Iterable[Epci]) -> dict[str, plates.Plate]:
     """The bare outlines of several EPCI, by SIREN, in one query."""
     wanted = list(epcis)
-    communes = Commune.objects.filter(epci__in=wanted).select_related("contour").order_by("code")
-    places = defaultdict(list)
-    for commune in communes:
-        places[commune.epci_id].append(_place(commune, getattr(commune, "contour", None)))
+    places = _by_epci(_with_contours(wanted))
     return {
         epci.siren: plates.plate(places[epci.siren], title=epci.name, source="", names=0)
         for epci in wanted
     }
+
+
+def together(epcis: Iterable[Epci], title: str) -> plates.Plate:
+    """Several EPCI on one map, each one place under its name; those whose contours are not known
+    are only listed. One query that looks whether contours changed; one more the first time.
+    """
+    sirens = tuple(sorted({epci.siren for epci in epcis}))
+    known = Contour.objects.filter(commune__epci__in=sirens)
+    state = known.aggregate(Count("pk"), Sum("west"), Sum("south"), Sum("east"), Sum("north"))
+    return _together(sirens, title, tuple(state.values()))
+
+
+@lru_cache(maxsize=32)
+def _together(sirens: tuple[str, ...], title: str, _: tuple[float, ...]) -> plates.Plate:
+    communes = _with_contours(sirens)
+    places = _by_epci(communes)
+    epcis = {commune.epci_id: commune.epci for commune in communes}
+    whole = [_whole(epci, places[epci.siren]) for epci in epcis.values() if epci]
+    named = ", ".join(sorted(place.name for place in whole if place.outline))
+    sources = {commune.contour.source for commune in communes if hasattr(commune, "contour")}
+    return plates.plate(
+        whole, title=f"{title} : {named}", source=" ; ".join(sorted(sources)), names=len(whole)
+    )
+
+
+def _whole(epci: Epci, communes: list[plates.Place]) -> plates.Place:
+    """An EPCI as one place, drawn to a hundred metres: seen from afar."""
+    parts = (geometry.simplify(place.outline, 1e-3) for place in communes if place.outline)
+    outline = [polygon for part in parts for polygon in part]
+    people = sum(place.population for place in communes)
+    return plates.Place(epci.siren, rules.short_name(epci.name), people, outline or None)
+
+
+def _with_contours(epcis: Iterable[Epci | str]) -> list[Commune]:
+    found = Commune.objects.filter(epci__in=epcis).select_related("contour", "epci")
+    return list(found.order_by("code"))
+
+
+def _by_epci(communes: Iterable[Commune]) -> dict[str, list[plates.Place]]:
+    places: dict[str, list[plates.Place]] = defaultdict(list)
+    for commune in communes:
+        place = _place(commune, getattr(commune, "contour", None))
+        places[str(commune.epci_id)].append(place)
+    return places
 
 
 def _place(commune: Commune, contour: Contour | None) -> plates.Place:

@@ -63,3 +63,11 @@ def contour_codes(codes: Iterable[str], known: Iterable[str]) -> Reasons:
     if unknown:
         found.append(Reason(f"codes de commune inconnus : {', '.join(unknown)}"))
     return tuple(found)
+
+
+_KIND_OF_EPCI = re.compile(r"^(CC|CA|CU|Métropole|Communauté \w+) (de la |du |des |de |d[’'])?")
+
+
+def short_name(epci: str) -> str:
+    """What an EPCI is called on a map: « Collines du Perche Normand »."""
+    return _KIND_OF_EPCI.sub("", epci) or epci

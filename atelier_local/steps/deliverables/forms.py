@@ -47,6 +47,14 @@ class OpinionForm(forms.Form):
             field.initial, field.widget = colleges[0].value, forms.HiddenInput()
 
 
+class TakeBackForm(forms.Form):
+    why = forms.CharField(
+        label="Ce que vous allez changer",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Les trois collèges le liront, à côté des avis déjà rendus.",
+    )
+
+
 class SealForm(forms.Form):
     """One fact typed again, before what cannot be undone."""
 

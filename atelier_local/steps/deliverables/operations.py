@@ -76,7 +76,7 @@ def write_section(
         section.save(update_fields=["text"])
     for source, why in cites:
         Citation.link(source, section.node, why, by=by, at=at)
-    payload = {"kind": deliverable.kind, "section": key, "title": title}
+    payload = {"kind": deliverable.kind, "section": key, "title": title, "text": text}
     append(deliverable.atelier.stream, "deliverables.section_written", payload, by=by, at=at)
     return section
 
@@ -113,18 +113,43 @@ def approve(
     at: datetime,
     reservation: str = "",
 ) -> bool:
-    """Give a college's opinion on the document; True once the three share it."""
-    asked = CoValidation.objects.filter(
-        atelier=deliverable.atelier, subject=deliverable.kind
-    ).first()
-    if asked is None:
-        raise Refused(["le document n’a pas encore été soumis aux collèges"])
+    """Give a college's opinion on the document; True once the three share it. After a no, the
+    team is asked to take the document back.
+    """
+    asked = _asked(deliverable)
     shared = governance.approve(
         asked, college, opinion, reservation=reservation, roles=roles, by=by, at=at
     )
     if shared:
         _move(deliverable, DeliverableState.SHARED)
+    rework = f"rework:{deliverable.kind}"
+    if Opinion.UNFAVOURABLE in governance.opinions(asked).values():
+        title = f"Reprendre : {asked.title}"
+        governance.assign(asked.atelier, rework, title, role=Role.TEAM, url=f"{asked.url}#avis")
+    else:
+        governance.complete(asked.atelier, rework, at=at)
     return shared
+
+
+def _asked(deliverable: Deliverable) -> CoValidation:
+    found = CoValidation.objects.current().filter(atelier=deliverable.atelier_id)
+    asked = found.filter(subject=deliverable.kind).select_related("atelier__stream").first()
+    if asked is None:
+        raise Refused(["le document n’est pas soumis aux collèges"])
+    return asked
+
+
+@transaction.atomic
+def take_back(deliverable: Deliverable, why: str, *, by: Person, at: datetime) -> None:
+    """Take the document back from the colleges after a no, to change it and put it again."""
+    refuse_if(rules.against_taking_back(DeliverableState(deliverable.state)))
+    asked = _asked(deliverable)
+    governance.take_back(asked, why, by=by, at=at)
+    _become(deliverable, DeliverableState.DRAFT)
+    governance.complete(asked.atelier, f"rework:{deliverable.kind}", at=at)
+    append(
+        asked.atelier.stream, "deliverables.taken_back", {"kind": deliverable.kind}, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -180,6 +205,11 @@ def close_atelier(atelier: Atelier, *, by: Person, at: datetime) -> None:
 
 def _move(deliverable: Deliverable, to: DeliverableState) -> None:
     refuse_if(rules.against_moving(DeliverableState(deliverable.state), to))
+    _become(deliverable, to)
+
+
+def _become(deliverable: Deliverable, to: DeliverableState) -> None:
+    """Of two acts at once, one wins."""
     moved = Deliverable.objects.filter(pk=deliverable.pk, state=deliverable.state)
     if not moved.update(state=to):
         raise Refused(["le document a changé d’état entre-temps : rechargez la page"])

@@ -1,6 +1,6 @@
 """What the documents are made of, and what may be shown of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -118,6 +118,8 @@ class Standing:
     missing: Reasons
     due_on: date | None
     opinions: Mapping[College, Approval]
+    round: int = 1
+    earlier: Sequence[tuple[CoValidation, Mapping[College, Approval]]] = ()
 
     @property
     def state(self) -> DeliverableState | None:
@@ -127,6 +129,20 @@ class Standing:
     def colleges(self) -> list[tuple[College, Approval | None]]:
         """The three colleges, with the opinion of those that gave one."""
         return [(college, self.opinions.get(college)) for college in College]
+
+    @property
+    def history(self) -> list[tuple[CoValidation, list[tuple[College, Approval | None]]]]:
+        """Earlier rounds, latest first, each with its three colleges."""
+        return [
+            (asked, [(college, given.get(college)) for college in College])
+            for asked, given in reversed(self.earlier)
+        ]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a college said no: the team may take the document back."""
+        given = {approval.opinion for approval in self.opinions.values()}
+        return self.state is DeliverableState.ASKED and Opinion.UNFAVOURABLE in given
 
     @property
     def awaited(self) -> Reasons:
@@ -193,16 +209,38 @@ def board(atelier: Atelier) -> Board:
 
 
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document (two queries)."""
-    asked = CoValidation.objects.filter(atelier=OuterRef("atelier"), subject=OuterRef("kind"))
+    """One document, with what was said of it in earlier rounds (at most three queries)."""
+    asked = CoValidation.objects.current().filter(
+        atelier=OuterRef("atelier"), subject=OuterRef("kind")
+    )
     begun = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf")
     one = begun.annotate(due_on=Subquery(asked.values("due_on"))).first()
-    if one is None or one.state == DeliverableState.DRAFT:
-        return Standing(kind, one, missing(kind, facts(atelier, written), atelier.slug), None, {})
-    given = Approval.objects.filter(co_validation__atelier=atelier, co_validation__subject=kind)
-    listed = given.select_related("by__organisation").order_by("at", "id")
-    opinions = {College(approval.college): approval for approval in listed}
-    return Standing(kind, one, (), one.due_on, opinions)
+    rounds = _rounds(atelier, kind)
+    earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
+    draft = one is None or one.state == DeliverableState.DRAFT
+    return Standing(
+        kind,
+        one,
+        missing(kind, facts(atelier, written), atelier.slug) if draft else (),
+        one.due_on if one else None,
+        next((given for asked, given in rounds if not asked.withdrawn_at), {}),
+        round=len(earlier) + 1,
+        earlier=earlier,
+    )
+
+
+def _rounds(
+    atelier: Atelier, kind: DeliverableKind
+) -> list[tuple[CoValidation, dict[College, Approval]]]:
+    """The rounds in which a college spoke, each with the latest opinions given (one query)."""
+    found = Approval.objects.filter(co_validation__atelier=atelier, co_validation__subject=kind)
+    by_round: dict[int, tuple[CoValidation, dict[College, Approval]]] = {}
+    listed = found.select_related("co_validation", "by__organisation")
+    for approval in listed.order_by("co_validation__round", "at", "id"):
+        asked = approval.co_validation
+        _, given = by_round.setdefault(asked.round, (asked, {}))
+        given[College(approval.college)] = approval
+    return list(by_round.values())
 
 
 def placed(

@@ -35,7 +35,7 @@ def missing(kind: DeliverableKind, facts: Facts) -> Reasons:
     where it is supplied.
     """
     unwritten = reasons((facts.sections == 0, "aucune section n’est écrite"))
-    return _at("deliverables:write_section", unwritten) + _MISSING[kind](facts)
+    return _at("deliverables:deliverable", unwritten) + _MISSING[kind](facts)
 
 
 def _at(route: str, found: Reasons) -> Reasons:
@@ -121,6 +121,11 @@ def against_writing(state: DeliverableState) -> Reasons:
 def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
     """Draft, asked, shared, frozen, published: one at a time."""
     return reasons((FOLLOWING.get(state) is not to, f"le document est {state.label}"))
+
+
+def against_taking_back(state: DeliverableState) -> Reasons:
+    """Back from the colleges to its authors, who may then write again."""
+    return reasons((state is not DeliverableState.ASKED, f"le document est {state.label}"))
 
 
 PAGES: Mapping[DeliverableKind, tuple[int, int]] = {DeliverableKind.BOOKLET: (36, 44)}

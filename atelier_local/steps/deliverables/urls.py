@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ONE}pdf/", views.pdf, name="pdf"),
     path(f"{_ONE}soumettre/", views.ask_validation, name="ask_validation"),
     path(f"{_ONE}avis/", views.approve, name="approve"),
+    path(f"{_ONE}reprendre/", views.take_back, name="take_back"),
     path(f"{_ONE}figer/", views.freeze, name="freeze"),
     path(f"{_ONE}publier/", views.publish, name="publish"),
 ]

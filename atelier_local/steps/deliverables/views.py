@@ -28,7 +28,7 @@ from atelier_local.refusal import Reasons, Refused
 from . import operations, queries, rules
 from .assembly import compose, data_of
 from .enums import DeliverableKind, DeliverableState
-from .forms import AskForm, OpinionForm, SealForm, SectionForm
+from .forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from .models import Deliverable, Section
 from .press import unknown_evidence
 
@@ -87,9 +87,16 @@ def _deliverable_page(
     }
     if context["can_write"]:
         context["ask_form"] = refused if isinstance(refused, AskForm) else AskForm()
+    if standing.refused and visit.can(C.WRITE_DELIVERABLES):
+        shown = refused if isinstance(refused, TakeBackForm) else TakeBackForm()
+        context["take_back_form"] = shown
     if asked and visit.can(C.VALIDATE) and colleges:
+        given = refused if isinstance(refused, OpinionForm) else None
         context["colleges"] = colleges
-        context["opinion_form"] = refused or OpinionForm(colleges=colleges)
+        context["opinion_form"] = given or OpinionForm(colleges=colleges)
+    if refused and refused not in context.values():  # the document moved on meanwhile
+        said = refused.non_field_errors() or ["le document a changé d’état entre-temps"]
+        messages.error(request, f"Rien n’a été fait : {' ; '.join(map(str, said))}.")
     return page(
         request,
         visit,
@@ -222,6 +229,20 @@ def approve(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
             at=clock.now(),
         ),
         "Votre avis est enregistré.",
+    )
+
+
+@require_POST
+@atelier_view(C.WRITE_DELIVERABLES)
+def take_back(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    found = _begun(visit, kind)
+    return _take(
+        request,
+        visit,
+        found,
+        TakeBackForm(request.POST),
+        lambda given: operations.take_back(found, **given, by=visit.person, at=clock.now()),
+        "Le document est repris : changez-le, puis soumettez-le de nouveau.",
     )
 
 

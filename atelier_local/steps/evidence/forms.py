@@ -1,11 +1,15 @@
 """Adding what was read and heard, and what it shows."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.forms import SourcesField
 
 from .enums import DocumentKind, Visibility
+from .models import Interview
 
 _LONG = forms.Textarea(attrs={"rows": 7})
 
@@ -37,6 +41,72 @@ class InterviewForm(forms.Form):
     visibility = forms.ChoiceField(
         label="Ce que la personne accepte", choices=Visibility.choices, initial=Visibility.INTERNAL
     )
+
+
+class AskToRereadForm(forms.Form):
+    email = forms.EmailField(
+        label="Adresse électronique de la personne",
+        help_text="Elle sert à envoyer le lien ; la page de l’entretien ne la garde pas.",
+    )
+
+
+SAID_BY_ONESELF = [
+    (Visibility.INTERNAL, "Restent dans l’équipe : rien n’est cité en public"),
+    (Visibility.ANONYMOUS, "Peuvent être cités sans mon nom"),
+    (Visibility.PUBLIC, "Peuvent être cités publiquement"),
+]
+
+
+class RereadForm(forms.Form):
+    """What was kept of an interview, as the person may correct it."""
+
+    synthesis = forms.CharField(
+        label="Ce que nous avons compris",
+        help_text="Corrigez ici même, dans vos mots.",
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+    visibility = forms.ChoiceField(
+        label="Mes mots",
+        choices=SAID_BY_ONESELF,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data=None, *, interview: Interview, excerpts: Iterable[Any]):
+        known = {"synthesis": interview.synthesis, "visibility": interview.visibility}
+        super().__init__(data, initial=known)
+        self.excerpts = [one for one in excerpts if not one.fixed]
+        for one in self.excerpts:
+            number = one.node.number
+            self.fields[f"words-{one.pk}"] = forms.CharField(
+                label=f"Extrait {number}, mot pour mot",
+                help_text="Repris dans un constat." if one.used else "",
+                initial=one.node.words,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"withdraw-{one.pk}"] = forms.BooleanField(
+                label=f"Retirer l’extrait {number}", required=False
+            )
+        self.order_fields([name for name in self.fields if name != "visibility"])
+
+    def clean(self):
+        given = super().clean() or {}
+        for one in self.excerpts:
+            words, gone = given.get(f"words-{one.pk}"), given.get(f"withdraw-{one.pk}")
+            if not words and not gone:
+                self.add_error(f"words-{one.pk}", "Écrivez vos mots, ou retirez l’extrait.")
+        return given
+
+    @property
+    def told(self) -> dict:
+        """What the operation is given."""
+        given = self.cleaned_data
+        return {
+            "synthesis": given["synthesis"],
+            "visibility": Visibility(given["visibility"]),
+            "words": {one.pk: given[f"words-{one.pk}"] for one in self.excerpts},
+            "withdrawn": {one.pk for one in self.excerpts if given[f"withdraw-{one.pk}"]},
+        }
 
 
 class FigureForm(forms.Form):

@@ -50,6 +50,9 @@ class Interview(models.Model):
     synthesis = models.TextField("synthèse")
     visibility = models.CharField("accord donné", max_length=10, choices=Visibility)
     validated_at = models.DateTimeField("validé par la personne le", null=True)
+    asked_at = models.DateTimeField("relecture demandée le", null=True)
+    reread_at = models.DateTimeField("relu par la personne le", null=True)
+    corrected = models.BooleanField("synthèse corrigée par la personne", default=False)
 
     class Meta:
         verbose_name = "entretien"
@@ -62,6 +65,18 @@ class Interview(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.function}"
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether a link was sent that the person has not used."""
+        if self.asked_at is None:
+            return False
+        return self.reread_at is None or self.asked_at > self.reread_at
+
+    @property
+    def ref(self) -> str:
+        """How the journal names the person heard, who has no account."""
+        return f"interviewed:{self.id}"
+
 
 class Excerpt(models.Model):
     """A few words of a document or an interview, so that they can be cited."""
@@ -71,6 +86,8 @@ class Excerpt(models.Model):
     interview = models.ForeignKey(Interview, models.PROTECT, null=True, related_name="excerpts")
     page = models.PositiveIntegerField("page", null=True)
     family = models.CharField("famille", max_length=1, blank=True)
+    corrected_at = models.DateTimeField("corrigé par la personne le", null=True)
+    withdrawn_at = models.DateTimeField("retiré par la personne le", null=True)
 
     objects = CitableQuerySet.as_manager()
 

@@ -1,23 +1,31 @@
 """Reading, listening, extracting, concluding."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
+from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import advance
-from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.enums import TicketPurpose
+from atelier_local.programme.people.models import Message, Person, Ticket
+from atelier_local.programme.people.operations import issue_ticket, post
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import refuse_if
 
-from . import rules
+from . import queries, rules
 from .enums import DocumentKind, Visibility
 from .models import Document, Excerpt, Figure, Finding, Interview
+
+REREAD_DAYS = 30
 
 Sources = Sequence[tuple[Node, str]]
 """What something rests on, each with why."""
@@ -77,6 +85,7 @@ def add_interview(
         synthesis=synthesis,
         visibility=visibility,
     )
+    open_stream(StreamKind.AUDIT, atelier.slug, at=at)  # where its readings will be written down
     payload = {"interview": str(interview.id), "number": interview.number}
     append(atelier.stream, "evidence.interview_added", payload, by=by, at=at)
     return interview
@@ -90,6 +99,93 @@ def validate_interview(interview: Interview, *, by: Person | None, at: datetime)
         interview.validated_at = at
         payload = {"interview": str(interview.id)}
         append(interview.atelier.stream, "evidence.interview_validated", payload, by=by, at=at)
+
+
+@transaction.atomic
+def ask_to_reread(interview: Interview, email: str, *, by: Person, at: datetime) -> Message:
+    """Write to the person: one link, no account, to read what was kept of their interview. Of
+    several links the last works. The journal keeps no address.
+    """
+    atelier, subject = interview.atelier, str(interview.pk)
+    earlier = Ticket.objects.filter(purpose=TicketPurpose.INTERVIEW, subject=subject)
+    earlier.filter(used_at=None).update(used_at=at)
+    token = issue_ticket(TicketPurpose.INTERVIEW, subject=subject, days=REREAD_DAYS, at=at)
+    link = settings.SITE_URL + reverse("evidence:reread", args=[token])
+    interview.asked_at = at
+    interview.save(update_fields=["asked_at"])
+    append(atelier.stream, "evidence.reread_asked", {"interview": subject}, by=by, at=at)
+    return post(
+        to=email.strip(),
+        subject="Relire ce que nous gardons de notre échange",
+        body=(
+            f"Bonjour,\n\nVous avez répondu à nos questions pour l’Atelier {atelier.name}. Voici "
+            f"ce que nous en gardons. Corrigez, retirez, dites jusqu’où vos mots peuvent aller, "
+            f"sans compte : {link}\n\n"
+            f"Ce lien sert une fois et reste valable {REREAD_DAYS} jours.\n\n"
+            f"{by.full_name} ({by.organisation})"
+        ),
+        at=at,
+    )
+
+
+@transaction.atomic
+def reread(
+    ticket: Ticket,
+    *,
+    synthesis: str,
+    visibility: Visibility,
+    words: Mapping[UUID, str],
+    withdrawn: Collection[UUID],
+    at: datetime,
+) -> Interview:
+    """The person read what was kept, corrected or withdrew some of it, and agreed to the rest.
+    `words` by excerpt; a withdrawn one is emptied and nothing rests on it any more.
+    """
+    first_use = Ticket.objects.filter(pk=ticket.pk, used_at=None).update(used_at=at) == 1
+    refuse_if(rules.against_rereading(synthesis, first_use=first_use))
+    interview = Interview.objects.select_related("atelier__stream").get(pk=UUID(ticket.subject))
+    excerpts = list(queries.excerpts_said(interview))
+    gone = [one for one in excerpts if one.pk in withdrawn]
+    changed = [
+        one
+        for one in excerpts
+        if one not in gone
+        and not rules.same_words(words.get(one.pk, one.node.words), one.node.words)
+    ]
+    for one in (*gone, *changed):
+        refuse_if(rules.against_changing_excerpt(one.node.number, fixed=one.fixed))
+    _withdraw(gone, at)
+    _correct(changed, words, at)
+    free = [one.pk for one in excerpts if one not in gone and not one.fixed]
+    Node.unfiltered.filter(pk__in=free).update(seen_by=visibility.sight)
+    if not rules.same_words(synthesis, interview.synthesis):
+        interview.synthesis, interview.corrected = synthesis, True
+    interview.visibility = visibility
+    interview.validated_at = interview.validated_at or at
+    interview.reread_at = at
+    interview.save()
+    payload = {
+        "interview": str(interview.pk),
+        "visibility": str(visibility),
+        "corrected": [str(one.pk) for one in changed],
+        "withdrawn": [str(one.pk) for one in gone],
+    }
+    stream = interview.atelier.stream
+    append(stream, "evidence.interview_reread", payload, by=interview.ref, at=at)
+    return interview
+
+
+def _withdraw(excerpts: Sequence[Excerpt], at: datetime) -> None:
+    taken = [excerpt.pk for excerpt in excerpts]
+    Citation.objects.filter(source__in=taken, withdrawn_at=None).update(withdrawn_at=at)
+    Node.unfiltered.filter(pk__in=taken).update(words="", seen_by=Sight.AUTHOR)
+    Excerpt.objects.filter(pk__in=taken).update(withdrawn_at=at)
+
+
+def _correct(excerpts: Sequence[Excerpt], words: Mapping[UUID, str], at: datetime) -> None:
+    for excerpt in excerpts:
+        Node.unfiltered.filter(pk=excerpt.pk).update(words=words[excerpt.pk])
+    Excerpt.objects.filter(pk__in=[one.pk for one in excerpts]).update(corrected_at=at)
 
 
 @transaction.atomic
@@ -224,7 +320,10 @@ def _next_number(model: type[Document] | type[Interview], atelier: Atelier, pref
     return f"{prefix}-{model.objects.filter(atelier=atelier).count() + 1:02}"  # type: ignore[attr-defined]
 
 
-def note_reading(interview: Interview, *, by: Person, at: datetime) -> None:
-    """Write down who read an interview and when, in a stream that no screen can open."""
-    stream = open_stream("audit", interview.atelier.slug, at=at)
+def note_reading(interview: Interview, *, by: Person | str, at: datetime) -> None:
+    """Write down who read an interview and when, in a stream that no screen can open; one from
+    `queries.to_read` knows which.
+    """
+    known = getattr(interview, "audit_stream", None)
+    stream = known or open_stream(StreamKind.AUDIT, interview.atelier.slug, at=at)
     append(stream, "evidence.interview_read", {"interview": str(interview.id)}, by=by, at=at)

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from atelier_local.ground.journal.enums import StreamKind
+from atelier_local.ground.journal.models import Stream
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.models import Ticket
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.queries import Path
@@ -15,6 +19,9 @@ from atelier_local.steps.wall.models import Contribution
 
 from .models import Document, Excerpt, Figure, Finding, Interview
 
+_FIXED = Exists(
+    Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=None, target__frozen=True)
+)
 _USED = Exists(Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=None))
 _SOURCES = Count("node__rests_on", filter=Q(node__rests_on__withdrawn_at=None))
 
@@ -43,7 +50,38 @@ def documents(atelier: Atelier) -> QuerySet[Document]:
 
 
 def interviews(atelier: Atelier) -> QuerySet[Interview]:
-    return Interview.objects.filter(atelier=atelier).annotate(extracted=Count("excerpts"))
+    kept = Count("excerpts", filter=Q(excerpts__withdrawn_at=None))
+    return Interview.objects.filter(atelier=atelier).annotate(extracted=kept)
+
+
+def to_read(atelier: Atelier) -> QuerySet[Interview]:
+    """Interviews with the stream where their readings are written down, and how many of their
+    excerpts the person corrected and withdrew.
+    """
+    return _with_audit().filter(atelier=atelier).annotate(
+        corrections=Count("excerpts", filter=~Q(excerpts__corrected_at=None)),
+        withdrawals=Count("excerpts", filter=~Q(excerpts__withdrawn_at=None)),
+    )  # fmt: skip
+
+
+def _with_audit() -> QuerySet[Interview]:
+    audit = Stream.objects.filter(kind=StreamKind.AUDIT, subject=OuterRef("atelier__slug"))
+    found = Interview.objects.select_related("atelier__stream")
+    return found.annotate(audit_stream=Subquery(audit.values("pk")))
+
+
+def reread_by(ticket: Ticket) -> Interview | None:
+    """The interview that a link lets the person read again."""
+    return _with_audit().filter(pk=UUID(ticket.subject)).first()
+
+
+def excerpts_said(interview: Interview) -> "QuerySet[Any]":
+    """The excerpts of an interview for whoever said it: `used` by something, `fixed` if they no
+    longer change.
+    """
+    kept = interview.excerpts.filter(withdrawn_at=None).select_related("node")
+    fixed = _FIXED | Q(node__seen_by=Sight.PUBLIC)
+    return kept.annotate(used=_USED, fixed=fixed).order_by("node__number")
 
 
 def figures(atelier: Atelier, sight: Sight) -> QuerySet[Figure]:

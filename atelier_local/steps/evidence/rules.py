@@ -16,6 +16,24 @@ def against_extracting(words: str, *, validated: bool, from_interview: bool) -> 
     )
 
 
+def same_words(one: str, other: str) -> bool:
+    """Spaces and ends of lines, which a form rewrites, do not make other words."""
+    return one.split() == other.split()
+
+
+def against_rereading(synthesis: str, *, first_use: bool) -> Reasons:
+    """A link serves once; what the person agrees to says something."""
+    return reasons(
+        (not first_use, "ce lien a déjà servi"),
+        (not synthesis.strip(), "la synthèse est vide"),
+    )
+
+
+def against_changing_excerpt(number: str, *, fixed: bool) -> Reasons:
+    """What a frozen or published document rests on no longer changes."""
+    return reasons((fixed, f"l’extrait {number} figure dans un document figé"))
+
+
 def against_asserting(title: str, text: str, sources: Collection[object]) -> Reasons:
     """A finding asserts something, explains it, and rests on at least one source."""
     return reasons(

@@ -28,6 +28,12 @@ urlpatterns = [
         views.validate_interview,
         name="validate_interview",
     ),
+    path(
+        "ateliers/<slug:slug>/preuves/entretiens/<uuid:pk>/relecture/",
+        views.ask_to_reread,
+        name="ask_to_reread",
+    ),
+    path("relire/<str:token>/", views.reread, name="reread"),
     path("ateliers/<slug:slug>/preuves/extraits/<uuid:pk>/", views.excerpt, name="excerpt"),
     path("ateliers/<slug:slug>/preuves/chiffres/nouveau/", views.add_figure, name="add_figure"),
     path("ateliers/<slug:slug>/preuves/chiffres/<uuid:pk>/", views.figure, name="figure"),

@@ -1,8 +1,10 @@
 """What proves what: documents, interviews, figures, findings."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
@@ -10,6 +12,9 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
+from atelier_local.programme.people.access import ticket_view
+from atelier_local.programme.people.enums import TicketPurpose
+from atelier_local.programme.people.models import Ticket
 from atelier_local.programme.thread import operations as thread_operations
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.programme.thread.enums import Kind
@@ -19,7 +24,15 @@ from atelier_local.programme.thread.queries import around
 from atelier_local.refusal import Refused
 
 from . import operations, queries, rules
-from .forms import DocumentForm, ExcerptForm, FigureForm, FindingForm, InterviewForm
+from .forms import (
+    AskToRereadForm,
+    DocumentForm,
+    ExcerptForm,
+    FigureForm,
+    FindingForm,
+    InterviewForm,
+    RereadForm,
+)
 from .models import Document, Excerpt, Figure, Interview
 
 CITABLE_BY_FINDING = frozenset({Kind.CONTRIBUTION, Kind.FIGURE, Kind.EXCERPT, Kind.GROUP})
@@ -213,9 +226,7 @@ def document(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
 @atelier_view(C.READ_INTERVIEWS)
 def interview(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """What someone said: read by the team only, and each reading is written down."""
-    found = get_object_or_404(
-        Interview.objects.select_related("atelier"), atelier=visit.atelier, pk=pk
-    )
+    found = get_object_or_404(queries.to_read(visit.atelier), pk=pk)
     operations.note_reading(found, by=visit.person, at=clock.now())
     return _source_page(request, visit, found, "evidence/interview.html")
 
@@ -250,6 +261,53 @@ def validate_interview(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     operations.validate_interview(found, by=visit.person, at=clock.now())
     messages.success(request, "L’accord de la personne est noté : ses mots peuvent être cités.")
     return redirect("evidence:interview", visit.atelier.slug, pk)
+
+
+@atelier_view(C.WRITE_EVIDENCE)
+def ask_to_reread(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
+    """Send the person the link by which they read again what was kept."""
+    found = get_object_or_404(Interview, atelier=visit.atelier, pk=pk)
+    found.atelier = visit.atelier
+    form = AskToRereadForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        operations.ask_to_reread(found, email, by=visit.person, at=clock.now())
+        messages.success(request, f"Lien de relecture envoyé à {email}.")
+        return redirect("evidence:interview", visit.atelier.slug, pk)
+    return _form_page(
+        request,
+        visit,
+        form,
+        f"Faire valider l’entretien {found.number}",
+        "À qui envoyer ce que nous gardons de cet échange ?",
+        "Envoyer le lien",
+    )
+
+
+@ticket_view(TicketPurpose.INTERVIEW)
+@never_cache
+@sensitive_post_parameters()
+def reread(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """What was kept of an interview, before whoever gave it: no account, and each reading is
+    written down.
+    """
+    found = queries.reread_by(ticket)
+    if found is None:
+        raise Http404("Cet entretien n’est plus là.")
+    operations.note_reading(found, by=found.ref, at=clock.now())
+    excerpts = list(queries.excerpts_said(found))
+    form = RereadForm(request.POST or None, interview=found, excerpts=excerpts)
+    context = {"form": form, "interview": found}
+    if form.is_valid():
+        try:
+            operations.reread(ticket, **form.told, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return render(request, "evidence/reread_thanks.html", context)
+    context["fixed"] = [one for one in excerpts if one not in form.excerpts]
+    status = 422 if form.errors else 200
+    return render(request, "evidence/reread.html", context, status=status)
 
 
 @atelier_view(C.SEE_EVIDENCE)

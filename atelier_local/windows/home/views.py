@@ -54,6 +54,7 @@ def ateliers(request: HttpRequest) -> HttpResponse:
     context = {
         "standings": queries.standings_of(person, clock.today()),
         "may_apply": _may(person, C.START_APPLICATION),
+        "may_invite": _may(person, C.INVITE_SERVICES),
     }
     return render(request, "home/ateliers.html", context)
 

@@ -40,3 +40,8 @@ class ReceiptForm(forms.Form):
         field = self.fields["atelier"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queries.with_receipts()
+
+    @property
+    def begun(self) -> bool:
+        """Whether any Atelier has given receipts (one query)."""
+        return queries.with_receipts().exists()

@@ -1,24 +1,23 @@
 """Pages that anyone opens, without an account."""
 
-import hashlib
 from uuid import UUID
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local.programme.people.access import public_view
+from atelier_local.programme.people.tries import Tries, address_of
+from atelier_local.programme.territories.plates import tilemap
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.queries import around
 
 from . import queries
 from .forms import ReceiptForm
 
-TRIES, TRIES_SECONDS = 30, 600
-"""Wrong codes from one address: a hall shares one, hence many."""
+WRONG_CODES = Tries("receipt", 30)
+"""From one address in ten minutes: a hall shares one, hence many."""
 
 
 @public_view
@@ -33,7 +32,9 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 @public_view
 def ateliers(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/ateliers.html", {"shown": queries.shown(drawn=False)})
+    shown = queries.shown(drawn=False)
+    context = {"shown": shown, "map": tilemap(), "marks": queries.marks(shown)}
+    return render(request, "public/ateliers.html", context)
 
 
 @public_view
@@ -63,11 +64,6 @@ def thread(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     return render(request, "public/thread.html", context)
 
 
-def _tries(request: HttpRequest) -> str:
-    address = request.META.get("REMOTE_ADDR", "")
-    return "receipt:" + hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
-
-
 @public_view
 @never_cache
 @sensitive_post_parameters("code")
@@ -76,15 +72,14 @@ def receipt(request: HttpRequest, slug: str = "") -> HttpResponse:
     if request.method != "POST":
         form = ReceiptForm(initial={"atelier": slug})
         return render(request, "public/receipt.html", {"form": form})
-    if cache.get(_tries(request), 0) >= TRIES:
+    if WRONG_CODES.spent(address_of(request)):
         return render(request, "429.html", {"wait": "dix minutes"}, status=429)
     form = ReceiptForm(request.POST)
     fortune = None
     if form.is_valid():
         fortune = queries.fortune(form.cleaned_data["atelier"], form.cleaned_data["code"])
         if fortune is None:
-            cache.add(_tries(request), 0, TRIES_SECONDS)
-            cache.incr(_tries(request))
+            WRONG_CODES.count(address_of(request))
             form.add_error("code", "Aucune carte n’a ce code dans cet Atelier. Relisez votre reçu.")
     if fortune is None:
         return render(request, "public/receipt.html", {"form": form}, status=422)

@@ -12,6 +12,7 @@ from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Conflict
 from atelier_local.ground.live import passes
 from atelier_local.programme.people.access import public_view
+from atelier_local.programme.people.tries import Tries, address_of
 from atelier_local.refusal import Reason, Reasons, Refused
 from atelier_local.steps.workshops.models import Workshop
 
@@ -24,22 +25,27 @@ from ..room import PHONE
 OTHER_WORDS = (Reason("cette carte est déjà reçue ; ceci en fera une autre : posez-la de nouveau"),)
 
 
+WRONG_CODES = Tries("room", 300)
+"""From one address in ten minutes. A village hall is one address: three hundred people may each
+mistype once; whoever guesses has one chance in a billion each time.
+"""
+
+
 @public_view
 def join(request: HttpRequest) -> HttpResponse:
     """Type the code that the projector shows."""
     if request.method != "POST":
         return render(request, "wall/join.html")
-    typed = request.POST.get("code", "")
-    workshop = access.workshop_by_code(typed)
-    return redirect("wall:enter", workshop.join_code) if workshop else _unknown(request, typed)
+    found = _workshop(request, request.POST.get("code", ""))
+    return found if isinstance(found, HttpResponse) else redirect("wall:enter", found.join_code)
 
 
 @public_view
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     """Say who one is, if one wishes, and come in."""
-    workshop = access.workshop_by_code(code)
-    if workshop is None:
-        return _unknown(request, code)
+    workshop = _workshop(request, code)
+    if isinstance(workshop, HttpResponse):
+        return workshop
     form = EnterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         participant = operations.join(workshop, **form.cleaned_data, at=clock.now())
@@ -48,9 +54,18 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "wall/enter.html", context, status=422 if form.errors else 200)
 
 
-def _unknown(request: HttpRequest, typed: str) -> HttpResponse:
-    """One answer for a code that is wrong, unknown or of a room that has closed."""
-    return render(request, "wall/join.html", {"typed": typed[:40], "unknown": True}, status=404)
+def _workshop(request: HttpRequest, typed: str) -> Workshop | HttpResponse:
+    """The room of a code; or one answer for a code that is wrong, unknown or of a room that has
+    closed, and another once an address has given too many of them.
+    """
+    address = address_of(request)
+    if WRONG_CODES.spent(address):
+        return render(request, "wall/too_many_codes.html", status=429)
+    if workshop := access.workshop_by_code(typed):
+        return workshop
+    WRONG_CODES.count(address)
+    said = {"typed": typed[:40], "unknown": True}
+    return render(request, "wall/join.html", said, status=404)
 
 
 @public_view

@@ -14,7 +14,8 @@ from atelier_local.programme.agreement.models import FrameworkAgreement
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Task
-from atelier_local.programme.territories.queries import facts_of
+from atelier_local.programme.territories.plates import Plate
+from atelier_local.programme.territories.queries import facts_of, together
 from atelier_local.refusal import Reasons
 from atelier_local.steps.application.enums import NoteState
 from atelier_local.steps.application.models import OpportunityNote
@@ -87,6 +88,7 @@ class National:
     urgent: Sequence[Urgent]
     to_decide: Sequence[OpportunityNote]
     frameworks: Sequence[Framework]
+    outlines: Plate
 
     @property
     def pipeline(self) -> list[tuple[str, list[Place]]]:
@@ -130,8 +132,9 @@ def _label(count: int, code: str) -> str:
 
 
 def national(today: date) -> National:
-    """Nine queries, whatever the number of Ateliers."""
+    """Ten queries, whatever the number of Ateliers."""
     listed = standings(Atelier.objects.all(), {}, today)
+    territories = [one.atelier.epci for one in listed if not one.atelier.ending]
     facts = facts_of({one.atelier.epci_id for one in listed})
     where = {siren: (*found.department_codes, "")[0] for siren, found in facts.items()}
     return National(
@@ -139,6 +142,7 @@ def national(today: date) -> National:
         urgent=_urgent(listed, today),
         to_decide=_to_decide(),
         frameworks=_frameworks(today),
+        outlines=together(territories, "Contours des territoires en Atelier"),
     )
 
 

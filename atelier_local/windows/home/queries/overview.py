@@ -229,7 +229,8 @@ def _documents(atelier: Atelier) -> list[DocumentRow]:
     """The five documents with the latest opinion of each college (one query)."""
     state = Deliverable.objects.filter(atelier=atelier, kind=OuterRef("subject")).values("state")
     given = (
-        CoValidation.objects.filter(atelier=atelier, subject__in=DeliverableKind.values)
+        CoValidation.objects.current()
+        .filter(atelier=atelier, subject__in=DeliverableKind.values)
         .annotate(college=F("approvals__college"), opinion=F("approvals__opinion"))
         .annotate(state=Subquery(state))
         .order_by("approvals__at", "approvals__id")

@@ -100,7 +100,8 @@ def _late(listed: Sequence[Standing]) -> list[Block]:
 
 def _unshared(ateliers: Sequence[Atelier], day: date) -> list[Block]:
     """Texts put to the colleges whose time is over (two queries)."""
-    asked = CoValidation.objects.filter(atelier__in=ateliers, shared_at=None, due_on__lt=day)
+    late = CoValidation.objects.current().filter(shared_at=None, due_on__lt=day)
+    asked = late.filter(atelier__in=ateliers)
     return [
         Block(text.atelier, f"{text.title} : pas encore partagé", _against_sharing(text))
         for text in asked.select_related("atelier").prefetch_related("approvals")

@@ -1,7 +1,7 @@
 """What anyone may read: only what was published, and what became of a card to whoever said it."""
 
 from .memory import MOST_FOUND, lessons, remembered
-from .published import document, last_change, node, published, shown, with_receipts
+from .published import document, last_change, marks, node, published, shown, with_receipts
 from .receipt import fortune
 from .space import space
 
@@ -11,6 +11,7 @@ __all__ = [
     "fortune",
     "last_change",
     "lessons",
+    "marks",
     "node",
     "published",
     "remembered",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
+from atelier_local.ground.ui.templatetags.ui import Mark
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.territories import queries as territories
@@ -49,6 +50,19 @@ def shown(most: int | None = None, *, drawn: bool = True) -> list[Shown]:
         )
         for a in ateliers
     ]
+
+
+def marks(listed: Sequence[Shown]) -> dict[str, Mark]:
+    """What the tile of each département says of these Ateliers (one query)."""
+    facts = territories.facts_of({one.atelier.epci_id for one in listed})
+    names: dict[str, list[str]] = {}
+    for one in listed:
+        for code in facts[one.atelier.epci_id].department_codes[:1]:
+            names.setdefault(code, []).append(one.atelier.name)
+    return {
+        code: Mark("d2" if len(found) > 1 else "d1", f"Département {code} : {', '.join(found)}")
+        for code, found in names.items()
+    }
 
 
 def _counted(ateliers: Sequence[Atelier]) -> Counter[tuple[UUID, str]]:
