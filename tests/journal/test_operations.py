@@ -293,3 +293,13 @@ def test_the_doorbell_rings_after_the_commit_and_only_then():
         assert heard == [(stream.pk, reached + 1)]
     finally:
         leave()
+
+
+def test_nothing_rings_for_a_stream_that_no_screen_can_open(db, monkeypatch):
+    rung = []
+    monkeypatch.setattr(doorbell, "ring", lambda stream_id, seq: rung.append(stream_id))
+    heard, audit = (journal.open_stream(kind, "val-d-orne", at=AT) for kind in ("room", "audit"))
+    for stream in (heard, audit):
+        journal.append(stream, "a.said", {"n": 1}, by=None, at=AT)
+    assert rung == [heard.pk]
+    assert holds(audit)

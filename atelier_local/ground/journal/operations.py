@@ -144,12 +144,13 @@ class Tail:
         return line, True
 
     def write(self) -> None:
-        """Write what was added, and ring for it."""
+        """Write what was added, and ring for it where somebody may listen."""
         _insert(self._fresh)
         for stream_id in {line.stream_id for line, _ in self._fresh}:
             stream = self._streams[stream_id]
             stream.save(update_fields=["head_seq", "head_hash"])
-            doorbell.ring(stream_id, stream.head_seq)
+            if stream.kind != StreamKind.AUDIT:
+                doorbell.ring(stream_id, stream.head_seq)
 
 
 def _lock(stream_ids: Iterable[UUID]) -> dict[UUID, Stream]:
