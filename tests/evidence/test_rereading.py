@@ -62,12 +62,14 @@ def test_the_team_sends_a_link_and_sees_that_it_waits(as_, cast, atelier):
     assert as_(cast.camille).get(ask).status_code == 403
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_link_of_the_message_opens_the_page(as_, client, cast, atelier):
+def test_the_link_of_the_message_opens_the_page(
+    as_, client, cast, atelier, django_capture_on_commit_callbacks
+):
     interview = an_interview(atelier, cast, validated=False)
     ask = reverse("evidence:ask_to_reread", args=[SLUG, interview.pk])
     for _ in range(2):
-        as_(cast.dina).post(ask, {"email": "jeanne@exemple.test"})
+        with django_capture_on_commit_callbacks(execute=True):
+            as_(cast.dina).post(ask, {"email": "jeanne@exemple.test"})
     client.logout()
     paths = [message.body.split("sans compte : ")[1].split()[0] for message in mail.outbox]
     first, second = ["/" + path.split("/", 3)[3] for path in paths]

@@ -11,16 +11,14 @@ from atelier_local.ground.ui import once
 from atelier_local.steps.evidence.models import Document
 from tests.factories.ateliers import SLUG
 from tests.factories.evidence import an_interim
-from tests.factories.people import Cast, the_cast
-from tests.in_threads import in_threads
 
 GIVEN = {"title": "SCoT", "author": "Pays", "kind": "scot", "year": "2023"}
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture
-def cast(db) -> Cast:
-    return the_cast()
+@pytest.fixture(scope="module")
+def made(kept) -> None:
+    kept(an_interim)
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +48,6 @@ def send(client: Client, given: dict[str, str]):
 
 
 def test_a_double_click_is_one_act(cast):
-    an_interim(cast)
     client = browser(cast.dina)
     form = drawn(client)
     first, second = send(client, form), send(client, form)
@@ -59,7 +56,6 @@ def test_a_double_click_is_one_act(cast):
 
 
 def test_the_back_button_then_other_words_is_another_act(cast):
-    an_interim(cast)
     client = browser(cast.dina)
     form = drawn(client)
     send(client, form)
@@ -69,36 +65,16 @@ def test_the_back_button_then_other_words_is_another_act(cast):
 
 
 def test_what_was_refused_may_be_sent_again(cast):
-    an_interim(cast)
     client = browser(cast.dina)
     form = drawn(client) | {"year": ""}
     assert [send(client, form).status_code for _ in range(2)] == [422, 422]
 
 
 def test_a_forged_form_gets_no_answer_of_another(cast):
-    an_interim(cast)
     form = drawn(browser(cast.dina))
     send(browser(cast.dina), form)
     assert send(browser(cast.camille), form).status_code == 403
     assert send(Client(enforce_csrf_checks=True), form).status_code == 403
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_the_same_instant_are_one_act():
-    cast = the_cast()
-    an_interim(cast)
-    client = browser(cast.dina)
-    form = drawn(client)
-    answers = []
-
-    def click():
-        other = browser(cast.dina)
-        other.cookies = client.cookies
-        answers.append(send(other, form))
-
-    assert in_threads(click, click, click) == []
-    assert len({answer["Location"] for answer in answers}) == 1
-    assert Document.objects.count() == 1
 
 
 def test_who_waits_too_long_goes_through(monkeypatch):
