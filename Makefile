@@ -45,7 +45,7 @@ fix: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# On SQLite: everything. On PostgreSQL, in a private cluster: all but the browser, and the story
+# On SQLite: everything. On PostgreSQL, in a private cluster: what reaches a database, and the story
 # walked through it. Two at a time; what watches the clock has a core of its own: the browser on
 # SQLite, and beside it the walk on PostgreSQL.
 PYTEST := $(BIN)/python -m pytest

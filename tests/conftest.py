@@ -23,6 +23,19 @@ properties.register_profile(
 properties.load_profile("house")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what reads or writes a database: the rest was checked on SQLite."""
+    if connection.vendor == "postgresql":
+        alone = [item for item in items if not _reaches_a_database(item)]
+        config.hook.pytest_deselected(items=alone)
+        items[:] = [item for item in items if _reaches_a_database(item)]
+
+
+def _reaches_a_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in fixtures
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A skipped test is a failure: what could not be checked was not checked."""
