@@ -1,15 +1,36 @@
-"""The server: Django, with the live routes answered ahead of it."""
+"""The server: live routes and static files answered ahead of Django, then Django in one thread."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from servestatic.middleware import ServeStaticMiddleware
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from atelier_local.ground.live.asgi import in_front_of  # noqa: E402 - models need Django set up
 from atelier_local.steps.wall import room as wall  # noqa: E402
 
+
+class Pages(ASGIHandler):
+    """Django's handler, its middleware loaded for the synchronous views that all of ours are.
+
+    Its own enters a thread for each middleware and each view; this enters one for the whole
+    request, error pages included, whose database connection closes with it.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+        self._static_then_pages = ServeStaticMiddleware(sync_to_async(self.get_response))
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        return await self._static_then_pages(request)
+
+
 # Which room says what the lines of a stream mean, by kind of stream.
-application = in_front_of(django_application, rooms={"room": wall})
+application = in_front_of(Pages(), rooms={"room": wall})

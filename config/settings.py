@@ -1,6 +1,7 @@
 """Every setting, in one file. Values come from the environment (.env.example lists them)."""
 
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from django.utils.csp import CSP
 from environs import Env
@@ -39,7 +40,6 @@ STATE_IDENTITY = env.bool("STATE_IDENTITY", False)
 """True only on a site of the State: Marianne, bloc-marque (circulaire 6411-SG of 7 July 2023)."""
 
 INSTALLED_APPS = [
-    "servestatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,10 +81,10 @@ CACHES = {
     }
 }
 
+# All synchronous, as the views are. Static files are answered before them (config/asgi.py).
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,6 +160,14 @@ STATICFILES_FINDERS = [
     "atelier_local.ground.ui.finders.RoomsFinder",
 ]
 SERVESTATIC_USE_FINDERS = True
+
+
+def _taken_for_what_it_is(headers: Headers, path: str, url: str) -> None:
+    """Static files are answered before the middleware that says so of pages."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+SERVESTATIC_ADD_HEADERS_FUNCTION = _taken_for_what_it_is
 SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = ["woff2", "png", "zip", "pdf"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

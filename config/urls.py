@@ -21,6 +21,3 @@ urlpatterns = [
     path("", include("atelier_local.windows.home.urls")),
     path("", include("atelier_local.windows.story.urls")),
 ]
-
-handler403 = "atelier_local.ground.ui.views.denied"
-handler404 = "atelier_local.ground.ui.views.not_found"

@@ -1,4 +1,4 @@
-"""The server of the tests: the project's own, with the toy room plugged in."""
+"""The server of the tests: the live routes, with the toy room plugged in, ahead of Django."""
 
 import os
 

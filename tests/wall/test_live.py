@@ -127,3 +127,18 @@ def test_the_page_of_a_phone_weighs_less_than_60_kb(hall):
             contents.append(file.read())
     assert len(files) >= 5
     assert sum(len(gzip.compress(content)) for content in contents) < 60_000
+
+
+def test_static_files_and_missing_pages_are_answered_by_the_same_server(hall):
+    """Files ahead of Django, with the header its middleware would have set; the rest by Django."""
+    with contextlib.closing(link(hall)) as server:
+        server.request("GET", "/static/ui/atelier.css")
+        file = server.getresponse()
+        assert (file.status, file.getheader("X-Content-Type-Options")) == (200, "nosniff")
+        assert b"--" in file.read()
+        for path in ("/static/ui/nothing.css", "/nulle-part/"):
+            server.request("GET", path)
+            missing = server.getresponse()
+            assert missing.status == 404
+            assert "Content-Security-Policy" in missing.headers
+            missing.read()
