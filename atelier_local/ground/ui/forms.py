@@ -5,11 +5,14 @@ draw any Django form through the renderer that settings name.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.forms import BoundField, DecimalField, TextInput, widgets
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from .typography import number
 
@@ -87,9 +90,58 @@ class EurosField(DecimalField):
         return value
 
 
+_INPUTS = {
+    f"django/forms/widgets/{name}.html"
+    for name in ("text", "number", "email", "password", "hidden", "url", "date", "datetime", "time")
+}
+_SELECT = "django/forms/widgets/select.html"
+
+
+def _attributes(given: Mapping[str, Any]) -> SafeString:
+    said = (
+        (name, "" if value is True else value)
+        for name, value in given.items()
+        if value is not False and value is not None
+    )
+    return format_html_join("", ' {}="{}"', said)
+
+
+def _input(widget: Mapping[str, Any]) -> SafeString:
+    given = {} if widget["value"] is None else {"value": widget["value"]}
+    named = {"type": widget["type"], "name": widget["name"], **given}
+    return format_html("<input{}>", _attributes(named | widget["attrs"]))
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    groups = ((_group(name, options),) for name, options, _ in widget["optgroups"])
+    named = _attributes({"name": widget["name"], **widget["attrs"]})
+    return format_html("<select{}>{}</select>", named, format_html_join("", "{}", groups))
+
+
+def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> SafeString:
+    drawn = _options(options)
+    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+
+
+def _options(options: Iterable[Mapping[str, Any]]) -> SafeString:
+    drawn = (
+        (_attributes({"value": one["value"], **one["attrs"]}), one["label"]) for one in options
+    )
+    return format_html_join("", "<option{}>{}</option>", drawn)
+
+
 class Renderer(TemplatesSetting):
-    """Named by FORM_RENDERER."""
+    """Named by FORM_RENDERER. Inputs and lists are written here rather than by a template each: in
+    a form of many rows, most of the time went there.
+    """
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
     bound_field_class = DsfrField
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> str:
+        if template_name in _INPUTS:
+            return _input(context["widget"])
+        if template_name == _SELECT:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NNBSP = "\u202f"
 """Narrow no-break space: before ; ! ? %, inside « », in thousands, before a unit."""
@@ -25,11 +26,22 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 
 
+_SHORT = 60
+"""Signs; what the interface says a hundred times is seldom longer."""
+
+
 def french(text: str) -> str:
     """The same text with French spaces and apostrophes. Applying it twice changes nothing."""
+    return _known(text) if len(text) <= _SHORT else _french(text)
+
+
+def _french(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return _THOUSANDS.sub(lambda found: re.sub(r"\s", NNBSP, found[0]), text)
+
+
+_known = lru_cache(4096)(_french)
 
 
 def number(value: Decimal | int | float, decimals: int | None = None) -> str:

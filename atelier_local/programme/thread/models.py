@@ -6,6 +6,7 @@ reads the thread both ways without knowing who cites what.
 
 import uuid
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -68,6 +69,12 @@ class CitableQuerySet(models.QuerySet):
         return self.filter(node__seen_by__gte=sight).select_related("node")
 
 
+@lru_cache(10_000)
+def _address(route: str, slug: str, key: uuid.UUID) -> str:
+    """Kept: a page may link hundreds of nodes, and addresses do not change while it serves."""
+    return reverse(route, args=[slug, key])
+
+
 class Node(models.Model):
     """Something that can be cited. `words` is the only copy of its text or title."""
 
@@ -116,7 +123,7 @@ class Node(models.Model):
 
     def url(self, slug: str) -> str:
         """The page of this node, in the Atelier of that slug."""
-        return reverse(self.at_kind.route, args=[slug, self.id])
+        return _address(self.at_kind.route, slug, self.id)
 
     @staticmethod
     def add(

@@ -142,10 +142,12 @@ def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]
     key = Node._meta.pk.get_db_prep_value(atelier.pk, connection)
     given = {"atelier": key, "top": top.value, "kind": kind.value, "sight": int(sight)}
     found: dict[UUID, set[UUID]] = defaultdict(set)
+    met: dict[object, UUID] = {}  # each of a few hundred comes back under many tops
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND, given)
-        for node, source in cursor.fetchall():
-            found[UUID(str(node))].add(UUID(str(source)))
+        for row in cursor.fetchall():
+            node, source = (met.get(key) or met.setdefault(key, UUID(str(key))) for key in row)
+            found[node].add(source)
     return found
 
 

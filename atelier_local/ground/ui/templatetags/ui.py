@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -104,6 +105,7 @@ def again(context: Context, block: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(512)  # a table repeats the same few
 def icon(name: str, label: str = "") -> SafeString:
     """An icon stands beside a word; give `label` only where there is none."""
     path = ICONS[name]
@@ -126,6 +128,7 @@ FAMILIES = {
 
 
 @register.simple_tag
+@lru_cache(512)
 def family(letter: str) -> SafeString:
     letter = str(letter).upper()
     return format_html(
@@ -156,6 +159,7 @@ def kind_class(value: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(512)
 def kind(value: str, label: str = "") -> SafeString:
     """The nature of a contribution: icon and word, tint as a courtesy."""
     code = str(value)
@@ -179,6 +183,7 @@ COLLEGES = {
 
 
 @register.simple_tag
+@lru_cache(512)
 def college(code: str) -> SafeString:
     """A two-letter monogram carries the meaning; the hue only tells the bench."""
     monogram, name, bench = COLLEGES[str(code).upper().replace("É", "E")]
@@ -196,6 +201,7 @@ HORIZONS = {"short": ("", "Court"), "medium": ("m", "Moyen"), "long": ("l", "Lon
 
 
 @register.simple_tag
+@lru_cache(512)
 def horizon(value: str) -> SafeString:
     css, label = HORIZONS[str(value)]
     return format_html('<span class="hor {}"><i></i>{}</span>', css, label)
@@ -213,6 +219,7 @@ STATES = {
 
 
 @register.simple_tag
+@lru_cache(512)
 def state(value: str, label: str) -> SafeString:
     return format_html('<span class="etat {}">{}</span>', STATES[str(value)], fr(label))
 
