@@ -97,6 +97,7 @@ def territory_facts(atelier: Atelier) -> Facts:
     return _facts(atelier.epci_id)
 
 
+@lru_cache(maxsize=4096)
 def _url(route: str, slug: str) -> str:
     try:
         return reverse(route, args=[slug])

@@ -1,6 +1,9 @@
 """The thread, shown in any room. Each tag takes what `thread.queries.around` returned."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from ..enums import Kind
 from ..models import Node
@@ -8,12 +11,17 @@ from ..models import Node
 register = template.Library()
 
 SECTIONS_SHOWN = 2
+WORDS_SHOWN = 160
 
 
-@register.inclusion_tag("thread/chip.html")
-def source_chip(node: Node, slug: str = "") -> dict:
+@register.simple_tag
+def source_chip(node: Node, slug: str = "") -> SafeString:
     """The number of a node as a knot, linked to its page when a slug is given."""
-    return {"node": node, "url": node.url(slug) if slug else ""}
+    number = node.number or node.at_kind.label
+    if not slug:
+        return format_html('<span class="src">{}</span>', number)
+    words = Truncator(node.words).chars(WORDS_SHOWN)
+    return format_html('<a class="src" href="{}" title="{}">{}</a>', node.url(slug), words, number)
 
 
 @register.inclusion_tag("thread/path.html")
