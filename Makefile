@@ -45,9 +45,9 @@ fix: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# On SQLite: everything but the walk. On PostgreSQL, in a private cluster: what reaches a database,
-# and the story walked through the screens. Two at a time; what watches the clock has a core of its
-# own: the browser on SQLite, and beside it the walk.
+# On SQLite: everything. On PostgreSQL, in a private cluster: what reaches a database, and the story
+# walked through the screens. Two at a time; what watches the clock has a core of its own: the browser
+# on one, both walks on the other.
 PYTEST := $(BIN)/python -m pytest
 TWO := -n 2 --dist loadfile -m "not browser and not fault"
 POSTGRES := $(BIN)/python -m tests.postgres
@@ -55,7 +55,8 @@ POSTGRES := $(BIN)/python -m tests.postgres
 test: check needs
 	env -u DATABASE_URL $(PYTEST) $(TWO)
 	$(POSTGRES) $(PYTEST) $(TWO)
-	@mkdir -p var; $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" > var/walk.log 2>&1 & walk=$$!; \
+	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
+	  && env -u DATABASE_URL $(PYTEST) -m walk; } > var/walk.log 2>&1 & walk=$$!; \
 	env -u DATABASE_URL $(PYTEST) -m "(browser or fault) and not walk"; here=$$?; \
 	wait $$walk; there=$$?; cat var/walk.log; exit $$((here + there))
 

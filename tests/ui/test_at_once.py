@@ -7,7 +7,7 @@ from atelier_local.steps.evidence.models import Document
 from tests.factories.evidence import an_interim
 from tests.factories.people import the_cast
 from tests.in_threads import in_threads
-from tests.ui.test_once import browser, drawn, send
+from tests.ui.sending import browser, drawn, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

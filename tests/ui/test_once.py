@@ -1,19 +1,13 @@
 """A form sent twice is one act: a double click, the back button, a slow answer."""
 
-import re
-
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
 
 from atelier_local.ground.ui import once
 from atelier_local.steps.evidence.models import Document
-from tests.factories.ateliers import SLUG
 from tests.factories.evidence import an_interim
-
-GIVEN = {"title": "SCoT", "author": "Pays", "kind": "scot", "year": "2023"}
-FORM = "application/x-www-form-urlencoded"
+from tests.ui.sending import browser, drawn, send
 
 
 @pytest.fixture(scope="module")
@@ -24,27 +18,6 @@ def made(kept) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_sent_yet():
     cache.clear()
-
-
-def path() -> str:
-    return reverse("evidence:add_document", args=[SLUG])
-
-
-def browser(person) -> Client:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(person)
-    return client
-
-
-def drawn(client: Client) -> dict[str, str]:
-    """What the form just drawn would send."""
-    page = client.get(path()).text
-    return GIVEN | {"csrfmiddlewaretoken": re.search(r'csrfmiddlewaretoken" value="(\w+)', page)[1]}
-
-
-def send(client: Client, given: dict[str, str]):
-    body = "&".join(f"{name}={value}" for name, value in given.items())
-    return client.post(path(), body, content_type=FORM)
 
 
 def test_a_double_click_is_one_act(cast):

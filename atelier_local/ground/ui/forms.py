@@ -101,7 +101,7 @@ def _attributes(given: Mapping[str, Any]) -> SafeString:
     said = (
         (name, "" if value is True else value)
         for name, value in given.items()
-        if value is not False and value is not None
+        if value is not False
     )
     return format_html_join("", ' {}="{}"', said)
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 
 from django.db import connection
@@ -142,12 +142,11 @@ def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]
     key = Node._meta.pk.get_db_prep_value(atelier.pk, connection)
     given = {"atelier": key, "top": top.value, "kind": kind.value, "sight": int(sight)}
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    met: dict[object, UUID] = {}  # each of a few hundred comes back under many tops
+    known = cache(lambda raw: UUID(str(raw)))  # the same few hundred come back under many tops
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND, given)
-        for row in cursor.fetchall():
-            node, source = (met.get(key) or met.setdefault(key, UUID(str(key))) for key in row)
-            found[node].add(source)
+        for node, source in cursor.fetchall():
+            found[known(node)].add(known(source))
     return found
 
 

@@ -1,0 +1,69 @@
+"""Inputs and lists are written as Django's own templates would write them, and as safely."""
+
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+from atelier_local.ground.ui.forms import Renderer
+
+HOSTILE = """"><script>alert('1')</script> & l’été"""
+CHOICES = [
+    ("", "Choisir"),
+    ("Le bourg", [(1, "Un"), (HOSTILE, HOSTILE)]),
+    (None, "Rien"),
+]
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, whatever their order, and every text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[object] = []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.seen.append((tag, {(name, value or "") for name, value in attrs}))
+
+    def handle_data(self, data) -> None:
+        if data.strip():
+            self.seen.append(data.strip())
+
+
+def tags(html: str) -> list[object]:
+    parser = Tags()
+    parser.feed(html)
+    return parser.seen
+
+
+@pytest.mark.parametrize("value", [None, "", 0, 12_400.5, HOSTILE, date(2026, 9, 14)])
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput({"class": HOSTILE, "required": True, "disabled": False, "title": None}),
+        forms.NumberInput({"min": 0}),
+        forms.EmailInput(),
+        forms.PasswordInput(render_value=True),
+        forms.HiddenInput(),
+        forms.URLInput(),
+        forms.DateInput(),
+        forms.TimeInput(),
+        forms.Select({"class": "fr-select", "required": True}, CHOICES),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+def test_a_control_says_what_djangos_template_would(widget, value):
+    ours = widget.render("champ", value, {"id": "id_champ"}, Renderer())
+    theirs = widget.render("champ", value, {"id": "id_champ"}, DjangoTemplates())
+    assert tags(ours) == tags(theirs)
+    assert "<script" not in ours
+
+
+def test_a_list_says_what_is_chosen_and_what_is_grouped():
+    drawn = forms.Select(choices=CHOICES).render("champ", 1, renderer=Renderer())
+    assert tags(drawn).count(("optgroup", {("label", "Le bourg")})) == 1
+    assert [tag for tag in tags(drawn) if "selected" in str(tag)] == [
+        ("option", {("value", "1"), ("selected", "")})
+    ]
