@@ -191,3 +191,13 @@ def test_queries_do_not_grow(client, cast, atelier):
     for _ in range(2):
         a_finding(atelier, cast, an_excerpt(interview, cast).node)
     assert assert_queries(client, path) == one
+
+
+def test_an_excerpt_withdrawn_may_have_been_emptied_first(client, cast, atelier):
+    interview = an_interview(atelier, cast)
+    said = an_excerpt(interview, cast)
+    path = link(interview)
+    changes = {f"words-{said.pk}": "", f"withdraw-{said.pk}": "on"}
+    assert client.post(path, answer(interview, **changes)).status_code == 200
+    said.refresh_from_db()
+    assert said.withdrawn_at

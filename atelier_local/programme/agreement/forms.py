@@ -22,7 +22,9 @@ class _MemberField(forms.ModelChoiceField):
 class AgentForm(InvitationForm):
     """Someone of a member who will act for the consortium."""
 
-    member = _MemberField(label="Membre", queryset=ConsortiumMember.objects.none())
+    member = _MemberField(
+        label="Membre", queryset=ConsortiumMember.objects.none(), empty_label="Choisir"
+    )
     lead = forms.BooleanField(
         label="Mandataire",
         help_text="Dépose l’offre et signe ; les autres la préparent.",

@@ -81,8 +81,8 @@ class RereadForm(forms.Form):
                 label=f"Extrait {number}, mot pour mot",
                 help_text="Repris dans un constat." if one.used else "",
                 initial=one.node.words,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={"required": "Écrivez vos mots, ou retirez l’extrait."},
+                widget=forms.Textarea(attrs={"rows": 3}),
             )
             self.fields[f"withdraw-{one.pk}"] = forms.BooleanField(
                 label=f"Retirer l’extrait {number}", required=False
@@ -92,9 +92,8 @@ class RereadForm(forms.Form):
     def clean(self):
         given = super().clean() or {}
         for one in self.excerpts:
-            words, gone = given.get(f"words-{one.pk}"), given.get(f"withdraw-{one.pk}")
-            if not words and not gone:
-                self.add_error(f"words-{one.pk}", "Écrivez vos mots, ou retirez l’extrait.")
+            if given.get(f"withdraw-{one.pk}"):  # its words no longer count, even emptied
+                self.errors.pop(f"words-{one.pk}", None)
         return given
 
     @property
@@ -104,7 +103,7 @@ class RereadForm(forms.Form):
         return {
             "synthesis": given["synthesis"],
             "visibility": Visibility(given["visibility"]),
-            "words": {one.pk: given[f"words-{one.pk}"] for one in self.excerpts},
+            "words": {one.pk: given.get(f"words-{one.pk}", "") for one in self.excerpts},
             "withdrawn": {one.pk for one in self.excerpts if given[f"withdraw-{one.pk}"]},
         }
 
