@@ -1,5 +1,6 @@
 """The server: live routes and static files answered ahead of Django, then Django in one thread."""
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -12,6 +13,10 @@ from django.http.response import HttpResponseBase
 from servestatic.middleware import ServeStaticMiddleware
 
 django.setup(set_prefix=False)
+
+# A page makes some ten thousand objects that die with it: looking for cycles every two thousand
+# (Python's own setting) is a tenth of its time.
+gc.set_threshold(20_000, 10, 10)
 
 from atelier_local.ground.live.asgi import in_front_of  # noqa: E402 - models need Django set up
 from atelier_local.steps.wall import room as wall  # noqa: E402

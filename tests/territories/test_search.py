@@ -119,12 +119,21 @@ def test_the_field_shows_again_what_it_holds():
 
 def test_plate_of_an_epci(django_assert_num_queries):
     epci = Epci.objects.get(pk="200071504")
-    with django_assert_num_queries(1):
+    queries._plate.cache_clear()
+    with django_assert_num_queries(2):
         plate = queries.plate(epci, pins={"61038": 12})
+    with django_assert_num_queries(1):
+        assert queries.plate(epci, pins={"61038": 12}) is plate
     assert len(plate.shapes) == 16
     assert plate.source == bundled.CONTOUR_SOURCE
     assert plate.missing == ()
-    assert plate == queries.plate(epci, pins={"61038": 12})
+
+
+def test_a_plate_is_drawn_again_when_a_contour_changes():
+    epci = Epci.objects.get(pk="200071504")
+    drawn = queries.plate(epci)
+    Contour.objects.filter(commune="61038").delete()
+    assert queries.plate(epci).missing == ("Bellême",) != drawn.missing
 
 
 def test_plate_of_an_epci_without_contours():

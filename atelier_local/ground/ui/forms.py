@@ -11,7 +11,7 @@ from typing import Any
 
 from django.forms import BoundField, DecimalField, TextInput, widgets
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .typography import number
@@ -97,37 +97,37 @@ _INPUTS = {
 _SELECT = "django/forms/widgets/select.html"
 
 
-def _attributes(given: Mapping[str, Any]) -> SafeString:
-    said = (
-        (name, "" if value is True else value)
-        for name, value in given.items()
-        if value is not False
-    )
-    return format_html_join("", ' {}="{}"', said)
+def _attributes(given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """(places, values) for format_html, which costs as much for one place as for twenty."""
+    said = {name: "" if value is True else value for name, value in given.items()}
+    said = {name: value for name, value in said.items() if value is not False}
+    return ' {}="{}"' * len(said), [part for pair in said.items() for part in pair]
 
 
 def _input(widget: Mapping[str, Any]) -> SafeString:
     given = {} if widget["value"] is None else {"value": widget["value"]}
     named = {"type": widget["type"], "name": widget["name"], **given}
-    return format_html("<input{}>", _attributes(named | widget["attrs"]))
+    places, values = _attributes(named | widget["attrs"])
+    return format_html(f"<input{places}>", *values)
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
-    groups = ((_group(name, options),) for name, options, _ in widget["optgroups"])
-    named = _attributes({"name": widget["name"], **widget["attrs"]})
-    return format_html("<select{}>{}</select>", named, format_html_join("", "{}", groups))
+    named, values = _attributes({"name": widget["name"], **widget["attrs"]})
+    places = ""
+    for group, options, _ in widget["optgroups"]:
+        inside, said = _options(options)
+        places += f'<optgroup label="{{}}">{inside}</optgroup>' if group else inside
+        values += [group, *said] if group else said
+    return format_html(f"<select{named}>{places}</select>", *values)
 
 
-def _group(name: str | None, options: Iterable[Mapping[str, Any]]) -> SafeString:
-    drawn = _options(options)
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
-
-
-def _options(options: Iterable[Mapping[str, Any]]) -> SafeString:
-    drawn = (
-        (_attributes({"value": one["value"], **one["attrs"]}), one["label"]) for one in options
-    )
-    return format_html_join("", "<option{}>{}</option>", drawn)
+def _options(options: Iterable[Mapping[str, Any]]) -> tuple[str, list[Any]]:
+    places, values = "", []
+    for one in options:
+        inside, said = _attributes({"value": one["value"], **one["attrs"]})
+        places += f"<option{inside}>{{}}</option>"
+        values += [*said, one["label"]]
+    return places, values
 
 
 class Renderer(TemplatesSetting):

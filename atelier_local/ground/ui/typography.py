@@ -44,6 +44,12 @@ def _french(text: str) -> str:
 _known = lru_cache(4096)(_french)
 
 
+def short(text: str, most: int) -> str:
+    """The beginning of a text, `most` signs at most, ending with … where it was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+@lru_cache(4096)
 def number(value: Decimal | int | float, decimals: int | None = None) -> str:
     """`12400.5` gives `12 400,5` with a narrow no-break space; `decimals` fixes how many."""
     exact = Decimal(str(value))
@@ -54,6 +60,7 @@ def number(value: Decimal | int | float, decimals: int | None = None) -> str:
     return whole.replace(",", NNBSP).replace("-", "−") + (f",{rest}" if rest else "")
 
 
+@lru_cache(4096)
 def euros(value: Decimal | int | float) -> str:
     """Cents are written only when there are some."""
     exact = Decimal(str(value))

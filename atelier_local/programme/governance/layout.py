@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from atelier_local.ground.ui.addresses import address
 from atelier_local.ground.ui.typography import stretch
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.enums import Stage
@@ -97,10 +98,9 @@ def territory_facts(atelier: Atelier) -> Facts:
     return _facts(atelier.epci_id)
 
 
-@lru_cache(maxsize=4096)
 def _url(route: str, slug: str) -> str:
     try:
-        return reverse(route, args=[slug])
+        return address(route, slug)
     except NoReverseMatch:
         return ""
 

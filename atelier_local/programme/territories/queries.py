@@ -206,21 +206,41 @@ def plate(
     highlight: Collection[str] = (),
     names: int = 5,
 ) -> plates.Plate:
-    """The map of an EPCI, in one query; without known contours, a plate that only lists.
+    """The map of an EPCI; without known contours, a plate that only lists. One query that looks
+    whether contours changed; one more the first time.
 
     `pins` gives a weight to INSEE codes (contributions that name the commune…), `highlight`
     the codes of the communes shown.
     """
+    pinned = tuple(sorted((pins or {}).items()))
+    return _plate(epci, pinned, frozenset(highlight), names, _contours_now([epci.siren]))
+
+
+@lru_cache(maxsize=64)
+def _plate(
+    epci: Epci,
+    pins: tuple[tuple[str, int], ...],
+    highlight: frozenset[str],
+    names: int,
+    _: tuple[float, ...],
+) -> plates.Plate:
     communes = epci.communes.select_related("contour").order_by("code")
     contours = {c.code: c.contour for c in communes if hasattr(c, "contour")}
     return plates.plate(
         (_place(commune, contours.get(commune.code)) for commune in communes),
         title=epci.name,
         source=" ; ".join(sorted({contour.source for contour in contours.values()})),
-        pins=pins,
+        pins=dict(pins),
         highlight=highlight,
         names=names,
     )
+
+
+def _contours_now(sirens: Iterable[str]) -> tuple[float, ...]:
+    """What changes when a contour of these EPCI, or whom a commune belongs to, does (one query)."""
+    known = Commune.objects.filter(epci__in=sirens)
+    sums = (Sum(f"contour__{side}") for side in ("west", "south", "east", "north"))
+    return tuple(known.aggregate(Count("pk"), Sum("population"), *sums).values())
 
 
 def silhouettes(epcis: Iterable[Epci]) -> dict[str, plates.Plate]:
@@ -238,9 +258,7 @@ def together(epcis: Iterable[Epci], title: str) -> plates.Plate:
     are only listed. One query that looks whether contours changed; one more the first time.
     """
     sirens = tuple(sorted({epci.siren for epci in epcis}))
-    known = Contour.objects.filter(commune__epci__in=sirens)
-    state = known.aggregate(Count("pk"), Sum("west"), Sum("south"), Sum("east"), Sum("north"))
-    return _together(sirens, title, tuple(state.values()))
+    return _together(sirens, title, _contours_now(sirens))
 
 
 @lru_cache(maxsize=32)

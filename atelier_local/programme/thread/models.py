@@ -6,11 +6,11 @@ reads the thread both ways without knowing who cites what.
 
 import uuid
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+
+from atelier_local.ground.ui.addresses import address
 
 from .enums import Fate, Kind, Sight
 from .rules import ALLOWED, REASON_AT_MOST
@@ -69,12 +69,6 @@ class CitableQuerySet(models.QuerySet):
         return self.filter(node__seen_by__gte=sight).select_related("node")
 
 
-@lru_cache(10_000)
-def _address(route: str, slug: str, key: uuid.UUID) -> str:
-    """Kept: a page may link hundreds of nodes, and addresses do not change while it serves."""
-    return reverse(route, args=[slug, key])
-
-
 class Node(models.Model):
     """Something that can be cited. `words` is the only copy of its text or title."""
 
@@ -123,7 +117,7 @@ class Node(models.Model):
 
     def url(self, slug: str) -> str:
         """The page of this node, in the Atelier of that slug."""
-        return _address(self.at_kind.route, slug, self.id)
+        return address(self.at_kind.route, slug, self.id)
 
     @staticmethod
     def add(

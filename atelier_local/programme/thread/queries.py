@@ -122,32 +122,36 @@ def around(node: Node, sight: Sight) -> Path:
     )
 
 
-_BEHIND = """
-WITH RECURSIVE behind(top, id) AS (
-    SELECT c.target_id, c.source_id FROM thread_citation c
-        JOIN thread_node t ON t.id = c.target_id JOIN thread_node n ON n.id = c.source_id
-        WHERE t.atelier_id = %(atelier)s AND t.kind = %(top)s AND c.withdrawn_at IS NULL
-            AND t.seen_by >= %(sight)s AND n.seen_by >= %(sight)s
-    UNION SELECT behind.top, c.source_id FROM behind
-        JOIN thread_citation c ON c.target_id = behind.id AND c.withdrawn_at IS NULL
-        JOIN thread_node n ON n.id = c.source_id AND n.seen_by >= %(sight)s
-)
-SELECT behind.top, behind.id FROM behind JOIN thread_node n ON n.id = behind.id
-WHERE n.kind = %(kind)s
+_CITED = """
+SELECT c.target_id, c.source_id, t.kind, n.kind FROM thread_citation c
+    JOIN thread_node t ON t.id = c.target_id JOIN thread_node n ON n.id = c.source_id
+    WHERE t.atelier_id = %(atelier)s AND c.withdrawn_at IS NULL
+        AND t.seen_by >= %(sight)s AND n.seen_by >= %(sight)s
 """
 
 
 def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]]:
-    """For each node of kind `top`, those of `kind` it rests on, however far (one query)."""
+    """For each node of kind `top`, those of `kind` it rests on, however far (one query).
+
+    The citations of an Atelier are few: they are read once and walked here, where each node is
+    visited once for all that rests on it.
+    """
     key = Node._meta.pk.get_db_prep_value(atelier.pk, connection)
-    given = {"atelier": key, "top": top.value, "kind": kind.value, "sight": int(sight)}
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    known = cache(lambda raw: UUID(str(raw)))  # the same few hundred come back under many tops
+    sources: dict[object, list[object]] = defaultdict(list)
+    kinds: dict[object, str] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND, given)
-        for node, source in cursor.fetchall():
-            found[known(node)].add(known(source))
-    return found
+        cursor.execute(_CITED, {"atelier": key, "sight": int(sight)})
+        for target, source, kinds[target], kinds[source] in cursor.fetchall():
+            sources[target].append(source)
+
+    @cache
+    def resting_on(node: object) -> frozenset[UUID]:
+        here = {UUID(str(node))} if kinds[node] == kind else set()
+        return frozenset(here.union(*map(resting_on, sources.get(node, ()))))
+
+    tops = (node for node in sources if kinds[node] == top)
+    found = {UUID(str(n)): set().union(*map(resting_on, sources[n])) for n in tops}
+    return {node: below for node, below in found.items() if below}
 
 
 def counting(atelier, sight: Sight) -> QuerySet:

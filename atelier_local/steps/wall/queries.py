@@ -176,7 +176,7 @@ def places(atelier: Atelier) -> list[str]:
 
 # At a desk --------------------------------------------------------------------------------
 
-PAGE = 60
+PAGE = 40
 
 
 @dataclass(frozen=True)

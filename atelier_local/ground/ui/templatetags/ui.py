@@ -8,16 +8,20 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import defaulttags
+from django.template.base import Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString
 from django.utils.text import slugify
 
 from atelier_local.refusal import Reason
 
 from .. import typography
+from ..addresses import address
 from ..icons import ICONS
 
 register = template.Library()
@@ -43,6 +47,12 @@ def fr(value: Any) -> Any:
     if value is None or (isinstance(value, SafeData) and MARKUP & set(str(value))):
         return value
     return typography.french(str(value))
+
+
+@register.filter
+def short(value: str, most: int) -> str:
+    """`{{ words|short:180 }}`: whole when it fits, else its beginning."""
+    return typography.short(value, most)
 
 
 @register.filter
@@ -99,6 +109,24 @@ def again(context: Context, block: str) -> str:
     """The text of a block of this page, a second time: `{% again "title" %}`."""
     found = context.render_context[BLOCK_CONTEXT_KEY].get_block(block)
     return found.render(context).strip() if found else ""
+
+
+# Addresses ------------------------------------------------------------------------------
+
+
+class _Address(URLNode):
+    def render(self, context: Context) -> str:
+        if self.kwargs or self.asvar:
+            return super().render(context)
+        args = (arg.resolve(context) for arg in self.args)
+        return escape(address(self.view_name.resolve(context), *args))
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> URLNode:
+    """Django's own tag, with addresses kept."""
+    node = defaulttags.url(parser, token)
+    return _Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 # Small bricks ---------------------------------------------------------------------------

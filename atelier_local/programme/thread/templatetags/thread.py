@@ -3,7 +3,8 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+
+from atelier_local.ground.ui.typography import short
 
 from ..enums import Kind
 from ..models import Node
@@ -20,7 +21,7 @@ def source_chip(node: Node, slug: str = "") -> SafeString:
     number = node.number or node.at_kind.label
     if not slug:
         return format_html('<span class="src">{}</span>', number)
-    words = Truncator(node.words).chars(WORDS_SHOWN)
+    words = short(node.words, WORDS_SHOWN)
     return format_html('<a class="src" href="{}" title="{}">{}</a>', node.url(slug), words, number)
 
 

@@ -1,0 +1,24 @@
+"""What the pages of the roadmap show."""
+
+from .following import latest_news, next_review, objectives, owners, reviews
+from .sheets import News, Sheet, actions, sheet
+from .whole import Filters, Group, Pill, Roadmap, Row, roadmap, total
+
+__all__ = [
+    "Filters",
+    "Group",
+    "News",
+    "Pill",
+    "Roadmap",
+    "Row",
+    "Sheet",
+    "actions",
+    "latest_news",
+    "next_review",
+    "objectives",
+    "owners",
+    "reviews",
+    "roadmap",
+    "sheet",
+    "total",
+]
