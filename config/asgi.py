@@ -5,9 +5,13 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+from concurrent.futures import ThreadPoolExecutor
+
 import django
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from servestatic.middleware import ServeStaticMiddleware
@@ -25,16 +29,26 @@ from atelier_local.steps.wall import room as wall  # noqa: E402
 class Pages(ASGIHandler):
     """Django's handler, its middleware loaded for the synchronous views that all of ours are.
 
-    Its own enters a thread for each middleware and each view; this enters one for the whole
-    request, error pages included, whose database connection closes with it.
+    Its own enters a thread for each middleware and each view, new ones for every request; this
+    enters one of a few that stay, once for the whole request, error pages included, and finds there
+    the database connection of the request before (ADR 16).
     """
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
-        self._static_then_pages = ServeStaticMiddleware(sync_to_async(self.get_response))
+        threads = ThreadPoolExecutor(settings.PAGE_THREADS, "page")
+        drawn = sync_to_async(self._drawn, thread_sensitive=False, executor=threads)
+        self._static_then_pages = ServeStaticMiddleware(drawn)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         return await self._static_then_pages(request)
+
+    def _drawn(self, request: HttpRequest) -> HttpResponseBase:
+        close_old_connections()
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()
 
 
 # Which room says what the lines of a stream mean, by kind of stream.

@@ -114,14 +114,15 @@ TEMPLATES = [
     }
 ]
 
-# No CONN_MAX_AGE: under ASGI every request has a thread of its own, so that a connection kept for
-# the next one would serve nobody and stay open.
+# Pages are drawn at once in so many threads, each of which keeps its connection (config/asgi.py).
+PAGE_THREADS = 16
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'atelier-local.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "config.sqlite",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
     }
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

@@ -50,6 +50,7 @@ def tags(html: str) -> list[object]:
         forms.URLInput(),
         forms.DateInput(),
         forms.TimeInput(),
+        forms.Textarea({"rows": 3, "class": HOSTILE}),
         forms.Select({"class": "fr-select", "required": True}, CHOICES),
     ],
     ids=lambda widget: type(widget).__name__,

@@ -95,6 +95,7 @@ _INPUTS = {
     for name in ("text", "number", "email", "password", "hidden", "url", "date", "datetime", "time")
 }
 _SELECT = "django/forms/widgets/select.html"
+_TEXTAREA = "django/forms/widgets/textarea.html"
 
 
 def _attributes(given: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -109,6 +110,11 @@ def _input(widget: Mapping[str, Any]) -> SafeString:
     named = {"type": widget["type"], "name": widget["name"], **given}
     places, values = _attributes(named | widget["attrs"])
     return format_html(f"<input{places}>", *values)
+
+
+def _textarea(widget: Mapping[str, Any]) -> SafeString:
+    places, values = _attributes({"name": widget["name"], **widget["attrs"]})
+    return format_html(f"<textarea{places}>\n{{}}</textarea>", *values, widget["value"] or "")
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
@@ -144,4 +150,6 @@ class Renderer(TemplatesSetting):
             return _input(context["widget"])
         if template_name == _SELECT:
             return _select(context["widget"])
+        if template_name == _TEXTAREA:
+            return _textarea(context["widget"])
         return super().render(template_name, context, request)

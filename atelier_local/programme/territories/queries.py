@@ -244,12 +244,19 @@ def _contours_now(sirens: Iterable[str]) -> tuple[float, ...]:
 
 
 def silhouettes(epcis: Iterable[Epci]) -> dict[str, plates.Plate]:
-    """The bare outlines of several EPCI, by SIREN, in one query."""
-    wanted = list(epcis)
-    places = _by_epci(_with_contours(wanted))
+    """The bare outlines of several EPCI, by SIREN. One query that looks whether contours changed;
+    one more the first time.
+    """
+    wanted = tuple(sorted(epcis, key=lambda epci: epci.siren))
+    return _silhouettes(wanted, _contours_now(epci.siren for epci in wanted))
+
+
+@lru_cache(maxsize=32)
+def _silhouettes(epcis: tuple[Epci, ...], _: tuple[float, ...]) -> dict[str, plates.Plate]:
+    places = _by_epci(_with_contours(epcis))
     return {
         epci.siren: plates.plate(places[epci.siren], title=epci.name, source="", names=0)
-        for epci in wanted
+        for epci in epcis
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, cast
 
 from django.db import connection
@@ -56,6 +57,15 @@ def facts(atelier: Atelier, sections: int = 0) -> Facts:
     """What a document of so many sections can be made of, and whether the Atelier can close,
     counted (one query).
     """
+    one = Atelier.objects.values(**_asked()).get(pk=atelier.pk)
+    counts = cast(dict[str, Any], one)
+    counts["calendar"] = counts["calendar"] == len(SCHEDULED)
+    return Facts(sections=sections, **counts)
+
+
+@cache
+def _asked() -> dict[str, Any]:
+    """What `facts` asks of an Atelier, built once: it is the same for all."""
     here = {"atelier": OuterRef("pk")}
     nodes = Node.objects.seen_by(Sight.PARTIES)
     said = nodes.filter(kind=Kind.CONTRIBUTION)
@@ -78,13 +88,10 @@ def facts(atelier: Atelier, sections: int = 0) -> Facts:
         "unbalanced": unbalanced,
         "undated": undated,
     }
-    one = Atelier.objects.values(
-        methodology=Exists(Framing.objects.filter(**here).exclude(methodology="")),
-        **{name: _count(rows.filter(**here)) for name, rows in counted.items()},
-    ).get(pk=atelier.pk)
-    counts = cast(dict[str, Any], one)
-    counts["calendar"] = counts["calendar"] == len(SCHEDULED)
-    return Facts(sections=sections, **counts)
+    written = Framing.objects.filter(**here).exclude(methodology="")
+    return {"methodology": Exists(written)} | {
+        name: _count(rows.filter(**here)) for name, rows in counted.items()
+    }
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

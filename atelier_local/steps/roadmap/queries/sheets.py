@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +139,7 @@ def sheet(actions: QuerySet[Action], pk: UUID) -> Sheet | None:
     return Sheet(found) if found else None
 
 
+@cache
 def plan_and_dates() -> dict[str, Subquery]:
     funding = ("funder", "scheme", "kind", "amount_eur", "state")
     return {
@@ -148,6 +149,7 @@ def plan_and_dates() -> dict[str, Subquery]:
     }
 
 
+@cache
 def _life() -> dict[str, Subquery]:
     told = ("progress", "percent", "news", "next_step", "at")
     author = {"first": "by__first_name", "last": "by__last_name"}
