@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from hypothesis import settings as properties
 
 from atelier_local import clock
 from atelier_local.programme.people.models import Person
+from atelier_local.steps.competition import sealing
 from tests import databases
 from tests.factories.people import Cast, the_cast
 
@@ -48,6 +50,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say why a run without a failed test fails all the same."""
     for report in terminalreporter.stats.get("skipped", []):
         terminalreporter.write_line(f"skipped, hence failed: {report.nodeid}", red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_cut_once() -> Iterator[None]:
+    """Locking a key under a passphrase takes a second, by design: the same phrase, the same key."""
+    with pytest.MonkeyPatch.context() as patch:
+        for slow in ("new_identity", "unlock"):
+            patch.setattr(sealing, slow, cache(getattr(sealing, slow)))
+        yield
 
 
 @pytest.fixture(scope="session")
