@@ -1,0 +1,61 @@
+"""Consulting, sealing, marking, ranking: decisions on plain values.
+
+The law behind them: Code de la commande publique, art. R2162-10 (all holders consulted in
+writing, tenders not opened before the deadline, award on the criteria of the agreement).
+"""
+
+from .marking import (
+    GAP,
+    against_declaring,
+    against_lifting_the_curtain,
+    against_marking,
+    against_reading,
+    against_settling,
+    against_submitting_grid,
+    against_value,
+    all_grids_in,
+    college_of,
+    gap,
+)
+from .preparing import (
+    PASSPHRASE_SIGNS,
+    Bounds,
+    against_naming,
+    against_preparing,
+    against_publishing,
+    against_weights,
+)
+from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
+from .states import TRANSITIONS, against_moving, sources
+from .tendering import against_opening, against_tendering
+
+__all__ = [
+    "GAP",
+    "PASSPHRASE_SIGNS",
+    "TEN",
+    "TRANSITIONS",
+    "Bounds",
+    "against_awarding",
+    "against_declaring",
+    "against_lifting_the_curtain",
+    "against_marking",
+    "against_moving",
+    "against_naming",
+    "against_opening",
+    "against_preparing",
+    "against_publishing",
+    "against_reading",
+    "against_settling",
+    "against_submitting_grid",
+    "against_tendering",
+    "against_value",
+    "against_weights",
+    "all_grids_in",
+    "college_of",
+    "gap",
+    "price_mark",
+    "price_marks",
+    "ranking",
+    "sources",
+    "total",
+]

@@ -1,0 +1,110 @@
+"""Who marks what, when, and what the colleges settle together."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from atelier_local.programme.people.enums import Role
+from atelier_local.refusal import Reasons, reasons
+
+from ..enums import CompetitionState as State
+from ..enums import EvaluationCollege
+from .ranking import TEN
+
+GAP = Decimal(3)
+"""From this gap between two colleges on, the marks have to be talked about."""
+
+
+def college_of(roles: Iterable[Role]) -> EvaluationCollege | None:
+    """In whose name a person opens and marks."""
+    held = set(roles)
+    if Role.PILOT in held:
+        return EvaluationCollege.PILOT
+    if Role.OPERATOR in held:
+        return EvaluationCollege.OPERATOR
+    if held & {Role.LOCAL_AUTHORITY, Role.ELECTED}:
+        return EvaluationCollege.LOCAL_AUTHORITIES
+    return None
+
+
+def against_declaring(state: State, college: EvaluationCollege | None) -> Reasons:
+    return reasons(
+        (college is None, "vous n’évaluez au titre d’aucun collège de cet Atelier"),
+        (
+            state not in (State.OPEN, State.OPENED),
+            "les intérêts se déclarent entre la publication et la remise des grilles",
+        ),
+    )
+
+
+def against_reading(state: State, *, declared: bool, conflict: bool) -> Reasons:
+    """Nobody reads a tender before having declared their interests."""
+    return reasons(
+        (
+            state not in (State.OPENED, State.SCORED, State.AWARDED),
+            "les plis ne sont pas ouverts",
+        ),
+        (not declared, "déclarez d’abord vos intérêts"),
+        (conflict, "vous avez déclaré un lien avec un groupement : vous n’évaluez pas"),
+    )
+
+
+def against_lifting_the_curtain(*, scored: bool) -> Reasons:
+    """Others' marks stay hidden as long as a grid is missing: they would weigh on it."""
+    return reasons((not scored, "les grilles ne sont pas toutes rendues"))
+
+
+def against_value(value: Decimal | None) -> Reasons:
+    """Marks go from 0 to 10 by halves."""
+    return reasons(
+        (
+            value is not None and not (0 <= value <= TEN and (value * 2) % 1 == 0),
+            "une note va de 0 à 10, par demi-points",
+        )
+    )
+
+
+def against_marking(
+    state: State, value: Decimal | None, *, submitted: bool, is_price: bool
+) -> Reasons:
+    return reasons(
+        (state is not State.OPENED, "les grilles ne sont pas ouvertes à la notation"),
+        (submitted, "votre grille est rendue : elle ne change plus"),
+        (is_price, "personne ne note le prix : la formule s’en charge"),
+    ) + against_value(value)
+
+
+def against_submitting_grid(wanted: int, marked: int, reasoned: int) -> Reasons:
+    """A grid is complete when each mark is there with its reason."""
+    unmarked, bare = wanted - marked, marked - reasoned
+    return reasons(
+        (unmarked == 1, "une note n’est pas mise"),
+        (unmarked > 1, f"{unmarked} notes ne sont pas mises"),
+        (bare == 1, "une note n’a pas de motif"),
+        (bare > 1, f"{bare} notes n’ont pas de motif"),
+    )
+
+
+def all_grids_in(
+    parties: Collection[EvaluationCollege],
+    declared: Collection[EvaluationCollege],
+    pending: int,
+) -> bool:
+    """Every college that takes part has spoken, and nobody still has a grid in hand."""
+    return pending == 0 and set(parties) <= set(declared)
+
+
+def against_settling(
+    state: State, value: Decimal | None, reason: str, *, is_price: bool
+) -> Reasons:
+    return reasons(
+        (state is not State.SCORED, "les grilles ne sont pas toutes rendues"),
+        (is_price, "personne ne note le prix : la formule s’en charge"),
+        (value is None, "choisissez la note commune"),
+        (not reason.strip(), "écrivez le motif : il est repris tel quel dans le rapport"),
+    ) + against_value(value)
+
+
+def gap(marks: Iterable[Decimal]) -> Decimal:
+    """Between the highest and the lowest mark given to one tender on one criterion."""
+    listed = list(marks)
+    return max(listed) - min(listed) if listed else Decimal(0)

@@ -1,0 +1,4 @@
+from . import buyer, evaluation, side
+
+app_name = "competition"
+urlpatterns = [*buyer.urlpatterns, *evaluation.urlpatterns, *side.urlpatterns]
