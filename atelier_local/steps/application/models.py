@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .enums import Heading, LetterKind, NoteState
+from .enums import EligibilityItem, Heading, LetterKind, NoteState, Verdict
 
 
 class OpportunityNote(models.Model):
@@ -59,3 +59,30 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["note", "kind"], name="one_letter_of_each_kind")
         ]
+
+
+class EligibilityCheck(models.Model):
+    """What the national team found on one point of its grid; earlier answers are in the journal."""
+
+    note = models.ForeignKey(OpportunityNote, models.CASCADE, related_name="checks")
+    item = models.CharField("point", max_length=14, choices=EligibilityItem)
+    verdict = models.CharField("réponse", max_length=8, choices=Verdict)
+    remark = models.TextField("remarque", blank=True)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "point de la grille d’éligibilité"
+        verbose_name_plural = "points de la grille d’éligibilité"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["note", "item"], name="one_check_a_point"),
+            models.CheckConstraint(
+                condition=models.Q(verdict="yes") | ~models.Q(remark=""),
+                name="a_reserve_says_why",
+            ),
+        ]
+
+    @property
+    def at_verdict(self) -> Verdict:
+        return Verdict(self.verdict)

@@ -1,6 +1,6 @@
 """Applying: writing the note together, submitting it, deciding it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,8 +24,10 @@ from atelier_local.programme.territories.models import Epci
 from atelier_local.refusal import refuse_if
 
 from . import queries, rules
-from .enums import Heading, LetterKind, NoteState
-from .models import Letter, NoteVersion, OpportunityNote
+from .enums import EligibilityItem, Heading, LetterKind, NoteState, Verdict
+from .models import EligibilityCheck, Letter, NoteVersion, OpportunityNote
+
+type Answers = Mapping[EligibilityItem, tuple[Verdict, str]]
 
 WRITE, DECIDE, PREPARE = "application:write", "application:decide", "competition:prepare"
 """Keys of the tasks that follow one another."""
@@ -75,15 +77,17 @@ def write_heading(
 ) -> NoteVersion:
     """Write one heading. `read` is the version its writer had in view (0: none was written).
 
-    Refused if someone else wrote it since; the same text again changes nothing.
+    Refused if it was written since, by someone else or by the same person on another screen; the
+    same text again changes nothing.
     """
-    note.refresh_from_db(fields=["state"])
+    _lock(note)
     last = queries.latest(note, heading)
     if last and last.text == text:
         return last
-    overtaken = last is not None and read is not None and last.pk != read and last.by != by
+    overtaken = last is not None and read is not None and last.pk != read
     name = last.by.full_name if last and overtaken else ""
-    refuse_if(rules.against_writing(note.at_state, overtaken_by=name))
+    oneself = last is not None and last.by == by
+    refuse_if(rules.against_writing(note.at_state, overtaken_by=name, by_oneself=oneself))
     version = NoteVersion.objects.create(note=note, heading=heading, text=text, by=by, at=at)
     payload = {"heading": str(heading), "version": version.pk}
     append(note.atelier.stream, "application.written", payload, by=by, at=at)
@@ -95,7 +99,7 @@ def need(
     note: OpportunityNote, specialities: Iterable[Speciality], *, by: Person, at: datetime
 ) -> None:
     """Say which specialities the team will have to bring together."""
-    note.refresh_from_db(fields=["state"])
+    _lock(note)
     refuse_if(rules.against_writing(note.at_state))
     listed = list(specialities)
     note.needed_specialities.set(listed)
@@ -114,7 +118,7 @@ def record_letter(
     at: datetime,
 ) -> Letter:
     """Record that a letter was received; again, to correct its signatory or its date."""
-    note.refresh_from_db(fields=["state"])
+    _lock(note)
     refuse_if(rules.against_writing(note.at_state))
     letter, _ = Letter.objects.update_or_create(
         note=note, kind=kind, defaults={"signatory": signatory, "received_on": received_on}
@@ -127,6 +131,7 @@ def record_letter(
 @transaction.atomic
 def submit(note: OpportunityNote, *, by: Person, at: datetime) -> None:
     """Hand the complete note to the national team, which gets a task."""
+    _lock(note)
     kinds = [LetterKind(letter.kind) for letter in note.letters.all()]
     refuse_if(rules.against_submitting(queries.texts(note), kinds))
     if not _move(note, NoteState.SUBMITTED, submitted_at=at):
@@ -143,8 +148,26 @@ def submit(note: OpportunityNote, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def check_eligibility(note: OpportunityNote, answers: Answers, *, by: Person, at: datetime) -> None:
+    """Answer points of the grid; those already answered alike are left alone."""
+    _lock(note)
+    known = {check.item: (check.verdict, check.remark) for check in note.checks.all()}
+    new = {item: given for item, given in answers.items() if known.get(item) != given}
+    if not new:
+        return
+    refuse_if(rules.against_checking(note.at_state, new))
+    for item, (verdict, remark) in new.items():
+        facts = {"verdict": verdict, "remark": remark, "by": by, "at": at}
+        EligibilityCheck.objects.update_or_create(note=note, item=item, defaults=facts)
+    told = {str(item): [str(verdict), remark] for item, (verdict, remark) in new.items()}
+    append(note.atelier.stream, "application.eligibility_checked", told, by=by, at=at)
+
+
+@transaction.atomic
 def return_to_authors(note: OpportunityNote, reason: str, *, by: Person, at: datetime) -> None:
-    """Hand the note back to be completed, and say what is missing."""
+    """Hand the note back to be completed, and say what is missing. The grid may be unfinished:
+    what could not be answered may be why it goes back.
+    """
     refuse_if(rules.against_deciding(reason))
     if not _move(note, NoteState.RETURNED, decision_reason=reason):
         return
@@ -156,7 +179,7 @@ def return_to_authors(note: OpportunityNote, reason: str, *, by: Person, at: dat
 @transaction.atomic
 def decide(note: OpportunityNote, selected: bool, reason: str, *, by: Person, at: datetime) -> None:
     """Select the territory, which then consults the consortia, or end its Atelier here."""
-    refuse_if(rules.against_deciding(reason))
+    refuse_if(rules.against_deciding(reason, queries.unanswered(note)))
     to = NoteState.SELECTED if selected else NoteState.REJECTED
     if not _move(note, to, decided_at=at, decision_reason=reason):
         return
@@ -175,6 +198,12 @@ def decide(note: OpportunityNote, selected: bool, reason: str, *, by: Person, at
         end(atelier, Ending.NOT_SELECTED, by=by, at=at)
     payload = {"selected": selected, "reason": reason}
     append(atelier.stream, "application.decided", payload, by=by, at=at)
+
+
+def _lock(note: OpportunityNote) -> None:
+    """Of two people who write at once, the second reads what the first wrote."""
+    locked = OpportunityNote.objects.select_for_update().filter(pk=note.pk)
+    note.state = locked.values_list("state", flat=True).get()
 
 
 def _ask_authors(note: OpportunityNote, title: str) -> None:

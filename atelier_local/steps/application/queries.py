@@ -9,8 +9,9 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 
 from . import rules
-from .enums import Heading, LetterKind, NoteState
-from .models import Letter, NoteVersion, OpportunityNote
+from .differences import Piece, between
+from .enums import EligibilityItem, Heading, LetterKind, NoteState
+from .models import EligibilityCheck, Letter, NoteVersion, OpportunityNote
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,46 @@ def view(note: OpportunityNote) -> NoteView:
 
 def latest(note: OpportunityNote, heading: Heading) -> NoteVersion | None:
     return note.versions.filter(heading=heading).select_related("by").last()
+
+
+def unanswered(note: OpportunityNote) -> list[EligibilityItem]:
+    """Points of the grid without a verdict (one query)."""
+    answered = set(note.checks.values_list("item", flat=True))
+    return [item for item in EligibilityItem if item not in answered]
+
+
+def grid(note: OpportunityNote) -> list[tuple[EligibilityItem, EligibilityCheck | None]]:
+    """The eight points, with what was answered (one query)."""
+    checks = {check.item: check for check in note.checks.select_related("by")}
+    return [(item, checks.get(item)) for item in EligibilityItem]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of a heading, and what changed from one to the other."""
+
+    old: NoteVersion | None
+    new: NoteVersion
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return between(self.old.text if self.old else "", self.new.text)
+
+
+def compare(shown: HeadingView, new: int | None, old: int | None) -> Comparison | None:
+    """The versions asked for by their keys; by default the latest and the one before it. Among
+    versions of another heading, nothing is found.
+    """
+    keys = [version.pk for version in shown.versions]
+    if not keys:
+        return None
+    if not {new or keys[0], old or keys[0]} <= set(keys):
+        raise Http404("Aucune version à cette adresse.")
+    place = keys.index(new) if new else 0
+    before = keys.index(old) if old else place + 1
+    place, before = min(place, before), max(place, before)
+    earlier = shown.versions[before] if before < len(keys) else None
+    return Comparison(earlier, shown.versions[place])
 
 
 def texts(note: OpportunityNote) -> dict[Heading, str]:
