@@ -107,6 +107,7 @@ PAGES = [
     Page("camille", "application:note", APPLYING),
     Page("camille", "application:note", DONE),
     Page("camille", "application:versions", APPLYING, {"heading": "goals"}),
+    Page("camille", "application:letters", APPLYING),
     Page("dgaln", "application:decide", APPLYING),
     Page("eure", "competition:competition", OPEN),
     Page("eure", "competition:opening", OPEN),

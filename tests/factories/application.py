@@ -64,3 +64,9 @@ def a_selected_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> Opportun
     note = a_checked_note(cast, at=at, **where)
     decide(note, True, "Une question claire, une équipe prête.", by=cast.agnès, at=at)
     return note
+
+
+def a_rejected_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> OpportunityNote:
+    note = a_checked_note(cast, at=at, **where)
+    decide(note, False, "Trop tôt : revenez avec les communes du plateau.", by=cast.agnès, at=at)
+    return note

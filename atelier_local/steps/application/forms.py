@@ -45,6 +45,12 @@ class LetterForm(forms.Form):
     kind = forms.ChoiceField(label="Pièce", choices=LetterKind)
     signatory = forms.CharField(label="Signataire", max_length=200)
     received_on = forms.DateField(label="Reçue le")
+    upload = forms.FileField(
+        label="Fichier signé",
+        help_text="PDF, ODT ou DOCX, 10 Mo au plus. Sans fichier, la lettre est dite reçue sur "
+        "papier.",
+        required=False,
+    )
 
 
 class NeedsForm(forms.Form):

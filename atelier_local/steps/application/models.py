@@ -45,12 +45,19 @@ class NoteVersion(models.Model):
 
 
 class Letter(models.Model):
-    """A signed letter that accompanies the note."""
+    """A signed letter that accompanies the note; its file, unless it came on paper only."""
 
     note = models.ForeignKey(OpportunityNote, models.CASCADE, related_name="letters")
     kind = models.CharField("nature", max_length=10, choices=LetterKind)
     signatory = models.CharField("signataire", max_length=200)
     received_on = models.DateField("reçue le")
+    stored = models.ForeignKey(
+        "files.Stored",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="fichier signé",
+    )
 
     class Meta:
         verbose_name = "lettre jointe"

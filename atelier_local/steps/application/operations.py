@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
 
+from atelier_local.ground.files.enums import MediaType
+from atelier_local.ground.files.models import Stored
+from atelier_local.ground.files.operations import store
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.agreement.models import FrameworkAgreement, Speciality
 from atelier_local.programme.ateliers.enums import Ending, PartyKind, Stage
@@ -116,16 +120,33 @@ def record_letter(
     *,
     by: Person,
     at: datetime,
+    upload: File | None = None,
 ) -> Letter:
-    """Record that a letter was received; again, to correct its signatory or its date."""
+    """Record that a letter was received, with its signed file if there is one; again, to correct
+    it: without a file, the one that was there stays.
+    """
     _lock(note)
     refuse_if(rules.against_writing(note.at_state))
-    letter, _ = Letter.objects.update_or_create(
-        note=note, kind=kind, defaults={"signatory": signatory, "received_on": received_on}
-    )
+    facts: dict[str, Any] = {"signatory": signatory, "received_on": received_on}
+    if upload:
+        facts["stored"] = _signed(upload, by, at)
+    letter, _ = Letter.objects.update_or_create(note=note, kind=kind, defaults=facts)
     payload = {"kind": str(kind), "received_on": str(received_on)}
+    if upload:
+        payload["sha256"] = facts["stored"].sha256
     append(note.atelier.stream, "application.letter_recorded", payload, by=by, at=at)
     return letter
+
+
+def _signed(upload: File, by: Person, at: datetime) -> Stored:
+    return store(
+        upload,
+        name=upload.name or "",
+        accept=[MediaType.PDF, MediaType.ODT, MediaType.DOCX],
+        max_bytes=rules.LARGEST_LETTER,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def view(note: OpportunityNote) -> NoteView:
     return NoteView(
         note=note,
         headings=[HeadingView(heading, versions.get(heading, [])) for heading in Heading],
-        letters={LetterKind(letter.kind): letter for letter in note.letters.all()},
+        letters={LetterKind(one.kind): one for one in note.letters.select_related("stored")},
     )
 
 

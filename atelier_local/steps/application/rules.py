@@ -16,6 +16,10 @@ TRANSITIONS: dict[NoteState, frozenset[NoteState]] = {
 WRITABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
 
 
+LARGEST_LETTER = 10_000_000
+"""Octets."""
+
+
 def sources(to: NoteState) -> list[NoteState]:
     """The states from which a note may reach `to`."""
     return [state for state, reached in TRANSITIONS.items() if to in reached]

@@ -12,5 +12,8 @@ urlpatterns = [
     path(f"{_NOTE}versions/<str:heading>/", note.versions, name="versions"),
     path(f"{_NOTE}specialites/", note.needs, name="needs"),
     path(f"{_NOTE}lettres/", letters.letters, name="letters"),
+    path(f"{_NOTE}lettres/<str:kind>/modele.<str:form>", letters.model, name="letter_model"),
+    path(f"{_NOTE}lettres/<str:kind>/fichier/", letters.signed, name="letter_file"),
+    path(f"{_NOTE}decision.<str:form>", deciding.decision, name="decision"),
     path(f"{_NOTE}decision/", deciding.decide, name="decide"),
 ]

@@ -1,16 +1,17 @@
 """The national team's page: the note, its grid of eight points, one decision with its reason."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atelier_local import clock
+from atelier_local.ground.files.papers import download
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import operations, queries
+from .. import operations, papers, queries
 from ..enums import NoteState
 from ..forms import DecisionForm, GridForm
 from ..models import OpportunityNote
@@ -52,3 +53,14 @@ def _decided(
         operations.decide(note, outcome == NoteState.SELECTED, reason, by=by, at=at)
     messages.success(request, "La décision est prise. Les deux porteurs la lisent.")
     return redirect("application:note", visit.atelier.slug)
+
+
+@atelier_view(C.SEE_NOTE)
+def decision(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """The decision in writing, once there is one."""
+    note = queries.note_of(visit.atelier)
+    note.atelier = visit.atelier
+    if note.decided_at is None:
+        raise Http404("Cette candidature n’est pas encore décidée.")
+    said = papers.decision(note, queries.grid(note), papers.known(visit.atelier))
+    return download(said, form, note.decided_at)
