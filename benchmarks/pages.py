@@ -109,6 +109,7 @@ PAGES = [
     Page("camille", "application:versions", APPLYING, {"heading": "goals"}),
     Page("camille", "application:letters", APPLYING),
     Page("dgaln", "application:decide", APPLYING),
+    Page("eure", "application:specification", OPEN),
     Page("eure", "competition:competition", OPEN),
     Page("eure", "competition:opening", OPEN),
     Page("eve", "competition:mine"),

@@ -93,3 +93,56 @@ class EligibilityCheck(models.Model):
     @property
     def at_verdict(self) -> Verdict:
         return Verdict(self.verdict)
+
+
+class Specification(models.Model):
+    """What the consortia are asked: the selected note, made into numbered items in one act.
+
+    Never edited; `digest` is that of its items, so that whoever read them can tell.
+    """
+
+    note = models.OneToOneField(OpportunityNote, models.PROTECT, related_name="specification")
+    digest = models.CharField("empreinte", max_length=64)
+    made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("établi le")
+
+    class Meta:
+        verbose_name = "cahier des charges"
+        verbose_name_plural = "cahiers des charges"
+
+
+class SpecificationItem(models.Model):
+    """One numbered item: a paragraph of the note, a speciality asked for, a bound of the agreement.
+
+    With `expects_answer`, the deliverables say where they answer it, or why they do not.
+    """
+
+    specification = models.ForeignKey(Specification, models.CASCADE, related_name="items")
+    number = models.CharField("numéro", max_length=8)
+    position = models.PositiveSmallIntegerField("rang")
+    heading = models.CharField("rubrique", max_length=20, choices=Heading, blank=True)
+    title = models.CharField("titre", max_length=200)
+    text = models.TextField("texte")
+    speciality = models.ForeignKey(
+        "agreement.Speciality", models.PROTECT, null=True, related_name="+"
+    )
+    expects_answer = models.BooleanField("attend une réponse des livrables", default=False)
+
+    class Meta:
+        verbose_name = "article du cahier des charges"
+        verbose_name_plural = "articles du cahier des charges"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["specification", "number"], name="one_item_a_number"),
+            models.UniqueConstraint(
+                fields=["specification", "position"], name="one_item_a_position"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"§ {self.number}"
+
+    @property
+    def section(self) -> str:
+        """« 4 » of « 4.2 »."""
+        return self.number.partition(".")[0]

@@ -27,9 +27,16 @@ from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.programme.territories.models import Epci
 from atelier_local.refusal import refuse_if
 
-from . import queries, rules
+from . import queries, rules, specifying
 from .enums import EligibilityItem, Heading, LetterKind, NoteState, Verdict
-from .models import EligibilityCheck, Letter, NoteVersion, OpportunityNote
+from .models import (
+    EligibilityCheck,
+    Letter,
+    NoteVersion,
+    OpportunityNote,
+    Specification,
+    SpecificationItem,
+)
 
 type Answers = Mapping[EligibilityItem, tuple[Verdict, str]]
 
@@ -219,6 +226,38 @@ def decide(note: OpportunityNote, selected: bool, reason: str, *, by: Person, at
         end(atelier, Ending.NOT_SELECTED, by=by, at=at)
     payload = {"selected": selected, "reason": reason}
     append(atelier.stream, "application.decided", payload, by=by, at=at)
+
+
+@transaction.atomic
+def make_specification(note: OpportunityNote, *, by: Person, at: datetime) -> Specification:
+    """Make the selected note the specification of the consultation, in one act; making it twice
+    is making it once.
+    """
+    _lock(note)
+    made = Specification.objects.filter(note=note).first()
+    if made:
+        return made
+    refuse_if(rules.against_specifying(note.at_state))
+    listed = queries.to_specify(note)
+    specification = Specification.objects.create(
+        note=note, digest=specifying.digest(listed), made_by=by, made_at=at
+    )
+    SpecificationItem.objects.bulk_create(
+        SpecificationItem(
+            specification=specification,
+            position=position,
+            number=item.number,
+            heading=item.heading,
+            title=item.title,
+            text=item.text,
+            speciality_id=item.speciality or None,
+            expects_answer=item.expects_answer,
+        )
+        for position, item in enumerate(listed, 1)
+    )
+    payload = {"items": len(listed), "digest": specification.digest}
+    append(note.atelier.stream, "application.specification_made", payload, by=by, at=at)
+    return specification
 
 
 def _lock(note: OpportunityNote) -> None:

@@ -1,10 +1,11 @@
-"""What the application gives to sign, and what it answers: letters to edit, the decision.
+"""What the application puts in writing: letters to sign, the decision, the specification.
 
 The three letters are models: they say what the platform knows and leave room for what it does not.
 They cite no article, since none obliges anyone to write them.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,7 +25,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.layout import territory_facts
 
 from .enums import EligibilityItem, LetterKind, NoteState
-from .models import EligibilityCheck, OpportunityNote
+from .models import EligibilityCheck, OpportunityNote, Specification
 
 NATIONAL = (
     "Direction générale de l’aménagement, du logement et de la nature",
@@ -221,4 +222,30 @@ def decision(
         sender=NATIONAL,
         recipient=(facts.pilot, facts.holder),
         dated=f"Le {on}",
+    )
+
+
+def specification(made: Specification, atelier: Atelier) -> Paper:
+    """The specification as the consortia receive it, with the digest of its items."""
+    blocks: list[Block] = [
+        Heading(1, "La question posée"),
+        Quote(atelier.question or BLANK, atelier.epci.name),
+    ]
+    for (section, title), items in groupby(
+        made.items.all(), lambda item: (item.section, item.title)
+    ):
+        blocks.append(Heading(1, f"§ {section}. {title}"))
+        blocks += [Para(f"§ {item.number} {item.text}") for item in items]
+    return Paper(
+        title=f"Cahier des charges, {atelier.name}",
+        kind="specification",
+        facts=(
+            ("Territoire", atelier.epci.name),
+            ("Accord-cadre", atelier.framework.name),
+            ("Établi le", date_format(timezone.localdate(made.made_at), "j F Y")),
+            ("Empreinte (SHA-256)", made.digest),
+        ),
+        blocks=tuple(blocks),
+        footer=f"Cahier des charges · {atelier.epci.name} · {made.digest[:12]}",
+        fictitious=atelier.fictitious,
     )

@@ -8,10 +8,17 @@ from django.http import Http404
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 
-from . import rules
+from . import rules, specifying
 from .differences import Piece, between
 from .enums import EligibilityItem, Heading, LetterKind, NoteState
-from .models import EligibilityCheck, Letter, NoteVersion, OpportunityNote
+from .models import (
+    EligibilityCheck,
+    Letter,
+    NoteVersion,
+    OpportunityNote,
+    Specification,
+    SpecificationItem,
+)
 
 
 @dataclass(frozen=True)
@@ -137,3 +144,47 @@ def awaiting_decision() -> QuerySet[OpportunityNote]:
     """Notes handed in that the national team has not decided on, the oldest first (one query)."""
     handed_in = OpportunityNote.objects.filter(state=NoteState.SUBMITTED)
     return handed_in.select_related("atelier").order_by("submitted_at")
+
+
+# The specification ----------------------------------------------------------------------
+
+
+def to_specify(note: OpportunityNote) -> list[specifying.Item]:
+    """What the note would ask of the consortia if it became their specification (three queries)."""
+    agreement = note.atelier.framework
+    needed = note.needed_specialities.order_by("position")
+    return specifying.items(
+        texts(note),
+        [(speciality.slug, speciality.label) for speciality in needed],
+        specifying.Bounds(
+            months=(agreement.duration_min_months, agreement.duration_max_months),
+            sessions=agreement.sessions,
+            days=(agreement.session_days_min, agreement.session_days_max),
+        ),
+    )
+
+
+def specification_of(atelier: Atelier) -> Specification | None:
+    """What the consortia of an Atelier are asked, `items.all()` in order; None while the note is
+    no specification yet (two queries). For `application/items.html`, which shows it, and for the
+    rooms that answer it.
+    """
+    found = Specification.objects.select_related("made_by", "note").prefetch_related("items")
+    return found.filter(note__atelier=atelier).first()
+
+
+def specified(note: OpportunityNote) -> bool:
+    """Whether the note became a specification (one query)."""
+    return Specification.objects.filter(note=note).exists()
+
+
+def needs(atelier: Atelier) -> QuerySet[SpecificationItem]:
+    """The items that ask for a speciality, which the team has to cover (one query)."""
+    asked = SpecificationItem.objects.filter(specification__note__atelier=atelier)
+    return asked.exclude(speciality=None).select_related("speciality")
+
+
+def baseline(atelier: Atelier) -> QuerySet[SpecificationItem]:
+    """The items that the deliverables answer, or drop with a reason (one query)."""
+    asked = SpecificationItem.objects.filter(specification__note__atelier=atelier)
+    return asked.filter(expects_answer=True)

@@ -97,3 +97,13 @@ def against_deciding(reason: str, unanswered: Collection[EligibilityItem] = ()) 
             if item in unanswered
         ),
     )
+
+
+def against_specifying(state: NoteState) -> Reasons:
+    return reasons(
+        (
+            state is not NoteState.SELECTED,
+            f"la note est « {state.label.lower()} » : seule une candidature retenue devient un "
+            "cahier des charges",
+        )
+    )

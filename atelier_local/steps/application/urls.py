@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import deciding, letters, note
+from .views import deciding, letters, note, specification
 
 app_name = "application"
 _NOTE = "ateliers/<slug:slug>/candidature/"
@@ -16,4 +16,7 @@ urlpatterns = [
     path(f"{_NOTE}lettres/<str:kind>/fichier/", letters.signed, name="letter_file"),
     path(f"{_NOTE}decision.<str:form>", deciding.decision, name="decision"),
     path(f"{_NOTE}decision/", deciding.decide, name="decide"),
+    path(f"{_NOTE}cahier/", specification.specification, name="specification"),
+    path(f"{_NOTE}cahier/etablir/", specification.make, name="make_specification"),
+    path(f"{_NOTE}cahier.<str:form>", specification.document, name="specification_document"),
 ]

@@ -90,6 +90,9 @@ def _note(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResponse
     }
     if found.at_state in LOOKED_AT:
         context["grid"] = queries.grid(found)
+    if found.at_state is NoteState.SELECTED:
+        context["specified"] = queries.specified(found)
+        context["makes"] = visit.can(C.RUN_COMPETITION) and not context["specified"]
     return page(request, visit, "application/note.html", context, status=409 if why else 200)
 
 

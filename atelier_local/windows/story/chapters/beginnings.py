@@ -76,6 +76,7 @@ def open_competition(t: Telling) -> None:
     every_point = dict.fromkeys(EligibilityItem, (Verdict.YES, ""))
     application.check_eligibility(note, every_point, by=national, at=on)
     application.decide(note, True, reason, by=national, at=on)
+    application.make_specification(note, by=t.pilot, at=t.at(-150))
     t.atelier.refresh_from_db()
     opened = competition.prepare_competition(
         t.atelier,
