@@ -3,15 +3,22 @@
 from datetime import date
 
 import pytest
+from django.http import Http404
 
 from atelier_local.programme.ateliers.enums import Ending, PartyKind, Stage
 from atelier_local.programme.governance.models import Task
 from atelier_local.programme.people.enums import Role
 from atelier_local.refusal import Refused
 from atelier_local.steps.application import operations, queries
-from atelier_local.steps.application.enums import Heading, LetterKind, NoteState
+from atelier_local.steps.application.enums import (
+    EligibilityItem,
+    Heading,
+    LetterKind,
+    NoteState,
+    Verdict,
+)
 from atelier_local.steps.application.models import OpportunityNote
-from tests.factories.application import a_complete_note, a_note, a_submitted_note
+from tests.factories.application import a_checked_note, a_complete_note, a_note, a_submitted_note
 from tests.factories.people import LONG_AGO
 
 
@@ -96,7 +103,7 @@ def test_a_returned_note_is_completed_and_submitted_again(cast):
 
 
 def test_a_selected_territory_goes_on_to_its_competition(cast):
-    note = a_submitted_note(cast)
+    note = a_checked_note(cast)
     for _ in range(2):
         operations.decide(note, True, "Question mûre.", by=cast.agnès, at=LONG_AGO)
     note.atelier.refresh_from_db()
@@ -107,9 +114,81 @@ def test_a_selected_territory_goes_on_to_its_competition(cast):
 
 
 def test_a_rejected_territory_stops_there_with_its_reason(cast):
-    note = a_submitted_note(cast)
+    note = a_checked_note(cast)
     with pytest.raises(Refused, match="motif"):
         operations.decide(note, False, " ", by=cast.agnès, at=LONG_AGO)
     operations.decide(note, False, "Trop tôt.", by=cast.agnès, at=LONG_AGO)
     note.atelier.refresh_from_db()
     assert (note.atelier.ending, note.decision_reason) == (Ending.NOT_SELECTED, "Trop tôt.")
+
+
+def test_nobody_writes_over_themselves_on_another_screen(cast):
+    note = a_note(cast)
+    first = operations.write_heading(note, Heading.GOALS, "Un.", by=cast.camille, at=LONG_AGO)
+    told = {"by": cast.camille, "at": LONG_AGO, "read": first.pk}
+    operations.write_heading(note, Heading.GOALS, "Deux.", **told)
+    with pytest.raises(Refused, match="vous avez écrit cette rubrique entre-temps"):
+        operations.write_heading(note, Heading.GOALS, "Trois.", **told)
+
+
+def check(note: OpportunityNote, by, **answers: tuple[str, str]) -> None:
+    given = {EligibilityItem(k): (Verdict(v), remark) for k, (v, remark) in answers.items()}
+    operations.check_eligibility(note, given, by=by, at=LONG_AGO)
+
+
+def test_the_grid_is_filled_in_several_times_and_each_change_is_told(cast):
+    note = a_submitted_note(cast)
+    before = lines(note)
+    check(note, cast.agnès, scale=("yes", ""), hosting=("no", "Aucune salle."))
+    check(note, cast.agnès, scale=("yes", ""), hosting=("no", "Aucune salle."))
+    check(note, cast.agnès, hosting=("unclear", "Une salle, dit le maire."))
+    assert lines(note) == before + 2
+    found = {item: c.verdict for item, c in queries.grid(note) if c}
+    assert found == {EligibilityItem.SCALE: "yes", EligibilityItem.HOSTING: "unclear"}
+    assert len(queries.unanswered(note)) == len(EligibilityItem) - 2
+
+
+def test_a_reserve_without_its_reason_is_refused_and_nothing_is_kept(cast):
+    note = a_submitted_note(cast)
+    with pytest.raises(Refused, match="Moyens d’accueil"):
+        check(note, cast.agnès, scale=("yes", ""), hosting=("no", " "))
+    assert len(queries.unanswered(note)) == len(EligibilityItem)
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_no_decision_on_an_unfinished_grid(cast, selected):
+    note = a_submitted_note(cast)
+    check(note, cast.agnès, scale=("yes", ""))
+    with pytest.raises(Refused) as refused:
+        operations.decide(note, selected, "Pesé.", by=cast.agnès, at=LONG_AGO)
+    assert len(refused.value.reasons) == len(EligibilityItem) - 1
+    assert note.at_state is NoteState.SUBMITTED
+
+
+def test_a_grid_no_longer_changes_once_decided(cast):
+    note = a_checked_note(cast)
+    operations.decide(note, True, "Question mûre.", by=cast.agnès, at=LONG_AGO)
+    with pytest.raises(Refused, match="sa grille ne change plus"):
+        check(note, cast.agnès, scale=("no", "Finalement."))
+
+
+def test_two_versions_are_compared_and_those_of_another_heading_are_not(cast):
+    note = a_note(cast)
+    write = {"by": cast.camille, "at": LONG_AGO}
+    first, second, third = (
+        operations.write_heading(note, Heading.GOALS, text, **write)
+        for text in ("Un car.", "Un car, le soir.", "Deux cars, le soir.")
+    )
+    other = operations.write_heading(note, Heading.PURPOSE, "Le soir.", **write)
+    shown = queries.view(note).of(Heading.GOALS)
+
+    def pair(new=None, old=None):
+        found = queries.compare(shown, new, old)
+        return found.old, found.new
+
+    assert pair() == (second, third)
+    assert pair(first.pk) == (None, first)
+    assert pair(third.pk, first.pk) == pair(first.pk, third.pk) == (first, third)
+    assert queries.compare(queries.view(note).of(Heading.LOCATION), None, None) is None
+    with pytest.raises(Http404):
+        queries.compare(shown, other.pk, None)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.steps.application import operations, queries
-from atelier_local.steps.application.enums import Heading, NoteState
+from atelier_local.steps.application.enums import EligibilityItem, Heading, NoteState
 from atelier_local.steps.application.models import OpportunityNote
 from tests.factories.application import a_complete_note, a_note, a_submitted_note
 from tests.factories.ateliers import QUESTION, SLUG, a_framework, an_epci
@@ -15,6 +15,8 @@ from tests.pages import assert_queries
 NOTE = reverse("application:note", args=[SLUG])
 DECIDE = reverse("application:decide", args=[SLUG])
 GOALS = reverse("application:heading", args=[SLUG, "goals"])
+VERSIONS = reverse("application:versions", args=[SLUG, "goals"])
+ALL_YES = {f"{item}-verdict": "yes" for item in EligibilityItem}
 
 WRITERS, READERS = {"camille", "bastien"}, {"hélène", "olivia", "paul", "agnès"}
 
@@ -122,10 +124,69 @@ def test_a_letter_and_specialities_from_their_pages(as_, cast):
 def test_deciding(as_, cast, outcome):
     a_submitted_note(cast)
     agnès = as_(cast.agnès)
-    assert agnès.post(DECIDE, {"outcome": outcome, "reason": ""}).status_code == 422
-    assert agnès.post(DECIDE, {"outcome": outcome, "reason": "Pesé."}).status_code == 302
+    sent = ALL_YES | {"outcome": outcome}
+    assert agnès.post(DECIDE, sent | {"reason": ""}).status_code == 422
+    assert agnès.post(DECIDE, sent | {"reason": "Pesé."}).status_code == 302
     assert OpportunityNote.objects.get().at_state is outcome
     assert "Pesé." in agnès.get(NOTE).content.decode()
+
+
+def test_a_decision_wants_the_whole_grid_but_a_return_does_not(as_, cast):
+    note = a_submitted_note(cast)
+    agnès = as_(cast.agnès)
+    some = {"scale-verdict": "unclear", "scale-remark": "Trois communes ou dix ?"}
+    refused = agnès.post(DECIDE, some | {"outcome": "selected", "reason": "Oui."})
+    assert refused.status_code == 422
+    assert "Trois communes ou dix" in refused.content.decode()
+    assert refused.content.decode().count("Ce champ est obligatoire") >= len(EligibilityItem) - 1
+    assert note.checks.count() == 0
+    returned = agnès.post(DECIDE, some | {"outcome": "returned", "reason": "Dites lesquelles."})
+    assert returned.status_code == 302
+    page = as_(cast.bastien).get(NOTE).content.decode()
+    assert "Trois communes ou dix" in page
+    assert "pas encore examiné" in page
+
+
+def test_the_grid_is_kept_without_deciding_and_read_by_nobody_else(as_, cast):
+    note = a_submitted_note(cast)
+    agnès = as_(cast.agnès)
+    sent = {"keep": "1", "hosting-verdict": "no", "outcome": "rejected", "reason": "Pas encore."}
+    assert agnès.post(DECIDE, sent).status_code == 422
+    kept = agnès.post(DECIDE, sent | {"hosting-remark": "Aucune salle."})
+    assert kept.status_code == 200
+    assert "Pas encore." in kept.content.decode()
+    assert "1 sur 8" in kept.content.decode()
+    assert (note.checks.get().verdict, note.checks.get().by) == ("no", cast.agnès)
+    assert "Aucune salle." not in as_(cast.camille).get(NOTE).content.decode()
+    assert as_(cast.camille).post(DECIDE, sent).status_code == 403
+
+
+def test_who_reads_the_versions(as_, cast):
+    note = a_note(cast)
+    operations.write_heading(note, Heading.GOALS, "Un <b>car</b>.", by=cast.camille, at=LONG_AGO)
+    operations.write_heading(note, Heading.GOALS, "Deux <b>cars</b>.", by=cast.bastien, at=LONG_AGO)
+    readers = expected(cast, allowed=WRITERS | READERS, refused=set())
+    assert statuses(as_, cast, VERSIONS) == readers
+    page = as_(cast.paul).get(VERSIONS).content.decode()
+    assert "<del>Un</del><ins>Deux</ins>" in page
+    assert "<b>car" not in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["version=0x1", "version=-1", "version=99999", "depuis=" + "9" * 40]
+)
+def test_a_version_that_does_not_exist_is_not_found(as_, cast, asked):
+    note = a_note(cast)
+    operations.write_heading(note, Heading.GOALS, "Un.", by=cast.camille, at=LONG_AGO)
+    assert as_(cast.camille).get(f"{VERSIONS}?{asked}").status_code == 404
+
+
+def test_what_would_be_lost_is_shown_before_writing_over(as_, cast):
+    note = a_note(cast)
+    operations.write_heading(note, Heading.GOALS, "Un car le soir.", by=cast.camille, at=LONG_AGO)
+    stale = as_(cast.bastien).post(GOALS, {"text": "Un train le soir.", "read": ""})
+    assert stale.status_code == 422
+    assert "<del>car</del><ins>train</ins>" in stale.content.decode()
 
 
 def test_queries_do_not_grow_with_versions(as_, cast):
@@ -139,4 +200,5 @@ def test_queries_do_not_grow_with_versions(as_, cast):
     assert assert_queries(camille, NOTE) == few
     assert_queries(camille, GOALS)
     assert_queries(camille, reverse("application:letters", args=[SLUG]))
+    assert_queries(camille, VERSIONS)
     assert_queries(as_(cast.agnès), DECIDE)

@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.steps.application import rules
-from atelier_local.steps.application.enums import Heading, LetterKind, NoteState
+from atelier_local.steps.application.enums import (
+    EligibilityItem,
+    Heading,
+    LetterKind,
+    NoteState,
+    Verdict,
+)
 
 states = st.sampled_from(NoteState)
 
@@ -33,6 +39,23 @@ def test_what_is_submitted_or_decided_is_no_longer_written(state):
     assert (rules.against_writing(state) == ()) is writable
 
 
-def test_a_decision_gives_its_reason():
-    assert rules.against_deciding("  ")
-    assert not rules.against_deciding("La question est mûre.")
+@given(state=states, verdict=st.sampled_from(Verdict), remark=st.sampled_from(["", "  ", "Deux."]))
+def test_a_reserve_says_why_and_a_grid_is_read_once_handed_in(state, verdict, remark):
+    why = rules.against_checking(state, {EligibilityItem.SCALE: (verdict, remark)})
+    unsaid = verdict is not Verdict.YES and not remark.strip()
+    assert len(why) == (state is not NoteState.SUBMITTED) + unsaid
+
+
+@given(
+    reason=st.sampled_from(["", " \n", "Question mûre."]),
+    missing=st.sets(st.sampled_from(EligibilityItem)),
+)
+def test_a_decision_gives_its_reason_and_rests_on_every_point(reason, missing):
+    assert len(rules.against_deciding(reason, missing)) == (not reason.strip()) + len(missing)
+
+
+def test_whoever_wrote_over_oneself_is_told_so():
+    (mine,) = rules.against_writing(NoteState.DRAFT, overtaken_by="Camille", by_oneself=True)
+    (theirs,) = rules.against_writing(NoteState.DRAFT, overtaken_by="Camille")
+    assert "vous avez écrit" in mine.label
+    assert "Camille a écrit" in theirs.label

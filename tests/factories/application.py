@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 
+from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.territories.models import Epci
-from atelier_local.steps.application.enums import Heading, LetterKind
-from atelier_local.steps.application.models import OpportunityNote
+from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind, Verdict
+from atelier_local.steps.application.models import OpportunityNote, Specification
 from atelier_local.steps.application.operations import (
     begin_application,
+    check_eligibility,
     decide,
+    make_specification,
+    need,
     record_letter,
     submit,
     write_heading,
@@ -51,7 +55,32 @@ def a_submitted_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> Opportu
     return note
 
 
-def a_selected_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> OpportunityNote:
+def a_checked_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> OpportunityNote:
+    """Submitted, with a grid that finds nothing to say."""
     note = a_submitted_note(cast, at=at, **where)
+    every_point = dict.fromkeys(EligibilityItem, (Verdict.YES, ""))
+    check_eligibility(note, every_point, by=cast.agnès, at=at)
+    return note
+
+
+def a_selected_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> OpportunityNote:
+    note = a_checked_note(cast, at=at, **where)
     decide(note, True, "Une question claire, une équipe prête.", by=cast.agnès, at=at)
     return note
+
+
+def a_rejected_note(cast: Cast, *, at: datetime = LONG_AGO, **where) -> OpportunityNote:
+    note = a_checked_note(cast, at=at, **where)
+    decide(note, False, "Trop tôt : revenez avec les communes du plateau.", by=cast.agnès, at=at)
+    return note
+
+
+def a_specification(cast: Cast, *, at: datetime = LONG_AGO, **where) -> Specification:
+    """Seven paragraphs, two specialities, four bounds."""
+    note = a_complete_note(cast, at=at, **where)
+    need(note, Speciality.objects.filter(slug__in=["paysage", "eau"]), by=cast.camille, at=at)
+    submit(note, by=cast.camille, at=at)
+    every_point = dict.fromkeys(EligibilityItem, (Verdict.YES, ""))
+    check_eligibility(note, every_point, by=cast.agnès, at=at)
+    decide(note, True, "Une question claire, une équipe prête.", by=cast.agnès, at=at)
+    return make_specification(note, by=cast.camille, at=at)

@@ -8,9 +8,17 @@ from django.http import Http404
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 
-from . import rules
-from .enums import Heading, LetterKind, NoteState
-from .models import Letter, NoteVersion, OpportunityNote
+from . import rules, specifying
+from .differences import Piece, between
+from .enums import EligibilityItem, Heading, LetterKind, NoteState
+from .models import (
+    EligibilityCheck,
+    Letter,
+    NoteVersion,
+    OpportunityNote,
+    Specification,
+    SpecificationItem,
+)
 
 
 @dataclass(frozen=True)
@@ -79,12 +87,52 @@ def view(note: OpportunityNote) -> NoteView:
     return NoteView(
         note=note,
         headings=[HeadingView(heading, versions.get(heading, [])) for heading in Heading],
-        letters={LetterKind(letter.kind): letter for letter in note.letters.all()},
+        letters={LetterKind(one.kind): one for one in note.letters.select_related("stored")},
     )
 
 
 def latest(note: OpportunityNote, heading: Heading) -> NoteVersion | None:
     return note.versions.filter(heading=heading).select_related("by").last()
+
+
+def unanswered(note: OpportunityNote) -> list[EligibilityItem]:
+    """Points of the grid without a verdict (one query)."""
+    answered = set(note.checks.values_list("item", flat=True))
+    return [item for item in EligibilityItem if item not in answered]
+
+
+def grid(note: OpportunityNote) -> list[tuple[EligibilityItem, EligibilityCheck | None]]:
+    """The eight points, with what was answered (one query)."""
+    checks = {check.item: check for check in note.checks.select_related("by")}
+    return [(item, checks.get(item)) for item in EligibilityItem]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of a heading, and what changed from one to the other."""
+
+    old: NoteVersion | None
+    new: NoteVersion
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return between(self.old.text if self.old else "", self.new.text)
+
+
+def compare(shown: HeadingView, new: int | None, old: int | None) -> Comparison | None:
+    """The versions asked for by their keys; by default the latest and the one before it. Among
+    versions of another heading, nothing is found.
+    """
+    keys = [version.pk for version in shown.versions]
+    if not keys:
+        return None
+    if not {new or keys[0], old or keys[0]} <= set(keys):
+        raise Http404("Aucune version à cette adresse.")
+    place = keys.index(new) if new else 0
+    before = keys.index(old) if old else place + 1
+    place, before = min(place, before), max(place, before)
+    earlier = shown.versions[before] if before < len(keys) else None
+    return Comparison(earlier, shown.versions[place])
 
 
 def texts(note: OpportunityNote) -> dict[Heading, str]:
@@ -96,3 +144,47 @@ def awaiting_decision() -> QuerySet[OpportunityNote]:
     """Notes handed in that the national team has not decided on, the oldest first (one query)."""
     handed_in = OpportunityNote.objects.filter(state=NoteState.SUBMITTED)
     return handed_in.select_related("atelier").order_by("submitted_at")
+
+
+# The specification ----------------------------------------------------------------------
+
+
+def to_specify(note: OpportunityNote) -> list[specifying.Item]:
+    """What the note would ask of the consortia if it became their specification (three queries)."""
+    agreement = note.atelier.framework
+    needed = note.needed_specialities.order_by("position")
+    return specifying.items(
+        texts(note),
+        [(speciality.slug, speciality.label) for speciality in needed],
+        specifying.Bounds(
+            months=(agreement.duration_min_months, agreement.duration_max_months),
+            sessions=agreement.sessions,
+            days=(agreement.session_days_min, agreement.session_days_max),
+        ),
+    )
+
+
+def specification_of(atelier: Atelier) -> Specification | None:
+    """What the consortia of an Atelier are asked, `items.all()` in order; None while the note is
+    no specification yet (two queries). For `application/items.html`, which shows it, and for the
+    rooms that answer it.
+    """
+    found = Specification.objects.select_related("made_by", "note").prefetch_related("items")
+    return found.filter(note__atelier=atelier).first()
+
+
+def specified(note: OpportunityNote) -> bool:
+    """Whether the note became a specification (one query)."""
+    return Specification.objects.filter(note=note).exists()
+
+
+def needs(atelier: Atelier) -> QuerySet[SpecificationItem]:
+    """The items that ask for a speciality, which the team has to cover (one query)."""
+    asked = SpecificationItem.objects.filter(specification__note__atelier=atelier)
+    return asked.exclude(speciality=None).select_related("speciality")
+
+
+def baseline(atelier: Atelier) -> QuerySet[SpecificationItem]:
+    """The items that the deliverables answer, or drop with a reason (one query)."""
+    asked = SpecificationItem.objects.filter(specification__note__atelier=atelier)
+    return asked.filter(expects_answer=True)

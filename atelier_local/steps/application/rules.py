@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from atelier_local.refusal import Reasons, reasons
 
-from .enums import Heading, LetterKind, NoteState
+from .enums import EligibilityItem, Heading, LetterKind, NoteState, Verdict
 
 TRANSITIONS: dict[NoteState, frozenset[NoteState]] = {
     NoteState.DRAFT: frozenset({NoteState.SUBMITTED}),
@@ -14,6 +14,10 @@ TRANSITIONS: dict[NoteState, frozenset[NoteState]] = {
     NoteState.REJECTED: frozenset(),
 }
 WRITABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
+
+
+LARGEST_LETTER = 10_000_000
+"""Octets."""
 
 
 def sources(to: NoteState) -> list[NoteState]:
@@ -31,8 +35,13 @@ def against_moving(state: NoteState, to: NoteState) -> Reasons:
     )
 
 
-def against_writing(state: NoteState, *, overtaken_by: str = "") -> Reasons:
-    """`overtaken_by` names who wrote the same heading since it was read."""
+def against_writing(
+    state: NoteState, *, overtaken_by: str = "", by_oneself: bool = False
+) -> Reasons:
+    """`overtaken_by` names who wrote the same heading since it was read, perhaps oneself."""
+    who = "vous avez" if by_oneself else f"{overtaken_by} a"
+    where = " sur un autre écran" if by_oneself else ""
+    whose = "cette" if by_oneself else "sa"
     return reasons(
         (
             state not in WRITABLE,
@@ -40,8 +49,8 @@ def against_writing(state: NoteState, *, overtaken_by: str = "") -> Reasons:
         ),
         (
             bool(overtaken_by),
-            f"{overtaken_by} a écrit cette rubrique entre-temps : "
-            "relisez sa version, puis enregistrez la vôtre",
+            f"{who} écrit cette rubrique entre-temps{where} : "
+            f"relisez {whose} version, puis enregistrez la vôtre",
         ),
     )
 
@@ -57,7 +66,44 @@ def against_submitting(texts: Mapping[Heading, str], letters: Collection[LetterK
     )
 
 
-def against_deciding(reason: str) -> Reasons:
+def against_checking(
+    state: NoteState, answers: Mapping[EligibilityItem, tuple[Verdict, str]]
+) -> Reasons:
+    """A point is looked at while the note waits for its decision; whoever reads « non » or
+    « à préciser » must read why.
+    """
     return reasons(
-        (not reason.strip(), "écrivez le motif : le pilote et la collectivité le liront")
+        (
+            state is not NoteState.SUBMITTED,
+            f"la note est « {state.label.lower()} » : sa grille ne change plus",
+        ),
+        *(
+            (
+                verdict is not Verdict.YES and not remark.strip(),
+                f"« {item.label} » : dites pourquoi vous répondez « {verdict.label.lower()} »",
+            )
+            for item, (verdict, remark) in answers.items()
+        ),
+    )
+
+
+def against_deciding(reason: str, unanswered: Collection[EligibilityItem] = ()) -> Reasons:
+    """A decision gives its reason; `unanswered` are points of the grid without a verdict."""
+    return reasons(
+        (not reason.strip(), "écrivez le motif : le pilote et la collectivité le liront"),
+        *(
+            (True, f"la grille est incomplète : « {item.label} » attend une réponse")
+            for item in EligibilityItem
+            if item in unanswered
+        ),
+    )
+
+
+def against_specifying(state: NoteState) -> Reasons:
+    return reasons(
+        (
+            state is not NoteState.SELECTED,
+            f"la note est « {state.label.lower()} » : seule une candidature retenue devient un "
+            "cahier des charges",
+        )
     )

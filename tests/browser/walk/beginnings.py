@@ -9,7 +9,7 @@ from atelier_local.programme.agreement import operations as agreement
 from atelier_local.programme.agreement.founding_document import Entry
 from atelier_local.programme.people import operations as people
 from atelier_local.programme.people.enums import OrganisationKind
-from atelier_local.steps.application.enums import Heading, LetterKind
+from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind
 from tests.browser.walk.walking import PASSWORD, Walk, command, day, go, path_in, send
 
 QUESTION = "Comment rester à Bellême quand on vieillit, sans voiture et sans bâtir dans les prés ?"
@@ -214,6 +214,9 @@ def dgaln_selects(walk: Walk) -> None:
     walk.later(days=20)
     page = walk.visit("agnes", "Candidature")
     go(page, "Décider")
+    for item in EligibilityItem:
+        page.locator(f"label[for='id_{item}-verdict_0']").click()
+    send(page, "Garder la grille", says="La grille est gardée")
     send(
         page,
         "Arrêter la décision",

@@ -12,7 +12,7 @@ from atelier_local.programme.people.enums import OrganisationKind, Role
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Epci
 from atelier_local.steps.application import operations as application
-from atelier_local.steps.application.enums import Heading, LetterKind
+from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind, Verdict
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import operations as competition
 from atelier_local.steps.competition.access import side_for
@@ -61,13 +61,22 @@ def apply(t: Telling) -> None:
         on = t.calendar.day(-194)
         application.record_letter(note, kind, signed, on, by=by, at=t.at(-193))
     application.submit(note, by=by, at=t.at(-190))
+    answers = {
+        EligibilityItem(item): (Verdict(verdict), remark)
+        for item, (verdict, remark) in said.get("eligibility", {}).items()
+    }
+    application.check_eligibility(note, answers, by=told_person("dgaln"), at=t.at(-188, 16))
 
 
 def open_competition(t: Telling) -> None:
     """DGALN selects; the six holders are consulted, ask, and tender under seal."""
     note = OpportunityNote.objects.get(atelier=t.atelier)
     reason = t.says["application"]["decision_reason"]
-    application.decide(note, True, reason, by=told_person("dgaln"), at=t.at(-160))
+    national, on = told_person("dgaln"), t.at(-160)
+    every_point = dict.fromkeys(EligibilityItem, (Verdict.YES, ""))
+    application.check_eligibility(note, every_point, by=national, at=on)
+    application.decide(note, True, reason, by=national, at=on)
+    application.make_specification(note, by=t.pilot, at=t.at(-150))
     t.atelier.refresh_from_db()
     opened = competition.prepare_competition(
         t.atelier,

@@ -1,4 +1,4 @@
-"""The note, read and written; its decision; a new application."""
+"""The note, read and written together; a new application."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,10 +17,14 @@ from atelier_local.programme.people.operations import register_organisation
 from atelier_local.programme.territories.models import Epci
 from atelier_local.refusal import Reasons, Refused
 
-from . import operations, queries
-from .enums import Heading, NoteState
-from .forms import BeginForm, DecisionForm, HeadingForm, LetterForm, NeedsForm
-from .models import OpportunityNote
+from .. import operations, queries
+from ..differences import between
+from ..enums import Heading, NoteState
+from ..forms import BeginForm, HeadingForm, NeedsForm
+from ..models import OpportunityNote
+
+LOOKED_AT = (NoteState.RETURNED, NoteState.SELECTED, NoteState.REJECTED)
+"""When the authors read what the national team found; before, the grid is its own."""
 
 
 @programme_view(C.START_APPLICATION)
@@ -84,6 +88,11 @@ def _note(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResponse
         "submits": visit.can(C.SUBMIT_NOTE) and seen.writable,
         "decides": visit.can(C.SELECT_APPLICATION) and found.at_state is NoteState.SUBMITTED,
     }
+    if found.at_state in LOOKED_AT:
+        context["grid"] = queries.grid(found)
+    if found.at_state is NoteState.SELECTED:
+        context["specified"] = queries.specified(found)
+        context["makes"] = visit.can(C.RUN_COMPETITION) and not context["specified"]
     return page(request, visit, "application/note.html", context, status=409 if why else 200)
 
 
@@ -98,20 +107,26 @@ def submit(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("application:note", visit.atelier.slug)
 
 
+def _heading(value: str) -> Heading:
+    if value not in Heading:
+        raise Http404("Aucune rubrique à cette adresse.")
+    return Heading(value)
+
+
 @atelier_view(C.WRITE_NOTE)
 def heading(request: HttpRequest, visit: Visit, heading: str) -> HttpResponse:
     """One heading to write, beside what was written before."""
-    if heading not in Heading:
-        raise Http404("Aucune rubrique à cette adresse.")
-    wanted, note = Heading(heading), queries.note_of(visit.atelier)
+    wanted, note = _heading(heading), queries.note_of(visit.atelier)
     form = HeadingForm(request.POST or None)
+    typed = ""
     if form.is_valid():
+        typed = form.cleaned_data["text"].replace("\r\n", "\n").strip()
         try:
             operations.write_heading(
                 note,
                 wanted,
-                form.cleaned_data["text"].replace("\r\n", "\n").strip(),
-                read=form.cleaned_data["read"],
+                typed,
+                read=form.cleaned_data["read"] or 0,
                 by=visit.person,
                 at=clock.now(),
             )
@@ -125,27 +140,31 @@ def heading(request: HttpRequest, visit: Visit, heading: str) -> HttpResponse:
     if not form.is_bound:
         form = HeadingForm(initial={"text": shown.text})
     context = {"form": form, "seen": seen, "shown": shown}
+    if form.errors and typed:
+        context["pieces"] = between(shown.text, typed)
     return page(
         request, visit, "application/heading.html", context, status=422 if form.errors else 200
     )
 
 
-@atelier_view(C.WRITE_NOTE)
-def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
-    note = queries.note_of(visit.atelier)
-    form = LetterForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.record_letter(note, **form.cleaned_data, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "La lettre est jointe.")
-            return redirect("application:letters", visit.atelier.slug)
-    context = {"form": form, "seen": queries.view(note)}
-    return page(
-        request, visit, "application/letters.html", context, status=422 if form.errors else 200
-    )
+@atelier_view(C.SEE_NOTE)
+def versions(request: HttpRequest, visit: Visit, heading: str) -> HttpResponse:
+    """Every version of a heading, and what changed between two of them."""
+    shown = queries.view(queries.note_of(visit.atelier)).of(_heading(heading))
+    context = {
+        "shown": shown,
+        "compared": queries.compare(shown, _key(request, "version"), _key(request, "depuis")),
+        "writes": visit.can(C.WRITE_NOTE),
+    }
+    return page(request, visit, "application/versions.html", context)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    """The key of a version in the address; one that is no number is no version."""
+    asked = request.GET.get(name, "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        raise Http404("Aucune version à cette adresse.")
+    return int(asked) if asked else None
 
 
 @atelier_view(C.WRITE_NOTE)
@@ -162,31 +181,3 @@ def needs(request: HttpRequest, visit: Visit) -> HttpResponse:
             return redirect("application:note", visit.atelier.slug)
     status = 422 if form.errors else 200
     return page(request, visit, "application/needs.html", {"form": form}, status=status)
-
-
-@atelier_view(C.SELECT_APPLICATION)
-def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The national team's page: the note, three possible answers, one reason."""
-    note = queries.note_of(visit.atelier)
-    form = DecisionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            _decide(visit, note, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "La décision est prise. Les deux porteurs la lisent.")
-            return redirect("application:note", visit.atelier.slug)
-    context = {"form": form, "seen": queries.view(note), "note": note}
-    return page(
-        request, visit, "application/decide.html", context, status=422 if form.errors else 200
-    )
-
-
-def _decide(visit: Visit, note: OpportunityNote, outcome: str, reason: str) -> None:
-    note.atelier, now = visit.atelier, clock.now()
-    if outcome == NoteState.RETURNED:
-        operations.return_to_authors(note, reason, by=visit.person, at=now)
-    else:
-        selected = outcome == NoteState.SELECTED
-        operations.decide(note, selected, reason, by=visit.person, at=now)
