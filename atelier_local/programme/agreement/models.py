@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from atelier_local.programme.people.models import Organisation, Person
 
-from .enums import MembershipRole
+from .enums import GroupForm, MembershipRole, Procedure
 
 
 class FrameworkAgreement(models.Model):
@@ -31,6 +31,19 @@ class FrameworkAgreement(models.Model):
     fictitious = models.BooleanField("fictif", default=False)
     document_source = models.CharField("document d’origine", max_length=300, blank=True)
     document_date = models.DateField("date du document", null=True, blank=True)
+    # What contracts and their open data quote.
+    number = models.CharField("numéro", max_length=16, blank=True)
+    buyer_siret = models.CharField("SIRET de l’acheteur", max_length=14, blank=True)
+    cpv = models.CharField("code CPV", max_length=10, default="71410000-5")
+    ccag = models.CharField(
+        "cahier des clauses générales", max_length=80, default="Prestations intellectuelles"
+    )
+    procedure = models.CharField(
+        "procédure", max_length=80, choices=Procedure, default=Procedure.OPEN
+    )
+    group_form = models.CharField(
+        "forme des groupements", max_length=20, choices=GroupForm, default=GroupForm.JOINT
+    )
 
     class Meta:
         verbose_name = "accord-cadre"
@@ -160,6 +173,7 @@ class ConsortiumMember(models.Model):
     raw_specialities = models.CharField(
         "spécialités telles qu’écrites, parenthèses comprises", max_length=400, blank=True
     )
+    siret = models.CharField("SIRET", max_length=14, blank=True)
     position = models.PositiveSmallIntegerField("ordre dans le document")
     specialities = models.ManyToManyField(
         Speciality, through="MembershipSpeciality", related_name="members"
