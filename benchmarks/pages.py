@@ -130,6 +130,8 @@ PAGES = [
     Page("camille", "competition:grid", DONE),
     Page("camille", "competition:analysis", DONE),
     Page("camille", "contract:contract", DONE),
+    Page("camille", "contract:essential", DONE),
+    Page("camille", "contract:describe", DONE),
     Page(TEAM, "framing:framing", UNDER_WAY),
     Page(TEAM, "workshops:workshops", UNDER_WAY),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),

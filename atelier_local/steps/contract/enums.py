@@ -6,3 +6,32 @@ from django.db.models import TextChoices
 class InstalmentState(TextChoices):
     EXPECTED = "expected", "attendu"
     ACCEPTED = "accepted", "service fait"
+
+
+class Technique(TextChoices):
+    """Techniques of purchase, in the words of the State's open data (schema 2.0.3)."""
+
+    FRAMEWORK = "Accord-cadre", "Accord-cadre"
+    CONTEST = "Concours", "Concours"
+    QUALIFICATION = "Système de qualification", "Système de qualification"
+    DYNAMIC = "Système d'acquisition dynamique", "Système d’acquisition dynamique"
+    CATALOGUE = "Catalogue électronique", "Catalogue électronique"
+    AUCTION = "Enchère électronique", "Enchère électronique"
+    NONE = "Sans objet", "Sans objet"
+
+
+class Modality(TextChoices):
+    """How the contract is carried out, in the words of the State's open data."""
+
+    TRANCHES = "Tranches", "Tranches"
+    ORDERS = "Bons de commande", "Bons de commande"
+    CALL_OFF = "Marchés subséquents", "Marchés subséquents"
+    NONE = "Sans objet", "Sans objet"
+
+
+class PublishedFact(TextChoices):
+    """What must be published of a contract."""
+
+    CONTRACT = "contract", "Marché"
+    SUBCONTRACTING = "subcontracting", "Sous-traitance"
+    MODIFICATION = "modification", "Modification"

@@ -7,6 +7,8 @@ from django import forms
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.people.models import Person
 
+from .enums import Modality, Technique
+
 
 class SignForm(forms.Form):
     amount_eur = EurosField(
@@ -45,3 +47,36 @@ class TeamForm(forms.Form):
             for number, person in enumerate(self.people)
             if given[f"days_{number}"]
         ]
+
+
+class PurchaseForm(forms.Form):
+    """What the State's open data ask and the tender does not say."""
+
+    duration_months = forms.IntegerField(
+        label="Durée du marché, en mois", min_value=1, max_value=120
+    )
+    advance_percent = forms.DecimalField(
+        label="Avance versée au titulaire, en % du montant",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text="Laissez vide s’il n’y en a pas. Code de la commande publique, art. R2191-3 "
+        "et suivants (à vérifier).",
+    )
+    techniques = forms.MultipleChoiceField(
+        label="Technique d’achat",
+        choices=Technique,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pour un marché subséquent, « Sans objet » à côté du numéro de l’accord-cadre "
+        "(usage à vérifier).",
+    )
+    modalities = forms.MultipleChoiceField(
+        label="Modalité d’exécution", choices=Modality, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class PublishedForm(forms.Form):
+    published_on = forms.DateField(label="Publié sur le portail national le")

@@ -4,7 +4,15 @@ from django.db import models
 
 from atelier_local.programme.ateliers.enums import Stage
 
-from .enums import InstalmentState
+from .enums import InstalmentState, Modality, PublishedFact, Technique
+
+
+def no_technique() -> list[str]:
+    return [Technique.NONE.value]
+
+
+def no_modality() -> list[str]:
+    return [Modality.NONE.value]
 
 
 class CallOffContract(models.Model):
@@ -21,10 +29,23 @@ class CallOffContract(models.Model):
     amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
     signed_on = models.DateField("signé le")
     notified_at = models.DateTimeField("notifié le", null=True)
+    duration_months = models.PositiveSmallIntegerField("durée (mois)", null=True)
+    # What the State's open data ask besides; which values suit a call-off is to be verified.
+    decp_id = models.CharField("identifiant de publication", max_length=16, blank=True)
+    advance_percent = models.DecimalField("avance (%)", max_digits=5, decimal_places=2, null=True)
+    techniques = models.JSONField("techniques d’achat", default=no_technique)
+    modalities = models.JSONField("modalités d’exécution", default=no_modality)
 
     class Meta:
         verbose_name = "marché subséquent"
         verbose_name_plural = "marchés subséquents"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decp_id"],
+                condition=~models.Q(decp_id=""),
+                name="published_under_one_number",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -71,3 +92,30 @@ class Instalment(models.Model):
         verbose_name = "échéance de paiement"
         verbose_name_plural = "échéances de paiement"
         ordering = ("id",)
+
+
+class Publication(models.Model):
+    """A fact of the contract that must be published as open data, and by when.
+
+    `subject`: `contract`, `subcontracting:<number>` or `modification:<number>`.
+    """
+
+    contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="publications")
+    subject = models.CharField("objet", max_length=40)
+    notified_on = models.DateField("notifié le")
+    due_on = models.DateField("à publier avant le")
+    published_on = models.DateField("publié le", null=True)
+
+    class Meta:
+        verbose_name = "publication de données essentielles"
+        verbose_name_plural = "publications de données essentielles"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "subject"], name="published_once_a_fact")
+        ]
+
+    @property
+    def label(self) -> str:
+        """« Marché », « Sous-traitance n° 2 », « Modification n° 1 »."""
+        kind, _, number = self.subject.partition(":")
+        return PublishedFact(kind).label + (f" n° {number}" if number else "")

@@ -9,4 +9,8 @@ urlpatterns = [
     path(f"{_HERE}signer/", views.sign, name="sign"),
     path(f"{_HERE}notifier/", views.notify, name="notify"),
     path(f"{_HERE}echeances/<int:pk>/", views.accept, name="accept"),
+    path(f"{_HERE}donnees-essentielles/", views.essential, name="essential"),
+    path(f"{_HERE}donnees-essentielles.json", views.essential_file, name="essential_file"),
+    path(f"{_HERE}donnees-essentielles/achat/", views.describe, name="describe"),
+    path(f"{_HERE}donnees-essentielles/<int:pk>/", views.publish, name="publish"),
 ]

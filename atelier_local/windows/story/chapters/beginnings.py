@@ -198,6 +198,8 @@ def _notify(t: Telling, opened: MiniCompetition, winner: Invitation) -> None:
         at=t.at(-5),
     )
     contract.notify(signed, team=_team(t, winner.consortium), by=t.pilot, at=t.at(0, 9))
+    for fact in signed.publications.all():
+        contract.record_publication(fact, t.calendar.day(21), by=t.pilot, at=t.at(21, 10))
     t.atelier.refresh_from_db()
 
 

@@ -1,4 +1,4 @@
-"""Signing, notifying, accepting what was done."""
+"""Signing and notifying: that day is T0."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.agreement.operations import commit
 from atelier_local.programme.ateliers.enums import PartyKind, Stage
-from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import advance, begin, grant, join_party
 from atelier_local.programme.governance.operations import complete
 from atelier_local.programme.people.enums import Role
@@ -20,9 +19,10 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 from atelier_local.steps.competition.models import MiniCompetition
 
-from . import queries, rules
-from .enums import InstalmentState
-from .models import CallOffContract, Instalment, TeamMember
+from .. import queries, rules
+from ..enums import PublishedFact
+from ..models import CallOffContract, Instalment, TeamMember
+from .publishing import expect_publication, numbered
 
 SIGN = "contract:sign"
 
@@ -55,6 +55,7 @@ def sign(
             "reference": f"{framework.slug}/{atelier.slug}",
             "amount_eur": amount_eur,
             "signed_on": signed_on,
+            "duration_months": framework.duration_max_months,
         },
     )
     if signed:
@@ -91,6 +92,8 @@ def notify(
     if not waiting.update(notified_at=at):
         return
     contract.notified_at = at
+    numbered(contract, t0.year)
+    expect_publication(contract, PublishedFact.CONTRACT, t0)
     commit(
         atelier.framework,
         reference=contract.reference,
@@ -135,23 +138,3 @@ def _add(
     TeamMember.objects.create(
         contract=contract, person=person, member=member, speciality=speciality, days=days
     )
-
-
-@transaction.atomic
-def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
-    """Certify that the service was done, so that its share is paid."""
-    contract = instalment.contract
-    atelier: Atelier = contract.atelier
-    refuse_if(
-        rules.against_accepting(
-            notified=contract.notified_at is not None,
-            stage=atelier.at_stage,
-            due=Stage(instalment.due_stage),
-        )
-    )
-    expected = Instalment.objects.filter(pk=instalment.pk, state=InstalmentState.EXPECTED)
-    if not expected.update(state=InstalmentState.ACCEPTED, accepted_at=at):
-        return
-    instalment.refresh_from_db()
-    payload = {"instalment": instalment.pk, "amount_eur": str(instalment.amount_eur)}
-    append(atelier.stream, "contract.service_accepted", payload, by=by, at=at)

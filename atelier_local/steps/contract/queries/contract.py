@@ -9,9 +9,9 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.models import Award
 
-from . import rules
-from .enums import InstalmentState
-from .models import CallOffContract, Instalment, TeamMember
+from .. import rules
+from ..enums import InstalmentState
+from ..models import CallOffContract, Instalment, TeamMember
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ContractView:
 
 
 def contract_of(atelier: Atelier) -> CallOffContract | None:
-    found = CallOffContract.objects.select_related("consortium", "award")
+    found = CallOffContract.objects.select_related("consortium", "award__competition")
     contract = found.filter(atelier=atelier).first()
     if contract:
         contract.atelier = atelier

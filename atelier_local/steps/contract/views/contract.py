@@ -11,9 +11,9 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 
-from . import operations, queries
-from .forms import SignForm, TeamForm
-from .models import CallOffContract
+from .. import operations, queries
+from ..forms import SignForm, TeamForm
+from ..models import CallOffContract
 
 
 @atelier_view(C.SEE_CONTRACT)
@@ -22,10 +22,10 @@ def contract(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResponse:
-    signed = queries.contract_of(visit.atelier)
+    found = queries.contract_of(visit.atelier)
     context = {
-        "award": None if signed else queries.award_of(visit.atelier),
-        "seen": queries.view(signed) if signed else None,
+        "award": None if found else queries.award_of(visit.atelier),
+        "seen": queries.view(found) if found else None,
         "runs": visit.can(C.RUN_CONTRACT),
         "sees_competition": visit.can(C.SEE_COMPETITION),
         "why": why,
@@ -33,11 +33,12 @@ def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResp
     return page(request, visit, "contract/contract.html", context, status=409 if why else 200)
 
 
-def _signed(visit: Visit) -> CallOffContract:
-    signed = queries.contract_of(visit.atelier)
-    if signed is None:
+def signed(visit: Visit) -> CallOffContract:
+    """The contract of the Atelier, or 404 as long as there is none."""
+    found = queries.contract_of(visit.atelier)
+    if found is None:
         raise Http404("Le marché n’est pas encore signé.")
-    return signed
+    return found
 
 
 @atelier_view(C.RUN_CONTRACT)
@@ -64,26 +65,26 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.RUN_CONTRACT)
 def notify(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The day of the notification is T0: it cannot be taken back."""
-    signed = _signed(visit)
-    form = TeamForm(request.POST or None, people=queries.possible_team(signed))
+    found = signed(visit)
+    form = TeamForm(request.POST or None, people=queries.possible_team(found))
     if form.is_valid():
         try:
-            operations.notify(signed, team=form.team, by=visit.person, at=clock.now())
+            operations.notify(found, team=form.team, by=visit.person, at=clock.now())
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             messages.success(request, "Le marché est notifié : l’Atelier commence aujourd’hui.")
             return redirect("contract:contract", visit.atelier.slug)
-    context = {"form": form, "contract": signed, "today": clock.today()}
+    context = {"form": form, "contract": found, "today": clock.today()}
     return page(request, visit, "contract/notify.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @atelier_view(C.RUN_CONTRACT)
 def accept(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    signed = _signed(visit)
-    instalment = get_object_or_404(signed.instalments, pk=pk)
-    instalment.contract = signed
+    found = signed(visit)
+    instalment = get_object_or_404(found.instalments, pk=pk)
+    instalment.contract = found
     try:
         operations.accept_service(instalment, by=visit.person, at=clock.now())
     except Refused as refused:
