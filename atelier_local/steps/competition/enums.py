@@ -23,6 +23,15 @@ class PriceFormula(TextChoices):
 
     PROPORTIONAL = "proportional", "10 × prix le plus bas ÷ prix de l’offre"
     LINEAR = "linear", "10 × (2 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0"
+    LINEAR_3 = (
+        "linear_3",
+        "5 × (3 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0",
+    )
+    ESTIMATE = (
+        "estimate",
+        "10 × (estimation + prix le plus bas − prix de l’offre) ÷ estimation, "
+        "sans descendre sous 0",
+    )
 
 
 class EvaluationCollege(TextChoices):

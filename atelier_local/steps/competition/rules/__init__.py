@@ -4,6 +4,17 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .formulas import (
+    REFUSED,
+    Flaw,
+    Refusal,
+    against_formula,
+    all_points,
+    hundredths,
+    neutralises,
+    points,
+    score_of,
+)
 from .marking import (
     GAP,
     against_declaring,
@@ -32,11 +43,15 @@ from .tendering import against_opening, against_tendering
 __all__ = [
     "GAP",
     "PASSPHRASE_SIGNS",
+    "REFUSED",
     "TEN",
     "TRANSITIONS",
     "Bounds",
+    "Flaw",
+    "Refusal",
     "against_awarding",
     "against_declaring",
+    "against_formula",
     "against_lifting_the_curtain",
     "against_marking",
     "against_moving",
@@ -51,11 +66,16 @@ __all__ = [
     "against_value",
     "against_weights",
     "all_grids_in",
+    "all_points",
     "college_of",
     "gap",
+    "hundredths",
+    "neutralises",
+    "points",
     "price_mark",
     "price_marks",
     "ranking",
+    "score_of",
     "sources",
     "total",
 ]
