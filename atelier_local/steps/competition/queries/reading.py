@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from atelier_local.programme.agreement.models import ConsortiumAgent, FrameworkAgreement
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
-from ..enums import EvaluationCollege
+from ..enums import EvaluationCollege, NoticeKind
 from ..models import Invitation, MiniCompetition, Tender
 
-_COLLEGE_OF_PARTY = {
+COLLEGE_OF_PARTY = {
     PartyKind.PILOT: EvaluationCollege.PILOT,
     PartyKind.LOCAL_AUTHORITY: EvaluationCollege.LOCAL_AUTHORITIES,
     PartyKind.OPERATOR: EvaluationCollege.OPERATOR,
@@ -50,10 +50,31 @@ def members(framework: FrameworkAgreement) -> list[tuple[str, list[str]]]:
 def colleges(atelier: Atelier) -> set[EvaluationCollege]:
     """The evaluation colleges that the parties of the Atelier make up."""
     kinds = {PartyKind(party.kind) for party in atelier.parties.all()}
-    return {college for kind, college in _COLLEGE_OF_PARTY.items() if kind in kinds}
+    return {college for kind, college in COLLEGE_OF_PARTY.items() if kind in kinds}
 
 
-def questions(competition: MiniCompetition) -> list[dict[str, Any]]:
-    """Questions without who asked them, the latest first."""
-    asked = competition.questions.order_by("-asked_at", "-id")
-    return [dict(q) for q in asked.values("id", "text", "asked_at", "answer", "answered_at")]
+def questions(competition: MiniCompetition, *, own_words: bool = False) -> list[dict[str, Any]]:
+    """Questions as they are said to all and without who asked them, the latest first.
+
+    `own_words` adds the asker's, which are the buyer's to read and nobody else's.
+    """
+    return [
+        {
+            "id": one.pk,
+            "text": one.said,
+            "asked_at": one.asked_at,
+            "answer": one.answer,
+            "answered_at": one.answered_at,
+        }
+        | ({"own_words": one.text} if own_words else {})
+        for one in competition.questions.order_by("-asked_at", "-id")
+    ]
+
+
+def invitations_and_letters(competition: MiniCompetition) -> QuerySet[Invitation]:
+    """Each with the number of people written to (`letters`) and of mails that failed (`unsent`)."""
+    sent = Q(notices__kind=NoticeKind.INVITATION)
+    failed = sent & ~Q(notices__message__error="")
+    return invitations(competition).annotate(
+        letters=Count("notices", filter=sent), unsent=Count("notices", filter=failed)
+    )

@@ -4,6 +4,7 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .days import holiday
 from .formulas import (
     REFUSED,
     Flaw,
@@ -31,10 +32,16 @@ from .marking import (
 from .preparing import (
     PASSPHRASE_SIGNS,
     Bounds,
+    Plans,
+    against_amending,
+    against_asking,
+    against_declaring_unsuccessful,
+    against_environment,
     against_naming,
     against_preparing,
     against_publishing,
     against_weights,
+    warnings,
 )
 from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
 from .states import TRANSITIONS, against_moving, sources
@@ -48,9 +55,14 @@ __all__ = [
     "TRANSITIONS",
     "Bounds",
     "Flaw",
+    "Plans",
     "Refusal",
+    "against_amending",
+    "against_asking",
     "against_awarding",
     "against_declaring",
+    "against_declaring_unsuccessful",
+    "against_environment",
     "against_formula",
     "against_lifting_the_curtain",
     "against_marking",
@@ -69,6 +81,7 @@ __all__ = [
     "all_points",
     "college_of",
     "gap",
+    "holiday",
     "hundredths",
     "neutralises",
     "points",
@@ -78,4 +91,5 @@ __all__ = [
     "score_of",
     "sources",
     "total",
+    "warnings",
 ]
