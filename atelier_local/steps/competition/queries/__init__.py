@@ -13,7 +13,7 @@ from .buying import (
 )
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .grids import Grid, GridCell, grid, grids_returned
-from .reading import agents, colleges, invitations, members, questions, tenders
+from .reading import agents, colleges, invitations, members, questions, questions_for, tenders
 from .sides import Receipt, receipt, receipt_of, sides_of
 from .trying import Trial, trials
 
@@ -47,6 +47,7 @@ __all__ = [
     "possible_contacts",
     "possible_officers",
     "questions",
+    "questions_for",
     "receipt",
     "receipt_of",
     "sides_of",

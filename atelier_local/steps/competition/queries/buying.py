@@ -83,7 +83,7 @@ def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
         criteria=list(competition.criteria.all()),
         officers=list(competition.officers.all()),
         invitations=list(invitations_and_letters(competition)) if published else [],
-        questions=questions(competition, own_words=True) if published else [],
+        questions=questions(competition) if published else [],
         amendments=list(competition.amendments.all()) if published else [],
         tendered=set(tenders(competition).values_list("pk", flat=True))
         if competition.opened_at

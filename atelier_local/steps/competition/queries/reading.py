@@ -12,7 +12,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
 from ..enums import EvaluationCollege, NoticeKind
-from ..models import Invitation, MiniCompetition, Tender
+from ..models import Invitation, MiniCompetition, Question, Tender
 
 COLLEGE_OF_PARTY = {
     PartyKind.PILOT: EvaluationCollege.PILOT,
@@ -53,22 +53,35 @@ def colleges(atelier: Atelier) -> set[EvaluationCollege]:
     return {college for kind, college in COLLEGE_OF_PARTY.items() if kind in kinds}
 
 
-def questions(competition: MiniCompetition, *, own_words: bool = False) -> list[dict[str, Any]]:
-    """Questions as they are said to all and without who asked them, the latest first.
+def questions(competition: MiniCompetition) -> list[dict[str, Any]]:
+    """For the buyer: without who asked them, in their own words and as all read them."""
+    return [_said(one) | {"own_words": one.text} for one in _asked(competition)]
 
-    `own_words` adds the asker's, which are the buyer's to read and nobody else's.
+
+def questions_for(invitation: Invitation) -> list[dict[str, Any]]:
+    """For one side: those answered, in the buyer's words, and its own that wait for an answer.
+
+    Another side's question is not read before its answer: its words may give away who asks.
     """
     return [
-        {
-            "id": one.pk,
-            "text": one.said,
-            "asked_at": one.asked_at,
-            "answer": one.answer,
-            "answered_at": one.answered_at,
-        }
-        | ({"own_words": one.text} if own_words else {})
-        for one in competition.questions.order_by("-asked_at", "-id")
+        _said(one)
+        for one in _asked(invitation.competition)
+        if one.answered_at or one.invitation_id == invitation.pk
     ]
+
+
+def _asked(competition: MiniCompetition) -> QuerySet[Question]:
+    return competition.questions.order_by("-asked_at", "-id")
+
+
+def _said(one: Question) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "text": one.said,
+        "asked_at": one.asked_at,
+        "answer": one.answer,
+        "answered_at": one.answered_at,
+    }
 
 
 def invitations_and_letters(competition: MiniCompetition) -> QuerySet[Invitation]:

@@ -111,7 +111,7 @@ def questions(request: HttpRequest, side: Side) -> HttpResponse:
             return redirect("competition:questions", side.atelier.slug)
     context = {
         "form": form,
-        "questions": queries.questions(side.competition),
+        "questions": queries.questions_for(side.invitation),
         "why": _too_late(side)
         or rules.against_asking(side.competition.questions_until, clock.now()),
     }
