@@ -4,6 +4,18 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .days import holiday
+from .formulas import (
+    REFUSED,
+    Flaw,
+    Refusal,
+    against_formula,
+    all_points,
+    hundredths,
+    neutralises,
+    points,
+    score_of,
+)
 from .marking import (
     GAP,
     against_declaring,
@@ -20,10 +32,16 @@ from .marking import (
 from .preparing import (
     PASSPHRASE_SIGNS,
     Bounds,
+    Plans,
+    against_amending,
+    against_asking,
+    against_declaring_unsuccessful,
+    against_environment,
     against_naming,
     against_preparing,
     against_publishing,
     against_weights,
+    warnings,
 )
 from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
 from .states import TRANSITIONS, against_moving, sources
@@ -32,11 +50,20 @@ from .tendering import against_opening, against_tendering
 __all__ = [
     "GAP",
     "PASSPHRASE_SIGNS",
+    "REFUSED",
     "TEN",
     "TRANSITIONS",
     "Bounds",
+    "Flaw",
+    "Plans",
+    "Refusal",
+    "against_amending",
+    "against_asking",
     "against_awarding",
     "against_declaring",
+    "against_declaring_unsuccessful",
+    "against_environment",
+    "against_formula",
     "against_lifting_the_curtain",
     "against_marking",
     "against_moving",
@@ -51,11 +78,18 @@ __all__ = [
     "against_value",
     "against_weights",
     "all_grids_in",
+    "all_points",
     "college_of",
     "gap",
+    "holiday",
+    "hundredths",
+    "neutralises",
+    "points",
     "price_mark",
     "price_marks",
     "ranking",
+    "score_of",
     "sources",
     "total",
+    "warnings",
 ]

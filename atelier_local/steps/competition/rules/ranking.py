@@ -6,23 +6,29 @@ from decimal import ROUND_HALF_UP, Decimal
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import PriceFormula
+from .formulas import points
 
 TEN = Decimal(10)
 
 
-def price_mark(formula: PriceFormula, price: Decimal, lowest: Decimal) -> Decimal:
-    """From 0 to 10, unrounded; both prices in euros, above zero."""
-    if formula is PriceFormula.LINEAR:
-        return max(Decimal(0), TEN * (2 - price / lowest))
-    return TEN * lowest / price
+def price_mark(
+    formula: PriceFormula, price: Decimal, lowest: Decimal, estimate: Decimal | None = None
+) -> Decimal:
+    """From 0 to 10, unrounded; prices and estimate in euros, above zero."""
+    cents = {"price": int(price * 100), "lowest": int(lowest * 100)}
+    given = None if estimate is None else int(estimate * 100)
+    exact = points(formula, weight=10, **cents, estimate=given)
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
 def price_marks[Tender: Hashable](
-    formula: PriceFormula, prices: Mapping[Tender, Decimal]
+    formula: PriceFormula, prices: Mapping[Tender, Decimal], estimate: Decimal | None = None
 ) -> dict[Tender, Decimal]:
     """The mark of each tender's price."""
     lowest = min(prices.values(), default=Decimal(1))
-    return {tender: price_mark(formula, price, lowest) for tender, price in prices.items()}
+    return {
+        tender: price_mark(formula, price, lowest, estimate) for tender, price in prices.items()
+    }
 
 
 def total(marks: Mapping[str, Decimal], weights: Mapping[str, int]) -> Decimal:
