@@ -88,7 +88,7 @@ class GridForm(forms.Form):
                 widget=forms.RadioSelect,
             )
             self.fields[f"{item}-remark"] = forms.CharField(
-                label=f"Remarque, {item.label[0].lower()}{item.label[1:]}",
+                label=f"Remarque ({item.label[0].lower()}{item.label[1:]})",
                 required=False,
                 max_length=2000,
                 initial=check.remark if check else "",

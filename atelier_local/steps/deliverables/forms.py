@@ -1,11 +1,15 @@
 """Writing a section, giving an opinion, sealing what will not change."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.forms import SourcesField
 
 from .enums import DeliverableKind
+from .models import Section
 from .rules import PLACES
 
 
@@ -52,6 +56,32 @@ class TakeBackForm(forms.Form):
         label="Ce que vous allez changer",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Les trois collèges le liront, à côté des avis déjà rendus.",
+    )
+
+
+class AnswerItemForm(forms.Form):
+    """The sections of the five documents, under the document that holds each."""
+
+    section = forms.ChoiceField(label="Section qui répond")
+
+    def __init__(self, *args: Any, sections: Mapping[Any, Section], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.sections = {str(key): section for key, section in sections.items()}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for key, section in self.sections.items():
+            groups.setdefault(str(section.deliverable), []).append((key, section.node.words))
+        self.fields["section"].choices = [("", "Choisir une section"), *groups.items()]
+
+    def clean_section(self) -> Section:
+        return self.sections[self.cleaned_data["section"]]
+
+
+class DropItemForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi cet article est écarté",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lu par toutes les parties, à côté de l’article.",
     )
 
 

@@ -54,3 +54,35 @@ class Section(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deliverable", "key"], name="one_section_a_key")
         ]
+
+
+class BaselineAnswer(models.Model):
+    """What became of one item of the specification: the section that answers it, or why none does.
+
+    The latest counts; what was said before is in the journal.
+    """
+
+    item = models.OneToOneField(
+        "application.SpecificationItem", models.PROTECT, related_name="+", verbose_name="article"
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, related_name="+", verbose_name="section"
+    )
+    reason = models.TextField("motif", blank=True)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "réponse à un article du cahier des charges"
+        verbose_name_plural = "réponses aux articles du cahier des charges"
+        ordering = ("item__position",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(section=None) ^ models.Q(reason=""),
+                name="answered_or_dropped_with_a_reason",
+            )
+        ]
+
+    @property
+    def dropped(self) -> bool:
+        return self.section_id is None

@@ -1,8 +1,9 @@
 """Writing, putting to the colleges, freezing, publishing, closing the Atelier."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,10 +23,11 @@ from atelier_local.programme.thread import operations as thread
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused, refuse_if
+from atelier_local.steps.application.models import SpecificationItem
 
 from . import queries, rules
 from .enums import DeliverableKind, DeliverableState
-from .models import Deliverable, Section
+from .models import BaselineAnswer, Deliverable, Section
 
 LARGEST_PDF = 60_000_000
 
@@ -184,6 +186,51 @@ def publish(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
     thread.reveal(queries.publishable(deliverable), Sight.PUBLIC, by=by, at=at)
     payload = {"kind": deliverable.kind}
     append(deliverable.atelier.stream, "deliverables.published", payload, by=by, at=at)
+
+
+@transaction.atomic
+def answer_item(
+    item: SpecificationItem, section: Section, *, by: Person, at: datetime
+) -> BaselineAnswer:
+    """Say which section answers an item of the specification; again, to name another."""
+    atelier = item.specification.note.atelier
+    _refuse_to_meet(item, atelier)
+    other = section.node.atelier_id != atelier.pk
+    refuse_if(["la section est d’un autre Atelier"] if other else [])
+    told = {"number": item.number, "section": section.key, "title": section.node.words}
+    return _meet(item, {"section": section, "reason": ""}, "item_answered", told, by, at)
+
+
+@transaction.atomic
+def drop_item(item: SpecificationItem, reason: str, *, by: Person, at: datetime) -> BaselineAnswer:
+    """Say that no document answers an item, and why whoever asked for it agrees."""
+    _refuse_to_meet(item, item.specification.note.atelier)
+    refuse_if(rules.against_dropping(reason))
+    told = {"number": item.number, "reason": reason}
+    return _meet(item, {"section": None, "reason": reason}, "item_dropped", told, by, at)
+
+
+def _refuse_to_meet(item: SpecificationItem, atelier: Atelier) -> None:
+    closed = Atelier.objects.filter(pk=atelier.pk, stage=Stage.FOLLOW_UP).exists()
+    refuse_if(rules.against_meeting(expects_answer=item.expects_answer, closed=closed))
+
+
+def _meet(
+    item: SpecificationItem,
+    what: Mapping[str, Any],
+    kind: str,
+    told: dict[str, Any],
+    by: Person,
+    at: datetime,
+) -> BaselineAnswer:
+    """What was said last counts; the same again changes nothing."""
+    known = BaselineAnswer.objects.filter(item=item, **what).first()
+    if known:
+        return known
+    facts = {**what, "by": by, "at": at}
+    answer, _ = BaselineAnswer.objects.update_or_create(item=item, defaults=facts)
+    append(item.specification.note.atelier.stream, f"deliverables.{kind}", told, by=by, at=at)
+    return answer
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Answer, Citation, Node
 from atelier_local.programme.thread.queries import without_source
 from atelier_local.refusal import Reason, Reasons
+from atelier_local.steps.application.models import SpecificationItem
+from atelier_local.steps.application.queries import baseline
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Excerpt
 from atelier_local.steps.financing.models import CostLine, FundingLine
@@ -43,7 +45,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from . import rules
 from .enums import DeliverableKind, DeliverableState, Place
-from .models import Deliverable, Section
+from .models import BaselineAnswer, Deliverable, Section
 from .rules import Facts
 
 
@@ -75,6 +77,9 @@ def _asked() -> dict[str, Any]:
     unbalanced = actions.annotate(
         cost=_total(CostLine.objects), funded=_total(FundingLine.objects)
     ).exclude(cost=F("funded"))
+    asked = SpecificationItem.objects.filter(expects_answer=True).annotate(
+        atelier=F("specification__note__atelier")
+    )
     counted = {
         "calendar": StageDate.objects.filter(stage__in=SCHEDULED),
         "workshops_held": Workshop.objects.filter(state=WorkshopState.HELD),
@@ -87,6 +92,8 @@ def _asked() -> dict[str, Any]:
         "actions": nodes.filter(kind=Kind.ACTION),
         "unbalanced": unbalanced,
         "undated": undated,
+        "asked": asked,
+        "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }
     written = Framing.objects.filter(**here).exclude(methodology="")
     return {"methodology": Exists(written)} | {
@@ -309,3 +316,39 @@ def publishable(deliverable: Deliverable) -> QuerySet[Node]:
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:
     said = Node.objects.seen_by(Sight.PARTIES).filter(atelier=atelier, kind=Kind.CONTRIBUTION)
     return said.filter(seen_by=Sight.PARTIES, number__gt="")
+
+
+# Conformity -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One item of the specification, and what became of it."""
+
+    item: SpecificationItem
+    answer: BaselineAnswer | None
+    section: Section | None
+
+    @property
+    def met(self) -> bool:
+        return self.answer is not None
+
+
+def written(atelier: Atelier, sight: Sight) -> dict[Any, Section]:
+    """Every section of the five documents, in the order of each, by key (one query)."""
+    found = Section.objects.seen_by(sight).filter(deliverable__atelier=atelier)
+    listed = found.select_related("deliverable").order_by("deliverable__started_at", "position")
+    return {section.pk: section for section in listed}
+
+
+def conformity(atelier: Atelier, sight: Sight) -> list[Asked]:
+    """The items that ask something of the deliverables, in order (three queries)."""
+    sections = written(atelier, sight)
+    asked = list(baseline(atelier))
+    given = BaselineAnswer.objects.filter(item__in=[item.pk for item in asked])
+    answers = {answer.item_id: answer for answer in given.select_related("by__organisation")}
+    return [
+        Asked(item, answer, sections.get(answer.section_id) if answer else None)
+        for item in asked
+        for answer in (answers.get(item.pk),)
+    ]

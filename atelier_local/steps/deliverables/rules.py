@@ -28,6 +28,12 @@ class Facts:
     actions: int = 0
     unbalanced: int = 0
     undated: int = 0
+    asked: int = 0
+    unmet: int = 0
+
+    @property
+    def met(self) -> int:
+        return self.asked - self.unmet
 
 
 def missing(kind: DeliverableKind, facts: Facts) -> Reasons:
@@ -158,9 +164,11 @@ def against_ending_production(states: Mapping[DeliverableKind, DeliverableState]
 
 
 def against_closing(states: Collection[DeliverableState], facts: Facts) -> Reasons:
-    """Three workshops held, five documents published, every contribution answered."""
+    """Three workshops held, five documents published, every contribution and every item of the
+    specification answered; an Atelier without a specification has none.
+    """
     published = sum(state is DeliverableState.PUBLISHED for state in states)
-    held, waiting = facts.workshops_held, facts.unanswered
+    held, waiting, unmet = facts.workshops_held, facts.unanswered, facts.unmet
     return reasons(
         (held < 3, f"{held} {_s(held, 'atelier')} in situ {_s(held, 'tenu')} sur 3"),
         (
@@ -168,7 +176,20 @@ def against_closing(states: Collection[DeliverableState], facts: Facts) -> Reaso
             f"{published} {_s(published, 'document')} {_s(published, 'publié')} sur 5",
         ),
         (waiting > 0, f"{waiting} {_s(waiting, 'contribution')} sans réponse"),
+        (unmet > 0, f"{unmet} {_s(unmet, 'article')} du cahier des charges sans réponse"),
     )
+
+
+def against_meeting(*, expects_answer: bool, closed: bool) -> Reasons:
+    """An item is answered or dropped while the Atelier is not closed, if it asks something."""
+    return reasons(
+        (not expects_answer, "cet article informe : il n’attend pas de réponse"),
+        (closed, "l’Atelier est clos : le constat de conformité ne change plus"),
+    )
+
+
+def against_dropping(reason: str) -> Reasons:
+    return reasons((not reason.strip(), "écrivez pourquoi l’article est écarté"))
 
 
 PLACES: Mapping[DeliverableKind, tuple[Place, ...]] = {

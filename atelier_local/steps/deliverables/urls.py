@@ -1,22 +1,26 @@
 from django.urls import path
 
-from . import views
+from .views import conformity, documents
 
 app_name = "deliverables"
 _ALL = "ateliers/<slug:slug>/livrables/"
 _ONE = f"{_ALL}<slug:kind>/"
 urlpatterns = [
-    path(_ALL, views.deliverables, name="deliverables"),
-    path(f"{_ALL}terminer/", views.end_production, name="end_production"),
-    path(f"{_ALL}clore/", views.close, name="close"),
-    path(f"{_ALL}sections/<uuid:pk>/", views.section, name="section"),
-    path(f"{_ALL}sections/<uuid:pk>/recrire/", views.rewrite_section, name="rewrite_section"),
-    path(_ONE, views.deliverable, name="deliverable"),
-    path(f"{_ONE}ecrire/", views.write_section, name="write_section"),
-    path(f"{_ONE}pdf/", views.pdf, name="pdf"),
-    path(f"{_ONE}soumettre/", views.ask_validation, name="ask_validation"),
-    path(f"{_ONE}avis/", views.approve, name="approve"),
-    path(f"{_ONE}reprendre/", views.take_back, name="take_back"),
-    path(f"{_ONE}figer/", views.freeze, name="freeze"),
-    path(f"{_ONE}publier/", views.publish, name="publish"),
+    path(_ALL, documents.deliverables, name="deliverables"),
+    path(f"{_ALL}terminer/", documents.end_production, name="end_production"),
+    path(f"{_ALL}clore/", documents.close, name="close"),
+    path(f"{_ALL}sections/<uuid:pk>/", documents.section, name="section"),
+    path(f"{_ALL}sections/<uuid:pk>/recrire/", documents.rewrite_section, name="rewrite_section"),
+    path(f"{_ALL}conformite/", conformity.conformity, name="conformity"),
+    path(f"{_ALL}conformite/<str:number>/", conformity.item, name="item"),
+    path(f"{_ALL}conformite/<str:number>/repondre/", conformity.answer, name="answer_item"),
+    path(f"{_ALL}conformite/<str:number>/ecarter/", conformity.drop, name="drop_item"),
+    path(_ONE, documents.deliverable, name="deliverable"),
+    path(f"{_ONE}ecrire/", documents.write_section, name="write_section"),
+    path(f"{_ONE}pdf/", documents.pdf, name="pdf"),
+    path(f"{_ONE}soumettre/", documents.ask_validation, name="ask_validation"),
+    path(f"{_ONE}avis/", documents.approve, name="approve"),
+    path(f"{_ONE}reprendre/", documents.take_back, name="take_back"),
+    path(f"{_ONE}figer/", documents.freeze, name="freeze"),
+    path(f"{_ONE}publier/", documents.publish, name="publish"),
 ]

@@ -11,13 +11,15 @@ from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread import operations as thread
-from atelier_local.programme.thread.enums import Fate, Kind
+from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.models import Node
+from atelier_local.steps.application.queries import baseline
 from atelier_local.steps.deliverables import operations as deliverables
 from atelier_local.steps.deliverables.assembly import compose
 from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS, SIGNATURE
 from atelier_local.steps.deliverables.enums import DeliverableKind, Place
 from atelier_local.steps.deliverables.models import Deliverable
+from atelier_local.steps.deliverables.queries import written
 from atelier_local.steps.roadmap import operations as roadmap
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
@@ -48,7 +50,22 @@ def produce(t: Telling) -> None:
     _answer(t)
     for kind in DeliverableKind:
         _document(t, kind)
+    _meet(t)
     deliverables.end_production(t.atelier, by=t.pilot, at=t.at(378))
+
+
+def _meet(t: Telling) -> None:
+    """Each item of the specification: the section that says most of it, or why none does."""
+    dropped = t.says["application"].get("dropped", {})
+    sections = list(written(t.atelier, Sight.TEAM).values())
+    said = [_words(f"{section.node.words} {section.text}") for section in sections]
+    for item in baseline(t.atelier).select_related("specification__note__atelier__stream"):
+        if item.number in dropped:
+            deliverables.drop_item(item, dropped[item.number], by=t.pilot, at=t.at(372))
+            continue
+        common = [len(_words(item.text) & words) for words in said]
+        section = sections[common.index(max(common))]
+        deliverables.answer_item(item, section, by=t.lead, at=t.at(370))
 
 
 def close(t: Telling) -> None:

@@ -22,15 +22,16 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.governance.rules import colleges_of
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
+from atelier_local.programme.thread.forms import SourcesField
 from atelier_local.programme.thread.queries import around
 from atelier_local.refusal import Reasons, Refused
 
-from . import operations, queries, rules
-from .assembly import compose, data_of
-from .enums import DeliverableKind, DeliverableState
-from .forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
-from .models import Deliverable, Section
-from .press import unknown_evidence
+from .. import operations, queries, rules
+from ..assembly import compose, data_of
+from ..enums import DeliverableKind, DeliverableState
+from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
+from ..models import Deliverable, Section
+from ..press import unknown_evidence
 
 
 def _kind(value: str) -> DeliverableKind:
@@ -138,7 +139,9 @@ def _section(visit: Visit, pk: UUID) -> Section:
 def _section_page(
     request: HttpRequest, visit: Visit, kind: DeliverableKind, form: SectionForm, key: str
 ) -> HttpResponse:
-    form.fields["cites"].of(visit.atelier, sight_of(visit))
+    cites = form.fields["cites"]
+    assert isinstance(cites, SourcesField)
+    cites.of(visit.atelier, sight_of(visit))
     if form.is_valid():
         given = form.cleaned_data
         try:
