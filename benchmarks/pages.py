@@ -120,6 +120,8 @@ PAGES = [
     Page("camille", "contract:contract", DONE),
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),
+    Page("camille", "contract:team", DONE),
+    Page("camille", "contract:declare", DONE),
     Page(TEAM, "framing:framing", UNDER_WAY),
     Page(TEAM, "workshops:workshops", UNDER_WAY),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),

@@ -35,3 +35,24 @@ class PublishedFact(TextChoices):
     CONTRACT = "contract", "Marché"
     SUBCONTRACTING = "subcontracting", "Sous-traitance"
     MODIFICATION = "modification", "Modification"
+
+
+class PriceVariation(TextChoices):
+    """How the price of a subcontract moves, in the words of the State's open data."""
+
+    FIRM = "Ferme", "Ferme"
+    UPDATED = "Actualisable", "Actualisable"
+    REVISED = "Révisable", "Révisable"
+
+
+class SubcontractingState(TextChoices):
+    """Where a declaration of subcontracting (DC4) is."""
+
+    DECLARED = "declared", "reçue, à décider"
+    INCOMPLETE = "incomplete", "à compléter"
+    ACCEPTED = "accepted", "acceptée"
+    TACIT = "tacit", "acceptée par silence"
+    REFUSED = "refused", "refusée"
+
+
+ACCEPTED_STATES = (SubcontractingState.ACCEPTED, SubcontractingState.TACIT)

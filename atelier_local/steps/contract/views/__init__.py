@@ -2,14 +2,24 @@
 
 from .contract import accept, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
+from .subcontracting import decide, declare, subcontracting, subcontracting_paper, supply
+from .team import leave, replace, team
 
 __all__ = [
     "accept",
     "contract",
+    "decide",
+    "declare",
     "describe",
     "essential",
     "essential_file",
+    "leave",
     "notify",
     "publish",
+    "replace",
     "sign",
+    "subcontracting",
+    "subcontracting_paper",
+    "supply",
+    "team",
 ]
