@@ -120,6 +120,7 @@ PAGES = [
     Page("camille", "contract:contract", DONE),
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),
+    Page("camille", "contract:payments", DONE),
     Page("camille", "contract:team", DONE),
     Page("camille", "contract:declare", DONE),
     Page(TEAM, "framing:framing", UNDER_WAY),

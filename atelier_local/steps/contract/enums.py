@@ -6,6 +6,16 @@ from django.db.models import TextChoices
 class InstalmentState(TextChoices):
     EXPECTED = "expected", "attendu"
     ACCEPTED = "accepted", "service fait"
+    REJECTED = "rejected", "rejeté"
+
+
+class Verdict(TextChoices):
+    """What the buyer decides of a service (CCAG-PI): the first alone needs no reason."""
+
+    ADMITTED = "admitted", "Admis"
+    POSTPONED = "postponed", "Ajourné : à reprendre"
+    REDUCED = "reduced", "Admis avec réfaction : payé moins"
+    REJECTED = "rejected", "Rejeté : non payé"
 
 
 class Technique(TextChoices):

@@ -1,5 +1,6 @@
 """Signing, and naming the team."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django import forms
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.people.models import Person
 
-from .enums import Modality, PriceVariation, Technique
+from .enums import Modality, PriceVariation, Technique, Verdict
 from .rules import Newcomer
 
 
@@ -162,3 +163,29 @@ class SubcontractingForm(NewcomerForm):
         whole = all(self.cleaned_data.get(name) for name in NewcomerForm.base_fields)
         told = {name: self.cleaned_data[name] for name in self.DECLARED}
         return told | {"newcomer": self.newcomer if whole else None}
+
+
+class ServiceForm(forms.Form):
+    """What becomes of a service that was done."""
+
+    verdict = forms.ChoiceField(label="Décision", choices=Verdict, widget=forms.RadioSelect)
+    reduction_eur = EurosField(
+        label="Réfaction, en euros hors taxe",
+        required=False,
+        help_text="Seulement pour une réfaction : ce qui ne sera pas payé.",
+    )
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text="Nécessaire, sauf pour un service admis.",
+    )
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return given | {
+            "verdict": Verdict(given["verdict"]),
+            "reduction_eur": given["reduction_eur"] or Decimal(0),
+        }

@@ -1,5 +1,7 @@
 """The call-off contract: who was chosen, for how much, since when, and how it is paid."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from atelier_local.programme.ateliers.enums import Stage
@@ -12,6 +14,7 @@ from .enums import (
     PublishedFact,
     SubcontractingState,
     Technique,
+    Verdict,
 )
 
 
@@ -179,10 +182,37 @@ class Instalment(models.Model):
         "état", max_length=8, choices=InstalmentState, default=InstalmentState.EXPECTED
     )
     accepted_at = models.DateTimeField("service fait constaté le", null=True)
+    reduction_eur = models.DecimalField(
+        "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
+    )
 
     class Meta:
         verbose_name = "échéance de paiement"
         verbose_name_plural = "échéances de paiement"
+        ordering = ("id",)
+
+    @property
+    def due_eur(self) -> Decimal:
+        """What is left to pay of it once the buyer has decided."""
+        rejected = self.state == InstalmentState.REJECTED
+        return Decimal(0) if rejected else self.amount_eur - self.reduction_eur
+
+
+class Acceptance(models.Model):
+    """What the buyer decided of a service, each time: postponed once, it may be admitted later."""
+
+    instalment = models.ForeignKey(Instalment, models.CASCADE, related_name="decisions")
+    verdict = models.CharField("décision", max_length=10, choices=Verdict)
+    reason = models.TextField("motif", blank=True)
+    reduction_eur = models.DecimalField(
+        "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
+    )
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "décision sur un service"
+        verbose_name_plural = "décisions sur les services"
         ordering = ("id",)
 
 

@@ -1,10 +1,10 @@
 """When a call-off contract may be signed and notified, how it is paid."""
 
 import calendar
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.refusal import Reasons, reasons
@@ -76,6 +76,73 @@ def instalments(amount: Decimal, percents: Collection[int]) -> list[Decimal]:
     if parts:
         parts[-1] += amount - sum(parts)
     return parts
+
+
+def against_deciding_service(
+    verdict: str, *, amount: Decimal, reduction: Decimal, reason: str
+) -> Reasons:
+    """A service that is not simply admitted is told why; a reduction takes a part of it."""
+    reduced = verdict == "reduced"
+    return reasons(
+        (verdict != "admitted" and not reason.strip(), "dites pourquoi"),
+        (
+            reduced and not 0 < reduction < amount,
+            "une réfaction est une part du montant de l’échéance",
+        ),
+        (not reduced and reduction != 0, "seule une réfaction diminue le montant"),
+    )
+
+
+def spread(amount: Decimal, over: Collection[Decimal]) -> list[Decimal]:
+    """`amount` shared out in proportion of `over`, to the cent; the last takes what is left."""
+    total, cent = sum(over, Decimal(0)), Decimal("0.01")
+    if not total:
+        return [Decimal(0) for _ in over]
+    parts = [(amount * part / total).quantize(cent, ROUND_FLOOR) for part in over]
+    parts[-1] += amount - sum(parts)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An instalment as payment sees it: foreseen, owed once decided, and settled since when."""
+
+    planned: Decimal
+    amount: Decimal
+    settled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A subcontractor paid directly: how much in all, from which day on."""
+
+    amount: Decimal
+    since: date
+
+
+def payments(dues: Sequence[Due], paid: Sequence[Paid]) -> list[list[Decimal]]:
+    """For each instalment what each direct subcontractor gets, then what is left to the holder.
+
+    A subcontractor's amount is spread over the instalments not settled when they were accepted,
+    as they were foreseen: what is decided of one never changes what another already paid.
+    """
+    columns = [_column(dues, one) for one in paid]
+    rows = []
+    for place, due in enumerate(dues):
+        left, row = due.amount, []
+        for column in columns:
+            part = min(column[place], left)
+            row.append(part)
+            left -= part
+        rows.append([*row, left])
+    return rows
+
+
+def _column(dues: Sequence[Due], one: Paid) -> list[Decimal]:
+    over = [
+        Decimal(0) if due.settled_on and due.settled_on < one.since else due.planned for due in dues
+    ]
+    return spread(min(one.amount, sum(over, Decimal(0))), over)
 
 
 # --- Essential data -------------------------------------------------------------------------------

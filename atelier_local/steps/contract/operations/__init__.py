@@ -1,6 +1,6 @@
 """Every write of the contract, by what it is about."""
 
-from .paying import accept_service
+from .paying import accept_service, decide_service
 from .publishing import describe_purchase, record_publication
 from .signing import SIGN, notify, sign
 from .subcontracting import (
@@ -19,6 +19,7 @@ __all__ = [
     "accept_subcontracting",
     "ask_missing",
     "complete_subcontracting",
+    "decide_service",
     "declare_subcontracting",
     "describe_purchase",
     "end_membership",

@@ -2,6 +2,7 @@
 
 from .contract import ContractView, award_of, contract_of, possible_team, view
 from .essential import Essential, essential, facts, publication_url
+from .paying import Payments, payments
 from .team import (
     Silence,
     Team,
@@ -18,6 +19,7 @@ from .team import (
 __all__ = [
     "ContractView",
     "Essential",
+    "Payments",
     "Silence",
     "Team",
     "Version",
@@ -26,6 +28,7 @@ __all__ = [
     "essential",
     "facts",
     "is_direct",
+    "payments",
     "pilot_of",
     "possible_team",
     "publication_url",

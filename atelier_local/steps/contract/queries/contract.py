@@ -46,7 +46,7 @@ class ContractView:
 
     @property
     def accepted_eur(self) -> Decimal:
-        accepted = (i.amount_eur for i in self.instalments if i.state == InstalmentState.ACCEPTED)
+        accepted = (i.due_eur for i in self.instalments if i.state == InstalmentState.ACCEPTED)
         return sum(accepted, Decimal(0))
 
 

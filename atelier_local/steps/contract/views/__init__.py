@@ -2,6 +2,7 @@
 
 from .contract import accept, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
+from .paying import decide_service, payments, payments_table
 from .subcontracting import decide, declare, subcontracting, subcontracting_paper, supply
 from .team import leave, replace, team
 
@@ -9,12 +10,15 @@ __all__ = [
     "accept",
     "contract",
     "decide",
+    "decide_service",
     "declare",
     "describe",
     "essential",
     "essential_file",
     "leave",
     "notify",
+    "payments",
+    "payments_table",
     "publish",
     "replace",
     "sign",
