@@ -161,9 +161,10 @@ def _tell(granted: RoleGrant, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def revoke(granted: RoleGrant, *, by: Person, at: datetime) -> None:
+def revoke(granted: RoleGrant, *, by: Person, at: datetime, by_contract: bool = False) -> None:
     """Take a role back. Open screens of that person close when they read the line."""
-    refuse_if(rules.against_revoking(own=granted.person == by, role=Role(granted.role)))
+    own, role = granted.person == by, Role(granted.role)
+    refuse_if(rules.against_revoking(own=own, role=role, by_contract=by_contract))
     taken = RoleGrant.objects.filter(pk=granted.pk, revoked_at=None).update(revoked_at=at)
     if taken:
         payload = {"subject": granted.person.ref, "role": granted.role}

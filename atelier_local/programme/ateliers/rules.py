@@ -31,11 +31,14 @@ def against_giving(role: Role) -> Reasons:
     )
 
 
-def against_revoking(*, own: bool, role: Role) -> Reasons:
-    """An Atelier keeps whoever pilots it; the team leaves with its contract."""
+def against_revoking(*, own: bool, role: Role, by_contract: bool = False) -> Reasons:
+    """An Atelier keeps whoever pilots it; the team leaves by its contract, and only so."""
     return reasons(
         (own, "vous ne pouvez pas retirer votre propre rôle"),
-        (role is Role.TEAM, "l’équipe du groupement change par le marché"),
+        (
+            role is Role.TEAM and not by_contract,
+            "l’équipe du groupement change par le marché",
+        ),
     )
 
 

@@ -49,6 +49,7 @@ class Capability(StrEnum):
     AWARD = auto()
     SEE_CONTRACT = auto()
     RUN_CONTRACT = auto()
+    PROPOSE_CONTRACT = auto()  # declare a subcontractor, send what a declaration lacks
     # Framing and workshops
     SEE_FRAMING = auto()
     WRITE_FRAMING = auto()
@@ -118,6 +119,7 @@ GRANTS: dict[Role, frozenset[Capability]] = {
         C.EVALUATE,
         C.AWARD,
         C.RUN_CONTRACT,
+        C.PROPOSE_CONTRACT,
         C.WRITE_FRAMING,
         C.VALIDATE_FRAMING,
         C.PREPARE_WORKSHOPS,
@@ -145,6 +147,7 @@ GRANTS: dict[Role, frozenset[Capability]] = {
     Role.TEAM: _SEES
     | {
         C.SEE_CONTRACT,
+        C.PROPOSE_CONTRACT,
         C.WRITE_FRAMING,
         C.PREPARE_WORKSHOPS,
         C.FACILITATE,

@@ -6,6 +6,16 @@ from django.db.models import TextChoices
 class InstalmentState(TextChoices):
     EXPECTED = "expected", "attendu"
     ACCEPTED = "accepted", "service fait"
+    REJECTED = "rejected", "rejeté"
+
+
+class Verdict(TextChoices):
+    """What the buyer decides of a service (CCAG-PI): the first alone needs no reason."""
+
+    ADMITTED = "admitted", "Admis"
+    POSTPONED = "postponed", "Ajourné : à reprendre"
+    REDUCED = "reduced", "Admis avec réfaction : payé moins"
+    REJECTED = "rejected", "Rejeté : non payé"
 
 
 class Technique(TextChoices):
@@ -35,3 +45,24 @@ class PublishedFact(TextChoices):
     CONTRACT = "contract", "Marché"
     SUBCONTRACTING = "subcontracting", "Sous-traitance"
     MODIFICATION = "modification", "Modification"
+
+
+class PriceVariation(TextChoices):
+    """How the price of a subcontract moves, in the words of the State's open data."""
+
+    FIRM = "Ferme", "Ferme"
+    UPDATED = "Actualisable", "Actualisable"
+    REVISED = "Révisable", "Révisable"
+
+
+class SubcontractingState(TextChoices):
+    """Where a declaration of subcontracting (DC4) is."""
+
+    DECLARED = "declared", "reçue, à décider"
+    INCOMPLETE = "incomplete", "à compléter"
+    ACCEPTED = "accepted", "acceptée"
+    TACIT = "tacit", "acceptée par silence"
+    REFUSED = "refused", "refusée"
+
+
+ACCEPTED_STATES = (SubcontractingState.ACCEPTED, SubcontractingState.TACIT)

@@ -1,5 +1,6 @@
 """Signing, and naming the team."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django import forms
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.people.models import Person
 
-from .enums import Modality, Technique
+from .enums import Modality, PriceVariation, Technique, Verdict
+from .rules import Newcomer
 
 
 class SignForm(forms.Form):
@@ -80,3 +82,110 @@ class PurchaseForm(forms.Form):
 
 class PublishedForm(forms.Form):
     published_on = forms.DateField(label="Publié sur le portail national le")
+
+
+class NewcomerForm(forms.Form):
+    """Someone who comes into the team."""
+
+    first_name = forms.CharField(label="Prénom", max_length=80)
+    last_name = forms.CharField(label="Nom", max_length=80)
+    email = forms.EmailField(
+        label="Adresse électronique", help_text="Un accès lui est proposé à cette adresse."
+    )
+    speciality = forms.CharField(label="Ce que cette personne apporte", max_length=200)
+    days = forms.IntegerField(label="Jours", min_value=1, max_value=400)
+
+    @property
+    def newcomer(self) -> Newcomer:
+        return Newcomer(**{name: self.cleaned_data[name] for name in NewcomerForm.base_fields})
+
+
+class ReplaceForm(NewcomerForm):
+    reason = forms.CharField(
+        label="Pourquoi ce remplacement", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class SubcontractingForm(NewcomerForm):
+    """The data of a DC4; the person is optional, whole or not at all."""
+
+    firm = forms.CharField(label="Sous-traitant", max_length=200)
+    siret = forms.RegexField(
+        r"^[0-9]{14}$",
+        label="SIRET du sous-traitant",
+        help_text="14 chiffres.",
+        error_messages={"invalid": "Un SIRET compte 14 chiffres, sans espace."},
+    )
+    services = forms.CharField(
+        label="Prestations sous-traitées",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    amount_eur = EurosField(label="Montant maximal, en euros hors taxe")
+    variation = forms.ChoiceField(label="Variation du prix", choices=PriceVariation)
+    duration_months = forms.IntegerField(label="Durée, en mois", min_value=1, max_value=60)
+    terms = forms.CharField(
+        label="Conditions de paiement", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+    DECLARED = (
+        "firm",
+        "siret",
+        "services",
+        "amount_eur",
+        "variation",
+        "duration_months",
+        "terms",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NewcomerForm.base_fields:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        said = [name for name in NewcomerForm.base_fields if given.get(name)]
+        if said:
+            for name in NewcomerForm.base_fields:
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, "Dites-le aussi, ou laissez vide toute la personne.")
+        return given
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        whole = all(self.cleaned_data.get(name) for name in NewcomerForm.base_fields)
+        told = {name: self.cleaned_data[name] for name in self.DECLARED}
+        return told | {"newcomer": self.newcomer if whole else None}
+
+
+class ServiceForm(forms.Form):
+    """What becomes of a service that was done."""
+
+    verdict = forms.ChoiceField(label="Décision", choices=Verdict, widget=forms.RadioSelect)
+    reduction_eur = EurosField(
+        label="Réfaction, en euros hors taxe",
+        required=False,
+        help_text="Seulement pour une réfaction : ce qui ne sera pas payé.",
+    )
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text="Nécessaire, sauf pour un service admis.",
+    )
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return given | {
+            "verdict": Verdict(given["verdict"]),
+            "reduction_eur": given["reduction_eur"] or Decimal(0),
+        }

@@ -1,10 +1,21 @@
 """The call-off contract: who was chosen, for how much, since when, and how it is paid."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from atelier_local.programme.ateliers.enums import Stage
 
-from .enums import InstalmentState, Modality, PublishedFact, Technique
+from .enums import (
+    ACCEPTED_STATES,
+    InstalmentState,
+    Modality,
+    PriceVariation,
+    PublishedFact,
+    SubcontractingState,
+    Technique,
+    Verdict,
+)
 
 
 def no_technique() -> list[str]:
@@ -51,8 +62,75 @@ class CallOffContract(models.Model):
         return self.reference
 
 
+class Subcontracting(models.Model):
+    """A declaration of subcontracting (DC4): who does what, for how much, and what became of it.
+
+    The buyer's silence accepts it, so many days after the complete declaration was received.
+    """
+
+    contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="subcontractings")
+    number = models.PositiveSmallIntegerField("numéro")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", verbose_name="sous-traitant"
+    )
+    siret = models.CharField("SIRET", max_length=14)
+    services = models.TextField("prestations sous-traitées")
+    amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
+    variation = models.CharField(
+        "variation du prix", max_length=12, choices=PriceVariation, default=PriceVariation.FIRM
+    )
+    terms = models.TextField("conditions de paiement")
+    duration_months = models.PositiveSmallIntegerField("durée (mois)")
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", verbose_name="personne"
+    )
+    speciality = models.CharField("spécialité", max_length=200, blank=True)
+    days = models.PositiveSmallIntegerField("jours", default=0)
+    state = models.CharField(
+        "état", max_length=10, choices=SubcontractingState, default=SubcontractingState.DECLARED
+    )
+    received_on = models.DateField("déclaration complète reçue le")
+    missing_note = models.TextField("ce qui manque", blank=True)
+    act_number = models.PositiveSmallIntegerField("numéro de l’acte spécial", null=True)
+    decided_on = models.DateField("décidée le", null=True)
+    reason = models.TextField("motif", blank=True)
+    declaration = models.ForeignKey(
+        "files.Filed", models.PROTECT, related_name="+", verbose_name="déclaration"
+    )
+    decision = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="décision"
+    )
+
+    class Meta:
+        verbose_name = "déclaration de sous-traitance"
+        verbose_name_plural = "déclarations de sous-traitance"
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number"], name="subcontracting_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "act_number"], name="subcontracting_act_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Sous-traitance n° {self.number}"
+
+    @property
+    def accepted(self) -> bool:
+        return self.state in ACCEPTED_STATES
+
+    @property
+    def waiting(self) -> bool:
+        return self.state == SubcontractingState.DECLARED
+
+
 class TeamMember(models.Model):
-    """Someone of the team as notified, what they bring and for how many days."""
+    """Someone of the team, what they bring and for how many days; from when, until when.
+
+    The team of a day is those who were in it that day: nobody is ever erased.
+    """
 
     contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="team")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -63,15 +141,32 @@ class TeamMember(models.Model):
         related_name="+",
         verbose_name="membre du groupement",
     )
+    subcontracting = models.ForeignKey(
+        Subcontracting,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="déclaration de sous-traitance",
+    )
     speciality = models.CharField("spécialité", max_length=200)
     days = models.PositiveSmallIntegerField("jours")
+    from_on = models.DateField("depuis le", null=True)
+    to_on = models.DateField("jusqu’au", null=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="remplace"
+    )
+    reason = models.TextField("motif du départ", blank=True)
 
     class Meta:
         verbose_name = "membre de l’équipe"
         verbose_name_plural = "membres de l’équipe"
         ordering = ("id",)
         constraints = [
-            models.UniqueConstraint(fields=["contract", "person"], name="in_the_team_once")
+            models.UniqueConstraint(
+                fields=["contract", "person"],
+                condition=models.Q(to_on=None),
+                name="in_the_team_once",
+            )
         ]
 
 
@@ -87,10 +182,37 @@ class Instalment(models.Model):
         "état", max_length=8, choices=InstalmentState, default=InstalmentState.EXPECTED
     )
     accepted_at = models.DateTimeField("service fait constaté le", null=True)
+    reduction_eur = models.DecimalField(
+        "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
+    )
 
     class Meta:
         verbose_name = "échéance de paiement"
         verbose_name_plural = "échéances de paiement"
+        ordering = ("id",)
+
+    @property
+    def due_eur(self) -> Decimal:
+        """What is left to pay of it once the buyer has decided."""
+        rejected = self.state == InstalmentState.REJECTED
+        return Decimal(0) if rejected else self.amount_eur - self.reduction_eur
+
+
+class Acceptance(models.Model):
+    """What the buyer decided of a service, each time: postponed once, it may be admitted later."""
+
+    instalment = models.ForeignKey(Instalment, models.CASCADE, related_name="decisions")
+    verdict = models.CharField("décision", max_length=10, choices=Verdict)
+    reason = models.TextField("motif", blank=True)
+    reduction_eur = models.DecimalField(
+        "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
+    )
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "décision sur un service"
+        verbose_name_plural = "décisions sur les services"
         ordering = ("id",)
 
 

@@ -1,6 +1,7 @@
-"""Accepting what was done, so that it is paid."""
+"""Deciding of what was done, so that it is paid, in whole, in part or not at all."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -11,25 +12,72 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
 from .. import rules
-from ..enums import InstalmentState
-from ..models import Instalment
+from ..enums import InstalmentState, Verdict
+from ..models import Acceptance, Instalment
+
+_AFTER = {
+    Verdict.ADMITTED: InstalmentState.ACCEPTED,
+    Verdict.REDUCED: InstalmentState.ACCEPTED,
+    Verdict.REJECTED: InstalmentState.REJECTED,
+    Verdict.POSTPONED: InstalmentState.EXPECTED,
+}
 
 
 @transaction.atomic
-def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
-    """Certify that the service was done, so that its share is paid."""
+def decide_service(
+    instalment: Instalment,
+    verdict: Verdict,
+    *,
+    reason: str = "",
+    reduction_eur: Decimal = Decimal(0),
+    by: Person,
+    at: datetime,
+) -> None:
+    """Say of a service whether it is paid. Once admitted or rejected, it is decided for good."""
     contract = instalment.contract
     atelier: Atelier = contract.atelier
     refuse_if(
-        rules.against_accepting(
-            notified=contract.notified_at is not None,
-            stage=atelier.at_stage,
-            due=Stage(instalment.due_stage),
+        (
+            *rules.against_accepting(
+                notified=contract.notified_at is not None,
+                stage=atelier.at_stage,
+                due=Stage(instalment.due_stage),
+            ),
+            *rules.against_deciding_service(
+                verdict, amount=instalment.amount_eur, reduction=reduction_eur, reason=reason
+            ),
         )
     )
     expected = Instalment.objects.filter(pk=instalment.pk, state=InstalmentState.EXPECTED)
-    if not expected.update(state=InstalmentState.ACCEPTED, accepted_at=at):
+    moved = expected.update(
+        state=_AFTER[verdict],
+        accepted_at=None if verdict == Verdict.POSTPONED else at,
+        reduction_eur=reduction_eur,
+    )
+    if not moved:
         return
-    instalment.refresh_from_db()
-    payload = {"instalment": instalment.pk, "amount_eur": str(instalment.amount_eur)}
-    append(atelier.stream, "contract.service_accepted", payload, by=by, at=at)
+    instalment.refresh_from_db(fields=["state", "accepted_at", "reduction_eur"])
+    Acceptance.objects.create(
+        instalment=instalment,
+        verdict=verdict,
+        reason=reason,
+        reduction_eur=reduction_eur,
+        by=by,
+        at=at,
+    )
+    _tell(instalment, verdict, reason, by=by, at=at)
+
+
+def _tell(
+    instalment: Instalment, verdict: Verdict, reason: str, *, by: Person, at: datetime
+) -> None:
+    kind = "service_accepted" if verdict == Verdict.ADMITTED else f"service_{verdict.value}"
+    payload = {"instalment": instalment.pk, "amount_eur": str(instalment.due_eur)}
+    if reason:
+        payload["reason"] = reason
+    append(instalment.contract.atelier.stream, f"contract.{kind}", payload, by=by, at=at)
+
+
+def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
+    """Certify that the service was done, so that its share is paid."""
+    decide_service(instalment, Verdict.ADMITTED, by=by, at=at)

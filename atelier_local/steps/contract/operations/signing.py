@@ -23,6 +23,7 @@ from .. import queries, rules
 from ..enums import PublishedFact
 from ..models import CallOffContract, Instalment, TeamMember
 from .publishing import expect_publication, numbered
+from .subcontracting import accept_by_notification
 
 SIGN = "contract:sign"
 
@@ -102,6 +103,7 @@ def notify(
         at=at,
     )
     _welcome(contract, team, by=by, at=at)
+    accept_by_notification(contract, by=by, at=at)
     begin(atelier, t0, by=by, at=at)
     complete(atelier, SIGN, at=at)
     advance(atelier, Stage.FRAMING, by=by, at=at)
@@ -136,5 +138,10 @@ def _add(
     days: int,
 ) -> None:
     TeamMember.objects.create(
-        contract=contract, person=person, member=member, speciality=speciality, days=days
+        contract=contract,
+        person=person,
+        member=member,
+        speciality=speciality,
+        days=days,
+        from_on=day_of(contract.notified_at) if contract.notified_at else None,
     )

@@ -46,7 +46,7 @@ class ContractView:
 
     @property
     def accepted_eur(self) -> Decimal:
-        accepted = (i.amount_eur for i in self.instalments if i.state == InstalmentState.ACCEPTED)
+        accepted = (i.due_eur for i in self.instalments if i.state == InstalmentState.ACCEPTED)
         return sum(accepted, Decimal(0))
 
 
@@ -59,8 +59,9 @@ def contract_of(atelier: Atelier) -> CallOffContract | None:
 
 
 def view(contract: CallOffContract) -> ContractView:
-    """The contract with its team and its instalments (two queries)."""
-    team = contract.team.select_related("person__organisation", "member")
+    """The contract with its team of today and its instalments (two queries)."""
+    there = contract.team.filter(to_on=None)
+    team = there.select_related("person__organisation", "member", "subcontracting")
     return ContractView(contract, list(team), list(contract.instalments.all()))
 
 

@@ -1,21 +1,22 @@
 """What is published of a contract, what is still missing, and how long there is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Exists
 from django.urls import reverse
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.law import Rule, in_force, rows
 from atelier_local.programme.agreement.models import ConsortiumMember
-from atelier_local.programme.territories.queries import facts as facts_of_territory
+from atelier_local.programme.governance.layout import territory_facts
 from atelier_local.refusal import Reasons
-from atelier_local.steps.competition.models import Tender
+from atelier_local.steps.competition.models import Criterion, MiniCompetition
 
 from .. import decp
-from ..models import CallOffContract, Publication
+from ..models import CallOffContract, Publication, Subcontracting
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,30 @@ def publication_url(contract: CallOffContract) -> str:
 def essential(contract: CallOffContract, today: date) -> Essential:
     day = day_of(contract.notified_at) if contract.notified_at else contract.signed_on
     law = rows()
+    publications = list(contract.publications.all())
     return Essential(
         contract=contract,
-        publications=list(contract.publications.all()),
-        missing=decp.missing(facts(contract, today)),
+        publications=publications,
+        missing=decp.missing(facts(contract, today, publications)),
         threshold=in_force(law, "decp_threshold", day),
         delay=in_force(law, "decp_months", day),
         today=today,
     )
 
 
-def facts(contract: CallOffContract, today: date) -> decp.Facts:
+def facts(
+    contract: CallOffContract, today: date, publications: Iterable[Publication] | None = None
+) -> decp.Facts:
     """What the tables hold, as the schema asks for it; `today` stands for a day not yet known."""
     atelier, framework = contract.atelier, contract.atelier.framework
-    published = {p.subject: p.published_on for p in contract.publications.all()}
-    competition = contract.award.competition
+    if publications is None:
+        publications = contract.publications.all()
+    published = {p.subject: p.published_on for p in publications}
+    tenders, environmental = _consulted(contract)
     members = list(contract.consortium.members.select_related("organisation"))
-    departments = facts_of_territory(atelier.epci).department_codes
+    subs = list(contract.subcontractings.select_related("organisation"))
+    notified_on = day_of(contract.notified_at) if contract.notified_at else None
+    departments = territory_facts(atelier).department_codes
     return decp.Facts(
         number=contract.decp_id,
         framework_number=framework.number,
@@ -78,10 +86,10 @@ def facts(contract: CallOffContract, today: date) -> decp.Facts:
         group_form=framework.group_form,
         techniques=tuple(contract.techniques),
         modalities=tuple(contract.modalities),
-        tenders=Tender.objects.filter(invitation__competition=competition).count(),
+        tenders=tenders,
         department=departments[0] if departments else "",
         months=contract.duration_months,
-        notified_on=day_of(contract.notified_at) if contract.notified_at else None,
+        notified_on=notified_on,
         published_on=published.get("contract") or today,
         amount=contract.amount_eur,
         holders=_holders(members),
@@ -89,7 +97,31 @@ def facts(contract: CallOffContract, today: date) -> decp.Facts:
             m.organisation.name for m in members if m.role == MembershipRole.UNSPECIFIED
         ),
         advance_percent=contract.advance_percent,
-        environmental=_environmental(contract),
+        declared_subcontracting=any(
+            sub.accepted and notified_on and sub.decided_on and sub.decided_on <= notified_on
+            for sub in subs
+        ),
+        environmental=environmental,
+        acts=_acts(subs, published, today),
+    )
+
+
+def _acts(
+    subs: Iterable[Subcontracting], published: Mapping[str, date | None], today: date
+) -> tuple[decp.Act, ...]:
+    """Accepted declarations, in the order of their acts."""
+    accepted = [sub for sub in subs if sub.accepted and sub.act_number and sub.decided_on]
+    return tuple(
+        decp.Act(
+            number=sub.act_number or 0,
+            firm=decp.Firm(sub.organisation.name, sub.siret),
+            months=sub.duration_months,
+            notified_on=sub.decided_on or today,
+            published_on=published.get(f"subcontracting:{sub.act_number}") or today,
+            amount=sub.amount_eur,
+            variation=sub.variation,
+        )
+        for sub in sorted(accepted, key=lambda sub: sub.act_number or 0)
     )
 
 
@@ -103,8 +135,13 @@ def _holders(members: Iterable[ConsortiumMember]) -> tuple[decp.Firm, ...]:
     )
 
 
-def _environmental(contract: CallOffContract) -> bool:
-    """Whether a criterion that the consultation used weighs the environment."""
-    keys = contract.award.competition.criteria.values("key")
+def _consulted(contract: CallOffContract) -> tuple[int, bool]:
+    """How many tenders came in time, and whether a criterion used weighs the environment."""
+    competition = contract.award.competition_id
+    keys = Criterion.objects.filter(competition=competition).values("key")
     criteria = contract.atelier.framework.criteria
-    return bool(criteria.filter(is_environmental=True, key__in=keys).exists())
+    used = criteria.filter(is_environmental=True, key__in=keys)
+    consulted = MiniCompetition.objects.filter(pk=competition)
+    counted = Count("invitations__tender", distinct=True)
+    told = consulted.annotate(tenders=counted, environmental=Exists(used))
+    return told.values_list("tenders", "environmental").get()

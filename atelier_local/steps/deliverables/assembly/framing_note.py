@@ -216,7 +216,8 @@ def _dates(material: Material) -> list[Shape]:
 
 
 def _team(material: Material) -> Shape | None:
-    team = list(material.contract.team.all()) if material.contract else []
+    everyone = material.contract.team.all() if material.contract else []
+    team = [member for member in everyone if member.to_on is None]
     if not team:
         return None
     return {

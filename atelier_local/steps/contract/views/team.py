@@ -1,0 +1,79 @@
+"""The team as it is and as it was; who replaces whom."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from atelier_local import clock
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Refused
+
+from .. import operations, queries
+from ..forms import ReasonForm, ReplaceForm
+from ..models import TeamMember
+from .contract import signed
+
+
+@atelier_view(C.SEE_CONTRACT)
+def team(request: HttpRequest, visit: Visit) -> HttpResponse:
+    contract = signed(visit)
+    context = {
+        "contract": contract,
+        "seen": queries.team(contract),
+        "runs": visit.can(C.RUN_CONTRACT),
+        "proposes": visit.can(C.PROPOSE_CONTRACT),
+    }
+    return page(request, visit, "contract/team.html", context)
+
+
+def _member(visit: Visit, pk: int) -> TeamMember:
+    contract = signed(visit)
+    members = contract.team.select_related("person__organisation", "member", "subcontracting")
+    member = get_object_or_404(members, pk=pk, to_on=None)
+    member.contract = contract
+    return member
+
+
+@atelier_view(C.RUN_CONTRACT)
+def replace(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    member = _member(visit, pk)
+    initial = {"speciality": member.speciality, "days": member.days}
+    form = ReplaceForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            operations.replace_person(
+                member,
+                form.newcomer,
+                form.cleaned_data["reason"],
+                by=visit.person,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, f"{member.person.full_name} est remplacé(e) dans l’équipe.")
+            return redirect("contract:team", visit.atelier.slug)
+    context = {"form": form, "member": member}
+    status = 422 if form.errors else 200
+    return page(request, visit, "contract/replace.html", context, status=status)
+
+
+@atelier_view(C.RUN_CONTRACT)
+def leave(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    member = _member(visit, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.end_membership(
+                member, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, f"{member.person.full_name} a quitté l’équipe.")
+            return redirect("contract:team", visit.atelier.slug)
+    context = {"form": form, "member": member}
+    status = 422 if form.errors else 200
+    return page(request, visit, "contract/leave.html", context, status=status)
