@@ -111,12 +111,14 @@ def test_a_new_agreement_says_what_it_lacks(as_, cast):
     page = as_(cast.agnès).get(path_of(framework)).text
     assert "Aucun titulaire n’est inscrit" in page
     assert "Aucun critère d’attribution" in page
-    assert "Aucun critère n’est environnemental" in page
+    assert "Aucun critère n’est environnemental" not in page
     assert "Modifiable jusqu’à la première consultation" in page
 
 
 def test_the_answer_on_the_environment_stays_in_sight(as_, cast):
-    framework = agreement.framework("neuf")
+    price = {"key": "p", "label": "P", "weight_min": 100, "weight_max": 100, "is_price": True}
+    framework = agreement.framework("neuf", criteria=[price])
+    assert "Aucun critère n’est environnemental" in as_(cast.agnès).get(path_of(framework)).text
     operations.answer_environment(framework, "Il date de 2024.", by=cast.agnès, at=clock.now())
     page = as_(cast.agnès).get(path_of(framework)).text
     assert "Il date de 2024." in page

@@ -163,9 +163,20 @@ class CriteriaForms:
             CriterionForm(data, prefix=f"c{place}", initial=_initial(row))
             for place, row in enumerate(padded, start=1)
         ]
+        filled = [place for place, form in enumerate(self.forms, start=1) if form["label"].value()]
+        self._shown = max(5, len(known) + 1, *filled)
 
     def __iter__(self) -> Iterator[CriterionForm]:
         return iter(self.forms)
+
+    @property
+    def shown(self) -> list[CriterionForm]:
+        """Those filled in, and room for some; the rest is folded."""
+        return self.forms[: self._shown]
+
+    @property
+    def spare(self) -> list[CriterionForm]:
+        return self.forms[self._shown :]
 
     def is_valid(self) -> bool:
         return not [form for form in self.forms if not form.is_valid()]  # each says its errors

@@ -112,9 +112,12 @@ class Monitor:
 
     @property
     def asks_environment(self) -> bool:
-        """Whether no criterion is environmental although one is compulsory now."""
-        return self.environment is not None and not any(
-            criterion["is_environmental"] for criterion in self.criteria
+        """Whether none of its criteria is environmental although one is compulsory now."""
+        known = bool(self.criteria or self.framework.agreement.environment_answered_at)
+        return (
+            known
+            and self.environment is not None
+            and not any(criterion["is_environmental"] for criterion in self.criteria)
         )
 
     @property
