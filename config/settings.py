@@ -42,6 +42,9 @@ STATE_IDENTITY = env.bool("STATE_IDENTITY", False)
 LAW_FILE = env.str("LAW_FILE", "")
 """Rows of law that win over those shipped (programme/agreement/data/law.toml)."""
 
+SIREN_API = env.str("SIREN_API", "")
+"""Address of the State's directory of firms; empty, firms are not checked."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ from atelier_local.ground.journal.queries import lines_after
 from atelier_local.programme.agreement import operations, queries
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import Commitment
+from atelier_local.programme.agreement.rules import Quality
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.operations import register_organisation, register_person
 from atelier_local.refusal import Refused
@@ -67,25 +68,38 @@ def test_criteria_keep_their_order():
 def test_qualify(camille, at):
     consortium = agreement.consortium(agreement.framework(), "A", ("Boréale", "Cap", "Dune"))
     _, cap, dune = consortium.members.all()
-    roles = {cap.pk: MembershipRole.SUBCONTRACTOR, dune.pk: MembershipRole.UNSPECIFIED}
-    assert operations.qualify(consortium, roles, by=camille, at=at) == [cap]
+    said = {
+        cap.pk: Quality(MembershipRole.SUBCONTRACTOR, "12345678901234", Decimal(600)),
+        dune.pk: Quality(MembershipRole.UNSPECIFIED),
+    }
+    changed = operations.qualify(consortium, said, source="DC4", by=camille, at=at)
+    assert changed == [cap]
+    cap, dune = consortium.members.all()[1:]
+    assert (cap.qualified_by, dune.qualified_by) == ("DC4", "")
     assert told()[-1] == "agreement.members_qualified"
-    assert operations.qualify(consortium, roles, by=camille, at=at) == []
+    assert operations.qualify(consortium, said, source="autre", by=camille, at=at) == []
 
 
 def test_the_lead_is_not_requalified(camille, at):
     consortium = agreement.consortium(agreement.framework(), "A", ("Boréale", "Cap"))
     lead = consortium.members.get(role=MembershipRole.LEAD)
     with pytest.raises(Refused, match="mandataire"):
-        operations.qualify(consortium, {lead.pk: MembershipRole.SUBCONTRACTOR}, by=camille, at=at)
+        operations.qualify(
+            consortium, {lead.pk: Quality(MembershipRole.SUBCONTRACTOR)}, by=camille, at=at
+        )
 
 
 def test_an_agent_acts_for_one_consortium_only(camille, at):
     framework = agreement.framework()
     one, two = (agreement.consortium(framework, letter, ("Commune",)) for letter in "AB")
     operations.appoint_agent(camille, one, lead=True, by=None, at=at)
+    with pytest.raises(Refused, match="représente déjà « Groupement A »"):
+        operations.appoint_agent(camille, two, by=None, at=at)
     assert one.agents.get().lead
     assert not two.agents.exists()
+    elsewhere = agreement.consortium(agreement.framework("autre"), "B", ("Commune",))
+    operations.appoint_agent(camille, elsewhere, by=None, at=at)
+    assert operations.appoint_agent(camille, one, by=None, at=at).lead is False
 
 
 def test_commitments_stop_at_the_ceiling(at):

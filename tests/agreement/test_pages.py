@@ -1,5 +1,7 @@
 """The public reference, and the one page that writes."""
 
+from decimal import Decimal
+
 import pytest
 
 from atelier_local.programme.agreement.enums import MembershipRole
@@ -59,7 +61,7 @@ def test_one_consortium(client):
     assert "Vraiment-Vraiment" in page
     assert "soit Vraiment vraiment" in page
     assert "personne physique" in page
-    assert "Préciser les rôles" not in page
+    assert "Préciser les membres" not in page
     assert client.get(f"{REFERENCE}personne/").status_code == 404
 
 
@@ -83,27 +85,49 @@ def test_queries_do_not_grow(client):
     assert [assert_queries(client, path) for path in paths] == one
 
 
+MEMBERS = f"{REFERENCE}caudex/membres/"
+
+
 @pytest.mark.usefixtures("founding")
-def test_qualifying_roles(client, at):
+def test_qualifying_members(client, at):
     signed_in(client, at, Role.NATIONAL_ADMIN)
-    caudex = Consortium.objects.get(slug="caudex")
-    path = f"{REFERENCE}caudex/roles/"
-    assert "Belvédère" in client.get(path).content.decode()
-    _, belvedere, apm = caudex.members.all()
-    wrong = client.post(path, {str(belvedere.pk): "lead", str(apm.pk): "subcontractor"})
-    assert wrong.status_code == 422
-    given = {str(belvedere.pk): "joint_contractor", str(apm.pk): "subcontractor"}
-    assert client.post(path, given).status_code == 302
-    belvedere.refresh_from_db()
+    assert "Belvédère" in client.get(MEMBERS).text
+    lead, belvedere, apm = Consortium.objects.get(slug="caudex").members.all()
+    given = {
+        f"siret_{lead.pk}": "",
+        f"role_{belvedere.pk}": "joint_contractor",
+        f"siret_{belvedere.pk}": "732 829 320 00074",
+        f"rate_{belvedere.pk}": "650,50 €",
+        f"role_{apm.pk}": "subcontractor",
+        "source": "acte d’engagement, annexe 2",
+    }
+    for wrong in (
+        {f"role_{belvedere.pk}": "lead"},
+        {f"siret_{belvedere.pk}": "732 829 320 00075"},
+        {f"siret_{belvedere.pk}": "١٢٣٤٥٦٧٨٩٠١٢٣٤"},
+        {f"rate_{belvedere.pk}": "-1"},
+        {"source": ""},
+    ):
+        assert client.post(MEMBERS, given | wrong).status_code == 422
+    assert client.post(MEMBERS, given).status_code == 302
+    lead, belvedere, apm = Consortium.objects.get(slug="caudex").members.all()
     assert belvedere.role == MembershipRole.JOINT_CONTRACTOR
-    assert "Préciser les rôles" in client.get(f"{REFERENCE}caudex/").content.decode()
+    assert (belvedere.siret, belvedere.daily_rate_eur) == ("73282932000074", Decimal("650.50"))
+    assert belvedere.qualified_by == "acte d’engagement, annexe 2"
+    assert lead.qualified_by == ""
+    page = client.get(MEMBERS).text
+    assert "acte d’engagement, annexe 2" in page
+    assert "650,50" in page
+    public = client.get(f"{REFERENCE}caudex/").text
+    assert "Préciser les membres" in public
+    assert "650,50" not in public
 
 
 @pytest.mark.usefixtures("founding")
 def test_others_may_not_qualify(client, at):
-    assert client.get(f"{REFERENCE}caudex/roles/").status_code == 302
+    assert client.get(MEMBERS).status_code == 302
     signed_in(client, at, Role.NATIONAL_SUPPORT)
-    assert client.get(f"{REFERENCE}caudex/roles/").status_code == 403
+    assert client.get(MEMBERS).status_code == 403
 
 
 AGENTS = f"{REFERENCE}atelier-de-l-ourcq/representants/"

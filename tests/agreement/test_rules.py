@@ -1,6 +1,5 @@
 """Entries, words, ceilings."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -67,21 +66,6 @@ def test_a_commitment_never_crosses_the_ceiling(ceiling, committed, amount):
 def test_without_a_ceiling_any_positive_amount_is_committed():
     assert rules.commitment(None, Decimal(0), Decimal(1)) == ()
     assert rules.commitment(None, Decimal(0), Decimal(0))
-
-
-@pytest.mark.parametrize(
-    ("valid_to", "committed", "said"),
-    [
-        (None, 0, []),
-        (date(2030, 1, 1), 79, []),
-        (date(2026, 12, 31), 0, ["l’accord-cadre expire le 31/12/2026, dans 305 jours"]),
-        (date(2026, 2, 28), 0, ["l’accord-cadre a expiré le 28/02/2026"]),
-        (None, 80, ["80 % du montant maximal est engagé"]),
-    ],
-)
-def test_alerts(valid_to, committed, said):
-    why = rules.alerts(valid_to, Decimal(100), Decimal(committed), date(2026, 3, 1))
-    assert [str(reason) for reason in why] == said
 
 
 def test_the_lead_stays_the_lead():

@@ -30,3 +30,11 @@ class GroupForm(TextChoices):
     JOINT = "Conjoint", "Conjoint"
     SEVERAL = "Solidaire", "Solidaire"
     NONE = "Pas de groupement", "Pas de groupement"
+
+
+class SirenState(TextChoices):
+    """What the State's directory of firms said of one, the last time it was asked."""
+
+    ACTIVE = "active", "en activité"
+    CLOSED = "closed", "a cessé son activité"
+    UNKNOWN = "unknown", "inconnu de l’annuaire"

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from atelier_local.programme.people.models import Organisation, Person
 
-from .enums import GroupForm, MembershipRole, Procedure
+from .enums import GroupForm, MembershipRole, Procedure, SirenState
 
 
 class FrameworkAgreement(models.Model):
@@ -43,6 +43,33 @@ class FrameworkAgreement(models.Model):
     )
     group_form = models.CharField(
         "forme des groupements", max_length=20, choices=GroupForm, default=GroupForm.JOINT
+    )
+    # What a consultation under it takes over.
+    validity_days = models.PositiveSmallIntegerField("validité des offres (jours)", default=120)
+    hearing = models.BooleanField("audition prévue", default=False)
+    negotiation = models.BooleanField("négociation prévue", default=False)
+    adaptation_clause = models.TextField("adaptation des équipes", blank=True)
+    # What is watched.
+    days_to_sign = models.PositiveSmallIntegerField(
+        "jours de l’envoi d’une consultation à la signature", default=75
+    )
+    usual_amount_eur = models.DecimalField(
+        "montant habituel d’un marché (€ HT)",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    first_used_on = models.DateField("première consultation publiée le", null=True, blank=True)
+    environment_answer = models.TextField("réponse sur le critère environnemental", blank=True)
+    environment_answered_at = models.DateTimeField("répondue le", null=True, blank=True)
+    environment_answered_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="répondue par",
     )
 
     class Meta:
@@ -85,6 +112,7 @@ class AwardCriterion(models.Model):
     weight_max = models.PositiveSmallIntegerField("pondération maximale (%)")
     is_price = models.BooleanField("critère du prix", default=False)
     is_environmental = models.BooleanField("critère environnemental", default=False)
+    guidance = models.TextField("ce qui est apprécié", blank=True)
     position = models.PositiveSmallIntegerField("ordre")
 
     class Meta:
@@ -174,6 +202,10 @@ class ConsortiumMember(models.Model):
         "spécialités telles qu’écrites, parenthèses comprises", max_length=400, blank=True
     )
     siret = models.CharField("SIRET", max_length=14, blank=True)
+    daily_rate_eur = models.DecimalField(
+        "prix d’une journée (€ HT)", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    qualified_by = models.CharField("d’après", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("ordre dans le document")
     specialities = models.ManyToManyField(
         Speciality, through="MembershipSpeciality", related_name="members"
@@ -283,3 +315,58 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} : {self.amount} €"
+
+
+class SirenCheck(models.Model):
+    """What the State's directory of firms said of an organisation, the last time it was asked."""
+
+    organisation = models.OneToOneField(
+        Organisation,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name="organisation",
+    )
+    siren = models.CharField("SIREN", max_length=9)
+    state = models.CharField("état", max_length=10, choices=SirenState)
+    legal_name = models.CharField("nom dans l’annuaire", max_length=200, blank=True)
+    head_office = models.CharField("SIRET du siège", max_length=14, blank=True)
+    at = models.DateTimeField("vérifié le")
+
+    class Meta:
+        verbose_name = "contrôle d’un SIREN"
+        verbose_name_plural = "contrôles des SIREN"
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.siren} : {self.get_state_display()}"
+
+
+class SpellingVerdict(models.Model):
+    """Whether two organisations whose names look alike are one; someone said so, and may again."""
+
+    first = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="organisation"
+    )
+    second = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="autre organisation"
+    )
+    same = models.BooleanField("la même")
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name="dit par"
+    )
+    at = models.DateTimeField("dit le")
+
+    class Meta:
+        verbose_name = "avis sur deux graphies"
+        verbose_name_plural = "avis sur deux graphies"
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="spelling_judged_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="spelling_pair_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} {'=' if self.same else '≠'} {self.second}"

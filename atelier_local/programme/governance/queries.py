@@ -1,20 +1,18 @@
 """What awaits whom, what was shared."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.thread import queries as thread
 from atelier_local.programme.thread.enums import Kind, Sight
 
 from .enums import College
 from .models import Approval, CoValidation, Meeting, Task
-
-_SHARED = "shared"
 
 
 def tasks_of(person: Person) -> QuerySet[Task]:
@@ -55,15 +53,24 @@ def validation(atelier: Atelier, subject: str) -> CoValidation | None:
     return found.prefetch_related("approvals__by").first()
 
 
+_MENU = """
+SELECT kind, COUNT(*) FROM thread_node
+    WHERE atelier_id = %(atelier)s AND seen_by >= %(sight)s GROUP BY kind
+UNION ALL SELECT subject, 0 FROM governance_covalidation
+    WHERE atelier_id = %(atelier)s AND shared_at IS NOT NULL
+"""
+
+
 def menu_counts(
-    atelier: Atelier, sight: Sight, subjects: Iterable[str]
+    atelier: Atelier, sight: Sight, subjects: Collection[str]
 ) -> tuple[Counter[Kind], int]:
     """How many nodes of each kind a reader may see, and how many of these subjects the three
-    colleges share: what every page of an Atelier counts, in one query.
+    colleges share: what every page of an Atelier counts, hence one query written by hand.
     """
-    found = CoValidation.objects.filter(atelier=atelier, subject__in=subjects)
-    shared = found.exclude(shared_at=None).order_by().annotate(what=Value(_SHARED))
-    agreed = shared.values_list("what").annotate(Count("pk"))
-    rows = thread.counting(atelier, sight).union(agreed, all=True).order_by()
-    counted = dict(rows)
-    return Counter({k: counted[k] for k in Kind if k in counted}), counted.get(_SHARED, 0)
+    key = Atelier._meta.pk.get_db_prep_value(atelier.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_MENU, {"atelier": key, "sight": int(sight)})
+        rows = cursor.fetchall()
+    counted = {name: count for name, count in rows if count}
+    shared = sum(not count and name in subjects for name, count in rows)
+    return Counter({kind: counted[kind] for kind in Kind if kind in counted}), shared

@@ -29,6 +29,7 @@ class Capability(StrEnum):
     SIGNED_IN = auto()  # one's own home, account, search
     SEE_NATIONAL = auto()  # every Atelier, national table and map
     INVITE_SERVICES = auto()  # recruit a devolved service
+    RUN_AGREEMENT = auto()  # write an agreement down, watch it, check the firms that hold it
     QUALIFY_MEMBERS = auto()  # say who is joint contractor, who subcontractor, who acts for them
     START_APPLICATION = auto()
     # An Atelier
@@ -100,6 +101,7 @@ GRANTS: dict[Role, frozenset[Capability]] = {
     | {
         C.SEE_NATIONAL,
         C.INVITE_SERVICES,
+        C.RUN_AGREEMENT,
         C.QUALIFY_MEMBERS,
         C.SELECT_APPLICATION,
         C.GRANT_ROLES,

@@ -154,15 +154,11 @@ def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]
     return {node: below for node, below in found.items() if below}
 
 
-def counting(atelier, sight: Sight) -> QuerySet:
-    """Rows of a kind and how many of it a reader may see in the Atelier."""
-    seen = Node.objects.seen_by(sight).filter(atelier=atelier).order_by()
-    return seen.values_list("kind").annotate(Count("id"))
-
-
 def counts(atelier, sight: Sight) -> Counter[Kind]:
     """How many nodes of each kind a reader may see in the Atelier (one query)."""
-    return Counter({Kind(kind): count for kind, count in counting(atelier, sight)})
+    seen = Node.objects.seen_by(sight).filter(atelier=atelier).order_by()
+    rows = seen.values_list("kind").annotate(Count("id"))
+    return Counter({Kind(kind): count for kind, count in rows})
 
 
 def without_source(nodes: QuerySet[Node]) -> QuerySet[Node]:

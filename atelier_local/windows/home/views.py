@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.programme.agreement.models import FrameworkAgreement
 from atelier_local.programme.ateliers import operations as ateliers_operations
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance import layout
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "today": day,
             "may_invite": _may(person, C.INVITE_SERVICES),
             "may_decide": _may(person, C.SELECT_APPLICATION),
+            "may_run": _may(person, C.RUN_AGREEMENT),
         }
         return render(request, "home/national.html", context)
     now = clock.now()
@@ -46,6 +48,19 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _may(person: Person, capability: C) -> bool:
     return allowed([person.national] if person.national else [], capability)
+
+
+@programme_view(C.SEE_NATIONAL)
+def agreement(request: HttpRequest, framework: str) -> HttpResponse:
+    """One agreement, watched: what it has left, until when, and how its holders answer."""
+    shown = get_object_or_404(
+        FrameworkAgreement.objects.select_related("environment_answered_by"), slug=framework
+    )
+    context = {
+        "monitor": queries.monitor(shown, clock.today()),
+        "may_run": _may(me(request), C.RUN_AGREEMENT),
+    }
+    return render(request, "home/agreement.html", context)
 
 
 @programme_view(C.SIGNED_IN)

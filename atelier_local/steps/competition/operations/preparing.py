@@ -10,6 +10,7 @@ from django.urls import reverse
 from atelier_local.clock import PARIS, day_of
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
+from atelier_local.programme.agreement.operations import mark_used
 from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.enums import Ending, Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -141,6 +142,7 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
         refuse_if(queries.against_publishing(competition, at))
     if not move(competition, CompetitionState.OPEN, published_at=at):
         return
+    mark_used(atelier.framework, day_of(at))
     consortia = list(atelier.framework.consortia.all())
     Invitation.objects.bulk_create(
         Invitation(competition=competition, consortium=consortium, sent_at=at)

@@ -11,6 +11,7 @@ from .buying import (
     possible_officers,
 )
 from .grids import Grid, GridCell, grid, grids_returned
+from .monitoring import Record, TrackRecord, track_record, track_records
 from .reading import agents, colleges, invitations, members, questions, tenders
 from .sides import Receipt, receipt, receipt_of, sides_of
 
@@ -24,6 +25,8 @@ __all__ = [
     "OpeningView",
     "Opinion",
     "Receipt",
+    "Record",
+    "TrackRecord",
     "against_awarding_anyone",
     "against_publishing",
     "agents",
@@ -42,4 +45,6 @@ __all__ = [
     "receipt_of",
     "sides_of",
     "tenders",
+    "track_record",
+    "track_records",
 ]

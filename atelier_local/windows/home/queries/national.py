@@ -4,22 +4,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-
-from django.db.models import Sum
 
 from atelier_local.ground.ui.templatetags.ui import Mark
-from atelier_local.programme.agreement import rules as agreement
-from atelier_local.programme.agreement.models import FrameworkAgreement
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Task
 from atelier_local.programme.territories.plates import Plate
 from atelier_local.programme.territories.queries import facts_of, together
-from atelier_local.refusal import Reasons
 from atelier_local.steps.application.enums import NoteState
 from atelier_local.steps.application.models import OpportunityNote
 
+from .frameworks import Framework, frameworks
 from .standing import Standing, standings
 
 _ROWS = (
@@ -53,31 +48,6 @@ class Place:
 
     standing: Standing
     department: str
-
-
-@dataclass(frozen=True)
-class Framework:
-    """What an agreement has left, in euros and in days."""
-
-    agreement: FrameworkAgreement
-    committed: Decimal
-    today: date
-
-    @property
-    def days_left(self) -> int | None:
-        valid_to = self.agreement.valid_to
-        return (valid_to - self.today).days if valid_to else None
-
-    @property
-    def days(self) -> int | None:
-        start, end = self.agreement.valid_from, self.agreement.valid_to
-        return (end - start).days if start and end else None
-
-    @property
-    def alerts(self) -> Reasons:
-        return agreement.alerts(
-            self.agreement.valid_to, self.agreement.ceiling_eur, self.committed, self.today
-        )
 
 
 @dataclass(frozen=True)
@@ -132,7 +102,7 @@ def _label(count: int, code: str) -> str:
 
 
 def national(today: date) -> National:
-    """Ten queries, whatever the number of Ateliers."""
+    """Eleven queries, whatever the number of Ateliers."""
     listed = standings(Atelier.objects.all(), {}, today)
     territories = [one.atelier.epci for one in listed if not one.atelier.ending]
     facts = facts_of({one.atelier.epci_id for one in listed})
@@ -141,7 +111,7 @@ def national(today: date) -> National:
         places=[Place(one, where[one.atelier.epci_id]) for one in listed],
         urgent=_urgent(listed, today),
         to_decide=_to_decide(),
-        frameworks=_frameworks(today),
+        frameworks=frameworks(today, [o.atelier for o in listed if not o.atelier.ending]),
         outlines=together(territories, "Contours des territoires en Atelier"),
     )
 
@@ -168,10 +138,3 @@ def _to_decide() -> list[OpportunityNote]:
     """The notes that await the national team, oldest first (one query)."""
     submitted = OpportunityNote.objects.filter(state=NoteState.SUBMITTED, atelier__ending="")
     return list(submitted.select_related("atelier").order_by("submitted_at"))
-
-
-def _frameworks(today: date) -> list[Framework]:
-    """The agreements under which there are Ateliers (one query)."""
-    used = FrameworkAgreement.objects.filter(pk__in=Atelier.objects.values("framework"))
-    summed = used.annotate(committed=Sum("commitments__amount"))
-    return [Framework(one, one.committed or Decimal(0), today) for one in summed]

@@ -1,32 +1,30 @@
-"""Registering framework agreements and consortia, qualifying members, committing amounts."""
+"""Registering framework agreements and the consortia that hold them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.utils.text import slugify
 
 from atelier_local.ground.journal.operations import append, programme_stream
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.operations import invite, register_organisation, register_person
+from atelier_local.programme.people.operations import register_organisation
 from atelier_local.refusal import refuse_if
 
-from . import founding_document, rules
-from .enums import MembershipRole
-from .founding_document import Entry
-from .models import (
+from .. import founding_document, rules
+from ..enums import MembershipRole
+from ..founding_document import Entry
+from ..models import (
     AwardCriterion,
-    Commitment,
     Consortium,
-    ConsortiumAgent,
     ConsortiumMember,
     FrameworkAgreement,
     MembershipSpeciality,
     Speciality,
 )
+from ..queries import tree, used_on
 
 
 @transaction.atomic
@@ -120,6 +118,56 @@ def register_consortium(
     return consortium
 
 
+def add_consortium(
+    framework: FrameworkAgreement,
+    *,
+    name: str,
+    members: Sequence[str],
+    by: Person,
+    at: datetime,
+    letter: str = "",
+) -> Consortium:
+    """A holder that an agreement was awarded to. Each member as the paper writes it, brackets
+    included (« IDDRE (hydrologie) »); the first one is the lead.
+
+    Specialities called just as in the tree are understood, the others are left to be.
+    """
+    entries = [_entry(member) for member in members]
+    with transaction.atomic():
+        locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
+        known = locked.consortia
+        refuse_if(
+            rules.against_consortium(
+                [entry.name for entry in entries],
+                name_taken=known.filter(name__iexact=name).exists(),
+                letter_taken=bool(letter) and known.filter(letter__iexact=letter).exists(),
+                used_on=used_on(locked),
+            )
+        )
+        slug = _free_slug(f"{framework.slug[:30]} {letter or name}")
+        return register_consortium(
+            locked, slug=slug, name=name, letter=letter, members=entries, by=by, at=at
+        )
+
+
+def _entry(line: str) -> Entry:
+    name, bracket = rules.entry_parts(line)
+    nodes = tree()
+    return Entry(
+        name=name,
+        raw_label=name,
+        raw_specialities=bracket,
+        specialities=tuple((raw, rules.exactly(raw, nodes)) for raw in rules.listed(bracket)),
+    )
+
+
+def _free_slug(name: str) -> str:
+    wanted = slugify(name)[:55] or "groupement"
+    taken = set(Consortium.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    candidates = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
 def _register_member(
     consortium: Consortium, position: int, entry: Entry, *, by: Person | None, at: datetime
 ) -> None:
@@ -143,89 +191,3 @@ def _register_member(
         MembershipSpeciality(member=member, raw_label=raw, speciality_id=slug, position=place)
         for place, (raw, slug) in enumerate(pairs, start=1)
     )
-
-
-@transaction.atomic
-def qualify(
-    consortium: Consortium, roles: Mapping[int, MembershipRole], *, by: Person, at: datetime
-) -> list[ConsortiumMember]:
-    """Say what the document leaves unsaid of members, by id; those whose role changes."""
-    changed = []
-    for member in consortium.members.select_for_update().filter(pk__in=roles):
-        if member.role != roles[member.pk]:
-            refuse_if(rules.qualification(member.role, roles[member.pk]))
-            member.role = roles[member.pk]
-            member.save(update_fields=["role"])
-            changed.append(member)
-    if changed:
-        told = {member.raw_label: str(member.role) for member in changed}
-        payload = {"consortium": consortium.pk, "roles": told}
-        append(programme_stream(), "agreement.members_qualified", payload, by=by, at=at)
-    return changed
-
-
-@transaction.atomic
-def appoint_agent(
-    person: Person, consortium: Consortium, *, by: Person | None, at: datetime, lead: bool = False
-) -> ConsortiumAgent:
-    """Let a person act for a consortium; a `lead` one deposits and signs."""
-    agent, _ = ConsortiumAgent.objects.update_or_create(
-        person=person, consortium=consortium, defaults={"lead": lead}
-    )
-    payload = {"agent": agent.pk, "person": person.ref, "consortium": consortium.pk, "lead": lead}
-    append(programme_stream(), "agreement.agent_appointed", payload, by=by, at=at)
-    return agent
-
-
-@transaction.atomic
-def recruit_agent(
-    consortium: Consortium,
-    member: ConsortiumMember,
-    *,
-    email: str,
-    first_name: str,
-    last_name: str,
-    by: Person,
-    at: datetime,
-    function: str = "",
-    lead: bool = False,
-) -> ConsortiumAgent:
-    """Let someone of a member act for the consortium, and invite them if they have no account."""
-    person = register_person(
-        email=email,
-        first_name=first_name,
-        last_name=last_name,
-        function=function,
-        organisation=member.organisation,
-        by=by,
-        at=at,
-    )
-    others = ConsortiumAgent.objects.filter(
-        person=person, consortium__framework=consortium.framework_id
-    ).exclude(consortium=consortium)
-    refuse_if(rules.against_appointing(other.consortium.name for other in others))
-    agent = appoint_agent(person, consortium, lead=lead, by=by, at=at)
-    if not person.is_active:
-        invite(person, by=by, at=at)
-    return agent
-
-
-@transaction.atomic
-def commit(
-    framework: FrameworkAgreement,
-    *,
-    reference: str,
-    amount: Decimal,
-    by: Person | None,
-    at: datetime,
-) -> Commitment:
-    """Take an amount off the ceiling; refused when it would be crossed, even by two at once."""
-    locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
-    committed = locked.commitments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    refuse_if(rules.commitment(locked.ceiling_eur, committed, amount))
-    commitment = Commitment.objects.create(
-        framework=locked, reference=reference, amount=amount, at=at
-    )
-    payload = {"framework": locked.pk, "reference": reference, "amount": str(amount)}
-    append(programme_stream(), "agreement.committed", payload, by=by, at=at)
-    return commitment

@@ -1,23 +1,20 @@
-"""Who does what in a framework agreement, and what is left of it."""
+"""Who does what in a framework agreement."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
-from atelier_local.refusal import Reasons
-
-from . import rules
-from .models import (
+from .. import rules
+from ..models import (
     Consortium,
     ConsortiumMember,
     FrameworkAgreement,
     MembershipSpeciality,
     Speciality,
 )
+from .firms import one_firm
 
 
 def holders(framework: FrameworkAgreement) -> QuerySet[Consortium]:
@@ -85,20 +82,20 @@ def who_does(text: str, framework: FrameworkAgreement) -> list[Match]:
     « Qui fait de l’hydrologie ? » finds those who wrote "hydrologie" and those who wrote "eau".
     """
     said = rules.asked(text)
-    nodes = rules.meant(said, _tree())
+    nodes = rules.meant(said, tree())
     matches = []
     for member in members(framework):
         raw = dict.fromkeys(
             one.raw_label
             for one in member.membership_specialities.all()
-            if one.speciality_id in nodes or rules.names(said, one.raw_label)
+            if one.speciality_id in nodes or rules.says(said, one.raw_label)
         )
         if raw:
             matches.append(Match(member, tuple(raw)))
     return matches
 
 
-def _tree() -> list[rules.Node]:
+def tree() -> list[rules.Node]:
     return [
         rules.Node(node.slug, node.parent_id or "", (node.slug, node.label, *node.synonyms))
         for node in Speciality.objects.all()
@@ -129,37 +126,19 @@ class Elsewhere:
 
 
 def elsewhere(consortium: Consortium) -> list[Elsewhere]:
-    """Members of this consortium that sit in another one of the same agreement."""
+    """Members of this consortium that sit in another one of the same agreement, whatever the
+    name they are written under there.
+    """
     own = {m.organisation_id: m for m in consortium.members.select_related("organisation")}
+    also = one_firm(set(own))
     others = (
         ConsortiumMember.objects.filter(
-            organisation__in=own.keys(), consortium__framework=consortium.framework_id
+            organisation__in=[*own, *also], consortium__framework=consortium.framework_id
         )
         .exclude(consortium=consortium)
         .select_related("consortium")
         .order_by("consortium__rank", "position")
     )
-    return [Elsewhere(own[other.organisation_id], other.consortium) for other in others]
-
-
-@dataclass(frozen=True, slots=True)
-class Consumption:
-    """What call-off contracts have taken of the ceiling (None when there is no published one)."""
-
-    ceiling: Decimal | None
-    committed: Decimal
-
-    @property
-    def left(self) -> Decimal | None:
-        return None if self.ceiling is None else self.ceiling - self.committed
-
-
-def consumption(framework: FrameworkAgreement) -> Consumption:
-    committed = framework.commitments.aggregate(sum=Sum("amount"))["sum"]
-    return Consumption(framework.ceiling_eur, committed or Decimal(0))
-
-
-def alerts(framework: FrameworkAgreement, today: date) -> Reasons:
-    """What the national team must see coming: expiry, ceiling."""
-    used = consumption(framework)
-    return rules.alerts(framework.valid_to, used.ceiling, used.committed, today)
+    return [
+        Elsewhere(own[also.get(m.organisation_id, m.organisation_id)], m.consortium) for m in others
+    ]

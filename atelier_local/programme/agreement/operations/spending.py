@@ -1,0 +1,35 @@
+"""What call-off contracts take off the ceiling."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from atelier_local.ground.journal.operations import append, programme_stream
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import refuse_if
+
+from .. import rules
+from ..models import Commitment, FrameworkAgreement
+
+
+@transaction.atomic
+def commit(
+    framework: FrameworkAgreement,
+    *,
+    reference: str,
+    amount: Decimal,
+    by: Person | None,
+    at: datetime,
+) -> Commitment:
+    """Take an amount off the ceiling; refused when it would be crossed, even by two at once."""
+    locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
+    committed = locked.commitments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    refuse_if(rules.commitment(locked.ceiling_eur, committed, amount))
+    commitment = Commitment.objects.create(
+        framework=locked, reference=reference, amount=amount, at=at
+    )
+    payload = {"framework": locked.pk, "reference": reference, "amount": str(amount)}
+    append(programme_stream(), "agreement.committed", payload, by=by, at=at)
+    return commitment

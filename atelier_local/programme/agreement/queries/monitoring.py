@@ -1,0 +1,66 @@
+"""What is left of an agreement, in euros and in days."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from atelier_local.clock import day_of
+from atelier_local.refusal import Reasons
+
+from .. import rules
+from ..models import FrameworkAgreement
+
+_OF_CRITERION = (
+    "key",
+    "label",
+    "weight_min",
+    "weight_max",
+    "is_price",
+    "is_environmental",
+    "guidance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumption:
+    """What call-off contracts have taken of the ceiling (None when there is no published one)."""
+
+    ceiling: Decimal | None
+    committed: Decimal
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.ceiling is None else self.ceiling - self.committed
+
+
+def consumption(framework: FrameworkAgreement) -> Consumption:
+    committed = framework.commitments.aggregate(sum=Sum("amount"))["sum"]
+    return Consumption(framework.ceiling_eur, committed or Decimal(0))
+
+
+def alerts(framework: FrameworkAgreement, today: date) -> Reasons:
+    """What the national team must see coming: expiry, ceiling."""
+    used = consumption(framework)
+    return rules.alerts(
+        framework.valid_to,
+        used.ceiling,
+        used.committed,
+        today,
+        days_to_sign=framework.days_to_sign,
+    )
+
+
+def used_on(framework: FrameworkAgreement) -> date | None:
+    """The day from which the agreement is frozen: first consultation, else first amount."""
+    if framework.first_used_on:
+        return framework.first_used_on
+    first = framework.commitments.order_by("at").values_list("at", flat=True).first()
+    return day_of(first) if first else None
+
+
+def criteria_of(framework: FrameworkAgreement) -> list[dict[str, Any]]:
+    """The criteria as operations take them, in their order."""
+    return list(framework.criteria.order_by("position").values(*_OF_CRITERION))

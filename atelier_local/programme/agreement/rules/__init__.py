@@ -1,0 +1,55 @@
+"""What a framework agreement allows, what an entry of the document means, who is the same firm."""
+
+from .bounds import (
+    EXPIRY_STEPS,
+    against_amending,
+    against_bounds,
+    against_criteria,
+    alerts,
+    commitment,
+    last_day_to_consult,
+    share,
+)
+from .firms import against_checking, against_siret, luhn, siren_of
+from .holders import (
+    Quality,
+    against_answering,
+    against_appointing,
+    against_consortium,
+    entry_parts,
+    listed,
+    qualification,
+)
+from .names import SAME, Spelling, likeness, pairs
+from .words import Node, asked, exactly, meant, says
+
+__all__ = [
+    "EXPIRY_STEPS",
+    "SAME",
+    "Node",
+    "Quality",
+    "Spelling",
+    "against_amending",
+    "against_answering",
+    "against_appointing",
+    "against_bounds",
+    "against_checking",
+    "against_consortium",
+    "against_criteria",
+    "against_siret",
+    "alerts",
+    "asked",
+    "commitment",
+    "entry_parts",
+    "exactly",
+    "last_day_to_consult",
+    "likeness",
+    "listed",
+    "luhn",
+    "meant",
+    "pairs",
+    "qualification",
+    "says",
+    "share",
+    "siren_of",
+]

@@ -1,0 +1,151 @@
+"""One agreement, watched: what is left, until when, who answers; before an opening, nobody."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from atelier_local import clock
+from atelier_local.programme.agreement import operations
+from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.steps.competition.operations import decline
+from atelier_local.steps.competition.queries import track_record
+from tests.factories import agreement
+from tests.factories import competition as competitions
+from tests.factories.ateliers import an_epci
+from tests.pages import assert_queries
+
+TODAY = reverse("home:today")
+
+
+def path_of(framework) -> str:
+    return reverse("home:agreement", args=[framework.slug])
+
+
+def records(framework):
+    return {
+        record.name: (record.consulted, record.answered, record.declined, record.awarded, share)
+        for record, share in track_record(framework.pk).rows
+    }
+
+
+def shown(client, framework) -> list[str]:
+    """Both pages, without the token that each drawing of a form gets."""
+    pages = (client.get(path).text for path in (path_of(framework), TODAY))
+    return [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page) for page in pages]
+
+
+@pytest.fixture
+def made():
+    """Nothing beyond the cast."""
+
+
+def test_a_sealed_competition_changes_no_figure(as_, cast):
+    competition = competitions.a_published(cast)
+    framework = competition.atelier.framework
+    client = as_(cast.agnès)
+    before = shown(client, framework)
+    competitions.tender(cast.dina, competition)
+    competitions.tender(cast.eve, competition)
+    assert records(framework) == {}
+    assert shown(client, framework) == before
+    competitions.open_by_both(cast, competition)
+    assert records(framework) == {
+        "Groupement A": (1, 0, 0, 0, None),
+        "Groupement C": (1, 1, 0, 0, None),
+        "Groupement E": (1, 1, 0, 0, None),
+    }
+    assert "1 sur 1" in client.get(path_of(framework)).text
+
+
+def test_who_declines_is_counted_apart(cast):
+    competition = competitions.a_published(cast)
+    side = competitions.side_of(cast.eve, competition)
+    decline(side, "Pas d’équipe libre.", by=cast.eve, at=competitions.BEFORE)
+    competitions.tender(cast.dina, competition)
+    competitions.open_by_both(cast, competition)
+    assert records(competition.atelier.framework)["Groupement E"] == (1, 0, 1, 0, None)
+
+
+def test_shares_of_what_was_awarded(as_, cast):
+    won = competitions.an_awarded(cast)
+    framework = won.competition.atelier.framework
+    assert records(framework)["Groupement C"] == (1, 1, 0, 1, 100)
+    assert records(framework)["Groupement E"][4] == 0
+    page = as_(cast.agnès).get(path_of(framework)).text
+    assert "97\u202f800\u202f€" in page
+    assert "100 %" in page.replace("\u202f", " ")
+
+
+def test_publishing_freezes_the_agreement(cast):
+    competition = competitions.a_published(cast)
+    framework = FrameworkAgreement.objects.get(pk=competition.atelier.framework_id)
+    assert framework.first_used_on == competition.published_at.date()
+
+
+def test_what_is_left_and_what_is_running(as_, cast):
+    competition = competitions.a_published(cast)
+    day = clock.today()
+    framework = competition.atelier.framework
+    FrameworkAgreement.objects.filter(pk=framework.pk).update(
+        ceiling_eur=200_000,
+        usual_amount_eur=150_000,
+        valid_from=day - timedelta(days=1400),
+        valid_to=day + timedelta(days=60),
+        days_to_sign=75,
+    )
+    operations.commit(framework, reference="MS-1", amount=Decimal(90_000), by=None, at=clock.now())
+    for path in (path_of(framework), TODAY):
+        page = as_(cast.agnès).get(path).text.replace("\u202f", " ").replace("\xa0", " ")
+        assert "1 consultation en cours, estimée à 150 000 €" in page
+        assert "Moins de trois mois avant la fin" in page
+        assert "Le dernier jour pour consulter" in page
+        assert "dépasseraient le montant maximal de 40 000 € HT" in page
+    assert "R2162-5" in as_(cast.agnès).get(path_of(framework)).text
+
+
+def test_a_new_agreement_says_what_it_lacks(as_, cast):
+    framework = agreement.framework("neuf", valid_to=clock.today() + timedelta(days=900))
+    page = as_(cast.agnès).get(path_of(framework)).text
+    assert "Aucun titulaire n’est inscrit" in page
+    assert "Aucun critère d’attribution" in page
+    assert "Aucun critère n’est environnemental" not in page
+    assert "Modifiable jusqu’à la première consultation" in page
+
+
+def test_the_answer_on_the_environment_stays_in_sight(as_, cast):
+    price = {"key": "p", "label": "P", "weight_min": 100, "weight_max": 100, "is_price": True}
+    framework = agreement.framework("neuf", criteria=[price])
+    assert "Aucun critère n’est environnemental" in as_(cast.agnès).get(path_of(framework)).text
+    operations.answer_environment(framework, "Il date de 2024.", by=cast.agnès, at=clock.now())
+    page = as_(cast.agnès).get(path_of(framework)).text
+    assert "Il date de 2024." in page
+    assert "Revoir la réponse" in page
+
+
+def test_who_watches(as_, cast, client):
+    path = path_of(agreement.framework())
+    assert client.get(path).status_code == 302
+    for person in cast.everyone:
+        wanted = 200 if person == cast.agnès else 403
+        assert as_(person).get(path).status_code == wanted
+
+
+def test_as_many_queries_for_three_consultations_as_for_one(as_, cast):
+    competition = competitions.an_opened(cast)
+    framework = competition.atelier.framework
+    client = as_(cast.agnès)
+    paths = (path_of(framework), TODAY)
+    client.get(TODAY)  # maps are kept once drawn
+    one = [assert_queries(client, path) for path in paths]
+    for number in (7, 8):
+        epci = an_epci(f"20007151{number}", f"CC numéro {number}")
+        competitions.an_opened(cast, slug=f"autre-{number}", epci=epci)
+        operations.commit(
+            framework, reference=f"MS-{number}", amount=Decimal(1), by=None, at=clock.now()
+        )
+    assert track_record(framework.pk).consultations == 3
+    client.get(TODAY)
+    assert [assert_queries(client, path) for path in paths] == one
