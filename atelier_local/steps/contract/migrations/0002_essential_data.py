@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreement', '0002_decp'),
+        ('agreement', '0002_monitoring'),
         ('ateliers', '0001_initial'),
         ('competition', '0001_initial'),
         ('contract', '0001_initial'),

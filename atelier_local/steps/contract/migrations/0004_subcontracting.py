@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreement', '0002_decp'),
+        ('agreement', '0002_monitoring'),
         ('contract', '0003_contracts_of_before'),
         ('files', '0002_filed'),
         ('people', '0001_initial'),
