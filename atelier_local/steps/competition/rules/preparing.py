@@ -162,7 +162,7 @@ def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Rea
         (bool(closed), f"la date limite tombe un jour sans bureau ({closed})"),
         (
             plans.deadline.hour >= 18,
-            "la date limite tombe après 18 h : qui aiderait à cette heure ?",
+            "la date limite tombe après 18 h : personne n’aidera à cette heure",
         ),
         (
             None not in (plans.estimate, plans.ceiling_left)
