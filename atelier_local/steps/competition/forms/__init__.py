@@ -2,7 +2,7 @@
 
 from .acts import ConfirmForm, ReasonForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
-from .opening import OfficersForm, OpeningForm
+from .opening import KeyForm, OfficersForm, SheetForm, TurnForm
 from .preparing import AnswerForm, PrepareForm
 from .tendering import QuestionForm, TenderForm
 
@@ -11,11 +11,13 @@ __all__ = [
     "CommonMarkForm",
     "ConfirmForm",
     "InterestsForm",
+    "KeyForm",
     "MarkForm",
     "OfficersForm",
-    "OpeningForm",
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "SheetForm",
     "TenderForm",
+    "TurnForm",
 ]
