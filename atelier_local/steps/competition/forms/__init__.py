@@ -2,7 +2,7 @@
 
 from .acts import ConfirmForm, ReasonForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
-from .opening import KeyForm, OfficersForm, SheetForm, TurnForm
+from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
 from .tendering import QuestionForm, TenderForm
 
@@ -15,6 +15,7 @@ __all__ = [
     "KeyForm",
     "MarkForm",
     "OfficersForm",
+    "PlaceForm",
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",

@@ -1,10 +1,16 @@
 """What those who open the tenders type."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.people.models import Person
+
+from ..enums import PlaceOutcome
+from ..models import Invitation
+from ..rules import PlaceRow
 
 
 class _Secret(forms.CharField):
@@ -112,3 +118,51 @@ class TurnForm(forms.Form):
         if not any(given.get(name) for name in ("phrase", "sheet", "halves", "secrets")):
             self.add_error("phrase", "Tapez votre phrase secrète, ou recopiez une feuille.")
         return given
+
+
+class _PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name}, {obj.organisation}"
+
+
+class PlaceForm(forms.Form):
+    """For each holder, what PLACE says; and who was there besides whoever types."""
+
+    def __init__(
+        self, *args: Any, invitations: Sequence[Invitation], people: list[Person], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitations = invitations
+        choices = Person.objects.filter(pk__in=[one.pk for one in people])
+        self.fields["second"] = _PersonField(
+            choices.select_related("organisation"),
+            label="Seconde personne présente",
+            help_text="D’une autre partie que la vôtre.",
+        )
+        for one in invitations:
+            self.fields[f"outcome_{one.pk}"] = forms.ChoiceField(
+                label=f"{one.name} : offre", choices=PlaceOutcome
+            )
+            self.fields[f"received_{one.pk}"] = forms.DateTimeField(
+                label=f"{one.name} : reçue le",
+                help_text="Heure de Paris, telle que PLACE la donne.",
+                required=False,
+                widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M:%S"),
+            )
+            self.fields[f"price_{one.pk}"] = EurosField(
+                label=f"{one.name} : prix, en euros", required=False, max_value=9_999_999
+            )
+
+    @property
+    def rows(self) -> list[PlaceRow]:
+        given = self.cleaned_data
+        return [
+            PlaceRow(
+                invitation=one.pk,
+                name=one.name,
+                outcome=PlaceOutcome(given[f"outcome_{one.pk}"]),
+                received_at=given[f"received_{one.pk}"],
+                price_eur=given[f"price_{one.pk}"],
+            )
+            for one in self.invitations
+        ]

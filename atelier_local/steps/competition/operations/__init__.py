@@ -5,6 +5,7 @@ from .asking import answer, ask
 from .ending import declare_unsuccessful, discontinue
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import award, declare_interests, mark, read, settle, submit_grid
+from .mirroring import record_opening
 from .opening import (
     Opens,
     Turn,
@@ -43,6 +44,7 @@ __all__ = [
     "publish",
     "read",
     "receive",
+    "record_opening",
     "save_draft",
     "settle",
     "submit_grid",

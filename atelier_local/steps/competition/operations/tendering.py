@@ -76,6 +76,7 @@ def receive(
     line, message, task or log, and nothing that tells how many times.
     """
     competition = _locked(side)
+    refuse_if(rules.against_depositing_here(on_place=competition.on_place))
     declined = Invitation.objects.filter(pk=side.invitation.pk, declined_at__isnull=False).exists()
     keys = _keys(competition)
     refuse_if(_misshapen(envelope, commitment, keys))

@@ -37,6 +37,7 @@ from .marking import (
     college_of,
     gap,
 )
+from .mirroring import PlaceRow, against_depositing_here, against_recording
 from .preparing import (
     Bounds,
     Plans,
@@ -68,6 +69,7 @@ __all__ = [
     "Bounds",
     "Flaw",
     "OfficerState",
+    "PlaceRow",
     "Plans",
     "Refusal",
     "against_amending",
@@ -76,6 +78,7 @@ __all__ = [
     "against_changing_key",
     "against_declaring",
     "against_declaring_unsuccessful",
+    "against_depositing_here",
     "against_depositing_late",
     "against_environment",
     "against_formula",
@@ -88,6 +91,7 @@ __all__ = [
     "against_publishing",
     "against_publishing_keys",
     "against_reading",
+    "against_recording",
     "against_settling",
     "against_sheet",
     "against_submitting_grid",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import buyer, officers, opening, preparing
+from ..views import buyer, mirror, officers, opening, preparing
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path(f"{_HERE}additif/", buyer.amend, name="amend"),
     path(f"{_HERE}infructueuse/", buyer.unsuccessful, name="unsuccessful"),
+    path(f"{_HERE}ouverture/place/", mirror.opening, name="place_opening"),
     path(f"{_HERE}sans-suite/", buyer.discontinue, name="discontinue"),
     path(f"{_HERE}ouverture/", opening.opening, name="opening"),
     path(f"{_HERE}ouverture/plis.json", opening.envelopes, name="envelopes"),
