@@ -22,6 +22,14 @@ class Mode(TextChoices):
     PLACE = "place", "Dépôt sur PLACE, le profil d’acheteur de l’État"
 
 
+class PlaceOutcome(TextChoices):
+    """What PLACE says of one holder, once opened there."""
+
+    NONE = "none", "Pas d’offre"
+    RECEIVED = "received", "Reçue dans les délais"
+    LATE = "late", "Hors délai"
+
+
 class PriceBasis(TextChoices):
     """On which prices tenders are compared; frozen at publication."""
 

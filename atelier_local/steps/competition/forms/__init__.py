@@ -2,7 +2,7 @@
 
 from .acts import ConfirmForm, ReasonForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
-from .opening import OfficersForm, OpeningForm
+from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
 from .tendering import QuestionForm, TenderForm
 
@@ -12,13 +12,16 @@ __all__ = [
     "CommonMarkForm",
     "ConfirmForm",
     "InterestsForm",
+    "KeyForm",
     "MarkForm",
     "OfficersForm",
-    "OpeningForm",
+    "PlaceForm",
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "SheetForm",
     "TenderForm",
     "TryOutForm",
+    "TurnForm",
     "clauses_to_start_from",
 ]

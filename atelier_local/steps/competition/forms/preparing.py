@@ -19,20 +19,42 @@ _DAY = forms.DateInput(format="%d/%m/%Y")
 _CLAUSES = {"calendar_clause": CALENDAR, "team_clause": TEAM, "confidential_clause": CONFIDENTIAL}
 
 
-class _Contact(forms.ModelChoiceField):
+class _ToPublish:
+    """A field that the letter needs: one may save without it, and it is not called optional."""
+
+    empty_values: Sequence[Any]
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)  # type: ignore[misc]
+
+
+class _Words(_ToPublish, forms.CharField):
+    pass
+
+
+class _Moment(_ToPublish, forms.DateTimeField):
+    pass
+
+
+class _Day(_ToPublish, forms.DateField):
+    pass
+
+
+class _Contact(_ToPublish, forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.organisation}"
 
 
 def _text(label: str, *, help_text: str = "", rows: int = 4, most: int = 4000) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, help_text=help_text, required=False, widget=area, max_length=most
-    )
+    return _Words(label=label, help_text=help_text, widget=area, max_length=most)
 
 
 class PrepareForm(forms.Form):
     """All that the letter says. Weights and deadline are needed to save; the rest, to publish."""
+
+    use_required_attribute = False
 
     mode = forms.ChoiceField(
         label="Où les offres sont-elles déposées ?",
@@ -44,21 +66,18 @@ class PrepareForm(forms.Form):
         label="Référence de la consultation sur PLACE", required=False, max_length=60
     )
     object_text = _text("Objet du marché", rows=3, most=1000)
-    contact = _Contact(
-        Person.objects.none(), label="Contact des groupements", required=False, empty_label="–"
-    )
+    contact = _Contact(Person.objects.none(), label="Contact des groupements", empty_label="–")
     deadline = forms.DateTimeField(
         label="Date limite",
         help_text="Heure de Paris. Une offre reçue à cette seconde exacte est en retard.",
         widget=_MINUTE,
     )
-    questions_until = forms.DateTimeField(
+    questions_until = _Moment(
         label="Questions jusqu’au",
-        help_text="Assez tôt pour que chacun lise la réponse avant de déposer.",
-        required=False,
+        help_text="Heure de Paris ; assez tôt pour que chacun lise la réponse avant de déposer.",
         widget=_MINUTE,
     )
-    grids_due = forms.DateField(label="Grilles d’analyse attendues le", required=False, widget=_DAY)
+    grids_due = _Day(label="Grilles d’analyse attendues le", widget=_DAY)
     validity_days = forms.IntegerField(
         label="Durée de validité des offres, en jours", min_value=0, max_value=400
     )
@@ -89,9 +108,9 @@ class PrepareForm(forms.Form):
     hearing_minutes = forms.IntegerField(
         label="Durée de l’audition, en minutes", required=False, min_value=0, max_value=480
     )
-    calendar_clause = _text(TITLES[CALENDAR])
-    team_clause = _text(TITLES[TEAM])
-    confidential_clause = _text(TITLES[CONFIDENTIAL], rows=6)
+    calendar_clause = _text(TITLES[CALENDAR], rows=5)
+    team_clause = _text(TITLES[TEAM], rows=7)
+    confidential_clause = _text(TITLES[CONFIDENTIAL], rows=9)
     court = _text(
         "Tribunal compétent",
         help_text="Son nom et son adresse : c’est là qu’un recours se dépose.",

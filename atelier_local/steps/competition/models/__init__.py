@@ -9,20 +9,24 @@ from .competition import (
     Question,
 )
 from .judging import Award, CommonMark, Evaluator, Mark
-from .sealed import Officer, Opening, Tender
+from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender
 
 __all__ = [
     "Amendment",
     "Award",
     "CommonMark",
     "Criterion",
+    "Draft",
     "Evaluator",
     "Invitation",
+    "KeyTurn",
+    "LateTender",
     "Mark",
     "MiniCompetition",
     "Notice",
     "Officer",
     "Opening",
     "Question",
+    "Slot",
     "Tender",
 ]

@@ -47,6 +47,7 @@ class MiniCompetition(models.Model):
     letter = models.ForeignKey(
         "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="lettre envoyée"
     )
+    receipt_key = models.CharField("clé publique des reçus", max_length=64, blank=True)
     published_at = models.DateTimeField("publiée le", null=True)
     opened_at = models.DateTimeField("plis ouverts le", null=True)
     scored_at = models.DateTimeField("grilles rendues le", null=True)

@@ -3,28 +3,53 @@
 from .amending import amend
 from .asking import answer, ask
 from .ending import declare_unsuccessful, discontinue
+from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import award, declare_interests, mark, read, settle, submit_grid
-from .opening import open_tenders
-from .preparing import Plan, name_officers, prepare_competition, publish
-from .tendering import decline, deposit
+from .mirroring import record_opening
+from .opening import (
+    Opens,
+    Turn,
+    officer_with,
+    open_tenders,
+    turn_key,
+    turn_with_passphrase,
+    turn_with_sheet,
+)
+from .preparing import Plan, prepare_competition, publish
+from .tendering import Overtaken, decline, deposit, receive, save_draft, withdraw
 
 __all__ = [
+    "Opens",
+    "Overtaken",
     "Plan",
+    "Turn",
     "amend",
     "answer",
     "ask",
     "award",
+    "check_sheet",
     "declare_interests",
     "declare_unsuccessful",
     "decline",
     "deposit",
     "discontinue",
+    "forget_key",
+    "make_key",
+    "make_key_here",
     "mark",
     "name_officers",
+    "officer_with",
     "open_tenders",
     "prepare_competition",
     "publish",
     "read",
+    "receive",
+    "record_opening",
+    "save_draft",
     "settle",
     "submit_grid",
+    "turn_key",
+    "turn_with_passphrase",
+    "turn_with_sheet",
+    "withdraw",
 ]

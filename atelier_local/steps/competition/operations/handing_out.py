@@ -32,7 +32,8 @@ def hand_out(competition: MiniCompetition) -> None:
                 url=reverse("competition:interests", args=[atelier.slug]),
                 due_on=due,
             )
-    for officer in competition.officers.select_related("person"):
+    opening = competition.officers.none() if competition.on_place else competition.officers.all()
+    for officer in opening.select_related("person"):
         assign(
             atelier,
             OPEN,

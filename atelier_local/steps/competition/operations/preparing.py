@@ -15,30 +15,28 @@ from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.agreement.operations import mark_used
-from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.operations import complete
-from atelier_local.programme.people.access import Capability, allowed
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 from atelier_local.steps.application import queries as application
 from atelier_local.steps.application.enums import Heading
 
-from .. import letter, queries, rules, sealing
+from .. import letter, queries, receipts, rules, sealing
 from ..enums import (
     CompetitionState,
-    EvaluationCollege,
     Mode,
     NoticeKind,
     PriceBasis,
     PriceFormula,
     TieRule,
 )
-from ..models import Criterion, Invitation, MiniCompetition, Officer
+from ..models import Criterion, Invitation, MiniCompetition
 from ..rules.letter import CLAUSES
 from .handing_out import DECLARE, OPEN, PREPARE, ROLE_OF, hand_out
 from .moving import move
+from .tendering import fill
 from .writing import write_to_all
 
 __all__ = ["DECLARE", "OPEN", "PREPARE", "ROLE_OF"]  # the other acts read them here
@@ -127,54 +125,6 @@ def _weigh(competition: MiniCompetition, weights: Mapping[str, int]) -> None:
         )
 
 
-def name_officers(
-    competition: MiniCompetition, passphrases: Mapping[Person, str], *, by: Person, at: datetime
-) -> list[Officer]:
-    """Name the two people, of two parties, without whom no tender opens.
-
-    Each gets an identity, kept only under their own passphrase. Keys are made before the
-    transaction: they are slow on purpose.
-    """
-    people = list(passphrases)
-    colleges = [_college(competition.atelier, person) for person in people]
-    why = rules.against_naming(competition.at_state, colleges, list(passphrases.values()))
-    refuse_if(why)
-    keys = [sealing.new_identity(passphrases[person]) for person in people]
-    return _name(competition, list(zip(people, colleges, keys, strict=True)), by=by, at=at)
-
-
-def _college(atelier: Atelier, person: Person) -> EvaluationCollege | None:
-    roles = roles_in(atelier, person)
-    return rules.college_of(roles) if allowed(roles, Capability.OPEN_TENDERS) else None
-
-
-@transaction.atomic
-def _name(
-    competition: MiniCompetition,
-    named: list[tuple[Person, EvaluationCollege | None, tuple[str, bytes]]],
-    *,
-    by: Person,
-    at: datetime,
-) -> list[Officer]:
-    locked = MiniCompetition.objects.select_for_update().get(pk=competition.pk)
-    refuse_if(rules.against_moving(locked.at_state, CompetitionState.OPEN))
-    locked.officers.all().delete()
-    officers = Officer.objects.bulk_create(
-        Officer(
-            competition=competition,
-            person=person,
-            college=str(college),
-            recipient=recipient,
-            identity=identity,
-            position=position,
-        )
-        for position, (person, college, (recipient, identity)) in enumerate(named, 1)
-    )
-    payload = {"officers": [person.ref for person, *_ in named]}
-    append(competition.stream, "competition.officers_named", payload, by=by, at=at)
-    return officers
-
-
 @transaction.atomic
 def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     """Consult every consortium of the agreement in writing, the same day (art. R2162-10, 1°)."""
@@ -182,17 +132,21 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     written = queries.draft(competition)
     if competition.at_state is CompetitionState.DRAFT:
         refuse_if(queries.against_publishing(written, at))
-    if not move(competition, CompetitionState.OPEN, published_at=at):
+    receipt_key = "" if competition.on_place else receipts.public_key()
+    if not move(competition, CompetitionState.OPEN, published_at=at, receipt_key=receipt_key):
         return
     mark_used(atelier.framework, day_of(at))
     sent = file_paper(letter.paper(written, at), subject=f"competition:{competition.pk}", at=at)
     competition.letter = sent
     competition.save(update_fields=["letter"])
     consortia = list(atelier.framework.consortia.all())
-    Invitation.objects.bulk_create(
-        Invitation(competition=competition, consortium=consortium, sent_at=at)
-        for consortium in consortia
-    )
+    keys = [] if competition.on_place else [officer.key for officer in written.officers]
+    for consortium in consortia:
+        invited = Invitation.objects.create(
+            competition=competition, consortium=consortium, sent_at=at
+        )
+        if keys:
+            fill(invited, sealing.blank(keys))  # never empty: nothing shows it being filled
     write_to_all(
         competition,
         NoticeKind.INVITATION,
@@ -202,7 +156,11 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     )
     complete(atelier, PREPARE, at=at)
     hand_out(competition)
-    payload = _frozen(written) | {"consortia": [consortium.pk for consortium in consortia]}
+    payload = _frozen(written) | {
+        "consortia": [consortium.pk for consortium in consortia],
+        "receipt_key": receipt_key,
+        "officers": {key.recipient: key.party for key in keys},
+    }
     append(competition.stream, "competition.published", payload, by=by, at=at)
 
 

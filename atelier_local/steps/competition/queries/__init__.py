@@ -3,19 +3,29 @@
 from .analysing import Analysis, AnalysisCell, Column, Opinion, against_awarding_anyone, analysis
 from .buying import (
     BuyerView,
-    OpeningView,
     buyer_view,
     competition_for_buyer,
     last_court,
-    opening_view,
+    officer_states,
     possible_contacts,
     possible_officers,
 )
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .grids import Grid, GridCell, grid, grids_returned
 from .monitoring import Record, TrackRecord, track_record, track_records
-from .reading import agents, colleges, invitations, members, questions, questions_for, tenders
-from .sides import Receipt, receipt, receipt_of, sides_of
+from .opened import body_of, tenders
+from .opening import (
+    OpeningView,
+    TurnView,
+    envelopes,
+    first_turn,
+    halves,
+    opening_view,
+    slots,
+    turn_view,
+)
+from .reading import agents, colleges, invitations, members, questions, questions_for
+from .sides import draft_of, sides_of
 from .trying import Trial, trials
 
 __all__ = [
@@ -28,35 +38,41 @@ __all__ = [
     "GridCell",
     "OpeningView",
     "Opinion",
-    "Receipt",
     "Record",
     "TrackRecord",
     "Trial",
+    "TurnView",
     "against_awarding_anyone",
     "against_publishing",
     "agents",
     "analysis",
+    "body_of",
     "buyer_view",
     "colleges",
     "competition_for_buyer",
     "draft",
+    "draft_of",
+    "envelopes",
+    "first_turn",
     "gaps",
     "grid",
     "grids_returned",
+    "halves",
     "invitations",
     "last_court",
     "members",
+    "officer_states",
     "opening_view",
     "possible_contacts",
     "possible_officers",
     "questions",
     "questions_for",
-    "receipt",
-    "receipt_of",
     "sides_of",
+    "slots",
     "tenders",
     "track_record",
     "track_records",
     "trials",
+    "turn_view",
     "warnings",
 ]

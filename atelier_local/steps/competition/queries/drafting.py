@@ -22,6 +22,7 @@ from .. import rules
 from ..enums import EvaluationCollege, Mode, PriceBasis
 from ..models import Criterion, MiniCompetition, Officer
 from ..rules import letter
+from .buying import officer_states
 from .reading import COLLEGE_OF_PARTY
 
 LIFTED_BY = {
@@ -148,7 +149,7 @@ def against_publishing(written: Draft, at: datetime) -> Reasons:
     """Everything that is still missing before the consortia are consulted."""
     c = written.competition
     return rules.against_publishing(
-        officers=len(written.officers),
+        keys=rules.against_publishing_keys(officer_states(c)),
         deadline=c.deadline,
         at=at,
         agreement_ends=c.atelier.framework.valid_to,

@@ -11,13 +11,13 @@ from ..enums import PriceFormula
 
 @dataclass(frozen=True)
 class Trial:
-    """One formula on one list of prices: points to the hundredth, dearest last."""
+    """One formula on one list of prices: each with its points, to the hundredth, dearest last."""
 
     formula: PriceFormula
-    points: list[Decimal]
+    points: list[tuple[Decimal, Decimal]]
     per_thousand: Decimal
     """What the second price loses for each 1 000 € more than the first."""
-    without_lowest: list[Decimal]
+    without_lowest: list[tuple[Decimal, Decimal]]
     """The points of the others, had the cheapest not tendered."""
 
 
@@ -28,19 +28,21 @@ def trials(prices: Sequence[Decimal], weight: int, estimate: Decimal) -> list[Tr
 
 
 def _trial(formula: PriceFormula, cents: list[int], weight: int, estimate: int) -> Trial:
-    def points(listed: list[int]) -> list[Fraction]:
-        found = rules.all_points(formula, dict(enumerate(listed)), weight=weight, estimate=estimate)
-        return [found[rank] for rank in range(len(listed))]
+    def points(listed: list[int]) -> list[tuple[Decimal, Decimal]]:
+        found = _points(formula, listed, weight, estimate)
+        euros = [Decimal(one) / 100 for one in listed]
+        return list(zip(euros, map(_shown, found), strict=True))
 
-    exact = points(cents)
+    first, second, *_ = _points(formula, cents, weight, estimate)
     gap = cents[1] - cents[0]
-    lost = (exact[0] - exact[1]) * 100_000 / gap if gap else Fraction(0)
-    return Trial(
-        formula,
-        [_shown(one) for one in exact],
-        _shown(lost),
-        [_shown(one) for one in points(cents[1:])],
-    )
+    lost = (first - second) * 100_000 / gap if gap else Fraction(0)
+    return Trial(formula, points(cents), _shown(lost), points(cents[1:]))
+
+
+def _points(formula: PriceFormula, cents: list[int], weight: int, estimate: int) -> list[Fraction]:
+    listed = dict(enumerate(cents))
+    found = rules.all_points(formula, listed, weight=weight, estimate=estimate)
+    return [found[rank] for rank in listed]
 
 
 def _shown(value: Fraction) -> Decimal:

@@ -16,6 +16,14 @@ from .formulas import (
     points,
     score_of,
 )
+from .keys import (
+    OfficerState,
+    against_changing_key,
+    against_key,
+    against_naming,
+    against_publishing_keys,
+    against_sheet,
+)
 from .marking import (
     GAP,
     against_declaring,
@@ -29,15 +37,14 @@ from .marking import (
     college_of,
     gap,
 )
+from .mirroring import PlaceRow, against_depositing_here, against_recording
 from .preparing import (
-    PASSPHRASE_SIGNS,
     Bounds,
     Plans,
     against_amending,
     against_asking,
     against_declaring_unsuccessful,
     against_environment,
-    against_naming,
     against_preparing,
     against_publishing,
     against_weights,
@@ -45,36 +52,51 @@ from .preparing import (
 )
 from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
 from .states import TRANSITIONS, against_moving, sources
-from .tendering import against_opening, against_tendering
+from .tendering import (
+    SETTLING,
+    against_depositing_late,
+    against_tendering,
+    against_turning,
+    late,
+)
 
 __all__ = [
     "GAP",
-    "PASSPHRASE_SIGNS",
     "REFUSED",
+    "SETTLING",
     "TEN",
     "TRANSITIONS",
     "Bounds",
     "Flaw",
+    "OfficerState",
+    "PlaceRow",
     "Plans",
     "Refusal",
     "against_amending",
     "against_asking",
     "against_awarding",
+    "against_changing_key",
     "against_declaring",
     "against_declaring_unsuccessful",
+    "against_depositing_here",
+    "against_depositing_late",
     "against_environment",
     "against_formula",
+    "against_key",
     "against_lifting_the_curtain",
     "against_marking",
     "against_moving",
     "against_naming",
-    "against_opening",
     "against_preparing",
     "against_publishing",
+    "against_publishing_keys",
     "against_reading",
+    "against_recording",
     "against_settling",
+    "against_sheet",
     "against_submitting_grid",
     "against_tendering",
+    "against_turning",
     "against_value",
     "against_weights",
     "all_grids_in",
@@ -83,6 +105,7 @@ __all__ = [
     "gap",
     "holiday",
     "hundredths",
+    "late",
     "neutralises",
     "points",
     "price_mark",

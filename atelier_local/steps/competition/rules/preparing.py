@@ -1,6 +1,6 @@
 """What a competition needs before it is published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,10 +8,8 @@ from decimal import Decimal
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
-from ..enums import EvaluationCollege, Mode, PriceBasis
+from ..enums import Mode, PriceBasis
 from .days import holiday
-
-PASSPHRASE_SIGNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +56,9 @@ def against_preparing(
     )
 
 
-def against_naming(
-    state: State, colleges: Sequence[EvaluationCollege | None], passphrases: Sequence[str]
-) -> Reasons:
-    """Two officers of two parties, each with a passphrase of their own."""
-    named = [college for college in colleges if college]
-    return reasons(
-        (state is not State.DRAFT, "la consultation est publiée : ses clés ne changent plus"),
-        (len(colleges) != 2, "il faut deux personnes, ni plus ni moins"),
-        (
-            len(named) < len(colleges),
-            "chacune doit pouvoir ouvrir les plis au titre d’une partie de l’Atelier",
-        ),
-        (
-            len(named) == 2 and named[0] is named[1],
-            "les deux personnes doivent venir de deux parties différentes",
-        ),
-        (
-            any(len(phrase) < PASSPHRASE_SIGNS for phrase in passphrases),
-            f"une phrase secrète compte au moins {PASSPHRASE_SIGNS} signes",
-        ),
-        (len(set(passphrases)) < len(passphrases), "chacune doit avoir sa propre phrase secrète"),
-    )
-
-
 def against_publishing(
     *,
-    officers: int,
+    keys: Reasons,
     deadline: datetime,
     at: datetime,
     agreement_ends: date | None,
@@ -95,30 +69,32 @@ def against_publishing(
     ceiling_left: Decimal | None = None,
     safe: bool = True,
 ) -> Reasons:
-    """`missing` is what the letter lacks; `unreachable` the consortia nobody could be written to.
+    """`keys`: what the keys lack; `missing`: what the letter lacks; `unreachable`: the consortia
+    that nobody could be written to.
 
     On PLACE no tender is sealed here: nobody has a key to make, and a page that could be changed
     on its way (not `safe`) would not seal.
     """
-    return missing + reasons(
-        (
-            mode is Mode.NATIVE and officers != 2,
-            "les deux personnes qui ouvriront les plis ne sont pas nommées",
-        ),
-        (
-            mode is Mode.NATIVE and not safe,
-            "les offres ne se scellent que sur un site en HTTPS",
-        ),
-        (deadline <= at, "la date limite est déjà passée"),
-        (
-            agreement_ends is not None and day > agreement_ends,
-            "l’accord-cadre n’est plus valable",  # Code de la commande publique, art. R2162-5
-        ),
-        (
-            ceiling_left is not None and ceiling_left <= 0,
-            "le maximum de l’accord-cadre est atteint (art. R2162-4)",
-        ),
-        *((True, f"{name} n’a pas de représentant à qui écrire") for name in unreachable),
+    sealing = keys if mode is Mode.NATIVE else ()
+    return (
+        missing
+        + sealing
+        + reasons(
+            (
+                mode is Mode.NATIVE and not safe,
+                "les offres ne se scellent que sur un site en HTTPS",
+            ),
+            (deadline <= at, "la date limite est déjà passée"),
+            (
+                agreement_ends is not None and day > agreement_ends,
+                "l’accord-cadre n’est plus valable",  # Code de la commande publique, art. R2162-5
+            ),
+            (
+                ceiling_left is not None and ceiling_left <= 0,
+                "le maximum de l’accord-cadre est atteint (art. R2162-4)",
+            ),
+            *((True, f"{name} n’a pas de représentant à qui écrire") for name in unreachable),
+        )
     )
 
 
@@ -162,7 +138,7 @@ def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Rea
         (bool(closed), f"la date limite tombe un jour sans bureau ({closed})"),
         (
             plans.deadline.hour >= 18,
-            "la date limite tombe après 18 h : qui aiderait à cette heure ?",
+            "la date limite tombe après 18 h : personne n’aidera à cette heure",
         ),
         (
             None not in (plans.estimate, plans.ceiling_left)

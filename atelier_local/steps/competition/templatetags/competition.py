@@ -25,4 +25,4 @@ def countdown(deadline: datetime, now: datetime) -> Mapping[str, object]:
 def in_fours(digest: str) -> str:
     """A fingerprint as people compare it: « 9f2c 41a7 … 07be »."""
     fours = [digest[start : start + 4] for start in range(0, len(digest), 4)]
-    return " ".join([*fours[:2], "…", fours[-1]])
+    return " ".join([*fours[:2], "…", fours[-1]]) if fours else "sur PLACE"

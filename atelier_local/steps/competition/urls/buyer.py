@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ..views import buyer, preparing
+from ..views import buyer, mirror, officers, opening, preparing
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
     path(_HERE, buyer.competition, name="competition"),
     path(f"{_HERE}preparer/", preparing.prepare, name="prepare"),
-    path(f"{_HERE}ouverture/personnes/", buyer.officers, name="officers"),
+    path(f"{_HERE}ouverture/personnes/", officers.officers, name="officers"),
+    path(f"{_HERE}ouverture/ma-cle/", officers.key, name="key"),
     path(f"{_HERE}publier/", preparing.publish, name="publish"),
     path(f"{_HERE}questions/<int:pk>/", buyer.answer, name="answer"),
     path(f"{_HERE}preparer/essai/", preparing.try_out, name="try_out"),
@@ -20,6 +21,8 @@ urlpatterns = [
     ),
     path(f"{_HERE}additif/", buyer.amend, name="amend"),
     path(f"{_HERE}infructueuse/", buyer.unsuccessful, name="unsuccessful"),
+    path(f"{_HERE}ouverture/place/", mirror.opening, name="place_opening"),
     path(f"{_HERE}sans-suite/", buyer.discontinue, name="discontinue"),
-    path(f"{_HERE}ouverture/", buyer.opening, name="opening"),
+    path(f"{_HERE}ouverture/", opening.opening, name="opening"),
+    path(f"{_HERE}ouverture/plis.json", opening.envelopes, name="envelopes"),
 ]

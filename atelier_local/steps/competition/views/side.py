@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local import clock
@@ -19,7 +20,7 @@ from atelier_local.steps.application import queries as application
 
 from .. import letter as letters
 from .. import operations, queries, rules
-from ..access import Side, side_view
+from ..access import Side, arrived, side_view
 from ..forms import QuestionForm, ReasonForm, TenderForm
 
 _ROOMS = (
@@ -129,24 +130,23 @@ def _too_late(side: Side) -> Reasons:
     )
 
 
+@never_cache
 @sensitive_post_parameters()
 @side_view(C.TENDER)
 def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
-    """The tender, then the seal; nothing typed is kept anywhere but in the envelope."""
+    """The tender, then the seal: the receipt is the answer, and is kept nowhere else."""
     if side.competition.on_place:
         return page(request, side, "competition/on_place.html", {}, status=409)
     form = TenderForm(request.POST or None)
     if form.is_valid():
-        words = {k: v for k, v in form.cleaned_data.items() if k != "price_again"}
         try:
-            operations.deposit(side, **words, by=side.person, at=clock.now())
+            proof = operations.deposit(side, form.body, by=side.person, at=arrived(request))
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
-            return redirect("competition:receipt", side.atelier.slug)
+            return page(request, side, "competition/receipt.html", {"receipt": proof})
     context = {
         "form": form,
-        "receipt": queries.receipt(side.invitation),
         "criteria": list(side.competition.criteria.all()),
         "why": _too_late(side),
     }
@@ -157,12 +157,10 @@ def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
 
 @side_view(C.TENDER)
 def receipt(request: HttpRequest, side: Side) -> HttpResponse:
-    """What proves the deposit, to print and to keep; only its side can see it."""
+    """How a receipt proves a deposit, and that none is kept here."""
     if side.competition.on_place:
         return page(request, side, "competition/on_place.html", {}, status=409)
-    return page(
-        request, side, "competition/receipt.html", {"receipt": queries.receipt(side.invitation)}
-    )
+    return page(request, side, "competition/receipt.html", {})
 
 
 @side_view(C.TENDER)

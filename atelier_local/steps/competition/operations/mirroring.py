@@ -1,0 +1,129 @@
+"""The opening made on PLACE, written down here so that the same analysis follows."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.ground.ui.typography import euros
+from atelier_local.programme.ateliers.access import roles_in
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.governance.operations import convene, hold
+from atelier_local.programme.people.access import Capability, allowed
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import refuse_if
+
+from .. import letter, rules
+from ..enums import CompetitionState, EvaluationCollege, PlaceOutcome
+from ..models import MiniCompetition, Officer, Opening, Tender
+from ..rules import PlaceRow
+from .ending import tell_ending
+from .moving import move
+from .opening import _go_on as go_on
+
+
+@transaction.atomic
+def record_opening(
+    competition: MiniCompetition,
+    second: Person,
+    rows: Sequence[PlaceRow],
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """What PLACE says of each holder, by two people of two parties; late tenders are minuted."""
+    found = MiniCompetition.objects.select_related("stream", "atelier__stream")
+    c = found.select_for_update(of=("self",)).get(pk=competition.pk)
+    people = (by, second)
+    parties = [_party(c.atelier, person) for person in people]
+    refuse_if(
+        rules.against_recording(
+            c.at_state, parties, rows, on_place=c.on_place, deadline=c.deadline, at=at
+        )
+    )
+    came = [row for row in rows if row.outcome is PlaceOutcome.RECEIVED]
+    Tender.objects.bulk_create(
+        Tender(
+            invitation_id=row.invitation,
+            deposited_at=row.received_at or at,
+            deposited_by=by,
+            price_eur=row.price_eur,
+        )
+        for row in came
+    )
+    move(c, CompetitionState.OPENED if came else CompetitionState.UNSUCCESSFUL, opened_at=at)
+    first, other = (
+        _officer(c, person, party) for person, party in zip(people, parties, strict=True)
+    )
+    Opening.objects.create(
+        competition=c,
+        meeting=_minute(c, people, rows, by=by, at=at),
+        first=first,
+        second=other,
+        at=at,
+    )
+    if not came:
+        tell_ending(c, "est infructueuse", at=at)
+    go_on(c, bool(came), by=by, at=at)
+    payload = {
+        "tenders": len(came),
+        "place_reference": c.place_reference,
+        "officers": [person.ref for person in people],
+        "rows": [
+            {
+                "invitation": row.invitation,
+                "outcome": str(row.outcome),
+                "received_at": row.received_at.isoformat() if row.received_at else None,
+                "price_eur": str(row.price_eur) if row.price_eur else None,
+            }
+            for row in rows
+        ],
+    }
+    append(c.stream, "competition.place_opening_recorded", payload, by=by, at=at)
+
+
+def _party(atelier: Atelier, person: Person) -> EvaluationCollege | None:
+    roles = roles_in(atelier, person)
+    return rules.college_of(roles) if allowed(roles, Capability.OPEN_TENDERS) else None
+
+
+def _officer(c: MiniCompetition, person: Person, party: EvaluationCollege | None) -> Officer:
+    """Who was there, without a key: nothing was sealed here."""
+    place = c.officers.count() + 1
+    defaults = {"college": str(party), "position": place}
+    officer, _ = Officer.objects.get_or_create(competition=c, person=person, defaults=defaults)
+    return officer
+
+
+def _minute(
+    c: MiniCompetition,
+    people: Sequence[Person],
+    rows: Sequence[PlaceRow],
+    *,
+    by: Person,
+    at: datetime,
+) -> Meeting:
+    meeting = convene(
+        c.atelier,
+        MeetingKind.OPENING,
+        "Ouverture des plis sur PLACE",
+        starts_at=at,
+        ends_at=at + timedelta(hours=1),
+        invited=people,
+        by=by,
+        at=at,
+    )
+    present = " et ".join(f"{one.full_name} ({one.organisation})" for one in people)
+    lines = [f"Ouverture faite sur PLACE, référence {c.place_reference}, consignée par {present}."]
+    lines += [_said(row) for row in rows]
+    hold(meeting, minutes="\n".join(lines), present=people, by=by, at=at)
+    return meeting
+
+
+def _said(row: PlaceRow) -> str:
+    when = f", le {letter.moment(row.received_at)}" if row.received_at else ""
+    price = f", {euros(row.price_eur)}" if row.price_eur else ""
+    return f"{row.name} : {row.outcome.label.lower()}{when}{price}."

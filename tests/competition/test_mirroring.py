@@ -1,0 +1,118 @@
+"""Mirror mode: said on every page, nothing deposited here, the opening of PLACE written down."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from atelier_local import clock
+from atelier_local.refusal import Refused
+from atelier_local.steps.competition import operations, queries
+from atelier_local.steps.competition.enums import CompetitionState, Mode, NoticeKind, PlaceOutcome
+from atelier_local.steps.competition.models import Notice, Slot, Tender
+from atelier_local.steps.competition.rules import PlaceRow
+from tests.factories import competition as factory
+from tests.factories.ateliers import SLUG
+from tests.factories.competition import AFTER, BEFORE, DEADLINE, tender
+from tests.factories.people import LONG_AGO
+
+
+def on_place(cast):
+    competition = factory.a_draft(cast)
+    plan = factory.a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
+    operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
+    competition.refresh_from_db()
+    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    return competition
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(on_place)
+
+
+def at(page: str) -> str:
+    return reverse(f"competition:{page}", args=[SLUG])
+
+
+def rows(competition, **said):
+    invitations = {one.consortium.letter: one for one in queries.invitations(competition)}
+    return [
+        PlaceRow(one.pk, one.name, *said.get(letter, (PlaceOutcome.NONE,)))
+        for letter, one in invitations.items()
+    ]
+
+
+TWO = {
+    "C": (PlaceOutcome.RECEIVED, BEFORE, factory.PRICES["C"]),
+    "E": (PlaceOutcome.LATE, DEADLINE, None),
+}
+
+
+def test_every_page_says_where_tenders_go_and_none_is_taken_here(as_, cast, competition):
+    clock.advance_to(BEFORE)
+    assert "Le dépôt officiel se fait sur PLACE" in (
+        as_(cast.camille).get(at("competition")).content.decode()
+    )
+    dina = as_(cast.dina)
+    letter = dina.get(at("letter")).content.decode()
+    assert "Le dépôt officiel se fait sur PLACE" in letter
+    assert "DDT61-2026-07" in letter
+    assert at("my_tender") not in letter
+    assert dina.get(at("my_tender")).status_code == 409
+    with pytest.raises(Refused, match="PLACE"):
+        tender(cast.dina, competition)
+    assert not Slot.objects.exists()
+
+
+def test_the_opening_of_place_is_written_by_two_parties_after_the_deadline(cast, competition):
+    told = rows(competition, **TWO)
+    for second, moment, why in (
+        (cast.bastien, DEADLINE - timedelta(seconds=1), "n’est pas passée"),
+        (cast.hélène, AFTER, "deux parties"),
+        (cast.camille, AFTER, "deux parties"),
+    ):
+        with pytest.raises(Refused, match=why):
+            operations.record_opening(competition, second, told, by=cast.camille, at=moment)
+    wrong = rows(competition, C=(PlaceOutcome.RECEIVED, DEADLINE, factory.PRICES["C"]))
+    with pytest.raises(Refused, match="hors délai"):
+        operations.record_opening(competition, cast.bastien, wrong, by=cast.camille, at=AFTER)
+    operations.record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
+    competition.refresh_from_db()
+    assert competition.at_state is CompetitionState.OPENED
+    (one,) = queries.tenders(competition)
+    assert (one.invitation.consortium.letter, one.price_eur) == ("C", factory.PRICES["C"])
+    line = competition.stream.lines.get(kind="competition.place_opening_recorded")
+    assert (line.payload["tenders"], len(line.payload["rows"])) == (1, 3)
+
+
+def test_no_tender_on_place_ends_it_and_all_are_told(cast, competition):
+    operations.record_opening(
+        competition, cast.bastien, rows(competition), by=cast.camille, at=AFTER
+    )
+    competition.refresh_from_db()
+    assert competition.at_state is CompetitionState.UNSUCCESSFUL
+    assert Notice.objects.filter(kind=NoticeKind.ENDING).count() == 3
+
+
+def test_recording_through_the_screen(as_, cast, competition):
+    clock.advance_to(BEFORE)
+    camille = as_(cast.camille)
+    assert "aria-disabled" in camille.get(at("place_opening")).content.decode()
+    clock.advance_to(AFTER)
+    sent = {"second": cast.bastien.pk}
+    for row in rows(competition, **TWO):
+        sent |= {f"outcome_{row.invitation}": str(row.outcome)}
+        if row.price_eur:
+            sent |= {
+                f"received_{row.invitation}": "23/06/2026 12:00:00",
+                f"price_{row.invitation}": "97 800",
+            }
+    assert camille.post(at("place_opening"), {**sent, "second": ""}).status_code == 422
+    assert camille.post(at("place_opening"), sent).status_code == 302
+    assert Tender.objects.count() == 1
+    opened = camille.get(at("opening"))
+    assert opened.status_code == 200
+    assert "DDT61-2026-07" in opened.content.decode()
+    assert as_(cast.dina).get(at("place_opening")).status_code == 404
+    assert as_(cast.paul).get(at("place_opening")).status_code == 403
