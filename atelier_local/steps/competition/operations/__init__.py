@@ -11,6 +11,7 @@ from .opening import (
     turn_with_passphrase,
     turn_with_sheet,
 )
+from .pieces import keep_piece, read_piece
 from .preparing import discontinue, prepare_competition, publish
 from .tendering import (
     Overtaken,
@@ -36,6 +37,7 @@ __all__ = [
     "deposit",
     "discontinue",
     "forget_key",
+    "keep_piece",
     "make_key",
     "make_key_here",
     "mark",
@@ -45,6 +47,7 @@ __all__ = [
     "prepare_competition",
     "publish",
     "read",
+    "read_piece",
     "receive",
     "save_draft",
     "settle",
