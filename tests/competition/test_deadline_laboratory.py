@@ -47,7 +47,8 @@ def test_no_deposit_is_misjudged(cast, competition, monkeypatch, deadline):
     competition.refresh_from_db()
     side = side_of(cast.dina, competition)
     honest = sealing.seal(b"{}", [one.key for one in competition.officers.all()])
-    start = deadline.astimezone(UTC) - timedelta(days=2)
+    instant = deadline.astimezone(UTC)  # from here on, hours are hours
+    start = instant - timedelta(days=2)
     monkeypatch.setattr(clock, "_started", (start, 0))
     late = misjudged = 0
     for rank, offset in enumerate(offsets(rng)):
@@ -59,6 +60,6 @@ def test_no_deposit_is_misjudged(cast, competition, monkeypatch, deadline):
         receipt = operations.receive(side, envelope, "0" * 64, by=cast.dina, at=clock.now())
         late += offset >= 0
         misjudged += (receipt.kind == receipts.LATE) != (offset >= 0)
-        assert receipt.at == deadline + timedelta(microseconds=offset)
+        assert receipt.at == instant + timedelta(microseconds=offset)
     assert misjudged == 0
     assert LateTender.objects.count() == late
