@@ -15,6 +15,7 @@ from .opening import (
     turn_with_passphrase,
     turn_with_sheet,
 )
+from .pieces import keep_piece, read_piece
 from .preparing import Plan, prepare_competition, publish
 from .tendering import Overtaken, decline, deposit, receive, save_draft, withdraw
 
@@ -34,6 +35,7 @@ __all__ = [
     "deposit",
     "discontinue",
     "forget_key",
+    "keep_piece",
     "make_key",
     "make_key_here",
     "mark",
@@ -43,6 +45,7 @@ __all__ = [
     "prepare_competition",
     "publish",
     "read",
+    "read_piece",
     "receive",
     "record_opening",
     "save_draft",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import side
+from ..views import side, vault
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path(f"{_HERE}mes-questions/", side.questions, name="questions"),
     path(f"{_HERE}mon-offre/", side.my_tender, name="my_tender"),
     path(f"{_HERE}mon-offre/recu/", side.receipt, name="receipt"),
+    path(f"{_HERE}mon-offre/coffre/", vault.vault, name="vault"),
+    path(f"{_HERE}mon-offre/pieces/", vault.pieces, name="pieces"),
+    path(f"{_HERE}mon-offre/pieces/<str:name>/", vault.piece, name="piece"),
     path(f"{_HERE}decliner/", side.decline, name="decline"),
 ]
