@@ -35,3 +35,39 @@ class EvaluationCollege(TextChoices):
     @property
     def monogram(self) -> str:
         return {"pilot": "ÉT", "local_authorities": "CO", "operator": "OP"}[self.value]
+
+
+class Phase(TextChoices):
+    """The phases of an Atelier, as a tender is priced and staffed by them."""
+
+    FRAMING = "framing", "Cadrage"
+    WORKSHOP_1 = "workshop_1", "Atelier 1"
+    BETWEEN_1 = "between_1", "Inter-atelier 1"
+    WORKSHOP_2 = "workshop_2", "Atelier 2"
+    BETWEEN_2 = "between_2", "Inter-atelier 2"
+    WORKSHOP_3 = "workshop_3", "Atelier 3"
+    PRODUCTION = "production", "Production et restitution"
+
+
+class TenderPart(TextChoices):
+    """The eight parts of a tender, in the order in which they are read."""
+
+    UNDERSTANDING = "understanding", "Ce que nous comprenons de la demande"
+    METHOD = "method", "Méthode, phase par phase"
+    OUTREACH = "outreach", "Aller vers les habitants"
+    TEAM = "team", "Équipe adaptée au besoin"
+    CALENDAR = "calendar", "Calendrier"
+    PRICE = "price", "Prix"
+    COMMITMENTS = "commitments", "Engagements sociaux et écologiques"
+    SAMPLES = "samples", "Extraits de livrables"
+
+    @property
+    def kind(self) -> str:
+        """How it is filled in: `text`, `team`, `calendar`, `price` or `files`."""
+        kinds = {self.TEAM: "team", self.CALENDAR: "calendar", self.PRICE: "price"}
+        return {**kinds, self.SAMPLES: "files"}.get(self, "text")
+
+    @property
+    def limit(self) -> int:
+        """How many signs its text may have."""
+        return 40_000 if self.kind == "text" else 4_000

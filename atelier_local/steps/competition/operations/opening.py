@@ -97,7 +97,7 @@ def _read(tender: Tender, keys: list[Key]) -> bool:
     if sealing.digest(envelope) != tender.digest:
         return False
     try:
-        words = json.loads(sealing.unseal(envelope, first, second))
+        words = json.loads(sealing.legacy_open(sealing.legacy_half(envelope, second), first))
     except sealing.Unreadable:
         return False
     tender.price_eur = Decimal(words["price_eur"])

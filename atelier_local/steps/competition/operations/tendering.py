@@ -101,7 +101,7 @@ def deposit(
         "method": method,
         "team_note": team_note,
     }
-    envelope = sealing.seal(json.dumps(words).encode(), first, second)
+    envelope = sealing.legacy_seal(json.dumps(words).encode(), first, second)
     sealed = {
         "ciphertext": envelope,
         "digest": sealing.digest(envelope),
