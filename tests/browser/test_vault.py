@@ -7,11 +7,11 @@ import base64
 import json
 import random
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from atelier_local.steps.competition import sealing
 from atelier_local.steps.competition.enums import Phase, TenderPart
@@ -204,6 +204,134 @@ def test_a_key_pasted_from_a_sheet_is_found(vault):
     assert vault.evaluate(find, f"Clé du groupement\r\n{groups.lower()}\n") == secret
     assert vault.evaluate(find, secret[:-1]) is None
     assert vault.evaluate(find, "") is None
+
+
+# The pages of officers ---------------------------------------------------------------------------
+
+KEY_PAGE = """<section data-sheet hidden><p data-identity></p></section>
+<form method="post" action="/posted/" data-officer-key data-then="Enregistrer">
+<input name="phrase"><input name="phrase_again"><input type="hidden" name="recipient">
+<input type="hidden" name="locked"><p data-told hidden tabindex="-1"></p>
+<button>Faire</button></form>"""
+TURN_PAGE = """<form method="post" action="/posted/" data-turn data-envelopes="/plis.json">
+<input name="phrase"><textarea name="sheet"></textarea><input type="hidden" name="halves">
+<input type="hidden" name="secrets"><input type="hidden" name="place">
+<input type="hidden" name="by_sheet"><p data-told hidden tabindex="-1"></p>
+<button>Tourner</button></form>"""
+
+
+class Officers:
+    """A page that holds one form of an officer, and what was posted from it."""
+
+    def __init__(self, page: Page, html: str) -> None:
+        self.page = page
+        self.posted: dict[str, str] = {}
+        page.route("**/posted/", self.keep)
+        page.goto("/compte/connexion/")
+        page.evaluate("(html) => { document.querySelector('main').innerHTML = html; }", html)
+        for script in ("vendor/age.min.js", "vault.js", "officers.js"):
+            page.add_script_tag(url=f"/static/competition/{script}")
+
+    def keep(self, route) -> None:
+        self.posted = dict(parse_qsl(route.request.post_data or "", keep_blank_values=True))
+        route.fulfill(body="reçu", content_type="text/plain")
+
+    def says(self, words: str) -> None:
+        expect(self.page.locator("[data-told]")).to_contain_text(words)
+
+    def turn(self, seen: dict, phrase: str = "", sheet: str = "") -> dict[str, str]:
+        self.page.route("**/plis.json", lambda route: route.fulfill(json=seen))
+        self.page.locator("[name=phrase]").fill(phrase)
+        self.page.locator("[name=sheet]").fill(sheet)
+        self.page.get_by_role("button").click()
+        self.page.wait_for_url("**/posted/")
+        return self.posted
+
+
+@pytest.fixture
+def other(vault) -> Iterator[Page]:
+    """A second window of the same browser profile."""
+    page = vault.context.new_page()
+    yield page
+    page.close()
+
+
+PHRASE = "cinq mots que personne ne devine"
+
+
+def test_an_officer_makes_a_key_and_no_phrase_leaves_the_browser(other):
+    form = Officers(other, KEY_PAGE)
+    phrase, again, button = (
+        other.locator("[name=phrase]"),
+        other.locator("[name=phrase_again]"),
+        other.get_by_role("button"),
+    )
+    phrase.fill("trop courte")
+    again.fill("trop courte")
+    button.click()
+    form.says("seize signes")
+    phrase.fill(PHRASE)
+    button.click()
+    form.says("diffèrent")
+    again.fill(PHRASE)
+    button.click()
+    expect(button).to_have_text("Enregistrer", timeout=30_000)
+    printed = other.locator("[data-identity]").inner_text()
+    button.click()
+    other.wait_for_url("**/posted/")
+    assert set(form.posted) == {"recipient", "locked"}
+    identity = sealing.unlock(base64.b64decode(form.posted["locked"]), PHRASE)
+    assert str(identity) == printed.replace(" ", "")
+    assert str(identity.to_public()) == form.posted["recipient"]
+
+
+def test_two_turns_on_two_devices_open_and_no_key_leaves_them(other):
+    """The first with a sheet, the second with a phrase; an altered slot stays out of both."""
+    keys, (first, _) = officers("pilot", "local_authorities")
+    recipient, locked = sealing.new_identity(PHRASE)
+    keys[1] = sealing.Key(2, "local_authorities", recipient)
+    slot = sealing.rewrap(sealing.seal(SAID.encode(), keys), keys, b"stamp")
+    shut = {pair: b64(sealed) for pair, sealed in slot.keys.items()}
+    spoilt = shut | {"1>2": b64(bytes(reversed(slot.keys["1>2"])))}
+    posted = Officers(other, TURN_PAGE).turn(
+        {
+            "turn": 1,
+            "officers": [{"place": 1, "party": "pilot", "recipient": keys[0].recipient}],
+            "slots": [{"id": "7", "keys": shut}, {"id": "8", "keys": spoilt}],
+        },
+        sheet=str(first).lower(),
+    )
+    assert (posted["place"], posted["by_sheet"]) == ("1", "1")
+    assert not {"phrase", "sheet"} & set(posted)
+    halves = json.loads(posted["halves"])
+    assert set(halves) == {"7"}
+    officer = {"place": 2, "party": "local_authorities", "recipient": recipient}
+    posted = Officers(other, TURN_PAGE).turn(
+        {
+            "turn": 2,
+            "officers": [officer | {"locked": b64(locked)}],
+            "slots": [{"id": "7", "halves": halves["7"]}],
+        },
+        phrase=PHRASE,
+    )
+    assert (posted["place"], posted["by_sheet"], posted["halves"]) == ("2", "", "")
+    assert not {"phrase", "sheet"} & set(posted)
+    assert sealing.open_core(slot, json.loads(posted["secrets"])["7"]).core.decode() == SAID
+
+
+def test_a_wrong_phrase_is_said_and_nothing_leaves(other):
+    form = Officers(other, TURN_PAGE)
+    recipient, locked = sealing.new_identity(PHRASE)
+    officer = {"place": 1, "party": "pilot", "recipient": recipient, "locked": b64(locked)}
+    seen = {"turn": 1, "officers": [officer], "slots": []}
+    other.route("**/plis.json", lambda route: route.fulfill(json=seen))
+    other.locator("[name=phrase]").fill("une autre phrase de cinq mots")
+    other.get_by_role("button").click()
+    expect(other.locator("[data-told]")).to_contain_text("pas la bonne phrase", timeout=30_000)
+    other.locator("[name=sheet]").fill(str(sealing.new_key()))
+    other.get_by_role("button").click()
+    form.says("pas celle d’une personne de votre partie")
+    assert form.posted == {}
 
 
 # What is typed -----------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_no_static_file_calls_another_site(suffix):
 
 
 def test_vendored_bundle_is_the_one_written_down():
-    """What seals tenders is the file whose recipe, licences and sum stand beside it, byte for byte."""
+    """What seals tenders is the file whose recipe, licences and sum stand beside it."""
     folder = ROOT / "atelier_local/steps/competition/static/competition/vendor"
     said = re.findall(r"sha256: `([0-9a-f]{64})`", (folder / "README.md").read_text())
     found = [path for path in folder.iterdir() if path.name != "README.md"]

@@ -6,7 +6,8 @@
 const draft = (() => {
   const place = document.querySelector("[data-offre]");
   const kept = `offre:${place?.dataset.side}`;
-  const state = { fields: {}, base: {}, files: [], receipts: [], tag: "", secret: "", officers: [], dirty: false };
+  const state = { fields: {}, base: {}, files: [], before: [], receipts: [], tag: "", secret: "", officers: [], dirty: false };
+  let saving = Promise.resolve();
 
   class Stopped extends Error {
     constructor(reasons) {
@@ -59,7 +60,7 @@ const draft = (() => {
   }
 
   function take({ fields, files, receipts }) {
-    Object.assign(state, { fields, files, receipts, base: { ...fields }, dirty: false });
+    Object.assign(state, { fields, files, receipts, base: { ...fields }, before: files, dirty: false });
   }
 
   const asBase64 = ({ recipient, core, keys, digest, commitment }) => ({
@@ -86,26 +87,44 @@ const draft = (() => {
     return { status: answer.status, told };
   }
 
-  /* Saves; when the other screen saved meanwhile, puts both together and saves again. Gives back the
-     fields where both had written: {name: what the other had}. */
-  async function save(act = "save", tries = 3) {
+  /* Saves, one save after the other; when another screen saved meanwhile, puts both together and
+     saves again. Gives back the fields where both had written: {name: what the other had}. */
+  function save(act = "save") {
+    saving = saving.catch(() => {}).then(() => saveNow(act, 3));
+    return saving;
+  }
+
+  async function saveNow(act, tries) {
+    const sent = { ...state.fields };
+    const files = state.files;
     const { status, told } = await send(act);
     if (status === 409 && tries) {
-      const theirs = await read(told.draft);
-      const { fields, lost } = typed.merge(state.base, state.fields, theirs.fields);
-      const files = both(state.files, theirs.files, "key");
-      const receipts = both(state.receipts, theirs.receipts, "digest");
-      Object.assign(state, { tag: told.tag, base: theirs.fields, fields, files, receipts });
-      return { ...lost, ...await save("save", tries - 1) };
+      const lost = await meet(told);
+      return { ...lost, ...await saveNow("save", tries - 1) };
     }
     if (status !== 200) throw new Stopped(told.reasons || ["l’enregistrement n’a pas abouti : réessayez"]);
-    Object.assign(state, { tag: told.tag, base: { ...state.fields }, dirty: false });
+    const dirty = JSON.stringify(sent) !== JSON.stringify(state.fields);
+    Object.assign(state, { tag: told.tag, base: sent, before: files, dirty });
     return {};
   }
 
-  function both(mine, theirs, name) {
-    const known = new Set(theirs.map((one) => one[name]));
-    return [...theirs, ...mine.filter((one) => !known.has(one[name]))];
+  async function meet(told) {
+    const theirs = await read(told.draft);
+    const { fields, lost } = typed.merge(state.base, state.fields, theirs.fields);
+    const files = both(state.before, state.files, theirs.files, "key");
+    const receipts = both([], state.receipts, theirs.receipts, "signature");
+    Object.assign(state, { tag: told.tag, base: theirs.fields, before: theirs.files, fields, files, receipts });
+    return lost;
+  }
+
+  /* Theirs but what this one took out since `before`, then what this one added. */
+  function both(before, mine, theirs, name) {
+    const names = (list) => new Set(list.map((one) => one[name]));
+    const [known, here, there] = [names(before), names(mine), names(theirs)];
+    return [
+      ...theirs.filter((one) => here.has(one[name]) || !known.has(one[name])),
+      ...mine.filter((one) => !known.has(one[name]) && !there.has(one[name])),
+    ];
   }
 
   /* An empty draft under a new key: what was in the old one cannot be read any more. */
@@ -132,8 +151,7 @@ const draft = (() => {
     try {
       answer = await send("deposit", sent);
       if (answer.status === 409) {
-        state.tag = answer.told.tag;
-        await save();
+        await meet(answer.told);
         answer = await send("deposit", sent);
       }
     } catch {
@@ -144,11 +162,21 @@ const draft = (() => {
       stopped.envelope = answer.status === 422 ? null : sent;
       throw stopped;
     }
-    state.tag = answer.told.tag;
-    state.receipts.push(answer.told.receipt);
+    const { receipt, late, tag } = answer.told;
+    state.receipts.push(receipt);
+    if (late) return receipt;
+    state.tag = tag;
     await save();
-    return answer.told.receipt;
+    return receipt;
   }
 
-  return { place, state, Stopped, key, keep, forget, ask, load, save, beginAfresh, said, deposit };
+  function download(content, name, type = "application/octet-stream") {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  return { download, place, state, Stopped, key, keep, forget, ask, load, save, beginAfresh, said, deposit };
 })();

@@ -78,7 +78,8 @@
   function fill() {
     growAll();
     all("[name]").forEach((field) => {
-      if (typed.known(field.name)) field.value = state.fields[field.name] || "";
+      const words = state.fields[field.name] || "";
+      if (typed.known(field.name) && field.value !== words) field.value = words;
     });
     growAll();
     draw();
@@ -209,8 +210,9 @@
     if (!("save" in form.dataset)) return;
     event.preventDefault();
     const saved = await save();
+    const here = draw().filter(({ name }) => form.elements[name]);
+    if (saved && here.length) tell(here.map(({ name, said }) => `« ${state.fields[name] || ""} » : il faut ${said}`));
     release(form);
-    if (saved && form.dataset.next && !draw().length) location.assign(form.dataset.next);
   });
 
   /* Leaving for another page of the site saves first. */
