@@ -176,6 +176,10 @@ STORAGES = {
 }
 FORM_RENDERER = "atelier_local.ground.ui.forms.Renderer"
 MEDIA_ROOT = VAR / "files"
+TENDER_FILE_MB = env.int("TENDER_FILE_MB", 100)
+"""Megabytes of one file of a tender; cut and sealed in the browser."""
+TENDER_TOTAL_MB = env.int("TENDER_TOTAL_MB", 300)
+"""Megabytes of all the files of a tender."""
 
 MAILERS: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "atelier_local.programme.people.mail.Console"}

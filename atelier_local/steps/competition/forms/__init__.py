@@ -5,11 +5,13 @@ from .judging import CommonMarkForm, InterestsForm, MarkForm
 from .opening import OfficersForm, OpeningForm
 from .preparing import AnswerForm, PrepareForm
 from .tendering import QuestionForm, TenderForm
+from .writing import DraftKeyForm, RetypeForm, SampleForm
 
 __all__ = [
     "AnswerForm",
     "CommonMarkForm",
     "ConfirmForm",
+    "DraftKeyForm",
     "InterestsForm",
     "MarkForm",
     "OfficersForm",
@@ -17,5 +19,7 @@ __all__ = [
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "RetypeForm",
+    "SampleForm",
     "TenderForm",
 ]

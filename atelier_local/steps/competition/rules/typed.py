@@ -35,10 +35,10 @@ _HALVES = re.compile(r"(\d{1,3})(?:[.,]([05])0?)?", re.ASCII)
 _TENTHS = re.compile(r"(\d{1,2})(?:[.,](\d)0?)?", re.ASCII)
 
 
-def known(given: Iterable[tuple[str, str]]) -> dict[str, str]:
+def known(given: Iterable[tuple[str, object]]) -> dict[str, str]:
     """The fields of a tender among those of a form; line ends are one sign."""
     return {
-        name: text.replace("\r\n", "\n").replace("\r", "\n")
+        name: str(text).replace("\r\n", "\n").replace("\r", "\n")
         for name, text in given
         if _NAMES.fullmatch(name)
     }
