@@ -1,15 +1,44 @@
-"""The one clock. Views and commands read it; only tests and the demo may advance it."""
+"""The one clock. Views and commands read it; only tests and the demo may advance it.
 
+It is set once, when the process starts, then counts the seconds of the machine since its boot,
+sleep included: a correction of the machine's time, a second that comes twice or an administrator
+who moves it change nothing to which of two instants came first.
+"""
+
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _ahead = timedelta()
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _ticks() -> int:
+    """Microseconds since the machine was started."""
+    return time.clock_gettime_ns(_STEADY) // 1_000
+
+
+_started = _wall(), _ticks()
+
+
+def _steady() -> datetime:
+    wall, ticks = _started
+    return wall + timedelta(microseconds=_ticks() - ticks)
 
 
 def now() -> datetime:
     """The current instant, aware, in UTC."""
-    return datetime.now(UTC) + _ahead
+    return _steady() + _ahead
+
+
+def drift() -> timedelta:
+    """How far the machine's own time has gone from ours since the start: corrected, or moved."""
+    return _wall() - _steady()
 
 
 def today() -> date:
@@ -25,10 +54,10 @@ def day_of(moment: datetime) -> date:
 def advance_to(moment: datetime) -> None:
     """Make `now()` answer `moment` and go on from there (tests and the demo only)."""
     global _ahead
-    _ahead = moment - datetime.now(UTC)
+    _ahead = moment - _steady()
 
 
 def reset() -> None:
-    """Back to the machine's own time."""
+    """Back to the machine's own time, as it was at the start."""
     global _ahead
     _ahead = timedelta()

@@ -23,6 +23,7 @@ django.setup(set_prefix=False)
 gc.set_threshold(20_000, 10, 10)
 
 from atelier_local.ground.live.asgi import in_front_of  # noqa: E402 - models need Django set up
+from atelier_local.steps.competition.asgi import guard  # noqa: E402
 from atelier_local.steps.wall import room as wall  # noqa: E402
 
 
@@ -52,4 +53,4 @@ class Pages(ASGIHandler):
 
 
 # Which room says what the lines of a stream mean, by kind of stream.
-application = in_front_of(Pages(), rooms={"room": wall})
+application = in_front_of(guard(Pages()), rooms={"room": wall})

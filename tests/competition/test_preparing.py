@@ -36,18 +36,6 @@ def test_weights_and_deadline_change_as_long_as_it_is_a_draft(cast, competition)
     assert {c.key: c.weight for c in competition.criteria.all()} == weights
 
 
-def test_officers_of_one_party_are_refused(cast, competition):
-    passphrases = {cast.bastien: factory.BASTIENS, cast.hélène: "la phrase d’Hélène"}
-    with pytest.raises(Refused, match="ouvrir les plis"):
-        operations.name_officers(competition, passphrases, by=cast.camille, at=LONG_AGO)
-
-
-def test_one_passphrase_for_two_is_refused(cast, competition):
-    passphrases = {cast.camille: factory.CAMILLES, cast.olivia: factory.CAMILLES}
-    with pytest.raises(Refused, match="sa propre phrase"):
-        operations.name_officers(competition, passphrases, by=cast.camille, at=LONG_AGO)
-
-
 def test_publishing_writes_to_every_consortium_and_hands_out_tasks(
     cast, competition, django_capture_on_commit_callbacks
 ):
@@ -83,10 +71,7 @@ def test_once_published_nothing_changes_any_more(cast, competition):
         )
     with pytest.raises(Refused, match="ne changent plus"):
         operations.name_officers(
-            competition,
-            {cast.camille: factory.CAMILLES, cast.olivia: "la phrase d’Olivia"},
-            by=cast.camille,
-            at=LONG_AGO,
+            competition, [cast.camille, cast.olivia], by=cast.camille, at=LONG_AGO
         )
 
 
@@ -147,19 +132,3 @@ def test_an_unprepared_consultation_says_what_will_be_here(as_, cast, competitio
     assert (refused.status_code, "les poids font 110" in refused.content.decode()) == (422, True)
     assert camille.post(prepare, sent).status_code == 302
     assert MiniCompetition.objects.get(atelier=atelier).deadline == factory.DEADLINE
-
-
-def test_naming_officers_through_the_screen_never_shows_a_passphrase(as_, cast, competition):
-    officers = reverse("competition:officers", args=[SLUG])
-    sent = {
-        "first": cast.camille.pk,
-        "first_passphrase": factory.CAMILLES,
-        "second": cast.olivia.pk,
-        "second_passphrase": factory.CAMILLES,
-    }
-    camille = as_(cast.camille)
-    refused = camille.post(officers, sent)
-    assert (refused.status_code, factory.CAMILLES in refused.content.decode()) == (422, False)
-    sent["second_passphrase"] = "la phrase d’Olivia"
-    assert camille.post(officers, sent).status_code == 302
-    assert {one.person for one in competition.officers.all()} == {cast.camille, cast.olivia}

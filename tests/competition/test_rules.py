@@ -86,23 +86,20 @@ def test_marks_go_from_0_to_10_by_halves(value):
     assert (rules.against_value(value) == ()) is fine
 
 
-@pytest.mark.parametrize("seconds", [-1, 0, 1])
-def test_the_deadline_itself_is_too_late_to_tender_and_early_enough_to_open(seconds):
-    at = DEADLINE + timedelta(seconds=seconds)
+@given(st.integers(-(10**12), 10**12))
+def test_the_deadline_itself_is_too_late_to_tender_and_no_key_turns_before_two_minutes(micro):
+    at = DEADLINE + timedelta(microseconds=micro)
     tendering = rules.against_tendering(State.OPEN, deadline=DEADLINE, at=at)
-    opening = rules.against_opening(
-        State.OPEN, deadline=DEADLINE, at=at, colleges=[College.PILOT, College.OPERATOR]
-    )
-    assert bool(tendering) is (seconds >= 0)
-    assert bool(opening) is (seconds < 0)
+    turning = rules.against_turning(State.OPEN, deadline=DEADLINE, at=at, party=College.PILOT)
+    assert bool(tendering) == (micro >= 0) == rules.late(at, DEADLINE)
+    assert bool(turning) == (micro < 120_000_000)
 
 
-@given(st.lists(st.sampled_from(College), max_size=4))
-def test_two_parties_are_needed_to_open(colleges):
-    why = rules.against_opening(
-        State.OPEN, deadline=DEADLINE, at=DEADLINE + timedelta(hours=1), colleges=colleges
-    )
-    assert bool(why) is (len(set(colleges)) < 2)
+@given(st.sampled_from([None, *College]), st.sampled_from([None, *College]))
+def test_two_parties_are_needed_to_open(mine, first):
+    at = DEADLINE + timedelta(hours=1)
+    why = rules.against_turning(State.OPEN, deadline=DEADLINE, at=at, party=mine, first_party=first)
+    assert bool(why) == (mine is None or mine is first)
 
 
 @given(st.sets(st.sampled_from(College)), st.sets(st.sampled_from(College)), st.integers(0, 3))

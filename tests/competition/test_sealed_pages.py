@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.steps.competition import operations
-from atelier_local.steps.competition.models import Invitation, Tender
+from atelier_local.steps.competition.models import Invitation, LateTender, Slot
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.competition import BEFORE, DEADLINE, side_of, tender
@@ -79,7 +79,7 @@ def test_eve_sees_nothing_of_dinas_side(as_, cast, competition):
         assert "Groupement E" in shown
         assert "Groupement C" not in shown
         assert received.digest not in shown
-    assert "Aucun pli déposé" in eve.get(at("receipt")).content.decode()
+    assert "Aucun reçu n’est gardé ici" in eve.get(at("receipt")).content.decode()
 
 
 def test_a_draft_competition_is_nobodys_side(as_, cast, competition):
@@ -106,35 +106,36 @@ def test_no_page_tells_that_a_tender_is_there(as_, cast, competition, name):
 def test_depositing_gives_a_receipt_to_the_second(as_, cast, competition):
     dina = as_(cast.dina)
     sent = dina.post(at("my_tender"), OFFER)
-    assert sent.url == at("receipt")
-    page = dina.get(at("receipt")).content.decode()
-    assert Tender.objects.get().digest in page
+    assert sent.status_code == 200
+    assert "no-store" in sent["Cache-Control"]
+    page = sent.content.decode()
     assert re.search(r"\d\d h \d\d min \d\d s", page)
-    assert dina.post(at("my_tender"), OFFER | {"price_eur": "97900", "price_again": "97900"})
-    assert Tender.objects.get().replaced == 1
+    digest = re.search(r'Empreinte SHA-256</dt><dd class="empreinte">([0-9a-f]{64})<', page)
+    assert digest
+    for again in ("receipt", "my_tender"):
+        assert digest[1] not in dina.get(at(again)).content.decode()
 
 
 def test_a_price_that_is_not_retyped_seals_nothing_and_keeps_the_text(as_, cast, competition):
+    full = bytes(Slot.objects.get(invitation__consortium__letter="C").core)
     refused = as_(cast.dina).post(at("my_tender"), OFFER | {"price_again": "97 801"})
     assert refused.status_code == 422
     assert "Les deux prix diffèrent" in refused.content.decode()
     assert "Nous avons compris." in refused.content.decode()
-    assert not Tender.objects.exists()
+    assert bytes(Slot.objects.get(invitation__consortium__letter="C").core) == full
 
 
-def test_at_the_deadline_the_page_explains_and_keeps_the_text(as_, cast, competition):
+def test_at_the_deadline_the_page_says_that_it_is_late_and_kept_closed(as_, cast, competition):
     clock.advance_to(DEADLINE)
-    refused = as_(cast.dina).post(at("my_tender"), OFFER)
-    assert refused.status_code == 422
-    assert "la date limite est passée" in refused.content.decode()
-    assert "Trois ateliers." in refused.content.decode()
-    assert not Tender.objects.exists()
+    kept = as_(cast.dina).post(at("my_tender"), OFFER)
+    assert "Ce pli est arrivé après la date limite" in kept.content.decode()
+    assert LateTender.objects.count() == 1
+    assert "la date limite est passée" in as_(cast.dina).get(at("my_tender")).content.decode()
 
 
 def test_opening_too_early_is_refused_on_the_page(as_, cast, competition):
     clock.advance_to(DEADLINE - timedelta(seconds=5))
-    phrases = {"first": factory.CAMILLES, "second": factory.BASTIENS}
-    refused = as_(cast.camille).post(at("opening"), phrases)
+    refused = as_(cast.camille).post(at("opening"), {"phrase": factory.CAMILLES})
     assert refused.status_code == 422
     page = refused.content.decode()
     assert "la date limite n’est pas passée" in page

@@ -7,20 +7,30 @@ from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
-from atelier_local.steps.competition.models import Award, Evaluator, Invitation, MiniCompetition
+from atelier_local.steps.competition.enums import Phase, TenderPart
+from atelier_local.steps.competition.models import (
+    Award,
+    Evaluator,
+    Invitation,
+    MiniCompetition,
+    Officer,
+)
 from atelier_local.steps.competition.operations import (
     award,
+    check_sheet,
     declare_interests,
     deposit,
+    make_key_here,
     mark,
     name_officers,
-    open_tenders,
     prepare_competition,
     publish,
     settle,
     submit_grid,
+    turn_with_passphrase,
 )
-from atelier_local.steps.competition.queries import Receipt
+from atelier_local.steps.competition.receipts import Receipt
+from atelier_local.steps.competition.rules.body import Body
 from tests.factories.application import a_selected_note
 from tests.factories.people import LONG_AGO, Cast
 
@@ -42,13 +52,17 @@ def a_draft(cast: Cast, **where) -> MiniCompetition:
 def a_sealable(cast: Cast, **where) -> MiniCompetition:
     """With its two officers, ready to be published."""
     competition = a_draft(cast, **where)
-    name_officers(
-        competition,
-        {cast.camille: CAMILLES, cast.bastien: BASTIENS},
-        by=cast.camille,
-        at=LONG_AGO,
-    )
+    people = {cast.camille: CAMILLES, cast.bastien: BASTIENS}
+    for officer in name_officers(competition, list(people), by=cast.camille, at=LONG_AGO):
+        with_a_key(officer, people[officer.person])
     return competition
+
+
+def with_a_key(officer: Officer, phrase: str) -> str:
+    """The officer makes their key and checks its sheet; what the sheet prints."""
+    printed = make_key_here(officer, phrase, by=officer.person, at=LONG_AGO)
+    check_sheet(officer, officer.sheet_number, by=officer.person, at=LONG_AGO)
+    return printed
 
 
 def a_published(cast: Cast, **where) -> MiniCompetition:
@@ -65,19 +79,31 @@ def invited(competition: MiniCompetition, letter: str) -> Invitation:
     return competition.invitations.get(consortium__letter=letter)
 
 
-def tender(
-    person: Person, competition: MiniCompetition, *, at: datetime = BEFORE, **words
-) -> Receipt:
-    """Deposit the usual tender of the person's consortium, but for the words given."""
-    side = side_of(person, competition)
-    letter = side.consortium.letter
+def a_body(letter: str, **words) -> Body:
+    """What that consortium usually offers, but for the words given."""
     usual = {
         "price_eur": PRICES[letter],
         "pitch": PITCHES.get(letter, "Nous avons compris."),
         "method": "Trois ateliers, deux inter-ateliers.",
         "team_note": "Six personnes.",
-    }
-    return deposit(side, **(usual | words), by=person, at=at)
+    } | words
+    return Body(
+        "",
+        parts={
+            TenderPart.UNDERSTANDING: usual["pitch"],
+            TenderPart.METHOD: usual["method"],
+            TenderPart.TEAM: usual["team_note"],
+        },
+        expenses={Phase.PRODUCTION: int(usual["price_eur"] * 100)},
+    )
+
+
+def tender(
+    person: Person, competition: MiniCompetition, *, at: datetime = BEFORE, **words
+) -> Receipt:
+    """Deposit the usual tender of the person's consortium, but for the words given."""
+    side = side_of(person, competition)
+    return deposit(side, a_body(side.consortium.letter, **words), by=person, at=at)
 
 
 def an_opened(cast: Cast, **where) -> MiniCompetition:
@@ -90,13 +116,10 @@ def an_opened(cast: Cast, **where) -> MiniCompetition:
 
 
 def open_by_both(cast: Cast, competition: MiniCompetition, *, at: datetime = AFTER) -> None:
-    open_tenders(
-        competition,
-        first=(cast.camille, CAMILLES),
-        second=(cast.bastien, BASTIENS),
-        by=cast.camille,
-        at=at,
-    )
+    """Camille's key, then Bastien's."""
+    turn_with_passphrase(competition, CAMILLES, by=cast.camille, at=at)
+    turn_with_passphrase(competition, BASTIENS, by=cast.bastien, at=at)
+    competition.refresh_from_db()
 
 
 def an_evaluator(person: Person, competition: MiniCompetition) -> Evaluator:

@@ -11,7 +11,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.queries import around, counts, without_source
-from atelier_local.steps.competition.models import MiniCompetition, Tender
+from atelier_local.steps.competition.models import MiniCompetition, Slot, Tender
 from atelier_local.steps.deliverables.enums import DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.evidence.models import Document, Interview
@@ -93,7 +93,10 @@ def test_every_euro_is_balanced() -> None:
 
 def test_an_open_competition_says_nothing_of_its_tenders() -> None:
     opened = MiniCompetition.objects.get(atelier__slug="lyons-andelle")
-    assert Tender.objects.filter(invitation__competition=opened, price_eur=None).count() == 4
+    slots = Slot.objects.filter(invitation__competition=opened)
+    assert {len(slot.core) // 1_000 for slot in slots} == {266}  # six, of which four are tenders
+    assert slots.count() == 6
+    assert not Tender.objects.filter(invitation__competition=opened).exists()
     told = Line.objects.filter(stream=opened.stream).values_list("kind", flat=True)
     assert not [kind for kind in told if "tender" in kind]
     assert opened.deadline.date() > TODAY

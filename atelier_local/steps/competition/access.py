@@ -6,19 +6,22 @@ competing consortia, so neither the firm nor a role opens anything here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from atelier_local import clock
 from atelier_local.programme.agreement.models import Consortium, ConsortiumAgent
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.access import Capability, View, guarded, signed_in
 from atelier_local.programme.people.models import Person
 
-from .enums import CompetitionState
+from . import rules
+from .enums import CompetitionState, EvaluationCollege
 from .models import Evaluator, Invitation, MiniCompetition
 
 SIDE_GRANTS = frozenset({Capability.TENDER})
@@ -87,6 +90,17 @@ def competition_of(visit: Visit) -> MiniCompetition:
         raise Http404("La consultation n’est pas encore préparée.")
     competition.atelier = visit.atelier
     return competition
+
+
+def party_of(visit: Visit) -> EvaluationCollege | None:
+    """The party in whose name the visitor opens or marks the tenders."""
+    return rules.college_of(visit.roles)
+
+
+def arrived(request: HttpRequest) -> datetime:
+    """When the last byte of the request came in: what a deposit's instant is (`asgi.py`)."""
+    stamped: datetime | None = getattr(request, "scope", {}).get("arrived_at")
+    return stamped or clock.now()
 
 
 def evaluator_of(competition: MiniCompetition, person: Person) -> Evaluator | None:

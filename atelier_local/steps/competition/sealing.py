@@ -135,6 +135,12 @@ def is_recipient(text: str) -> bool:
     return True
 
 
+def is_locked_key(recipient: str, locked: bytes) -> bool:
+    """Whether they look like the halves of a key made in a browser; only its holder can tell."""
+    scrypt = locked.startswith(b"age-encryption.org/v1\n-> scrypt ")
+    return is_recipient(recipient) and scrypt and len(locked) <= 1_024
+
+
 # --- Layers ---------------------------------------------------------------------------------------
 
 

@@ -28,17 +28,11 @@ def consortia_are_consulted(walk: Walk) -> None:
     weights = dict(CRITERIA.values())
     send(page, "Enregistrer", **weights, **{"Date limite": f"{deadline:%d/%m/%Y %H:%M}"})
     go(page, "Nommer")
-    for phrase, who in zip(page.get_by_label("Sa phrase secrète").all(), PHRASES, strict=True):
-        phrase.fill(PHRASES[who])
-    send(
-        page,
-        "Créer les deux clés",
-        says="Elles n’ouvrent qu’ensemble",
-        **{
-            "Première personne": f"Camille Roussel, {SERVICE}",
-            "Seconde personne": f"Bastien Leroux, {EPCI}",
-        },
-    )
+    both = (f"Camille Roussel, {SERVICE}", f"Bastien Leroux, {EPCI}")
+    send(page, "Nommer", says="fait maintenant sa clé", **dict.fromkeys(both, True))
+    for who in PHRASES:
+        makes_their_key(walk, who)
+    page = walk.visit("camille", "Consultation")
     go(page, "Lancer la consultation")
     send(
         page,
@@ -48,6 +42,24 @@ def consortia_are_consulted(walk: Walk) -> None:
     )
     for who in FIRMS:
         assert "consult" in walk.last_mail_to(address(who)).lower()
+
+
+def makes_their_key(walk: Walk, who: str) -> None:
+    """From one's own account: a passphrase, the sheet shown once, its number typed again."""
+    page = walk.as_(who)
+    page.goto(base(walk) + "consultation/ouverture/ma-cle/")
+    phrase = PHRASES[who]
+    words = {"Votre phrase secrète": phrase, "La même, encore une fois": phrase}
+    send(page, "Faire ma clé", **words)
+    expect(page.get_by_role("heading", name="Feuille de secours").first).to_be_visible()
+    number = page.locator("[data-sheet] .chiffre").inner_text()
+    walk.shoot(page, f"02-cle-{who}")
+    send(
+        page,
+        "Vérifier",
+        says="Votre clé est prête",
+        **{"Numéro de votre feuille de secours": number},
+    )
 
 
 def holders_tender_under_seal(walk: Walk) -> None:
@@ -107,7 +119,7 @@ def nobody_sees_a_tender(walk: Walk) -> None:
         expect(page.locator("main")).not_to_contain_text("97 800")
     page = walk.visit("camille", "Consultation")
     go(page, "Ouverture des plis")
-    expect(page.get_by_role("button", name="Ouvrir les plis")).to_be_disabled()
+    expect(page.get_by_role("button", name="Tourner ma clé")).to_be_disabled()
     eve = walk.as_("eve")
     for room in ("candidature/", "consultation/", "participants/"):
         assert eve.goto(base(walk) + room).status == 404
@@ -124,16 +136,10 @@ def two_people_open(walk: Walk) -> None:
     dina = walk.as_("dina")
     dina.goto(base(walk) + "consultation/mon-offre/")
     expect(dina.get_by_role("button", name="Sceller et déposer")).to_be_disabled()
-    page = walk.visit("camille", "Consultation")
-    go(page, "Ouverture des plis")
-    send(
-        page,
-        "Ouvrir les plis",
-        **{
-            "Phrase secrète de Camille Roussel": PHRASES["camille"],
-            "Phrase secrète de Bastien Leroux": PHRASES["bastien"],
-        },
-    )
+    for who, does in (("camille", "Tourner ma clé"), ("bastien", "Ouvrir les plis")):
+        page = walk.visit(who, "Consultation")
+        go(page, "Ouverture des plis")
+        send(page, does, **{"Votre phrase secrète": PHRASES[who]})
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ouverts à deux")
     expect(page.locator("main")).to_contain_text("97 800")
     expect(page.locator("main")).to_contain_text("Notre équipe est prise ailleurs")

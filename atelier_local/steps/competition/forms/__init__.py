@@ -2,9 +2,9 @@
 
 from .acts import ConfirmForm, ReasonForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
-from .opening import OfficersForm, OpeningForm
+from .opening import KeyForm, OfficersForm, SheetForm, TurnForm
 from .preparing import AnswerForm, PrepareForm
-from .tendering import QuestionForm, TenderForm
+from .tendering import QuestionForm
 from .writing import DraftKeyForm, RetypeForm, SampleForm
 
 __all__ = [
@@ -13,13 +13,14 @@ __all__ = [
     "ConfirmForm",
     "DraftKeyForm",
     "InterestsForm",
+    "KeyForm",
     "MarkForm",
     "OfficersForm",
-    "OpeningForm",
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
     "RetypeForm",
     "SampleForm",
-    "TenderForm",
+    "SheetForm",
+    "TurnForm",
 ]

@@ -7,57 +7,108 @@ from django import forms
 from atelier_local.programme.people.models import Person
 
 
-class _Passphrase(forms.CharField):
+class _Secret(forms.CharField):
+    """Never shown again, whatever happens."""
+
     widget = forms.PasswordInput(attrs={"autocomplete": "off"})
 
-    def __init__(self, label: str, help_text: str = "") -> None:
-        super().__init__(label=label, help_text=help_text, strip=False, max_length=200)
+    def __init__(self, label: str, help_text: str = "", **options: Any) -> None:
+        super().__init__(label=label, help_text=help_text, strip=False, max_length=200, **options)
 
 
-class _PersonField(forms.ModelChoiceField):
-    """A person with the organisation they speak for."""
+class _PeopleField(forms.ModelMultipleChoiceField):
+    """People with the organisation they speak for."""
+
+    widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.organisation}"
 
 
 class OfficersForm(forms.Form):
-    """Two people side by side, each typing their own passphrase."""
+    """Two people of two parties at least; the others are substitutes."""
 
-    first = _PersonField(Person.objects.none(), label="Première personne")
-    first_passphrase = _Passphrase(
-        "Sa phrase secrète",
-        "Au moins douze signes, connue d’elle seule. Personne ne pourra la retrouver.",
+    people = _PeopleField(
+        Person.objects.none(),
+        label="Qui pourra ouvrir les plis",
+        help_text="Au moins deux personnes de deux parties ; les autres sont suppléantes.",
     )
-    second = _PersonField(
-        Person.objects.none(), label="Seconde personne", help_text="D’une autre partie."
-    )
-    second_passphrase = _Passphrase("Sa phrase secrète", "Une autre, tapée par elle.")
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
         choices = Person.objects.filter(pk__in=[person.pk for person in people])
-        for name in ("first", "second"):
-            field = self.fields[name]
-            assert isinstance(field, _PersonField)
-            field.queryset = choices.select_related("organisation")
-
-    @property
-    def passphrases(self) -> dict[Person, str]:
-        given = self.cleaned_data
-        return {
-            given["first"]: given["first_passphrase"],
-            given["second"]: given["second_passphrase"],
-        }
+        field.queryset = choices.select_related("organisation")
 
 
-class OpeningForm(forms.Form):
-    """The two passphrases, each under the name of whoever types it."""
+class KeyForm(forms.Form):
+    """The passphrase of a new key, twice. With script it never leaves the browser: what goes is
+    the public key, and the key closed under the passphrase."""
 
-    first = _Passphrase("Première phrase secrète")
-    second = _Passphrase("Seconde phrase secrète")
+    phrase = _Secret(
+        "Votre phrase secrète",
+        "Au moins seize signes, ou cinq mots. Personne ne pourra la retrouver.",
+        required=False,
+    )
+    phrase_again = _Secret("La même, encore une fois", required=False)
+    recipient = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    locked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
 
-    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field, name in zip(self.fields.values(), names, strict=False):
-            field.label = f"Phrase secrète de {name}"
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("recipient"):
+            return given
+        if not given.get("phrase"):
+            self.add_error("phrase", "Tapez votre phrase secrète.")
+        elif given["phrase"] != given.get("phrase_again"):
+            self.add_error("phrase_again", "Les deux phrases diffèrent.")
+        return given
+
+
+class SheetForm(forms.Form):
+    number = forms.CharField(
+        label="Numéro de votre feuille de secours",
+        help_text="Huit chiffres, imprimés en haut de la feuille.",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"class": "court", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+
+
+class _Uncovered(forms.JSONField):
+    """What a browser uncovered; nothing that is nested to choke whoever reads it."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as deep:
+            raise forms.ValidationError("Ce n’est pas lisible.") from deep
+
+
+class TurnForm(forms.Form):
+    """One's passphrase, or the key written on a recovery sheet. With script neither is sent: what
+    goes is what the browser uncovered with it."""
+
+    phrase = _Secret("Votre phrase secrète", required=False)
+    sheet = forms.CharField(
+        label="Ou la clé écrite sur une feuille de secours de votre partie",
+        help_text="À recopier entière. Les espaces ne comptent pas.",
+        required=False,
+        max_length=400,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    again = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    place = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    by_sheet = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    halves = _Uncovered(required=False)
+    secrets = _Uncovered(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(given.get(name) for name in ("phrase", "sheet", "halves", "secrets")):
+            self.add_error("phrase", "Tapez votre phrase secrète, ou recopiez une feuille.")
+        return given

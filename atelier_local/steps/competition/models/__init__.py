@@ -2,18 +2,22 @@
 
 from .competition import Criterion, Invitation, MiniCompetition, Question
 from .judging import Award, CommonMark, Evaluator, Mark
-from .sealed import Officer, Opening, Tender
+from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender
 
 __all__ = [
     "Award",
     "CommonMark",
     "Criterion",
+    "Draft",
     "Evaluator",
     "Invitation",
+    "KeyTurn",
+    "LateTender",
     "Mark",
     "MiniCompetition",
     "Officer",
     "Opening",
     "Question",
+    "Slot",
     "Tender",
 ]

@@ -21,6 +21,7 @@ class MiniCompetition(models.Model):
     formula = models.CharField(
         "formule de prix", max_length=12, choices=PriceFormula, default=PriceFormula.PROPORTIONAL
     )
+    receipt_key = models.CharField("clé publique des reçus", max_length=64, blank=True)
     published_at = models.DateTimeField("publiée le", null=True)
     opened_at = models.DateTimeField("plis ouverts le", null=True)
     scored_at = models.DateTimeField("grilles rendues le", null=True)

@@ -1,24 +1,61 @@
 """Consulting the consortia, receiving sealed tenders, opening, marking, awarding."""
 
+from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import award, declare_interests, mark, read, settle, submit_grid
-from .opening import open_tenders
-from .preparing import discontinue, name_officers, prepare_competition, publish
-from .tendering import answer, ask, decline, deposit
+from .opening import (
+    Opens,
+    Turn,
+    officer_with,
+    open_tenders,
+    turn_key,
+    turn_with_passphrase,
+    turn_with_sheet,
+)
+from .pieces import keep_piece, read_piece
+from .preparing import discontinue, prepare_competition, publish
+from .tendering import (
+    Overtaken,
+    answer,
+    ask,
+    core_id,
+    decline,
+    deposit,
+    receive,
+    save_draft,
+    withdraw,
+)
 
 __all__ = [
+    "Opens",
+    "Overtaken",
+    "Turn",
     "answer",
     "ask",
     "award",
+    "check_sheet",
+    "core_id",
     "declare_interests",
     "decline",
     "deposit",
     "discontinue",
+    "forget_key",
+    "keep_piece",
+    "make_key",
+    "make_key_here",
     "mark",
     "name_officers",
+    "officer_with",
     "open_tenders",
     "prepare_competition",
     "publish",
     "read",
+    "read_piece",
+    "receive",
+    "save_draft",
     "settle",
     "submit_grid",
+    "turn_key",
+    "turn_with_passphrase",
+    "turn_with_sheet",
+    "withdraw",
 ]

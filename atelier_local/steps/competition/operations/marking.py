@@ -28,9 +28,10 @@ from ..models import (
     Tender,
 )
 from ..queries import Analysis
+from .keys import ROLE_OF
 from .moving import move
 from .opening import MARK
-from .preparing import DECLARE, ROLE_OF
+from .preparing import DECLARE
 
 SETTLE, SIGN = "competition:settle", "contract:sign"
 

@@ -1,8 +1,8 @@
-"""Opening the tenders: after the deadline, by two people of two parties, all at once."""
+"""Opening the tenders: after the deadline, one key and then one of another party, all at once."""
 
-import json
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,138 +11,312 @@ from pyrage.x25519 import Identity
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Ending
 from atelier_local.programme.ateliers.operations import end
-from atelier_local.programme.governance.enums import MeetingKind
-from atelier_local.programme.governance.models import Meeting
-from atelier_local.programme.governance.operations import assign, complete, convene, hold
+from atelier_local.programme.governance.operations import assign, complete
 from atelier_local.programme.people.models import Person
-from atelier_local.refusal import Refused, refuse_if
+from atelier_local.refusal import Refused, reasons, refuse_if
 
 from .. import queries, rules, sealing
 from ..enums import CompetitionState, EvaluationCollege
-from ..models import MiniCompetition, Officer, Opening, Tender
+from ..models import KeyTurn, LateTender, MiniCompetition, Officer, Opening, Slot, Tender
+from .keys import ROLE_OF, college_of
+from .minuting import minute
 from .moving import move
-from .preparing import OPEN, ROLE_OF
+from .preparing import OPEN
+from .reading_slots import Found, read_slot
+from .tendering import kept_keys, tell_late
 
 MARK = "competition:mark"
 _OVER = (CompetitionState.OPENED, CompetitionState.UNSUCCESSFUL)
 
-type Key = tuple[Officer, Identity]
+type Halves = Mapping[str, Mapping[str, bytes]]
+"""What the first turn leaves: by slot, by place of the officers who may come second."""
 
 
-def open_tenders(
-    competition: MiniCompetition,
-    *,
-    first: tuple[Person, str],
-    second: tuple[Person, str],
-    by: Person,
-    at: datetime,
-) -> None:
-    """Open every tender with the passphrases of the two officers, in either order.
+@dataclass(frozen=True)
+class Turn:
+    """Someone turning an officer's key: their own, or their party's with its recovery sheet."""
 
-    Passphrases are tried before the transaction: it is slow on purpose.
+    officer: Officer
+    by: Person
+    at: datetime
+    sheet: bool = False
+    here: bool = False
+
+    @property
+    def party(self) -> EvaluationCollege:
+        return EvaluationCollege(self.officer.college)
+
+
+@dataclass(frozen=True)
+class Opens:
+    """What the second turn gives: the secret of each slot, the text of each old envelope."""
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    legacy: Mapping[str, bytes] = field(default_factory=dict)
+
+
+# --- On this platform, from what is typed ---------------------------------------------------------
+
+
+def turn_with_passphrase(
+    competition: MiniCompetition, phrase: str, *, by: Person, at: datetime, again: bool = False
+) -> bool:
+    """Turn one's own key; True when it was the second one, and everything is open.
+
+    The passphrase is tried before the transaction: it is slow on purpose.
     """
     competition.refresh_from_db(fields=["state", "deadline"])
-    officers = {officer.person_id: officer for officer in competition.officers.all()}
-    given = {person.pk: phrase for person, phrase in (first, second) if person.pk in officers}
-    colleges = [EvaluationCollege(officers[pk].college) for pk in given]
-    refuse_if(
-        rules.against_opening(
-            competition.at_state, deadline=competition.deadline, at=at, colleges=colleges
-        )
-    )
-    if competition.at_state in _OVER:
-        return
-    ordered = sorted((officers[pk] for pk in given), key=lambda officer: officer.position)
-    _open(competition, [(o, _unlock(o, given[o.person_id])) for o in ordered], by=by, at=at)
-
-
-def _unlock(officer: Officer, phrase: str) -> Identity:
+    officer = competition.officers.filter(person=by).first()
+    if competition.at_state in _OVER and officer:
+        return True
+    _check(competition, officer, at=at, again=again)
+    assert officer is not None
     try:
-        return sealing.unlock(bytes(officer.identity), phrase)
+        identity = sealing.unlock(bytes(officer.identity or b""), phrase)
     except sealing.WrongPassphrase as wrong:
-        name = officer.person.full_name
-        raise Refused([f"la phrase secrète de {name} n’ouvre pas les plis"]) from wrong
+        raise Refused(["cette phrase secrète n’ouvre pas votre clé"]) from wrong
+    return _turn_here(competition, Turn(officer, by, at, here=True), identity, again=again)
 
 
-@transaction.atomic
-def _open(competition: MiniCompetition, keys: list[Key], *, by: Person, at: datetime) -> None:
-    MiniCompetition.objects.select_for_update().get(pk=competition.pk)
-    tenders = list(
-        Tender.objects.filter(invitation__competition=competition).select_related(
-            "invitation__consortium", "deposited_by"
+def turn_with_sheet(
+    competition: MiniCompetition, text: str, *, by: Person, at: datetime, again: bool = False
+) -> bool:
+    """Turn the key of one's party with the recovery sheet of one of its officers."""
+    competition.refresh_from_db(fields=["state", "deadline"])
+    if competition.at_state in _OVER:
+        return True
+    try:
+        identity = sealing.identity_of(text)
+    except sealing.WrongKey as wrong:
+        raise Refused(["ce qui est recopié n’est pas une clé : relisez la feuille"]) from wrong
+    officer = officer_with(competition, str(identity.to_public()), by=by)
+    _check(competition, officer, at=at, again=again)
+    assert officer is not None
+    turn = Turn(officer, by, at, sheet=True, here=True)
+    return _turn_here(competition, turn, identity, again=again)
+
+
+def officer_with(competition: MiniCompetition, recipient: str, *, by: Person) -> Officer | None:
+    """The officer of the person's own party whose key this is."""
+    party = college_of(competition.atelier, by)
+    return competition.officers.filter(recipient=recipient, college=party or "-").first()
+
+
+def _check(
+    competition: MiniCompetition, officer: Officer | None, *, at: datetime, again: bool
+) -> None:
+    first = None if again else queries.first_turn(competition)
+    refuse_if(
+        rules.against_turning(
+            competition.at_state,
+            deadline=competition.deadline,
+            at=at,
+            party=EvaluationCollege(officer.college) if officer else None,
+            first_party=EvaluationCollege(first.officer.college) if first else None,
         )
     )
-    read = [tender for tender in tenders if _read(tender, keys)]
-    to = CompetitionState.OPENED if read else CompetitionState.UNSUCCESSFUL
-    if not move(competition, to, opened_at=at):
-        return
-    officers = [officer for officer, _ in keys]
-    meeting = _minute(competition, officers, tenders, read, by=by, at=at)
-    first, second = officers
-    Opening.objects.create(
-        competition=competition, meeting=meeting, first=first, second=second, at=at
+
+
+def _turn_here(
+    competition: MiniCompetition, turn: Turn, identity: Identity, *, again: bool
+) -> bool:
+    if str(identity.to_public()) != turn.officer.recipient:
+        raise Refused(["cette clé n’est pas celle qui a été faite avant la publication"])
+    first = queries.first_turn(competition)
+    slots = queries.slots(competition)
+    if first is None or first.officer.college == turn.officer.college:
+        _against_order(slots, turn.officer)
+        halves = {str(slot.pk): _halves(slot, turn.officer, identity) for slot in slots}
+        turn_key(competition, turn, halves, again=again)
+        return False
+    kept = queries.halves(first, turn.officer.position)
+    opens = Opens(
+        secrets={pk: found for pk, half in kept.items() if (found := _secret(half, identity))},
+        legacy={
+            str(slot.pk): text
+            for slot in slots
+            if slot.legacy is not None
+            and (text := _legacy(kept.get(str(slot.pk), b""), identity)) is not None
+        },
     )
-    complete(competition.atelier, OPEN, at=at)
-    _go_on(competition, bool(read), by=by, at=at)
-    for tender in tenders:
-        _tell_receipt(competition, tender, at=at)
-    payload = {"tenders": len(read), "officers": [officer.person.ref for officer in officers]}
-    append(competition.stream, "competition.opened", payload, by=by, at=at)
-
-
-def _read(tender: Tender, keys: list[Key]) -> bool:
-    """Write in clear what the envelope holds; an altered one stays closed and is minuted."""
-    (_, first), (_, second) = keys
-    envelope = bytes(tender.ciphertext)
-    if sealing.digest(envelope) != tender.digest:
-        return False
-    try:
-        words = json.loads(sealing.legacy_open(sealing.legacy_half(envelope, second), first))
-    except sealing.Unreadable:
-        return False
-    tender.price_eur = Decimal(words["price_eur"])
-    tender.pitch, tender.method = words["pitch"], words["method"]
-    tender.team_note = words["team_note"]
-    tender.save(update_fields=["price_eur", "pitch", "method", "team_note"])
+    open_tenders(competition, turn, opens)
     return True
 
 
-def _minute(
-    competition: MiniCompetition,
-    officers: list[Officer],
-    tenders: list[Tender],
-    read: list[Tender],
-    *,
-    by: Person,
-    at: datetime,
-) -> Meeting:
-    """The meeting of the opening, with the minutes that the officers would write."""
-    people = [officer.person for officer in officers]
-    meeting = convene(
-        competition.atelier,
-        MeetingKind.OPENING,
-        "Ouverture des plis",
-        starts_at=at,
-        ends_at=at + timedelta(hours=1),
-        invited=people,
-        by=by,
-        at=at,
+def _against_order(slots: list[Slot], officer: Officer) -> None:
+    """Envelopes of the first version were closed for one officer and then for the other."""
+    refuse_if(
+        reasons(
+            (
+                officer.position != 2 and any(slot.legacy is not None for slot in slots),
+                "des plis déposés avant la mise à jour s’ouvrent d’abord avec l’autre clé",
+            )
+        )
     )
-    lines = [f"Ouverture par {' et '.join(f'{p.full_name} ({p.organisation})' for p in people)}."]
-    lines += [
-        f"{tender.invitation.name} : "
-        + ("pli reçu dans les délais et ouvert" if tender in read else "pli altéré, resté fermé")
-        + f", empreinte {tender.digest}."
-        for tender in tenders
-    ]
-    received = {tender.pk for tender in tenders}
-    for invitation in queries.invitations(competition):
-        if invitation.declined_at:
-            lines.append(f"{invitation.name} : désistement. {invitation.decline_reason}")
-        elif invitation.pk not in received:
-            lines.append(f"{invitation.name} : pas de pli.")
-    hold(meeting, minutes="\n".join(lines), present=people, by=by, at=at)
-    return meeting
+
+
+def _halves(slot: Slot, officer: Officer, identity: Identity) -> dict[str, bytes]:
+    """Nothing for a slot that does not open: it will be minuted as such."""
+    try:
+        if slot.legacy is not None:
+            return {"1": sealing.legacy_half(bytes(slot.legacy), identity)}
+        return sealing.halves(slot.sealed.keys, officer.position, identity)
+    except (sealing.Unreadable, ValueError):
+        return {}
+
+
+def _secret(half: bytes, identity: Identity) -> str:
+    try:
+        return sealing.secret(half, identity)
+    except sealing.Unreadable:
+        return ""
+
+
+def _legacy(half: bytes, identity: Identity) -> bytes | None:
+    try:
+        return sealing.legacy_open(half, identity)
+    except sealing.Unreadable:
+        return None
+
+
+# --- From a browser or from here ------------------------------------------------------------------
+
+
+@transaction.atomic
+def turn_key(
+    competition: MiniCompetition, turn: Turn, halves: Halves, *, again: bool = False
+) -> None:
+    """First turn: keep, for the officers of the other parties, what this one's key uncovers."""
+    competition = _locked(competition)
+    _check(competition, turn.officer, at=turn.at, again=again)
+    first = queries.first_turn(competition)
+    refuse_if(
+        reasons(
+            (
+                first is not None and first.officer.college != turn.officer.college,
+                "la première clé est déjà tournée : la vôtre est la seconde",
+            )
+        )
+    )
+    KeyTurn.objects.update_or_create(
+        competition=competition,
+        turn=1,
+        defaults=_facts(turn)
+        | {"halves": {slot: kept_keys(dict(found)) for slot, found in halves.items()}},
+    )
+    _tell_turn(competition, turn, 1)
+
+
+def _facts(turn: Turn) -> dict[str, object]:
+    return {
+        "officer": turn.officer,
+        "by": turn.by,
+        "sheet": turn.sheet,
+        "here": turn.here,
+        "at": turn.at,
+    }
+
+
+def _tell_turn(competition: MiniCompetition, turn: Turn, place: int) -> None:
+    payload = {
+        "turn": place,
+        "officer": turn.officer.person.ref,
+        "party": turn.officer.college,
+        "sheet": turn.sheet,
+    }
+    append(competition.stream, "competition.key_turned", payload, by=turn.by, at=turn.at)
+
+
+@transaction.atomic
+def open_tenders(competition: MiniCompetition, turn: Turn, opens: Opens) -> None:
+    """Second turn: open every slot, write down what each holds, minute what stays closed.
+
+    A browser could withhold the key of one tender: what does not open is minuted as altered only
+    when both keys were typed here, where nobody chooses what is peeled.
+    """
+    competition = _locked(competition)
+    if competition.at_state in _OVER:
+        return
+    _check(competition, turn.officer, at=turn.at, again=False)
+    first = queries.first_turn(competition)
+    refuse_if([] if first else ["la première clé n’est pas encore tournée"])
+    assert first is not None
+    found = [read_slot(slot, opens.secrets, opens.legacy) for slot in queries.slots(competition)]
+    shut = [one for one in found if one.shut]
+    refuse_if(
+        reasons(
+            (
+                bool(shut) and not (first.here and turn.here),
+                "un pli ne s’ouvre pas : recommencez les deux tours, chacun en tapant sa phrase "
+                "secrète sur la page sans script",
+            )
+        )
+    )
+    tenders = [_write(one) for one in found if one.tendered]
+    to = CompetitionState.OPENED if tenders else CompetitionState.UNSUCCESSFUL
+    if not move(competition, to, opened_at=turn.at):
+        return
+    KeyTurn.objects.create(competition=competition, turn=2, **_facts(turn))
+    KeyTurn.objects.filter(pk=first.pk).update(halves=None)
+    _tell_turn(competition, turn, 2)
+    _conclude(competition, first, turn, found, tenders)
+
+
+def _locked(competition: MiniCompetition) -> MiniCompetition:
+    found = MiniCompetition.objects.select_for_update(of=("self",))
+    return found.select_related("stream", "atelier__stream", "atelier__framework").get(
+        pk=competition.pk
+    )
+
+
+def _write(found: Found) -> Tender:
+    assert found.at is not None
+    return Tender.objects.create(
+        invitation=found.slot.invitation,
+        digest=found.digest,
+        commitment=found.commitment,
+        deposited_at=found.at,
+        deposited_by_id=found.by,
+        price_eur=found.price_eur,
+        body=found.body,
+        fault=found.fault,
+    )
+
+
+def _conclude(
+    competition: MiniCompetition,
+    first: KeyTurn,
+    turn: Turn,
+    found: list[Found],
+    tenders: list[Tender],
+) -> None:
+    """The minutes, what comes next, and the lines that may be told at last."""
+    late = list(
+        LateTender.objects.filter(invitation__competition=competition).select_related(
+            "invitation__consortium", "by"
+        )
+    )
+    second = KeyTurn(competition=competition, turn=2, **_facts(turn))
+    meeting = minute(competition, (first, second), found, late, by=turn.by, at=turn.at)
+    Opening.objects.create(
+        competition=competition,
+        meeting=meeting,
+        first=first.officer,
+        second=turn.officer,
+        at=turn.at,
+    )
+    complete(competition.atelier, OPEN, at=turn.at)
+    _go_on(competition, bool(tenders), by=turn.by, at=turn.at)
+    for tender in tenders:
+        _tell_receipt(competition, tender, at=turn.at)
+    for kept in late:
+        tell_late(competition, kept, at=turn.at)
+    payload = {
+        "tenders": len(tenders),
+        "shut": sum(bool(one.shut) for one in found),
+        "officers": [first.officer.person.ref, turn.officer.person.ref],
+    }
+    append(competition.stream, "competition.opened", payload, by=turn.by, at=turn.at)
 
 
 def _go_on(competition: MiniCompetition, any_tender: bool, *, by: Person, at: datetime) -> None:
@@ -161,8 +335,8 @@ def _tell_receipt(competition: MiniCompetition, tender: Tender, *, at: datetime)
     payload = {
         "consortium": tender.invitation.consortium_id,
         "digest": tender.digest,
+        "commitment": tender.commitment,
         "deposited_at": tender.deposited_at.isoformat(),
-        "replaced": tender.replaced,
     }
     append(
         competition.stream,

@@ -10,28 +10,22 @@ from django.urls import reverse
 from atelier_local.clock import PARIS, day_of
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
-from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.enums import Ending, Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import end
 from atelier_local.programme.governance.operations import assign, complete
-from atelier_local.programme.people.access import Capability, allowed
-from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.people.operations import post
 from atelier_local.refusal import refuse_if
 
-from .. import queries, rules, sealing
+from .. import queries, receipts, rules, sealing
 from ..enums import CompetitionState, EvaluationCollege, PriceFormula
-from ..models import Criterion, Invitation, MiniCompetition, Officer
+from ..models import Criterion, Invitation, MiniCompetition
+from .keys import ROLE_OF
 from .moving import move
+from .tendering import fill
 
 PREPARE, DECLARE, OPEN = "competition:prepare", "competition:declare", "competition:open"
-ROLE_OF = {
-    EvaluationCollege.PILOT: Role.PILOT,
-    EvaluationCollege.LOCAL_AUTHORITIES: Role.LOCAL_AUTHORITY,
-    EvaluationCollege.OPERATOR: Role.OPERATOR,
-}
 
 
 @transaction.atomic
@@ -85,72 +79,31 @@ def _weigh(competition: MiniCompetition, weights: Mapping[str, int]) -> None:
         )
 
 
-def name_officers(
-    competition: MiniCompetition, passphrases: Mapping[Person, str], *, by: Person, at: datetime
-) -> list[Officer]:
-    """Name the two people, of two parties, without whom no tender opens.
-
-    Each gets an identity, kept only under their own passphrase. Keys are made before the
-    transaction: they are slow on purpose.
-    """
-    people = list(passphrases)
-    colleges = [_college(competition.atelier, person) for person in people]
-    why = rules.against_naming(competition.at_state, colleges, list(passphrases.values()))
-    refuse_if(why)
-    keys = [sealing.new_identity(passphrases[person]) for person in people]
-    return _name(competition, list(zip(people, colleges, keys, strict=True)), by=by, at=at)
-
-
-def _college(atelier: Atelier, person: Person) -> EvaluationCollege | None:
-    roles = roles_in(atelier, person)
-    return rules.college_of(roles) if allowed(roles, Capability.OPEN_TENDERS) else None
-
-
-@transaction.atomic
-def _name(
-    competition: MiniCompetition,
-    named: list[tuple[Person, EvaluationCollege | None, tuple[str, bytes]]],
-    *,
-    by: Person,
-    at: datetime,
-) -> list[Officer]:
-    locked = MiniCompetition.objects.select_for_update().get(pk=competition.pk)
-    refuse_if(rules.against_moving(locked.at_state, CompetitionState.OPEN))
-    locked.officers.all().delete()
-    officers = Officer.objects.bulk_create(
-        Officer(
-            competition=competition,
-            person=person,
-            college=str(college),
-            recipient=recipient,
-            identity=identity,
-            position=position,
-        )
-        for position, (person, college, (recipient, identity)) in enumerate(named, 1)
-    )
-    payload = {"officers": [person.ref for person, *_ in named]}
-    append(competition.stream, "competition.officers_named", payload, by=by, at=at)
-    return officers
-
-
 @transaction.atomic
 def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     """Consult every consortium of the agreement in writing, the same day (art. R2162-10, 1°)."""
     atelier = competition.atelier
     if competition.at_state is CompetitionState.DRAFT:
         refuse_if(queries.against_publishing(competition, at))
-    if not move(competition, CompetitionState.OPEN, published_at=at):
+    receipt_key = receipts.public_key()
+    if not move(competition, CompetitionState.OPEN, published_at=at, receipt_key=receipt_key):
         return
     consortia = list(atelier.framework.consortia.all())
-    Invitation.objects.bulk_create(
-        Invitation(competition=competition, consortium=consortium, sent_at=at)
-        for consortium in consortia
-    )
+    keys = [officer.key for officer in competition.officers.all()]
+    for consortium in consortia:
+        invited = Invitation.objects.create(
+            competition=competition, consortium=consortium, sent_at=at
+        )
+        fill(invited, sealing.blank(keys))  # a slot is never empty: nothing shows it being filled
     for people in queries.agents(consortium.pk for consortium in consortia).values():
         for person in people:
             _invite(competition, person, at=at)
     _hand_out(competition, at=at)
-    payload = {"consortia": [consortium.pk for consortium in consortia]}
+    payload = {
+        "consortia": [consortium.pk for consortium in consortia],
+        "receipt_key": receipt_key,
+        "officers": {key.recipient: key.party for key in keys},
+    }
     append(competition.stream, "competition.published", payload, by=by, at=at)
 
 

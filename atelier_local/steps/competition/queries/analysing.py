@@ -9,7 +9,7 @@ from atelier_local.refusal import Reasons
 from .. import rules
 from ..enums import EvaluationCollege
 from ..models import CommonMark, Criterion, Mark, MiniCompetition, Tender
-from .reading import tenders
+from .opened import tenders
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from django.db.models import Prefetch
 
 from atelier_local.clock import day_of
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
-from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.people.access import GRANTS, Capability
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..models import Criterion, Invitation, MiniCompetition, Officer, Opening, Tender
-from .reading import agents, invitations, questions, tenders
+from ..enums import EvaluationCollege
+from ..models import Criterion, Invitation, MiniCompetition, Officer
+from .opened import tenders
+from .reading import agents, invitations, questions
 
 
 def against_publishing(competition: MiniCompetition, at: datetime) -> Reasons:
@@ -24,13 +25,26 @@ def against_publishing(competition: MiniCompetition, at: datetime) -> Reasons:
     consortia = list(framework.consortia.all())
     reached = agents(consortium.pk for consortium in consortia)
     return rules.against_publishing(
-        officers=len(competition.officers.all()),
+        keys=rules.against_publishing_keys(officer_states(competition)),
         deadline=competition.deadline,
         at=at,
         agreement_ends=framework.valid_to,
         day=day_of(at),
         unreachable=[str(one) for one in consortia if not reached[one.pk]],
     )
+
+
+def officer_states(competition: MiniCompetition) -> list[rules.OfficerState]:
+    """How far each officer is with their key (one query)."""
+    return [
+        rules.OfficerState(
+            one.person.full_name,
+            EvaluationCollege(one.college),
+            made=one.key_made_at is not None,
+            checked=one.ready,
+        )
+        for one in competition.officers.all()
+    ]
 
 
 def possible_officers(atelier: Atelier) -> list[Person]:
@@ -80,30 +94,4 @@ def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
         if competition.opened_at
         else set(),
         open_now=competition.takes_tenders(at),
-    )
-
-
-@dataclass(frozen=True)
-class OpeningView:
-    """What was found in the envelopes, and who sent none."""
-
-    meeting: Meeting
-    tenders: list[Tender]
-    declined: list[Invitation]
-    silent: list[Invitation]
-
-
-def opening_view(competition: MiniCompetition) -> OpeningView | None:
-    """None as long as the tenders are sealed (three queries)."""
-    opening = Opening.objects.select_related("meeting").filter(competition=competition).first()
-    if opening is None:
-        return None
-    opened = list(tenders(competition).order_by("deposited_at"))
-    received = {tender.pk for tender in opened}
-    others = [one for one in invitations(competition) if one.pk not in received]
-    return OpeningView(
-        meeting=opening.meeting,
-        tenders=opened,
-        declined=[one for one in others if one.declined_at],
-        silent=[one for one in others if not one.declined_at],
     )

@@ -6,7 +6,7 @@ from atelier_local.refusal import Reasons
 
 from .. import rules
 from ..models import Criterion, Evaluator, Mark, MiniCompetition, Tender
-from .reading import tenders
+from .opened import tenders
 
 
 def grids_returned(competition: MiniCompetition) -> tuple[int, int]:

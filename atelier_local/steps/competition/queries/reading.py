@@ -12,7 +12,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
 from ..enums import EvaluationCollege
-from ..models import Invitation, MiniCompetition, Tender
+from ..models import Invitation, MiniCompetition
 
 _COLLEGE_OF_PARTY = {
     PartyKind.PILOT: EvaluationCollege.PILOT,
@@ -23,14 +23,6 @@ _COLLEGE_OF_PARTY = {
 
 def invitations(competition: MiniCompetition) -> QuerySet[Invitation]:
     return competition.invitations.select_related("consortium")
-
-
-def tenders(competition: MiniCompetition) -> QuerySet[Tender]:
-    """The tenders opened, in the order they came; none before the opening."""
-    opened = Tender.objects.filter(
-        invitation__competition=competition, price_eur__isnull=False
-    ).exclude(invitation__competition__opened_at=None)
-    return opened.select_related("invitation__consortium").defer("ciphertext")
 
 
 def agents(consortia: Iterable[int]) -> dict[int, list[Person]]:

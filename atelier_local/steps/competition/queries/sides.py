@@ -1,13 +1,10 @@
 """What a consortium reads of its own side."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.programme.people.models import Person
 
 from ..enums import CompetitionState
-from ..models import Invitation, Tender
+from ..models import Draft, Invitation
 
 
 def sides_of(person: Person) -> list[Invitation]:
@@ -21,21 +18,6 @@ def sides_of(person: Person) -> list[Invitation]:
     )
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What proves a deposit: when it was received, to the second, and the envelope's digest."""
-
-    digest: str
-    deposited_at: datetime
-    size: int
-    replaced: int
-
-
-def receipt_of(tender: Tender) -> Receipt:
-    return Receipt(tender.digest, tender.deposited_at, tender.size, tender.replaced)
-
-
-def receipt(invitation: Invitation) -> Receipt | None:
-    """For that side's eyes only."""
-    tender = Tender.objects.filter(invitation=invitation).defer("ciphertext").first()
-    return receipt_of(tender) if tender else None
+def draft_of(invitation: Invitation) -> Draft | None:
+    """What that side is writing, closed."""
+    return Draft.objects.filter(invitation=invitation).first()

@@ -4,6 +4,14 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .keys import (
+    OfficerState,
+    against_changing_key,
+    against_key,
+    against_naming,
+    against_publishing_keys,
+    against_sheet,
+)
 from .marking import (
     GAP,
     against_declaring,
@@ -18,41 +26,52 @@ from .marking import (
     gap,
 )
 from .preparing import (
-    PASSPHRASE_SIGNS,
     Bounds,
-    against_naming,
     against_preparing,
     against_publishing,
     against_weights,
 )
 from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
 from .states import TRANSITIONS, against_moving, sources
-from .tendering import against_opening, against_tendering
+from .tendering import (
+    SETTLING,
+    against_depositing_late,
+    against_tendering,
+    against_turning,
+    late,
+)
 
 __all__ = [
     "GAP",
-    "PASSPHRASE_SIGNS",
+    "SETTLING",
     "TEN",
     "TRANSITIONS",
     "Bounds",
+    "OfficerState",
     "against_awarding",
+    "against_changing_key",
     "against_declaring",
+    "against_depositing_late",
+    "against_key",
     "against_lifting_the_curtain",
     "against_marking",
     "against_moving",
     "against_naming",
-    "against_opening",
     "against_preparing",
     "against_publishing",
+    "against_publishing_keys",
     "against_reading",
     "against_settling",
+    "against_sheet",
     "against_submitting_grid",
     "against_tendering",
+    "against_turning",
     "against_value",
     "against_weights",
     "all_grids_in",
     "college_of",
     "gap",
+    "late",
     "price_mark",
     "price_marks",
     "ranking",

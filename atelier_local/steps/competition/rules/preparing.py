@@ -1,15 +1,12 @@
 """What a competition needs before it is published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
-from ..enums import EvaluationCollege
-
-PASSPHRASE_SIGNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,42 +53,17 @@ def against_preparing(
     )
 
 
-def against_naming(
-    state: State, colleges: Sequence[EvaluationCollege | None], passphrases: Sequence[str]
-) -> Reasons:
-    """Two officers of two parties, each with a passphrase of their own."""
-    named = [college for college in colleges if college]
-    return reasons(
-        (state is not State.DRAFT, "la consultation est publiée : ses clés ne changent plus"),
-        (len(colleges) != 2, "il faut deux personnes, ni plus ni moins"),
-        (
-            len(named) < len(colleges),
-            "chacune doit pouvoir ouvrir les plis au titre d’une partie de l’Atelier",
-        ),
-        (
-            len(named) == 2 and named[0] is named[1],
-            "les deux personnes doivent venir de deux parties différentes",
-        ),
-        (
-            any(len(phrase) < PASSPHRASE_SIGNS for phrase in passphrases),
-            f"une phrase secrète compte au moins {PASSPHRASE_SIGNS} signes",
-        ),
-        (len(set(passphrases)) < len(passphrases), "chacune doit avoir sa propre phrase secrète"),
-    )
-
-
 def against_publishing(
     *,
-    officers: int,
+    keys: Reasons,
     deadline: datetime,
     at: datetime,
     agreement_ends: date | None,
     day: date,
     unreachable: Iterable[str],
 ) -> Reasons:
-    """`unreachable` are the consortia that nobody could be written to."""
-    return reasons(
-        (officers != 2, "les deux personnes qui ouvriront les plis ne sont pas nommées"),
+    """`keys`: what the keys lack; `unreachable`: the consortia that nobody could be written to."""
+    return keys + reasons(
         (deadline <= at, "la date limite est déjà passée"),
         (
             agreement_ends is not None and day > agreement_ends,

@@ -1,12 +1,14 @@
 """Until when tenders come in, and who opens them."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
 from ..enums import EvaluationCollege
+
+SETTLING = timedelta(seconds=120)
+LATE_KEPT = 20
 
 
 def against_tendering(
@@ -19,27 +21,49 @@ def against_tendering(
             state not in (State.DRAFT, State.OPEN),
             f"la consultation est « {state.label.lower()} »",
         ),
-        (state is State.OPEN and at >= deadline, "la date limite est passée"),
+        (state is State.OPEN and late(at, deadline), "la date limite est passée"),
         (declined, "votre groupement a fait savoir qu’il ne répondrait pas"),
     )
 
 
-def against_opening(
+def late(arrived: datetime, deadline: datetime) -> bool:
+    """The deadline itself is too late, to the microsecond."""
+    return arrived >= deadline
+
+
+def against_depositing_late(state: State, *, declined: bool, kept: int) -> Reasons:
+    """What comes too late is kept closed, as long as there is a consultation to keep it for."""
+    return reasons(
+        (state is State.DRAFT, "la consultation n’est pas publiée"),
+        (state is State.DISCONTINUED, "la consultation est sans suite"),
+        (declined, "votre groupement a fait savoir qu’il ne répondrait pas"),
+        (kept >= LATE_KEPT, f"{LATE_KEPT} plis tardifs de votre groupement sont déjà conservés"),
+    )
+
+
+def against_turning(
     state: State,
     *,
     deadline: datetime,
     at: datetime,
-    colleges: Sequence[EvaluationCollege],
+    party: EvaluationCollege | None,
+    first_party: EvaluationCollege | None = None,
 ) -> Reasons:
-    """After the deadline, by the two officers together."""
+    """After the deadline, one key and then one of another party.
+
+    A deposit that came in time and waits for its turn must find the consultation open: hence
+    `SETTLING`. `first_party` is that of the key already turned, if any.
+    """
     return reasons(
+        (state is not State.OPEN, f"la consultation est « {state.label.lower()} »"),
+        (state is State.OPEN and at < deadline, "la date limite n’est pas passée"),
         (
-            state not in (State.OPEN, State.OPENED, State.UNSUCCESSFUL),
-            f"la consultation est « {state.label.lower()} »",
+            state is State.OPEN and deadline <= at < deadline + SETTLING,
+            "les derniers plis arrivés se rangent : attendez deux minutes après la date limite",
         ),
-        (at < deadline, "la date limite n’est pas passée"),
+        (party is None, "vous n’êtes pas parmi les personnes nommées pour ouvrir les plis"),
         (
-            len(set(colleges)) < 2,
-            "il faut deux personnes, de deux parties différentes, parmi celles qui ont été nommées",
+            party is not None and party is first_party,
+            "la seconde clé est celle d’une autre partie que la première",
         ),
     )

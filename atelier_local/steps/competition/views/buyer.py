@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local import clock
 from atelier_local.programme.ateliers.access import Visit, atelier_view
@@ -14,10 +13,10 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import operations, queries, rules
+from .. import operations, queries
 from ..access import competition_of
-from ..enums import CompetitionState, EvaluationCollege, PriceFormula
-from ..forms import AnswerForm, ConfirmForm, OfficersForm, OpeningForm, PrepareForm, ReasonForm
+from ..enums import CompetitionState, PriceFormula
+from ..forms import AnswerForm, ConfirmForm, PrepareForm, ReasonForm
 from ..models import MiniCompetition
 
 
@@ -78,25 +77,6 @@ def _initial(known: MiniCompetition | None) -> dict[str, object]:
         return {"formula": PriceFormula.PROPORTIONAL}
     weights = {f"weight_{c.key}": c.weight for c in known.criteria.all()}
     return {"deadline": known.deadline, "formula": known.formula, **weights}
-
-
-@sensitive_post_parameters()
-@atelier_view(C.RUN_COMPETITION)
-def officers(request: HttpRequest, visit: Visit) -> HttpResponse:
-    competition = competition_of(visit)
-    form = OfficersForm(request.POST or None, people=queries.possible_officers(visit.atelier))
-    if form.is_valid():
-        try:
-            operations.name_officers(competition, form.passphrases, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Les deux clés existent. Elles n’ouvrent qu’ensemble.")
-            return redirect("competition:competition", visit.atelier.slug)
-    context = {"form": form, "competition": competition}
-    return page(
-        request, visit, "competition/officers.html", context, status=422 if form.errors else 200
-    )
 
 
 @atelier_view(C.RUN_COMPETITION)
@@ -166,40 +146,4 @@ def discontinue(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {"form": form, "competition": competition}
     return page(
         request, visit, "competition/discontinue.html", context, status=422 if form.errors else 200
-    )
-
-
-@sensitive_post_parameters()
-@atelier_view(C.OPEN_TENDERS)
-def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Two people, two passphrases, one minute; then the same page shows what was opened."""
-    competition, now = competition_of(visit), clock.now()
-    named = list(competition.officers.select_related("person__organisation"))
-    form = OpeningForm(request.POST or None, names=[one.person.full_name for one in named])
-    if form.is_valid() and len(named) == 2:
-        phrases = (form.cleaned_data["first"], form.cleaned_data["second"])
-        first, second = zip((one.person for one in named), phrases, strict=True)
-        try:
-            operations.open_tenders(
-                competition, first=first, second=second, by=visit.person, at=now
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            return redirect("competition:opening", visit.atelier.slug)
-    context = {
-        "form": form,
-        "competition": competition,
-        "officers": named,
-        "now": now,
-        "why": rules.against_opening(
-            competition.at_state,
-            deadline=competition.deadline,
-            at=now,
-            colleges=[EvaluationCollege(one.college) for one in named],
-        ),
-        "opened": queries.opening_view(competition),
-    }
-    return page(
-        request, visit, "competition/opening.html", context, status=422 if form.errors else 200
     )

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local import clock
 from atelier_local.programme.ateliers.access import Visit
@@ -19,7 +18,7 @@ from atelier_local.steps.application import queries as application
 
 from .. import operations, queries, rules
 from ..access import Side, side_view
-from ..forms import QuestionForm, ReasonForm, TenderForm
+from ..forms import QuestionForm, ReasonForm
 
 _ROOMS = (
     ("competition:letter", "Lettre et note"),
@@ -55,11 +54,18 @@ def page(
             "steps": [replace(step, url="") for step in layout.steps(seen_from_outside)],
         },
         "rooms": [
-            {"label": label, "url": reverse(route, args=[slug]), "current": route == here}
+            {"label": label, "url": reverse(route, args=[slug]), "current": _inside(here, route)}
             for route, label in _ROOMS
         ],
     }
     return render(request, template, frame | context, status=status)
+
+
+def _inside(here: str, route: str) -> bool:
+    """The pages of a tender are one room."""
+    return here == route or (
+        route == "competition:my_tender" and here.startswith("competition:tender_")
+    )
 
 
 @programme_view(C.SIGNED_IN)
@@ -117,36 +123,10 @@ def _too_late(side: Side) -> Reasons:
     )
 
 
-@sensitive_post_parameters()
-@side_view(C.TENDER)
-def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
-    """The tender, then the seal; nothing typed is kept anywhere but in the envelope."""
-    form = TenderForm(request.POST or None)
-    if form.is_valid():
-        words = {k: v for k, v in form.cleaned_data.items() if k != "price_again"}
-        try:
-            operations.deposit(side, **words, by=side.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            return redirect("competition:receipt", side.atelier.slug)
-    context = {
-        "form": form,
-        "receipt": queries.receipt(side.invitation),
-        "criteria": list(side.competition.criteria.all()),
-        "why": _too_late(side),
-    }
-    return page(
-        request, side, "competition/my_tender.html", context, status=422 if form.errors else 200
-    )
-
-
 @side_view(C.TENDER)
 def receipt(request: HttpRequest, side: Side) -> HttpResponse:
-    """What proves the deposit, to print and to keep; only its side can see it."""
-    return page(
-        request, side, "competition/receipt.html", {"receipt": queries.receipt(side.invitation)}
-    )
+    """How a receipt proves a deposit, and that none is kept here."""
+    return page(request, side, "competition/receipt.html", {})
 
 
 @side_view(C.TENDER)

@@ -32,6 +32,7 @@ from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import rules as competition
 from atelier_local.steps.competition.enums import CompetitionState
 from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.queries import officer_states
 from atelier_local.steps.deliverables import rules as deliverables
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
@@ -300,14 +301,14 @@ def _application(atelier: Atelier) -> Reasons:
 
 
 def _competition(atelier: Atelier, now: datetime) -> Reasons:
-    found = MiniCompetition.objects.filter(atelier=atelier).annotate(named=Count("officers"))
-    running = found.first()
+    found = MiniCompetition.objects.filter(atelier=atelier)
+    running = found.prefetch_related("officers__person").first()
     if running is None:
         return reasons((True, "la consultation n’est pas préparée"))
     state = running.at_state
     if state is CompetitionState.DRAFT:
         return competition.against_publishing(
-            officers=running.named,
+            keys=competition.against_publishing_keys(officer_states(running)),
             deadline=running.deadline,
             at=now,
             agreement_ends=atelier.framework.valid_to,

@@ -23,6 +23,7 @@ from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.workshops import operations as workshops
 
+from .. import tenders
 from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
 from ..telling import Telling, told_person
 
@@ -76,12 +77,21 @@ def open_competition(t: Telling) -> None:
         by=t.pilot,
         at=t.at(-85),
     )
-    officers = {t.pilot: PASSPHRASES["pilot"], _local_agent(t): PASSPHRASES["local"]}
-    competition.name_officers(opened, officers, by=t.pilot, at=t.at(-80))
+    _make_keys(t, opened)
     competition.publish(opened, by=t.pilot, at=t.at(-76))
     _ask_and_answer(t, opened)
     for rank, tender in enumerate(t.says["competition"]["tenders"]):
         _tender(t, opened, tender, t.at(-62 + rank % 3, 14 + rank % 4, 12))
+
+
+def _make_keys(t: Telling, opened: MiniCompetition) -> None:
+    """Each officer makes their own key, prints its sheet and reads its number back."""
+    phrases = {t.pilot: PASSPHRASES["pilot"], _local_agent(t): PASSPHRASES["local"]}
+    named = competition.name_officers(opened, list(phrases), by=t.pilot, at=t.at(-80))
+    for officer in named:
+        who = officer.person
+        competition.make_key_here(officer, phrases[who], by=who, at=t.at(-79))
+        competition.check_sheet(officer, officer.sheet_number, by=who, at=t.at(-79))
 
 
 def _local_agent(t: Telling) -> Person:
@@ -104,28 +114,15 @@ def _tender(t: Telling, opened: MiniCompetition, told: dict, at: datetime) -> No
     if told.get("declined"):
         competition.decline(side, told["decline_reason"], by=agent, at=at)
         return
-    competition.deposit(
-        side,
-        price_eur=Decimal(told["price_eur"]),
-        pitch=told["pitch"].strip(),
-        method=told["method"].strip(),
-        team_note=told["team_note"].strip(),
-        by=agent,
-        at=at,
-    )
+    competition.deposit(side, tenders.body(told), by=agent, at=at)
 
 
 def choose_team(t: Telling) -> None:
     """Two people open, three colleges mark apart then agree, the pilot awards and notifies."""
     opened = MiniCompetition.objects.get(atelier=t.atelier)
     local = _local_agent(t)
-    competition.open_tenders(
-        opened,
-        first=(t.pilot, PASSPHRASES["pilot"]),
-        second=(local, PASSPHRASES["local"]),
-        by=t.pilot,
-        at=t.at(-46, 10),
-    )
+    for who, phrase in ((t.pilot, "pilot"), (local, "local")):
+        competition.turn_with_passphrase(opened, PASSPHRASES[phrase], by=who, at=t.at(-46, 10))
     colleges = {
         "pilot": t.pilot,
         "local_authorities": local,

@@ -1,0 +1,168 @@
+"""Who turns which key, and what was found: the pages of the opening."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reasons
+
+from .. import rules
+from ..enums import EvaluationCollege
+from ..models import (
+    Invitation,
+    KeyTurn,
+    LateTender,
+    MiniCompetition,
+    Officer,
+    Opening,
+    Slot,
+    Tender,
+)
+from .reading import invitations
+
+
+def slots(competition: MiniCompetition) -> list[Slot]:
+    """Those that are to be opened: a consortium that declined has none."""
+    found = Slot.objects.filter(
+        invitation__competition=competition, invitation__declined_at__isnull=True
+    ).select_related("invitation__consortium", "invitation__competition")
+    return list(found.order_by("invitation__consortium__rank"))
+
+
+def first_turn(competition: MiniCompetition) -> KeyTurn | None:
+    found = KeyTurn.objects.select_related("officer__person", "by__organisation")
+    return found.filter(competition=competition, turn=1).first()
+
+
+def halves(first: KeyTurn, place: int) -> dict[str, bytes]:
+    """What the first turn left for one officer, by slot."""
+    kept: dict[str, dict[str, str]] = first.halves or {}
+    return {
+        slot: b64decode(found[str(place)]) for slot, found in kept.items() if str(place) in found
+    }
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """The opening as one person sees it before it is done."""
+
+    officers: list[Officer]
+    party: EvaluationCollege | None
+    mine: Officer | None
+    first: KeyTurn | None
+    why: Reasons
+    here_only: bool
+
+    @property
+    def second(self) -> bool:
+        """Whether mine would be the second key."""
+        return self.first is not None and self.first.officer.college != self.party
+
+    @property
+    def turned(self) -> bool:
+        """Whether my party has turned its key."""
+        return self.first is not None and self.first.officer.college == self.party
+
+
+def turn_view(
+    competition: MiniCompetition,
+    person: Person,
+    party: EvaluationCollege | None,
+    at: datetime,
+) -> TurnView:
+    """Three queries. Whoever holds a sheet of their party may come in the place of its officer."""
+    named = list(competition.officers.select_related("person__organisation"))
+    ours = [one for one in named if one.college == party]
+    mine = next((one for one in ours if one.person_id == person.pk), None)
+    first = first_turn(competition)
+    return TurnView(
+        officers=named,
+        party=party if ours else None,
+        mine=mine,
+        first=first,
+        why=rules.against_turning(
+            competition.at_state,
+            deadline=competition.deadline,
+            at=at,
+            party=party if ours else None,
+            first_party=EvaluationCollege(first.officer.college) if first else None,
+        ),
+        here_only=Slot.objects.filter(
+            invitation__competition=competition, legacy__isnull=False
+        ).exists(),
+    )
+
+
+def envelopes(
+    competition: MiniCompetition, person: Person, party: EvaluationCollege
+) -> dict[str, Any]:
+    """What a browser needs to turn a key of this party: closed keys, and nothing of the cores."""
+    ours = [one for one in competition.officers.all() if one.college == party]
+    places = {str(one.position) for one in ours}
+    first = first_turn(competition)
+    second = first is not None and first.officer.college != party
+    left: dict[str, dict[str, str]] = (first.halves if first and second else None) or {}
+    return {
+        "turn": 2 if second else 1,
+        "officers": [
+            {
+                "place": one.position,
+                "party": one.college,
+                "recipient": one.recipient,
+                "locked": b64encode(one.identity or b"").decode()
+                if one.person_id == person.pk
+                else "",
+            }
+            for one in ours
+        ],
+        "slots": [
+            {
+                "id": str(slot.pk),
+                "keys": {}
+                if second
+                else {p: k for p, k in slot.keys.items() if p.partition(">")[0] in places},
+                "halves": {
+                    place: half
+                    for place, half in left.get(str(slot.pk), {}).items()
+                    if place in places
+                },
+            }
+            for slot in slots(competition)
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class OpeningView:
+    """What was found in the envelopes, what came too late, and who sent none."""
+
+    meeting: Meeting
+    tenders: list[Tender]
+    late: list[LateTender]
+    declined: list[Invitation]
+    silent: list[Invitation]
+
+
+def opening_view(competition: MiniCompetition) -> OpeningView | None:
+    """None as long as the tenders are sealed (four queries)."""
+    opening = Opening.objects.select_related("meeting").filter(competition=competition).first()
+    if opening is None:
+        return None
+    opened = list(
+        Tender.objects.filter(invitation__competition=competition)
+        .select_related("invitation__consortium")
+        .order_by("deposited_at")
+    )
+    received = {tender.pk for tender in opened}
+    others = [one for one in invitations(competition) if one.pk not in received]
+    late = LateTender.objects.filter(invitation__competition=competition)
+    return OpeningView(
+        meeting=opening.meeting,
+        tenders=opened,
+        late=list(late.select_related("invitation__consortium").defer("core", "keys")),
+        declined=[one for one in others if one.declined_at],
+        silent=[one for one in others if not one.declined_at],
+    )
