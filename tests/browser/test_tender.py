@@ -211,7 +211,8 @@ def test_without_script_the_server_does_it(screen):
     eve.goto(HERE)
     eve.get_by_label("Pour confirmer").fill("100")
     eve.get_by_role("button", name="Sceller et déposer").click()
-    expect(eve.locator("[data-receipt]")).to_contain_text("déposé")
+    expect(eve.get_by_role("heading", name="Reçu de dépôt")).to_be_visible()
+    expect(eve.locator("main")).to_contain_text("Signature Ed25519")
 
 
 @pytest.mark.parametrize("scripted", [True, False])

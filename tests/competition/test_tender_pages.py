@@ -10,7 +10,7 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import operations, queries, sealing
-from atelier_local.steps.competition.queries.workspace import Written, written
+from atelier_local.steps.competition.queries.asked import Written, written
 from atelier_local.steps.competition.views.tender import COOKIE
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
@@ -226,7 +226,7 @@ def test_an_incomplete_tender_leaves_all_the_same(as_, cast, competition):
     with_key(dina)
     save(dina, {f"price_{firm_of(cast, competition)}_framing": "10"})
     assert (
-        "Le pli est scellé et déposé"
+        "Gardez ce reçu hors d’ici"
         in dina.post(at("my_tender"), {"price_again": "10"}).content.decode()
     )
 
@@ -240,6 +240,17 @@ def test_at_the_deadline_nothing_is_saved_and_the_text_comes_back(as_, cast, com
     assert refused.status_code == 422
     assert "la date limite est passée" in refused.content.decode()
     assert "Marcher." in refused.content.decode()
+
+
+def test_a_deposit_after_the_deadline_is_kept_closed_and_said_late(as_, cast, competition):
+    """The page was open before; what it sent came after."""
+    dina = as_(cast.dina)
+    identity = with_key(dina)
+    save(dina, some_fields(firm_of(cast, competition)))
+    clock.advance_to(DEADLINE)
+    page = dina.post(at("my_tender"), {"price_again": "7003"}).content.decode()
+    assert "Ce pli est arrivé après la date limite" in page
+    assert draft_of(cast, competition, identity).receipts == []
 
 
 def test_a_small_file_is_sealed_read_back_and_taken_out(as_, cast, competition):

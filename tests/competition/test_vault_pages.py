@@ -96,19 +96,17 @@ def test_a_draft_is_kept_as_it_came_and_a_stale_screen_is_told(as_, cast, compet
     assert sealing.open_draft(b64decode(stale.json()["draft"]), KEY) == b'{"v":2}'
 
 
-def test_a_save_and_a_deposit_cannot_be_told_apart(as_, cast, competition):
+def test_answers_to_a_save_and_to_a_deposit_cannot_be_told_apart(as_, cast, competition):
+    """Requests are compared in a browser (test_tender.py): age on the server adds noise to them."""
     dina = as_(cast.dina)
     dina.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
     tag = put(dina, a_request(competition, "save")).json()["tag"]
-    requests, answers = [], []
+    answers = []
     for act in ("save", "deposit", "save", "withdraw", "afresh"):
         said = b"" if act == "withdraw" else b"{}"
-        body = json.dumps(a_request(competition, act, tag, said))
-        answer = put(dina, body)
-        requests.append(len(body) // 1000)
+        answer = put(dina, a_request(competition, act, tag, said))
         answers.append((answer.status_code, len(answer.content), sorted(answer.headers)))
         tag = answer.json()["tag"]
-    assert len(set(requests)) == 1
     assert len({repr(answer) for answer in answers}) == 1
     assert answers[0][1] == 8192
 

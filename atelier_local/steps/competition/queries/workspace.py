@@ -5,56 +5,21 @@ server holds the key for the time of a request, what the consortium has written 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from atelier_local.ground.ui.typography import number
 from atelier_local.programme.agreement.models import Speciality
-from atelier_local.steps.application import queries as application
-from atelier_local.steps.application.enums import Heading
 
-from ..access import Side
 from ..enums import Phase, TenderPart
 from ..rules import typed
+from .asked import ANSWERS, Brief, Written, paragraphs
 
-ANSWERS = {
-    TenderPart.UNDERSTANDING: (1, 2, 3, 6),
-    TenderPart.METHOD: (4, 5, 7),
-    TenderPart.OUTREACH: (4,),
-    TenderPart.TEAM: (8,),
-    TenderPart.CALENDAR: (9,),
-    TenderPart.PRICE: (9,),
-    TenderPart.COMMITMENTS: (9,),
-    TenderPart.SAMPLES: (9,),
-}
-"""Which § of the specification each part answers: 1 to 7 are the headings of the note, 8 the
-specialities it asks for, 9 what the agreement fixes."""
-
-_TITLES = {n: str(heading.label) for n, heading in enumerate(Heading, 1)}
-_TITLES |= {8: "Spécialités attendues", 9: "Ce que fixe l’accord-cadre"}
 TEXTS = tuple(part for part in TenderPart if part.kind == "text")
 NOT_YET = "–"
 EMPTY_ROW = "§"
 """Stands for the number of a row that the browser adds."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """A draft opened: what was typed, the files joined, the receipts kept."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    receipts: list[dict[str, Any]] = field(default_factory=list)
-
-    def dump(self) -> bytes:
-        return json.dumps({"v": 1, **vars(self)}, ensure_ascii=False).encode()
-
-
-def written(draft: bytes) -> Written:
-    """The draft as either page wrote it."""
-    said = json.loads(draft)
-    return Written(said.get("fields", {}), said.get("files", []), said.get("receipts", []))
 
 
 @dataclass(frozen=True)
@@ -76,6 +41,11 @@ class Cell:
     name: str
     phase: Phase
     value: str
+
+    @property
+    def shade(self) -> str:
+        """The darker, the more days."""
+        return f"v-{min(8, -(-(typed.halves(self.value) or 0) // 2))}"
 
 
 @dataclass(frozen=True)
@@ -133,40 +103,6 @@ def in_days(halves: int) -> str:
     return number(halves // 2) + (",5" if halves % 2 else "")
 
 
-def paragraphs(numbers: Sequence[int]) -> str:
-    """« § 1, 2 et 6 · porteurs, localisation, dynamiques du territoire »."""
-    *most, last = [str(n) for n in numbers]
-    told = f"{', '.join(most)} et {last}" if most else last
-    return f"§ {told} · {', '.join(_TITLES[n].lower() for n in numbers)}"
-
-
-class Brief:
-    """What one side is asked, and with whom it may answer; four queries, once for a request."""
-
-    def __init__(self, side: Side) -> None:
-        members = side.consortium.members.select_related("organisation")
-        self.members = {f"m:{one.pk}": (one.raw_label, one.get_role_display()) for one in members}
-        self.note = application.note_of(side.atelier)
-        self.needs = list(self.note.needed_specialities.all())
-        roots = list(Speciality.objects.filter(parent=None))
-        self.specialities = [*self.needs, *(s for s in roots if s not in self.needs)]
-        framework = side.atelier.framework
-        self.months = (framework.duration_min_months, framework.duration_max_months)
-        self.competition = str(side.competition.stream_id)
-
-    def words_asked(self, part: TenderPart) -> list[tuple[int, str, str]]:
-        """(§, title, text) of what the part answers, as the note says it (one query)."""
-        texts = application.texts(self.note)
-        said = {n: texts.get(heading, "") for n, heading in enumerate(Heading, 1)}
-        said[8] = ", ".join(need.label for need in self.needs) or "La note n’en impose pas."
-        least, most = self.months
-        said[9] = (
-            f"De {least} à {most} mois, trois ateliers sur place et deux inter-ateliers, "
-            "cinq livrables."
-        )
-        return [(n, _TITLES[n], said[n]) for n in ANSWERS[part]]
-
-
 class Desk:
     """The workspace of one side; `draft` when the server may read it. Asks the database nothing."""
 
@@ -190,7 +126,7 @@ class Desk:
     def for_script(self) -> str:
         """The same, with the names that the browser writes."""
         told = vars(self.asked) | {
-            "firms": {key: f"{label}, {role}" for key, (label, role) in self.members.items()},
+            "firms": self.members,
             "specialities": {one.slug: one.label for one in self.specialities},
         }
         return json.dumps(told, ensure_ascii=False)
@@ -358,9 +294,8 @@ class Desk:
     @cached_property
     def firms(self) -> list[tuple[str, str]]:
         """Members of this consortium, then the subcontractors it declares."""
-        members = [(key, f"{label}, {role}") for key, (label, role) in self.members.items()]
         subs = [(f"s:{s['row']}", f"{s['name']}, sous-traitant") for s in self.subs if s["name"]]
-        return members + subs
+        return [*self.members.items(), *subs]
 
     @property
     def prices(self) -> list[Row]:

@@ -7,6 +7,7 @@ server opens the draft for the time of the request, and seals it again before it
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,9 @@ from .. import operations, queries, rules, sealing
 from ..access import Side, arrived, side_view
 from ..enums import TenderPart
 from ..forms import DraftKeyForm, RetypeForm, SampleForm
-from ..queries.workspace import TEXTS, Brief, Desk, Written, written
+from ..queries.asked import Brief, Written, written
+from ..queries.workspace import TEXTS, Desk
+from ..receipts import Receipt
 from ..rules import body as bodies
 from ..rules import typed
 from ..rules.reading_json import Malformed
@@ -329,15 +332,14 @@ def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
         except Refused as refused:
             told = refused.reasons
         else:
-            messages.success(request, "Le pli est scellé et déposé.")
-            return _desk_page(request, held, template, {"form": form, "receipt": receipt})
+            return page(request, side, "competition/receipt.html", {"receipt": receipt})
     status = 422 if form.errors or told else 200
     latest = desk.draft.receipts[-1] if desk.draft and desk.draft.receipts else None
     context = {"form": form, "told": told, "receipt": latest}
     return _desk_page(request, held, template, context, status=status)
 
 
-def _deposited(request: HttpRequest, held: _Held, desk: Desk) -> dict[str, Any]:
+def _deposited(request: HttpRequest, held: _Held, desk: Desk) -> Receipt:
     """Seal what the draft says, and keep the receipt in the draft, which its side alone reads."""
     said = held.written
     if said is None:
@@ -350,10 +352,8 @@ def _deposited(request: HttpRequest, held: _Held, desk: Desk) -> dict[str, Any]:
         body = bodies.parse(json.dumps(told).encode(), told["competition"])
     except Malformed as wrong:
         raise Refused(wrong.reasons) from wrong
-    receipt = operations.deposit(side, body, by=side.person, at=at).json()
-    kept = replace(said, receipts=[*said.receipts, receipt])
-    try:
+    receipt = operations.deposit(side, body, by=side.person, at=at)
+    kept = replace(said, receipts=[*said.receipts, receipt.json()])
+    with suppress(Refused, operations.Overtaken):  # deposited all the same: shown, to be printed
         held.save(kept, request, tag=held.tag)
-    except (Refused, operations.Overtaken):
-        held.written = kept  # deposited all the same: shown now, to be printed
     return receipt

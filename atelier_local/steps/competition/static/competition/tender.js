@@ -17,7 +17,7 @@
   function tell(reasons, kind = "erreur") {
     const box = place.querySelector("[data-told]");
     box.hidden = !reasons.length;
-    box.className = `avis ${kind}`;
+    box.className = `avis bas-3 ${kind}`;
     box.querySelector("ul").replaceChildren(...reasons.map((reason) => {
       const item = document.createElement("li");
       item.textContent = reason;
@@ -79,7 +79,9 @@
     growAll();
     all("[name]").forEach((field) => {
       const words = state.fields[field.name] || "";
-      if (typed.known(field.name) && field.value !== words) field.value = words;
+      if (!typed.known(field.name) || field.value === words) return;
+      field.value = words;
+      field.dispatchEvent(new Event("input")); // counts its signs, and goes no further up
     });
     growAll();
     draw();
@@ -122,6 +124,7 @@
       const halves = sums.days_by_need[need] || 0;
       const names = said.people.filter((one) => one.speciality === need && Object.keys(one.half_days).length).map((one) => one.name);
       const why = said.missing[need] ? "expliqué" : "personne";
+      all(`[data-need-why="${need}"]`).forEach((field) => { field.hidden = Boolean(halves) && !said.missing[need]; });
       put(`[data-need-said="${need}"]`, halves ? `${typed.days(halves)} j · ${names.join(", ")}` : why);
       all(`[data-need-bar="${need}"]`).forEach((bar) => {
         bar.parentElement.className = halves ? "jauge" : "trou";
