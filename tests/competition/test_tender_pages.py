@@ -261,9 +261,7 @@ def test_a_small_file_is_sealed_read_back_and_taken_out(as_, cast, competition):
     given = {"part": "samples", "upload": upload, "tag": tag_in(dina, "tender_files")}
     assert dina.post(at("tender_files"), given).status_code == 302
     (file,) = draft_of(cast, competition, identity).files
-    side = side_of(cast.dina, competition)
-    piece = operations.read_piece(side.invitation, file["pieces"][0])
-    assert piece
+    piece = operations.read_piece(competition, file["pieces"][0])
     assert content not in piece
     answer = dina.get(at("tender_file", 1))
     assert answer.content == content

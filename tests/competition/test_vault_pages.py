@@ -1,29 +1,26 @@
-"""Where the browser puts what it has sealed: one address, one size, a store that knows nothing."""
+"""What a browser says to the server: sealed, of one size, and each side's alone."""
 
 import json
-import os
 from base64 import b64decode, b64encode
-from typing import Any
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from atelier_local import clock
-from atelier_local.steps.competition import operations, queries, receipts, sealing
-from atelier_local.steps.competition.models import LateTender, Slot
+from atelier_local.steps.competition import receipts, sealing
+from atelier_local.steps.competition.models import Draft, LateTender, Slot, Tender
+from atelier_local.steps.competition.operations import pieces
+from atelier_local.steps.competition.rules import body as bodies
+from atelier_local.steps.competition.views import vault
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import BEFORE, DEADLINE, side_of
+from tests.factories.competition import BEFORE, DEADLINE
+from tests.pages import assert_queries
 
+VAULT, PIECES = (reverse(f"competition:{page}", args=[SLUG]) for page in ("vault", "pieces"))
 KEY = sealing.new_key()
-RECIPIENT = str(KEY.to_public())
-PIECE = sealing.seal_piece(b"un morceau", RECIPIENT)
-
-
-def at(page: str, *args: object) -> str:
-    return reverse(f"competition:{page}", args=[SLUG, *args])
 
 
 @pytest.fixture(scope="module")
@@ -34,198 +31,190 @@ def made(kept):
 @pytest.fixture(autouse=True)
 def before_the_deadline():
     clock.advance_to(BEFORE)
+    vault._recent.clear()
 
 
-def text(sealed: bytes) -> str:
-    return b64encode(sealed).decode()
+def b64(text: bytes) -> str:
+    return b64encode(text).decode()
 
 
-def a_request(competition, act: str, tag: str = "", said: bytes = b"{}") -> dict[str, Any]:
-    keys = [officer.key for officer in competition.officers.all()]
-    envelope = sealing.seal(said, keys)
+def told(competition, act: str, tag: str = "", letter: str = "C", **changes) -> dict:
+    """What `tender.js` sends; on a save, an envelope all the same."""
+    keys = [one.key for one in competition.officers.all()]
+    body = factory.a_body(letter)
+    core = bodies.dump(
+        bodies.Body(str(competition.stream_id), "0" * 32, body.parts, expenses=body.expenses)
+    )
+    envelope = sealing.seal(b"" if act == vault.WITHDRAW else core, keys)
+    recipient = str(KEY.to_public())
     return {
-        "act": act.ljust(8, "_"),
+        "act": act,
         "tag": tag,
-        "recipient": RECIPIENT,
-        "draft": text(sealing.seal_draft(said, RECIPIENT)),
+        "draft": b64(sealing.seal_draft(b"{}", recipient)),
+        "recipient": recipient,
         "envelope": {
             "recipient": envelope.recipient,
-            "core": text(envelope.core),
-            "keys": {pair: text(shut) for pair, shut in envelope.keys.items()},
+            "core": b64(envelope.core),
+            "keys": {pair: b64(shut) for pair, shut in envelope.keys.items()},
             "digest": sealing.digest(envelope.core),
-            "commitment": sealing.digest(said),
+            "commitment": sealing.digest(b"" if act == vault.WITHDRAW else core),
         },
+    } | changes
+
+
+def post(client, sent: dict | bytes):
+    data = sent if isinstance(sent, bytes) else json.dumps(sent)
+    return client.post(VAULT, data, content_type="application/json")
+
+
+def test_what_the_browser_finds(as_, cast, competition):
+    dina = as_(cast.dina)
+    found = dina.get(VAULT)
+    assert "no-store" in found["Cache-Control"]
+    assert found.json() | {"now": "", "deadline": ""} == {
+        "draft": "",
+        "recipient": "",
+        "tag": "",
+        "competition": str(competition.stream_id),
+        "keys": [
+            {"place": one.position, "party": one.college, "recipient": one.recipient}
+            for one in competition.officers.all()
+        ],
+        "now": "",
+        "deadline": "",
     }
+    assert_queries(dina, VAULT)
 
 
-def put(client: Client, told: dict[str, Any] | str) -> Any:
-    body = told if isinstance(told, str) else json.dumps(told)
-    return client.post(at("vault"), body, content_type="application/json")
-
-
-def slots(competition) -> list[bytes]:
-    found = Slot.objects.filter(invitation__competition=competition).order_by("pk")
-    return [bytes(slot.core) for slot in found]
-
-
-@pytest.mark.parametrize("page", ["vault", "pieces"])
-def test_only_a_side_enters(as_, cast, competition, page):
-    """`pieces` is only posted to."""
-    good = 200 if page == "vault" else 405
-    statuses = {name: as_(who).get(at(page)).status_code for name, who in vars(cast).items()}
-    assert statuses == {name: good if name in ("dina", "eve") else 404 for name in vars(cast)}
-
-
-def test_what_it_takes_to_seal_is_told_and_nothing_of_the_others(as_, cast, competition):
-    as_(cast.dina).post(at("vault"), json.dumps(a_request(competition, "save")), "application/json")
-    told = as_(cast.eve).get(at("vault")).json()
-    assert (told["draft"], told["tag"], told["recipient"]) == ("", "", "")
-    assert [key["place"] for key in told["keys"]] == [1, 2]
-    assert told["competition"] == str(competition.stream_id)
-
-
-def test_a_draft_is_kept_as_it_came_and_a_stale_screen_is_told(as_, cast, competition):
+def test_saving_and_depositing_are_answered_alike(as_, cast, competition):
     dina = as_(cast.dina)
-    first = put(dina, a_request(competition, "save")).json()
-    told = dina.get(at("vault")).json()
-    assert (told["tag"], told["recipient"]) == (first["tag"], RECIPIENT)
-    assert sealing.open_draft(b64decode(told["draft"]), KEY) == b"{}"
-    put(dina, a_request(competition, "save", first["tag"], b'{"v":2}'))
-    stale = put(dina, a_request(competition, "save", first["tag"], b'{"v":3}'))
-    assert stale.status_code == 409
-    assert sealing.open_draft(b64decode(stale.json()["draft"]), KEY) == b'{"v":2}'
+    saved = post(dina, told(competition, vault.SAVE))
+    deposited = post(dina, told(competition, vault.DEPOSIT, saved.json()["tag"]))
+    withdrawn = post(dina, told(competition, vault.WITHDRAW, deposited.json()["tag"]))
+    answers = (saved, deposited, withdrawn)
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert {len(answer.content) for answer in answers} == {vault.ANSWER}
+    assert {answer["Content-Encoding"] for answer in answers} == {"identity"}
+    assert [set(answer.headers) for answer in answers] == [set(saved.headers)] * 3
+    assert saved.json()["receipt"] is None
+    receipt = deposited.json()["receipt"]
+    assert receipts.verified(receipt, competition.receipt_key)
+    assert withdrawn.json()["receipt"]["kind"] == receipts.WITHDRAWAL
 
 
-def test_answers_to_a_save_and_to_a_deposit_cannot_be_told_apart(as_, cast, competition):
-    """Requests are compared in a browser (test_tender.py): age on the server adds noise to them."""
+def test_saving_leaves_the_slot_as_it_was(as_, cast, competition):
+    slot = bytes(Slot.objects.get(invitation__consortium__letter="C").core)
+    post(as_(cast.dina), told(competition, vault.SAVE))
+    assert bytes(Slot.objects.get(invitation__consortium__letter="C").core) == slot
+    assert Draft.objects.get().invitation.consortium.letter == "C"
+
+
+def test_what_the_browser_sealed_is_what_opens(as_, cast, competition):
+    post(as_(cast.dina), told(competition, vault.DEPOSIT))
+    factory.open_by_both(cast, competition)
+    opened = Tender.objects.get()
+    assert (opened.price_eur, opened.pitch) == (factory.PRICES["C"], factory.PITCHES["C"])
+
+
+def test_the_second_of_two_screens_gets_the_draft_of_the_first(as_, cast, competition):
     dina = as_(cast.dina)
-    dina.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
-    tag = put(dina, a_request(competition, "save")).json()["tag"]
-    answers = []
-    for act in ("save", "deposit", "save", "withdraw", "afresh"):
-        said = b"" if act == "withdraw" else b"{}"
-        answer = put(dina, a_request(competition, act, tag, said))
-        answers.append((answer.status_code, len(answer.content), sorted(answer.headers)))
-        tag = answer.json()["tag"]
-    assert len({repr(answer) for answer in answers}) == 1
-    assert answers[0][1] == 8192
+    tag = post(dina, told(competition, vault.SAVE)).json()["tag"]
+    first = told(competition, vault.SAVE, tag)
+    assert post(dina, first).status_code == 200
+    second = post(dina, told(competition, vault.DEPOSIT, tag))
+    assert second.status_code == 409
+    assert second.json()["draft"] == first["draft"]
+    assert b64decode(second.json()["draft"])
+    afresh = told(competition, vault.AFRESH, recipient=str(sealing.new_key().to_public()))
+    assert post(dina, afresh).status_code == 200
 
 
-def test_a_deposit_fills_its_slot_and_its_receipt_is_good(as_, cast, competition):
-    before = slots(competition)
-    answer = put(as_(cast.dina), a_request(competition, "deposit")).json()
-    after = slots(competition)
-    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
-    assert [len(core) for core in after] != []
-    receipt = receipts.verified(answer["receipt"], receipts.public_key())
-    assert receipt
-    assert receipt.kind == "deposit"
-
-
-def test_a_deposit_from_a_stale_screen_changes_nothing(as_, cast, competition):
+def test_after_the_deadline_a_deposit_is_kept_aside_and_nothing_else_is(as_, cast, competition):
+    clock.advance_to(DEADLINE + timedelta(seconds=1))
     dina = as_(cast.dina)
-    put(dina, a_request(competition, "save"))
-    before = slots(competition)
-    assert put(dina, a_request(competition, "deposit", "0" * 32)).status_code == 409
-    assert slots(competition) == before
-
-
-def test_after_the_deadline_a_deposit_is_kept_aside_and_a_save_is_refused(as_, cast, competition):
-    dina = as_(cast.dina)
-    before = slots(competition)
-    clock.advance_to(DEADLINE)
-    assert put(dina, a_request(competition, "save")).status_code == 422
-    answer = put(dina, a_request(competition, "deposit")).json()
-    assert answer["late"]
-    assert answer["receipt"]["kind"] == "late"
-    assert slots(competition) == before
-    assert LateTender.objects.count() == 1
+    assert post(dina, told(competition, vault.SAVE)).status_code == 422
+    late = post(dina, told(competition, vault.DEPOSIT)).json()
+    assert late["late"] is True
+    assert late["receipt"]["kind"] == receipts.LATE
+    assert (LateTender.objects.count(), Draft.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"act": "open____"},
-        {"act": 3},
+        b"",
+        b"[" * 50_000,
+        b"[]",
+        b"\xff",
+        {"act": "publish_"},
+        {"tag": 1},
         {"draft": "é"},
-        {"draft": text(b"court")},
-        {"recipient": "age1"},
-        {"envelope": []},
-        {"envelope": {"recipient": "age1", "core": "", "keys": {}}},
+        {"draft": ""},
+        {"recipient": "age1rien"},
+        {"envelope": None},
+        {"envelope": {}},
+        {"envelope": {"keys": {}, "core": "%%%", "digest": "", "commitment": ""}},
     ],
 )
-def test_what_has_not_the_shape_expected_is_refused(as_, cast, competition, change):
-    told = a_request(competition, "deposit") | change
-    before = slots(competition)
-    refused = put(as_(cast.dina), told)
-    assert refused.status_code == 422
-    assert refused.json()["reasons"]
-    assert slots(competition) == before
+def test_what_is_not_readable_is_refused_and_changes_nothing(as_, cast, competition, change):
+    slots = list(Slot.objects.order_by("pk").values_list())
+    sent = change if isinstance(change, bytes) else told(competition, vault.DEPOSIT) | change
+    answer = post(as_(cast.dina), sent)
+    assert (answer.status_code, bool(answer.json()["reasons"])) == (422, True)
+    assert list(Slot.objects.order_by("pk").values_list()) == slots
 
 
-@pytest.mark.parametrize("body", ["", "[]", "null", "[" * 100_000, "{", '{"act": "save____"}'])
-def test_hostile_json_is_refused(as_, cast, competition, body):
-    assert put(as_(cast.dina), body).status_code == 422
+def test_an_envelope_changed_on_its_way_is_refused(as_, cast, competition):
+    sent = told(competition, vault.DEPOSIT)
+    sent["envelope"]["digest"] = "0" * 64
+    answer = post(as_(cast.dina), sent)
+    assert (answer.status_code, "a changé en route" in answer.json()["reasons"][0]) == (422, True)
 
 
-def test_an_envelope_altered_on_the_way_is_refused(as_, cast, competition):
-    told = a_request(competition, "deposit")
-    core = bytearray(b64decode(told["envelope"]["core"]))
-    core[1000] ^= 1
-    told["envelope"]["core"] = text(bytes(core))
-    refused = put(as_(cast.dina), told)
-    assert refused.status_code == 422
-    assert "altéré en chemin" in refused.json()["reasons"][0]
+# --- Pieces ---------------------------------------------------------------------------------------
 
 
-# Pieces -------------------------------------------------------------------------------------------
+def send(client, sealed: bytes):
+    return client.post(PIECES, sealed, content_type="application/octet-stream")
 
 
-def send(client: Client, sealed: bytes) -> Any:
-    return client.post(at("pieces"), sealed, content_type="application/octet-stream")
+def test_a_piece_comes_back_as_it_was_and_its_time_says_nothing(as_, cast, competition):
+    dina = as_(cast.dina)
+    sealed = sealing.seal_piece(b"%PDF-1.7", str(KEY.to_public()))
+    name = send(dina, sealed).json()["id"]
+    path = reverse("competition:piece", args=[SLUG, name])
+    assert dina.get(path).content == sealed
+    kept = pieces.folder(competition) / name
+    assert kept.stat().st_mtime == competition.published_at.timestamp()
+    assert not list(Path(kept.parent).glob("*.part"))
+    assert "dina" not in str(kept)
 
 
-def test_a_piece_comes_back_to_its_side_alone(as_, cast, competition):
-    number = send(as_(cast.dina), PIECE).json()["id"]
-    assert as_(cast.dina).get(at("piece", number)).content == PIECE
-    assert as_(cast.eve).get(at("piece", number)).status_code == 404
-    assert as_(cast.dina).get(at("piece", "0" * 32)).status_code == 404
-    assert as_(cast.dina).get(at("piece", "nothing")).status_code == 404
+@pytest.mark.parametrize("name", ["0" * 32, "../../secret-key", "x", "%2e%2e%2f"])
+def test_what_is_no_piece_is_not_found(as_, cast, competition, name):
+    here = reverse("competition:pieces", args=[SLUG])
+    assert as_(cast.dina).get(f"{here}{name}/").status_code == 404
 
 
-def test_the_store_tells_neither_whose_nor_when(as_, cast, competition):
-    for who in (cast.dina, cast.eve, cast.dina):
-        send(as_(who), PIECE)
-    folder = settings.MEDIA_ROOT / "plis" / str(competition.stream_id)
-    found = [os.stat(path) for path in folder.iterdir()]
-    assert {round(one.st_mtime) for one in found} == {round(competition.published_at.timestamp())}
-    assert round(folder.stat().st_mtime) == round(competition.published_at.timestamp())
-    assert {one.st_size for one in found} == {len(PIECE)}
+def test_a_piece_that_is_not_sealed_or_too_much_of_them_is_refused(
+    as_, cast, competition, settings
+):
+    dina = as_(cast.dina)
+    for wrong in (b"", b"%PDF-1.7", b"age-encryption.org/v1\n", b"x" * (sealing.PIECE + 900)):
+        assert send(dina, wrong).status_code == 422
+    settings.TENDER_TOTAL_MB = 0
+    sealed = sealing.seal_piece(b"", str(KEY.to_public()))
+    full = send(dina, sealed)
+    assert (full.status_code, "pleine" in full.json()["reasons"][0]) == (422, True)
+    vault._recent[competition.invitations.get(consortium__letter="C").pk].extend(
+        [vault.time.monotonic()] * 200
+    )
+    assert send(dina, sealed).status_code == 429
 
 
-@pytest.mark.parametrize("sealed", [b"", b"court", PIECE + bytes(5_000)])
-def test_a_piece_has_one_size(as_, cast, competition, sealed):
-    refused = send(as_(cast.dina), sealed)
-    assert refused.status_code == 422
-    assert "taille attendue" in refused.json()["reasons"][0]
-
-
-def test_the_store_fills_up_and_says_so(as_, cast, competition, settings):
-    settings.TENDER_TOTAL_MB = 1
-    operations.pieces._sent.clear()
-    answers = [send(as_(who), PIECE).status_code for who in (cast.dina, cast.dina)]
-    assert answers == [422, 422]
-    settings.TENDER_TOTAL_MB = 2
-    operations.pieces._sent.clear()
-    assert [send(as_(cast.dina), PIECE).status_code for _ in range(2)] == [201, 422]
-
-
-def test_after_the_deadline_no_piece_comes_in(as_, cast, competition):
-    clock.advance_to(DEADLINE)
-    assert send(as_(cast.dina), PIECE).status_code == 422
-
-
-def test_a_draft_is_for_its_side_alone(as_, cast, competition):
-    put(as_(cast.dina), a_request(competition, "save"))
-    assert queries.draft_of(side_of(cast.dina, competition).invitation)
-    assert queries.draft_of(side_of(cast.eve, competition).invitation) is None
+@pytest.mark.parametrize("page", ["vault", "pieces"])
+def test_the_vault_is_its_sides_alone(as_, cast, competition, page):
+    path = reverse(f"competition:{page}", args=[SLUG])
+    seen = {n: as_(p).get(path).status_code for n, p in vars(cast).items()}
+    door = 200 if page == "vault" else 405
+    assert seen == {n: door if n in ("dina", "eve") else 404 for n in seen}

@@ -135,8 +135,14 @@ def _page(
         "competition": officer.competition,
         "form": form or KeyForm(),
         "sheet": sheet or SheetForm(),
-        "groups": [shown[n : n + 4] for n in range(0, len(shown), 4)],
+        "groups": _in_groups(shown),
         "draft": draft,
     }
     wrong = bool((form and form.errors) or (sheet and sheet.errors))
     return page(request, visit, "competition/keys/mine.html", context, status=422 if wrong else 200)
+
+
+def _in_groups(key: str) -> list[str]:
+    """A key as it is copied by hand: what all of them begin with, then four signs by four."""
+    begins, rest = key[:16], key[16:]
+    return [begins, *(rest[n : n + 4] for n in range(0, len(rest), 4))] if key else []

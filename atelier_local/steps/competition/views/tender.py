@@ -235,8 +235,11 @@ def file(request: HttpRequest, side: Side, rank: int) -> HttpResponse:
         raise Http404("Ce fichier n’est pas dans votre brouillon.")
     said = held.written.files[rank - 1]
     key = sealing.identity_of(said["key"])
-    pieces = [operations.read_piece(side.invitation, one) for one in said["pieces"]]
-    content = b"".join(sealing.open_piece(piece, key) for piece in pieces if piece)
+    try:
+        pieces = [operations.read_piece(side.competition, one) for one in said["pieces"]]
+    except Refused as refused:
+        raise Http404(str(refused)) from refused
+    content = b"".join(sealing.open_piece(piece, key) for piece in pieces)
     if hashlib.sha256(content).hexdigest() != said["sha256"]:
         raise Http404("Un morceau de ce fichier manque : joignez-le de nouveau.")
     headers = {"X-Content-Type-Options": "nosniff"}

@@ -1,129 +1,144 @@
-"""Where the browser puts what it has sealed: a draft, an envelope, pieces of files.
+"""What the browser of a side says to the server: everything sealed, everything of one size.
 
-A save and a deposit are the same request to the same address, of one size, and get answers of one
-size: whoever watches a proxy or the network cannot tell one from the other.
+    GET  mon-offre/coffre/  → {"draft": base64 or "", "recipient", "tag", "competition",
+                               "keys": [{"place", "party", "recipient"}, …], "now", "deadline"}
+    POST mon-offre/coffre/  ← {"act", "tag", "draft": base64, "recipient",
+                               "envelope": {"recipient", "core": base64,
+                                            "keys": {"1>2": base64, …}, "digest", "commitment"}}
+                            → 200 {"tag", "receipt", "late", "reasons", "pad"}: ANSWER bytes
+                              409 {"tag", "draft", "reasons"}: another screen saved since
+                              422 {"reasons"}
+    POST mon-offre/pieces/  ← one sealed piece, application/octet-stream → 201 {"id"}
+    GET  mon-offre/pieces/<id>/ → the same bytes
+
+`act` has eight signs: `save____` keeps the draft, and the envelope is noise of the same length;
+`deposit_` keeps both; `withdraw` too, its envelope being a blank; `afresh__` replaces a draft whose
+key is lost. So neither the address, nor a size, nor a log of the proxy tells a deposit from one of
+the savings that a page makes every minute.
 """
 
 import json
+import time
 from base64 import b64decode, b64encode
+from collections import deque
+from secrets import token_hex
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from atelier_local import clock
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import operations, queries, receipts, sealing
+from .. import operations, queries, receipts, rules, sealing
 from ..access import Side, arrived, side_view
 
 ANSWER = 8_192
-ACTS = ("save", "deposit", "afresh", "withdraw")
+SAVE, DEPOSIT, WITHDRAW, AFRESH = "save____", "deposit_", "withdraw", "afresh__"
+_PIECES_A_MINUTE = 120
+_recent: dict[int, deque[float]] = {}
 
 
 @never_cache
+@sensitive_post_parameters()
 @side_view(C.TENDER)
 @require_http_methods(["GET", "POST"])
 def vault(request: HttpRequest, side: Side) -> HttpResponse:
-    """The draft of a side and what it takes to seal; or, posted, its next state."""
-    return _put(request, side) if request.method == "POST" else _taken(side)
+    if request.method != "POST":
+        return JsonResponse(_held(side))
+    try:
+        return _kept(request, side)
+    except operations.Overtaken as overtaken:
+        told = {
+            "tag": overtaken.draft.tag,
+            "draft": b64encode(overtaken.draft.body).decode(),
+            "reasons": ["un autre poste de votre groupement a enregistré depuis"],
+        }
+        return JsonResponse(told, status=409)
+    except Refused as refused:
+        return JsonResponse({"reasons": [str(one) for one in refused.reasons]}, status=422)
 
 
-def _taken(side: Side) -> HttpResponse:
+def _held(side: Side) -> dict[str, Any]:
     draft = queries.draft_of(side.invitation)
-    officers = [officer.key for officer in side.competition.officers.all()]
-    told = {
-        "draft": _text(draft.body) if draft else "",
+    return {
+        "draft": b64encode(draft.body).decode() if draft else "",
         "recipient": draft.recipient if draft else "",
         "tag": draft.tag if draft else "",
-        "competition": operations.core_id(side),
+        "competition": str(side.competition.stream_id),
         "keys": [
-            {"place": key.place, "party": key.party, "recipient": key.recipient} for key in officers
+            {"place": one.position, "party": one.college, "recipient": one.recipient}
+            for one in side.competition.officers.all()
         ],
         "now": clock.now().isoformat(),
         "deadline": side.competition.deadline.isoformat(),
     }
-    return JsonResponse(told)
 
 
-def _text(sealed: bytes) -> str:
-    return b64encode(bytes(sealed)).decode()
+def _kept(request: HttpRequest, side: Side) -> HttpResponse:
+    told = _told(request)
+    act, at = told["act"], arrived(request)
+    late = rules.late(at, side.competition.deadline)
+    tag = told["tag"]
+    if not (late and act in (DEPOSIT, WITHDRAW)):
+        tag = operations.save_draft(
+            side, _bytes(told["draft"]), told["recipient"], tag, at=at, afresh=act == AFRESH
+        )
+    receipt = None
+    if act in (DEPOSIT, WITHDRAW):
+        envelope, commitment = _envelope(told["envelope"])
+        kind = receipts.WITHDRAWAL if act == WITHDRAW else receipts.DEPOSIT
+        receipt = operations.receive(side, envelope, commitment, by=side.person, at=at, kind=kind)
+    answer = {
+        "tag": tag,
+        "receipt": receipt.json() if receipt else None,
+        "late": receipt is not None and receipt.late,
+        "reasons": [],
+    }
+    return _of_one_size(answer)
 
 
-class _Sent:
-    """What was posted, read; `Refused` when it has not the shape expected."""
-
-    def __init__(self, body: bytes) -> None:
-        try:
-            told = json.loads(body)
-            self.act = told["act"].rstrip("_")
-            self.tag, self.recipient = str(told["tag"]), str(told["recipient"])
-            self.draft = b64decode(told["draft"], validate=True)
-            self.envelope, self.digest, self.commitment = self._envelope(told["envelope"])
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-            raise Refused(["l’envoi n’est pas lisible : rechargez la page"]) from wrong
-        if self.act not in ACTS:
-            raise Refused(["cet acte n’existe pas"])
-
-    def _envelope(self, told: dict[str, Any]) -> tuple[sealing.Envelope | None, str, str]:
-        """Read for a deposit only: what comes with a save is noise."""
-        if self.act not in ("deposit", "withdraw"):
-            return None, "", ""
-        keys = {str(pair): b64decode(shut, validate=True) for pair, shut in told["keys"].items()}
-        core = b64decode(told["core"], validate=True)
-        envelope = sealing.Envelope(str(told["recipient"]), core, keys)
-        return envelope, str(told["digest"]), str(told["commitment"])
-
-
-def _put(request: HttpRequest, side: Side) -> HttpResponse:
-    """Deposit if that is the act, and save the draft that comes with it: both, or neither."""
+def _told(request: HttpRequest) -> dict[str, Any]:
+    """The four fields, of the kinds expected; nothing else is looked at."""
+    unreadable = Refused(["ce que votre navigateur a envoyé n’est pas lisible"])
     try:
-        sent = _Sent(request.body)
-        with transaction.atomic():
-            receipt = _deposited(sent, request, side)
-            late = receipt is not None and receipt.late
-            tag = "" if late else _saved(sent, request, side)
-    except operations.Overtaken as overtaken:
-        kept = overtaken.draft
-        told = {"tag": kept.tag, "draft": _text(kept.body), "reasons": []}
-        return JsonResponse(told, status=409)
-    except Refused as refused:
-        return JsonResponse({"reasons": [str(one) for one in refused.reasons]}, status=422)
-    return _of_one_size(
-        {"tag": tag, "receipt": receipt.json() if receipt else None, "late": late, "reasons": []}
-    )
+        told = json.loads(request.body)
+    except (ValueError, RecursionError) as wrong:
+        raise unreadable from wrong
+    words = ("act", "tag", "draft", "recipient")
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in words):
+        raise unreadable
+    if told["act"] not in (SAVE, DEPOSIT, WITHDRAW, AFRESH):
+        raise unreadable
+    return told
 
 
-def _deposited(sent: _Sent, request: HttpRequest, side: Side) -> receipts.Receipt | None:
-    if sent.envelope is None:
-        return None
-    if sealing.digest(sent.envelope.core) != sent.digest:
-        raise Refused(["le pli a été altéré en chemin : rien n’est déposé, réessayez"])
-    kind = receipts.WITHDRAWAL if sent.act == "withdraw" else receipts.DEPOSIT
-    at = arrived(request)
-    return operations.receive(
-        side, sent.envelope, sent.commitment, by=side.person, at=at, kind=kind
-    )
+def _bytes(text: Any) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except (ValueError, TypeError) as wrong:
+        raise Refused(["ce que votre navigateur a envoyé n’est pas lisible"]) from wrong
 
 
-def _saved(sent: _Sent, request: HttpRequest, side: Side) -> str:
-    return operations.save_draft(
-        side,
-        sent.draft,
-        sent.recipient,
-        sent.tag,
-        afresh=sent.act == "afresh",
-        at=arrived(request),
-    )
+def _envelope(told: Any) -> tuple[sealing.Envelope, str]:
+    if not isinstance(told, dict) or not isinstance(told.get("keys"), dict):
+        raise Refused(["le pli n’est pas lisible"])
+    core = _bytes(told.get("core"))
+    if told.get("digest") != sealing.digest(core):
+        raise Refused(["le pli a changé en route : rien n’est déposé, recommencez"])
+    keys = {str(pair): _bytes(shut) for pair, shut in list(told["keys"].items())[:400]}
+    envelope = sealing.Envelope(str(told.get("recipient")), core, keys)
+    return envelope, str(told.get("commitment"))
 
 
-def _of_one_size(told: dict[str, Any]) -> HttpResponse:
-    """Padded, and not compressed: compressing would give the size back."""
-    bare = len(json.dumps(told | {"pad": ""}))
-    response = JsonResponse(told | {"pad": " " * (ANSWER - bare)})
+def _of_one_size(answer: dict[str, Any]) -> HttpResponse:
+    """Padded, and never compressed, which would undo it."""
+    bare = json.dumps(answer | {"pad": ""}).encode()
+    answer["pad"] = token_hex(ANSWER)[: max(0, ANSWER - len(bare))]
+    response = JsonResponse(answer)
     response["Content-Encoding"] = "identity"
     return response
 
@@ -132,20 +147,33 @@ def _of_one_size(told: dict[str, Any]) -> HttpResponse:
 @side_view(C.TENDER)
 @require_POST
 def pieces(request: HttpRequest, side: Side) -> HttpResponse:
-    """One sealed piece of a file; the answer is its number."""
     try:
-        number = operations.keep_piece(side, request.body, at=arrived(request))
+        if _too_fast(side):
+            return JsonResponse({"reasons": ["trop d’envois à la fois"]}, status=429)
+        name = operations.keep_piece(side, request.body, at=arrived(request))
     except Refused as refused:
         return JsonResponse({"reasons": [str(one) for one in refused.reasons]}, status=422)
-    return JsonResponse({"id": number}, status=201)
+    return JsonResponse({"id": name}, status=201)
+
+
+def _too_fast(side: Side) -> bool:
+    """Counted in memory only: a counter at rest would tell which side is at work."""
+    sent = _recent.setdefault(side.invitation.pk, deque(maxlen=_PIECES_A_MINUTE))
+    now = time.monotonic()
+    full = len(sent) == _PIECES_A_MINUTE and now - sent[0] < 60
+    if not full:
+        sent.append(now)
+    return full
 
 
 @never_cache
 @side_view(C.TENDER)
 @require_safe
-def piece(request: HttpRequest, side: Side, number: str) -> HttpResponse:
-    """The sealed piece that this side has put there."""
-    sealed = operations.read_piece(side.invitation, number)
-    if sealed is None:
-        raise Http404("Aucun morceau de fichier à ce numéro.")
-    return HttpResponse(sealed, content_type="application/octet-stream")
+def piece(request: HttpRequest, side: Side, name: str) -> HttpResponse:
+    try:
+        sealed = operations.read_piece(side.competition, name)
+    except Refused as refused:
+        raise Http404(str(refused)) from refused
+    response = HttpResponse(sealed, content_type="application/octet-stream")
+    response["Content-Encoding"] = "identity"
+    return response
