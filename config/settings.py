@@ -182,6 +182,8 @@ STORAGES = {
 }
 FORM_RENDERER = "atelier_local.ground.ui.forms.Renderer"
 MEDIA_ROOT = VAR / "files"
+TENDER_FILE_MB = env.int("TENDER_FILE_MB", 100)
+"""Megabytes of one file of a tender; cut and sealed in the browser."""
 TENDER_TOTAL_MB = env.int("TENDER_TOTAL_MB", 300)
 """What the files of one tender may weigh; those of a consultation, as many times as it has holders.
 Theirs is refused by the browser, all of them together by the server, which cannot tell whose."""

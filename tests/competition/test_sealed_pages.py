@@ -8,20 +8,13 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.steps.competition import operations
-from atelier_local.steps.competition.models import Invitation, LateTender, Slot
+from atelier_local.steps.competition.models import Invitation
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.competition import BEFORE, DEADLINE, side_of, tender
 from tests.factories.people import Cast
 from tests.pages import assert_queries
 
-OFFER = {
-    "price_eur": "97 800",
-    "price_again": "97800",
-    "pitch": "Nous avons compris.",
-    "method": "Trois ateliers.",
-    "team_note": "Six personnes.",
-}
 SIDES = ["letter", "questions", "my_tender", "receipt", "decline"]
 MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès"}
 
@@ -101,36 +94,6 @@ def test_no_page_tells_that_a_tender_is_there(as_, cast, competition, name):
     before = [seen(client, path) for path in paths]
     tender(cast.dina, competition)
     assert [seen(client, path) for path in paths] == before
-
-
-def test_depositing_gives_a_receipt_to_the_second(as_, cast, competition):
-    dina = as_(cast.dina)
-    sent = dina.post(at("my_tender"), OFFER)
-    assert sent.status_code == 200
-    assert "no-store" in sent["Cache-Control"]
-    page = sent.content.decode()
-    assert re.search(r"\d\d h \d\d min \d\d s", page)
-    digest = re.search(r'Empreinte SHA-256</dt><dd class="empreinte">([0-9a-f]{64})<', page)
-    assert digest
-    for again in ("receipt", "my_tender"):
-        assert digest[1] not in dina.get(at(again)).content.decode()
-
-
-def test_a_price_that_is_not_retyped_seals_nothing_and_keeps_the_text(as_, cast, competition):
-    full = bytes(Slot.objects.get(invitation__consortium__letter="C").core)
-    refused = as_(cast.dina).post(at("my_tender"), OFFER | {"price_again": "97 801"})
-    assert refused.status_code == 422
-    assert "Les deux prix diffèrent" in refused.content.decode()
-    assert "Nous avons compris." in refused.content.decode()
-    assert bytes(Slot.objects.get(invitation__consortium__letter="C").core) == full
-
-
-def test_at_the_deadline_the_page_says_that_it_is_late_and_kept_closed(as_, cast, competition):
-    clock.advance_to(DEADLINE)
-    kept = as_(cast.dina).post(at("my_tender"), OFFER)
-    assert "Ce pli est arrivé après la date limite" in kept.content.decode()
-    assert LateTender.objects.count() == 1
-    assert "la date limite est passée" in as_(cast.dina).get(at("my_tender")).content.decode()
 
 
 def test_opening_too_early_is_refused_on_the_page(as_, cast, competition):

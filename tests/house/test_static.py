@@ -1,5 +1,6 @@
 """Static files as a server publishes them: hashed, compressed, and none missing."""
 
+import hashlib
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
 
-from tests.house.repository import sources
+from tests.house.repository import ROOT, sources
 
 NAMED = re.compile(r"""\{%\s*static\s+["']([^"'{}]+)["']""")
 PUBLISHED = {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"}
@@ -39,3 +40,11 @@ def test_no_static_file_calls_another_site(suffix):
         if "static" in path.parts and call.search(path.read_text())
     }
     assert found == {}
+
+
+def test_vendored_bundle_is_the_one_written_down():
+    """What seals tenders is the file whose recipe, licences and sum stand beside it."""
+    folder = ROOT / "atelier_local/steps/competition/static/competition/vendor"
+    said = re.findall(r"sha256: `([0-9a-f]{64})`", (folder / "README.md").read_text())
+    found = [path for path in folder.iterdir() if path.name != "README.md"]
+    assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in found] == said

@@ -100,20 +100,32 @@ def holders_tender_under_seal(walk: Walk) -> None:
 
 
 def tender(page: Page, who: str) -> None:
+    """The key of the consortium, one text, one price, then the seal: all in the browser."""
     go(page, "Notre offre", MENU)
+    go(page, "Créer la clé du groupement")
+    page.get_by_role("button", name="Créer la clé du groupement").click()
+    expect(page.locator("[data-identity]")).to_contain_text("AGE-SECRET-KEY-1")
+    go(page, "Écrire l’offre")
+    go(page, "Ce que nous comprenons de la demande")
+    words = f"Le secret de {who} : marcher avant d’écrire."
+    save(page, "[name=text_understanding]", words)
+    go(page, "Revenir à l’offre")
+    go(page, "Prix")
+    save(page, "tbody tr [name$=_framing]", PRICES[who])
+    go(page, "Revenir à l’offre")
     send(
         page,
         "Sceller et déposer",
-        **{
-            "Ce que nous comprenons de la demande": f"Le secret de {who} : marcher avant d’écrire.",
-            "Méthode, phase par phase": "Trois ateliers sur place, vingt entretiens entre eux.",
-            "Équipe adaptée au besoin": "Une paysagiste, un géographe, une économiste.",
-            "Prix, en euros hors taxe": PRICES[who],
-            "Pour confirmer, recopiez le prix": PRICES[who],
-        },
+        says="Le pli est scellé et déposé",
+        **{"Pour confirmer, recopiez le prix": PRICES[who]},
     )
-    expect(page.get_by_role("heading", name="Reçu de dépôt")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Empreinte SHA-256")
+    expect(page.get_by_role("heading", name="Reçu")).to_be_visible()
+
+
+def save(page: Page, field: str, words: str) -> None:
+    page.locator(field).first.fill(words)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
 
 
 def nobody_sees_a_tender(walk: Walk) -> None:

@@ -4,13 +4,15 @@ from .acts import ConfirmForm, ReasonForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
 from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
-from .tendering import QuestionForm, TenderForm
+from .tendering import QuestionForm
+from .writing import DraftKeyForm, RetypeForm, SampleForm
 
 __all__ = [
     "AmendForm",
     "AnswerForm",
     "CommonMarkForm",
     "ConfirmForm",
+    "DraftKeyForm",
     "InterestsForm",
     "KeyForm",
     "MarkForm",
@@ -19,8 +21,9 @@ __all__ = [
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "RetypeForm",
+    "SampleForm",
     "SheetForm",
-    "TenderForm",
     "TryOutForm",
     "TurnForm",
     "clauses_to_start_from",

@@ -17,7 +17,15 @@ from .opening import (
 )
 from .pieces import keep_piece, read_piece
 from .preparing import Plan, prepare_competition, publish
-from .tendering import Overtaken, decline, deposit, receive, save_draft, withdraw
+from .tendering import (
+    Overtaken,
+    core_id,
+    decline,
+    deposit,
+    receive,
+    save_draft,
+    withdraw,
+)
 
 __all__ = [
     "Opens",
@@ -29,6 +37,7 @@ __all__ = [
     "ask",
     "award",
     "check_sheet",
+    "core_id",
     "declare_interests",
     "declare_unsuccessful",
     "decline",

@@ -1,9 +1,13 @@
 """How a consultation shows its time and its fingerprints."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import template
+
+from atelier_local.clock import PARIS
 
 register = template.Library()
 
@@ -26,3 +30,15 @@ def in_fours(digest: str) -> str:
     """A fingerprint as people compare it: « 9f2c 41a7 … 07be »."""
     fours = [digest[start : start + 4] for start in range(0, len(digest), 4)]
     return " ".join([*fours[:2], "…", fours[-1]]) if fours else "sur PLACE"
+
+
+@register.filter
+def moment(said: str) -> datetime:
+    """The instant that a receipt bears, in Paris."""
+    return datetime.fromisoformat(said).astimezone(PARIS)
+
+
+@register.filter
+def as_json(receipt: Mapping[str, Any]) -> str:
+    """A receipt as it is signed and downloaded."""
+    return json.dumps(receipt, ensure_ascii=False, sort_keys=True, indent=1)

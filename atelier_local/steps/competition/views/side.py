@@ -7,8 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local import clock
 from atelier_local.programme.ateliers.access import Visit
@@ -20,8 +18,8 @@ from atelier_local.steps.application import queries as application
 
 from .. import letter as letters
 from .. import operations, queries, rules
-from ..access import Side, arrived, side_view
-from ..forms import QuestionForm, ReasonForm, TenderForm
+from ..access import Side, side_view
+from ..forms import QuestionForm, ReasonForm
 
 _ROOMS = (
     ("competition:letter", "Lettre et note"),
@@ -60,11 +58,18 @@ def page(
             "steps": [replace(step, url="") for step in layout.steps(seen_from_outside)],
         },
         "rooms": [
-            {"label": label, "url": reverse(route, args=[slug]), "current": route == here}
+            {"label": label, "url": reverse(route, args=[slug]), "current": _inside(here, route)}
             for route, label in _ROOMS + (() if side.competition.on_place else _SEALED_HERE)
         ],
     }
     return render(request, template, frame | context, status=status)
+
+
+def _inside(here: str, route: str) -> bool:
+    """The pages of a tender are one room."""
+    return here == route or (
+        route == "competition:my_tender" and here.startswith("competition:tender_")
+    )
 
 
 @programme_view(C.SIGNED_IN)
@@ -127,31 +132,6 @@ def _too_late(side: Side) -> Reasons:
         deadline=side.competition.deadline,
         at=clock.now(),
         declined=side.invitation.declined_at is not None,
-    )
-
-
-@never_cache
-@sensitive_post_parameters()
-@side_view(C.TENDER)
-def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
-    """The tender, then the seal: the receipt is the answer, and is kept nowhere else."""
-    if side.competition.on_place:
-        return page(request, side, "competition/on_place.html", {}, status=409)
-    form = TenderForm(request.POST or None)
-    if form.is_valid():
-        try:
-            proof = operations.deposit(side, form.body, by=side.person, at=arrived(request))
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            return page(request, side, "competition/receipt.html", {"receipt": proof})
-    context = {
-        "form": form,
-        "criteria": list(side.competition.criteria.all()),
-        "why": _too_late(side),
-    }
-    return page(
-        request, side, "competition/my_tender.html", context, status=422 if form.errors else 200
     )
 
 

@@ -1,0 +1,229 @@
+"""A tender written in the browser: two screens of one side, a key lost, files, the seal."""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from atelier_local.steps.competition import sealing
+from atelier_local.steps.competition.enums import Phase
+from atelier_local.steps.competition.models import Draft
+from tests.browser.screens import assert_accessible, assert_no_sideways_scroll
+
+HERE = "/ateliers/lyons-andelle/consultation/mon-offre/"
+PARTS = ("cle/", "", "partie/method/", "equipe/", "prix/", "calendrier/", "fichiers/")
+
+
+def begin(page: Page) -> str:
+    """Make the key of the consortium, and come to the tender; the key."""
+    page.goto(HERE)
+    page.get_by_role("link", name="Créer la clé du groupement").click()
+    page.get_by_role("button", name="Créer la clé du groupement").click()
+    shown = page.locator("[data-identity]")
+    expect(shown).to_contain_text("AGE-SECRET-KEY-1")
+    secret = shown.inner_text()
+    page.get_by_role("link", name="Écrire l’offre").click()
+    expect(page.get_by_role("heading", name="Sceller et déposer")).to_be_visible()
+    return secret
+
+
+def open_with(page: Page, secret: str) -> None:
+    page.goto(f"{HERE}cle/")
+    page.get_by_label("Clé du groupement").fill(secret)
+    page.get_by_role("button", name="Ouvrir avec cette clé").click()
+    page.wait_for_url(f"**{HERE}")
+
+
+def write(page: Page, part: str, words: str) -> None:
+    page.goto(f"{HERE}partie/{part}/")
+    page.locator(f"[name=text_{part}]").fill(words)
+    save(page)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("[data-saved]")).to_contain_text(re.compile(r"^enregistré à \d\d h \d\d"))
+
+
+def fill_prices(page: Page, euros: str) -> None:
+    page.goto(f"{HERE}prix/")
+    row = page.locator("tbody tr").first
+    for phase in Phase:
+        row.locator(f"[name$=_{phase}]").fill(euros)
+    save(page)
+
+
+def test_a_tender_is_written_summed_sealed_and_no_word_of_it_leaves_in_clear(screen, server):
+    eve = screen("eve")
+    sent: list[bytes] = []
+    eve.on("request", lambda asked: sent.append(asked.post_data_buffer or b""))
+    secret = begin(eve)
+    write(eve, "method", "Marcher d’abord, écrire ensuite.")
+    fill_prices(eve, "1 000,50")
+    expect(eve.locator('[data-sum="total"]')).to_have_text("7\u202f003,50")
+    eve.goto(f"{HERE}equipe/")
+    row = eve.locator('[data-row-of="person:1"]')
+    row.locator("[name=person_1_name]").fill("Ève Martin")
+    row.locator("[name=person_1_firm]").select_option(index=1)
+    row.locator("[name=person_1_speciality]").select_option(index=1)
+    row.locator("[name=person_1_framing]").fill("2,5")
+    expect(eve.locator('[data-sum="person:1"]')).to_have_text("2,5")
+    save(eve)
+    eve.get_by_role("link", name="Revenir à l’offre").click()
+    expect(eve.locator('[data-state="method"]')).to_have_text("écrite")
+    expect(eve.locator("[data-matrix]")).to_contain_text("Ève Martin")
+    expect(eve.locator('[data-volume="price"]')).to_have_text("7\u202f003,50 €")
+    seal = eve.get_by_role("button", name="Sceller et déposer")
+    eve.get_by_label("Pour confirmer").fill("7 004")
+    seal.click()
+    expect(eve.locator("[data-told]")).to_contain_text("7\u202f003 €, sans les centimes")
+    eve.get_by_label("Pour confirmer").fill("7 003")
+    seal.click()
+    expect(eve.locator("[data-deposited]")).to_contain_text("scellé et déposé")
+    expect(eve.locator("[data-receipt-digest]")).to_have_text(re.compile(r"^(\w{4} ){15}\w{4}$"))
+    digest = eve.locator("[data-receipt-digest]").inner_text()
+    eve.reload()
+    expect(eve.locator("[data-receipt-digest]")).to_have_text(digest)
+    leaked = ("Marcher", "1 000,50", "100050", "Martin", secret)
+    assert [word for word in leaked for body in sent if word.encode() in body] == []
+
+
+def test_saves_and_deposits_look_alike_on_the_way(screen):
+    eve = screen("eve")
+    begin(eve)
+    sizes: list[int] = []
+    fill_prices(eve, "10")
+    eve.on(
+        "request",
+        lambda r: sizes.append(len(r.post_data_buffer or b"")) if r.method == "POST" else None,
+    )
+    eve.locator("tbody tr [name$=_framing]").first.fill("20")
+    save(eve)
+    eve.goto(HERE)
+    eve.get_by_label("Pour confirmer").fill("80")
+    eve.get_by_role("button", name="Sceller et déposer").click()
+    expect(eve.locator("[data-deposited]")).to_contain_text("scellé et déposé")
+    assert len(sizes) == 3
+    assert len(set(sizes)) == 1
+
+
+def test_two_screens_of_one_side_lose_nothing(screen):
+    here, there = screen("eve"), screen("eve")
+    secret = begin(here)
+    open_with(there, secret)
+    for page in (here, there):
+        page.goto(f"{HERE}partie/method/")
+        expect(page.locator("[data-when=ouvert]")).to_be_visible()
+    there.goto(f"{HERE}partie/outreach/")
+    expect(there.locator("[data-when=ouvert]")).to_be_visible()
+    here.locator("[name=text_method]").fill("La méthode, de l’une.")
+    save(here)
+    there.locator("[name=text_outreach]").fill("Les habitants, de l’autre.")
+    save(there)
+    here.locator("[name=text_method]").fill("La méthode, de l’une, revue.")
+    save(here)
+    there.goto(f"{HERE}partie/method/")
+    expect(there.locator("[name=text_method]")).to_have_value("La méthode, de l’une, revue.")
+    here.locator("[name=text_method]").fill("Celle de l’une.")
+    save(here)
+    there.locator("[name=text_method]").fill("Celle de l’autre.")
+    save(there)
+    expect(there.locator("[data-told]")).to_contain_text("disait : Celle de l’une.")
+    expect(there.locator("[name=text_method]")).to_have_value("Celle de l’autre.")
+    here.goto(f"{HERE}partie/outreach/")
+    expect(here.locator("[name=text_outreach]")).to_have_value("Les habitants, de l’autre.")
+
+
+def test_a_lost_key_means_a_fresh_draft_only_when_said(screen):
+    first, again = screen("eve"), screen("eve")
+    secret = begin(first)
+    write(first, "method", "Perdu.")
+    again.goto(HERE)
+    again.get_by_role("link", name="Ouvrir avec la clé du groupement").click()
+    again.get_by_label("Clé du groupement").fill(str(sealing.new_key()))
+    again.get_by_role("button", name="Ouvrir avec cette clé").click()
+    expect(again.locator("[data-told]")).to_contain_text("n’ouvre pas le brouillon")
+    again.get_by_role("button", name="Créer une nouvelle clé").click()
+    expect(again.locator("[data-told]")).to_contain_text("cochez la case")
+    again.get_by_text("Perdre le brouillon actuel").click()
+    again.get_by_role("button", name="Créer une nouvelle clé").click()
+    expect(again.locator("[data-identity]")).to_contain_text("AGE-SECRET-KEY-1")
+    first.goto(HERE)
+    expect(first.get_by_text("Le brouillon attend sa clé")).to_be_visible()
+    with pytest.raises(sealing.Unreadable):
+        sealing.open_draft(bytes(Draft.objects.get().body), sealing.identity_of(secret))
+
+
+def test_a_file_goes_in_sealed_pieces_and_comes_back_the_same(screen, tmp_path):
+    eve = screen("eve")
+    begin(eve)
+    content = bytes(range(256)) * 20_000  # 5 MB: three pieces
+    path = tmp_path / "carnet d’arpentage.pdf"
+    path.write_bytes(content)
+    eve.goto(f"{HERE}fichiers/")
+    expect(eve.get_by_text("Aucun fichier encore")).to_be_visible()
+    eve.locator("[name=upload]").set_input_files(path)
+    eve.get_by_role("button", name="Joindre").click()
+    expect(eve.locator("[data-progress]")).to_contain_text("est joint", timeout=60_000)
+    eve.reload()
+    expect(eve.locator("[data-list]")).to_contain_text("carnet d’arpentage.pdf")
+    with eve.expect_download(timeout=60_000) as download:
+        eve.get_by_role("button", name="Relire").click()
+    back = download.value.path().read_bytes()
+    assert hashlib.sha256(back).digest() == hashlib.sha256(content).digest()
+    eve.get_by_role("button", name="Retirer").click()
+    expect(eve.get_by_text("Aucun fichier encore")).to_be_visible()
+
+
+def test_a_file_of_two_gigabytes_is_refused_from_its_size(screen):
+    eve = screen("eve")
+    begin(eve)
+    eve.goto(f"{HERE}fichiers/")
+    expect(eve.locator("[data-when=ouvert]")).to_be_visible()
+    eve.evaluate(
+        """() => {
+          const file = new File(["x"], "film.mp4");
+          Object.defineProperty(file, "size", { value: 2e9 });
+          const input = document.querySelector("[name=upload]");
+          Object.defineProperty(input, "files", { value: [file] });
+        }"""
+    )
+    eve.get_by_role("button", name="Joindre").click()
+    expect(eve.locator("[data-told]")).to_contain_text("« film.mp4 » fait 2000,0 Mo")
+
+
+def test_without_script_the_server_does_it(screen):
+    eve = screen("eve", java_script_enabled=False)
+    eve.goto(HERE)
+    eve.get_by_role("link", name="Clé du groupement").first.click()
+    eve.get_by_role("button", name="Créer la clé du groupement").click()
+    assert "AGE-SECRET-KEY-1" in eve.locator("[data-identity]").inner_text()
+    eve.get_by_role("link", name="Écrire l’offre").click()
+    eve.get_by_role("link", name="Méthode, phase par phase").first.click()
+    eve.locator("[name=text_method]").fill("Marcher d’abord.")
+    eve.get_by_role("button", name="Enregistrer").click()
+    expect(eve.locator("[name=text_method]")).to_have_value("Marcher d’abord.")
+    eve.goto(f"{HERE}prix/")
+    eve.locator("tbody tr [name$=_framing]").first.fill("100")
+    eve.get_by_role("button", name="Enregistrer").click()
+    eve.goto(HERE)
+    eve.get_by_label("Pour confirmer").fill("100")
+    eve.get_by_role("button", name="Sceller et déposer").click()
+    expect(eve.get_by_role("heading", name="Reçu de dépôt")).to_be_visible()
+    expect(eve.locator("main")).to_contain_text("Signature Ed25519")
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_pages_are_accessible_and_fit_a_narrow_screen(screen: Callable[..., Page], scripted):
+    eve = screen("eve", {"viewport": {"width": 320, "height": 700}}, java_script_enabled=scripted)
+    if scripted:
+        begin(eve)
+    for part in PARTS:
+        eve.goto(f"{HERE}{part}")
+        if scripted:
+            if part != "cle/":
+                expect(eve.locator("[data-when=ouvert]")).to_be_visible()
+            assert_accessible(eve)
+        assert_no_sideways_scroll(eve)
