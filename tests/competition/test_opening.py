@@ -299,7 +299,9 @@ def test_halves_withheld_or_invented_open_nothing(cast, competition):
     assert set(opened(competition)) == {"C", "E"}
 
 
-@pytest.mark.parametrize("forged", ["", "pas une clé", str(sealing.new_key())])
+@pytest.mark.parametrize(
+    "forged", ["", "pas une clé", str(sealing.new_key())], ids=["none", "words", "another key"]
+)
 def test_a_forged_secret_cannot_change_what_a_tender_says(cast, competition, forged):
     officer, halves = peeled(competition, cast.camille, CAMILLES)
     operations.turn_key(competition, Turn(officer, cast.camille, AFTER), halves)
