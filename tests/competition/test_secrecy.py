@@ -43,7 +43,9 @@ def everything(competition) -> bytes:
         for value in row
     ]
     files = [path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
-    told = [repr({name: getattr(settings, name) for name in dir(settings)}).encode()]
+    told = [
+        repr({name: getattr(settings, name) for name in dir(settings) if name.isupper()}).encode()
+    ]
     return b"\0".join([*rows, *files, *told])
 
 
