@@ -27,12 +27,12 @@ def migrate(name: str):
     return state.apps
 
 
-def a_row(apps, officers: list[Officer], letter: str, **facts) -> bytes:
+def a_row(apps, officers: list[Officer], invitation: int, **facts) -> bytes:
     """A tender as the first version kept it."""
     first, second = (one.recipient for one in officers)
     envelope = sealing.legacy_seal(json.dumps(WORDS).encode(), first, second)
     apps.get_model("competition", "Tender").objects.create(
-        invitation_id=factory.invited(officers[0].competition, letter).pk,
+        invitation_id=invitation,
         ciphertext=envelope,
         digest=sealing.digest(envelope),
         size=len(envelope),
@@ -61,12 +61,15 @@ def test_sealed_and_opened_tenders_survive(a_database):
     Tender.objects.all().delete()
     theirs, others = (list(one.officers.select_related("competition")) for one in (sealed, done))
     recipients = {one.pk: one.recipient for one in theirs}
+    hers_then, hers_now, theirs_now = (
+        factory.invited(one, letter).pk for one, letter in ((sealed, "C"), (done, "C"), (done, "E"))
+    )
 
     old = migrate("0001_initial")
-    envelope = a_row(old, theirs, "C")
-    opened = a_row(old, others, "C", **(WORDS | {"replaced": 3}))
-    a_row(old, others, "E")  # altered: it had stayed closed
-    migrate("0004_sealing_done")
+    envelope = a_row(old, theirs, hers_then)
+    opened = a_row(old, others, hers_now, **(WORDS | {"replaced": 3}))
+    a_row(old, others, theirs_now)  # altered: it had stayed closed
+    migrate("0005_before_the_deadline")
 
     kept = Slot.objects.get(invitation=factory.invited(sealed, "C"))
     assert bytes(kept.legacy) == envelope
