@@ -265,3 +265,20 @@ def test_warnings_do_not_stop_anything(cast, competition):
 )
 def test_days_without_office(day, name):
     assert rules.holiday(day) == name
+
+
+def test_the_national_answer_on_the_environment_lets_it_go_and_stays_in_sight(competition):
+    framework = competition.atelier.framework
+    framework.criteria.update(is_environmental=False)
+    launched = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+    def said(reasons) -> bool:
+        return any("environnement" in str(reason) for reason in reasons)
+
+    written = queries.draft(competition)
+    assert said(queries.gaps(written, launched).get(6, ()))
+    assert not said(queries.warnings(written, launched))
+    framework.environment_answer = "L’accord-cadre n’en prévoit pas : avenant en cours."
+    framework.environment_answered_at = launched
+    assert not said(queries.gaps(written, launched).get(6, ()))
+    assert said(queries.warnings(written, launched))

@@ -67,6 +67,10 @@ class Draft:
         return next(party for party in self.parties if party.kind == PartyKind.PILOT)
 
     @property
+    def environmental(self) -> bool:
+        return any(one.is_environmental for one in self.criteria)
+
+    @property
     def weights(self) -> dict[str, int]:
         weighed = {one.key: getattr(one, "weight", None) for one in self.criteria}
         return {key: weight for key, weight in weighed.items() if weight is not None}
@@ -138,11 +142,15 @@ def _facts(written: Draft, at: datetime) -> letter.Facts:
 
 def _environment(written: Draft, at: datetime) -> Reasons:
     """Asked of consultations launched on that day, not of those launched before."""
-    asked = law.in_force(law.rows(), "environment_criterion", day_of(at))
+    answered = written.competition.atelier.framework.environment_answered_at is not None
     return rules.against_environment(
-        asked=bool(asked and asked.value),
-        environmental=any(one.is_environmental for one in written.criteria),
+        asked=_asked_of_launches(at) and not answered, environmental=written.environmental
     )
+
+
+def _asked_of_launches(at: datetime) -> bool:
+    rule = law.in_force(law.rows(), "environment_criterion", day_of(at))
+    return bool(rule and rule.value)
 
 
 def against_publishing(written: Draft, at: datetime) -> Reasons:
@@ -178,4 +186,7 @@ def warnings(written: Draft, at: datetime) -> Reasons:
         plans,
         sufficient_days=int(law.known("sufficient_days", day).value),
         standstill_days=int(law.known("standstill_days", day).value),
+    ) + rules.about_environment(
+        answer=c.atelier.framework.environment_answer,
+        lacking=_asked_of_launches(at) and not written.environmental,
     )

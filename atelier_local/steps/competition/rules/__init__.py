@@ -41,6 +41,7 @@ from .mirroring import PlaceRow, against_depositing_here, against_recording
 from .preparing import (
     Bounds,
     Plans,
+    about_environment,
     against_amending,
     against_asking,
     against_declaring_unsuccessful,
@@ -72,6 +73,7 @@ __all__ = [
     "PlaceRow",
     "Plans",
     "Refusal",
+    "about_environment",
     "against_amending",
     "against_asking",
     "against_awarding",

@@ -98,6 +98,16 @@ def against_publishing(
     )
 
 
+def about_environment(*, answer: str, lacking: bool) -> Reasons:
+    """The answer of the national team lets a consultation go without, and stays in sight."""
+    return reasons(
+        (
+            lacking and bool(answer),
+            f"aucun critère ne porte sur l’environnement ; la DGALN a répondu : « {answer} »",
+        )
+    )
+
+
 def against_environment(*, asked: bool, environmental: bool) -> Reasons:
     """Launched since 21 August 2026, at least one criterion is environmental (art. R2152-7)."""
     return reasons(
