@@ -46,7 +46,7 @@ fix: install
 	$(BIN)/ruff format .
 
 # On SQLite: everything. On PostgreSQL, in a private cluster: what reaches a database, and the story
-# walked through the screens. Three at a time on two cores, since a test waits a sixth of its time; what
+# walked through the screens. Three at a time on two cores, since a test often waits; what
 # watches the clock has a core of its own: the browser on one, both walks on the other.
 PYTEST := $(BIN)/python -m pytest
 SHARED := -n 3 --dist loadfile -m "not browser and not fault"

@@ -108,9 +108,9 @@ def test_words_of_people_stay_words(document: str) -> None:
 
 @pytest.mark.parametrize("document", press.DOCUMENTS)
 def test_very_long_words(document: str) -> None:
-    """Five thousand signs, half of them without a space, in the free text of every part."""
+    """Ten thousand signs, half of them without a space, in the free text of every part."""
     data = example(document)
-    long = "Une phrase assez longue pour durer. " * 70 + "x" * 2_500
+    long = "Une phrase assez longue pour durer. " * 140 + "x" * 5_000
 
     def lengthened(value: Any) -> Any:
         if isinstance(value, dict):

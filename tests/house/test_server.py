@@ -3,42 +3,30 @@
 import asyncio
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
+from benchmarks.pages import get
+from tests import databases
 from tests.browser.serving import new_application
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-async def _status(application, path: str) -> int:
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "scheme": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [(b"host", b"localhost")],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000),
-    }
-    asked = ApplicationCommunicator(application, scope)
-    await asked.send_input({"type": "http.request", "body": b""})
-    started = await asked.receive_output(10)
-    await asked.receive_output(10)
-    await asked.wait(10)
-    return started["status"]
+@pytest.fixture
+def a_database(migrated, tmp_path, django_db_blocker):
+    """One of its own: the threads keep their connections after the test."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copy(migrated, tmp_path) as name,
+        databases.using(name),
+    ):
+        yield
 
 
 async def _statuses(application, paths: list[str]) -> list[int]:
-    return await asyncio.gather(*(_status(application, path) for path in paths))
+    return await asyncio.gather(*(get(application, path, "") for path in paths))
 
 
-def test_pages_asked_together_share_the_connections_of_a_few_threads():
+def test_pages_asked_together_share_the_connections_of_a_few_threads(a_database):
     opened = []
 
     def note(connection, **_):

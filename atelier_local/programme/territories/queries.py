@@ -237,7 +237,10 @@ def _plate(
 
 
 def _contours_now(sirens: Iterable[str]) -> tuple[float, ...]:
-    """What changes when a contour of these EPCI, or whom a commune belongs to, does (one query)."""
+    """What changes when a contour of these EPCI, or whom a commune belongs to, does (one query).
+
+    A commune renamed, or redrawn within the very same box, is seen at the next start of the server.
+    """
     known = Commune.objects.filter(epci__in=sirens)
     sums = (Sum(f"contour__{side}") for side in ("west", "south", "east", "north"))
     return tuple(known.aggregate(Count("pk"), Sum("population"), *sums).values())
