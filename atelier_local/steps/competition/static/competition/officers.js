@@ -3,8 +3,15 @@
 "use strict";
 
 (() => {
+  const said = () => {
+    const where = Object.assign(document.createElement("p"), { className: "avis erreur", tabIndex: -1 });
+    where.dataset.told = "";
+    where.setAttribute("role", "alert");
+    return where;
+  };
+
   const told = (form, words) => {
-    const where = form.querySelector("[data-told]");
+    const where = form.querySelector("[data-told]") || form.insertAdjacentElement("afterbegin", said());
     where.textContent = words;
     where.hidden = !words;
     if (words) where.focus();
@@ -58,7 +65,7 @@
       sheet.hidden = false;
       sheet.scrollIntoView();
       form.dataset.made = "1";
-      form.querySelector("button").textContent = form.dataset.then;
+      form.querySelector("button").textContent = "J’ai imprimé la feuille : enregistrer ma clé";
     });
   }
 
