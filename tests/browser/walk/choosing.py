@@ -18,6 +18,9 @@ from tests.browser.walk.beginnings import (
 )
 from tests.browser.walk.walking import Walk, go, send
 
+SLOW = 60_000
+"""Milliseconds: stretching a passphrase takes a browser seconds, on purpose."""
+
 
 def consortia_are_consulted(walk: Walk) -> None:
     """What the letter says, two keys of two parties; then every holder of the agreement is told."""
@@ -57,9 +60,10 @@ def makes_their_key(walk: Walk, who: str) -> None:
     phrase = PHRASES[who]
     words = {"Votre phrase secrète": phrase, "La même, encore une fois": phrase}
     send(page, "Faire ma clé", **words)
-    expect(page.get_by_role("heading", name="Feuille de secours").first).to_be_visible()
+    expect(page.locator("[data-identity]")).to_contain_text("AGE-", timeout=SLOW)
     number = page.locator("[data-sheet] .chiffre").inner_text()
     walk.shoot(page, f"02-cle-{who}")
+    page.get_by_role("button", name="J’ai imprimé la feuille").click()
     send(
         page,
         "Vérifier",
@@ -154,10 +158,14 @@ def two_people_open(walk: Walk) -> None:
     dina = walk.as_("dina")
     dina.goto(base(walk) + "consultation/mon-offre/")
     expect(dina.get_by_role("button", name="Sceller et déposer")).to_be_disabled()
-    for who, does in (("camille", "Tourner ma clé"), ("bastien", "Ouvrir les plis")):
+    for who, does, says in (
+        ("camille", "Tourner ma clé", "Votre partie a tourné sa clé"),
+        ("bastien", "Ouvrir les plis", "Ouverts à deux"),
+    ):
         page = walk.visit(who, "Consultation")
         go(page, "Ouverture des plis")
         send(page, does, **{"Votre phrase secrète": PHRASES[who]})
+        expect(page.locator("h2, h1").filter(has_text=says).first).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ouverts à deux")
     expect(page.locator("main")).to_contain_text("97 800")
     expect(page.locator("main")).to_contain_text("Notre équipe est prise ailleurs")

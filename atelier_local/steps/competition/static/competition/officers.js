@@ -42,7 +42,8 @@
 
   // Making one's key -----------------------------------------------------------------------
 
-  const groups = (secret) => secret.replace(/^AGE-SECRET-KEY-1/, "$& ").replace(/(\S{4})(?=\S)/g, "$1 ");
+  /* As the server prints it: what all keys begin with, then four signs by four. */
+  const groups = (secret) => `${secret.slice(0, 16)} ${secret.slice(16).replace(/(.{4})(?=.)/g, "$1 ")}`;
 
   for (const form of document.querySelectorAll("[data-officer-key]")) {
     const { phrase, phrase_again: again, recipient, locked } = form.elements;
@@ -63,7 +64,8 @@
       const sheet = document.querySelector("[data-sheet]");
       sheet.querySelector("[data-identity]").textContent = groups(own.secret);
       sheet.hidden = false;
-      sheet.scrollIntoView();
+      sheet.tabIndex = -1;
+      sheet.focus();
       form.dataset.made = "1";
       form.querySelector("button").textContent = "J’ai imprimé la feuille : enregistrer ma clé";
     });

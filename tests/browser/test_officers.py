@@ -1,0 +1,134 @@
+"""Two officers, by the keyboard alone: keys made and turned, with script and without."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.operations import name_officers, publish
+from tests import databases
+from tests.browser.screens import (
+    DESK,
+    Watch,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    open_context,
+)
+from tests.browser.serving import serve
+from tests.factories.competition import a_draft, tender
+from tests.factories.people import LONG_AGO, Cast, the_cast
+
+SLOW = 60_000
+"""Milliseconds: stretching a passphrase takes a browser seconds, on purpose."""
+PHRASE = "cinq mots que personne ne devine"
+HERE = "/ateliers/{}/consultation/ouverture/"
+
+
+@pytest.fixture
+def officers(
+    migrated: str, chromium: Browser, static_files, django_db_blocker, tmp_path
+) -> Iterator[tuple[Cast, MiniCompetition, Callable[..., Page]]]:
+    """A draft whose officers are named, served; screens with script or without."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copy(migrated, tmp_path) as name,
+        databases.using(name),
+        serve() as running,
+    ):
+        cast = the_cast()
+        competition = a_draft(cast)
+        name_officers(competition, [cast.camille, cast.bastien], by=cast.camille, at=LONG_AGO)
+        watches: list[Watch] = []
+
+        def open_screen(who: str, *, script: bool) -> Page:
+            context = open_context(chromium, running.url, DESK, java_script_enabled=script)
+            context.add_cookies([running.session_of(who)])
+            watches.append(Watch(context, running.url))
+            return context.new_page()
+
+        yield cast, competition, open_screen
+        assert [fault for watch in watches for fault in watch.faults] == []
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """Tab until there, as someone who has no mouse."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.locator("*:focus").count() and wanted.and_(page.locator("*:focus")).count():
+            return
+    raise AssertionError(f"the keyboard does not reach {wanted}")
+
+
+def type_in(page: Page, label: str, words: str) -> None:
+    reach(page, page.get_by_label(label))
+    page.keyboard.type(words)
+
+
+def press(page: Page, name: str) -> None:
+    reach(page, page.get_by_role("button", name=name, exact=True))
+    page.keyboard.press("Enter")
+
+
+def makes_a_key(page: Page, slug: str, *, script: bool) -> str:
+    """What the sheet prints."""
+    page.goto(HERE.format(slug) + "ma-cle/")
+    type_in(page, "Votre phrase secrète", PHRASE)
+    type_in(page, "La même, encore une fois", PHRASE)
+    press(page, "Faire ma clé")
+    sheet = page.locator("[data-sheet]")
+    expect(sheet).to_contain_text("AGE-SECRET-KEY-1", timeout=SLOW)
+    printed = sheet.locator(".empreinte").inner_text()
+    number = sheet.locator(".chiffre").inner_text()
+    if script:
+        assert_accessible(page)
+        press(page, "J’ai imprimé la feuille : enregistrer ma clé")
+    type_in(page, "Numéro de votre feuille de secours", number)
+    press(page, "Vérifier")
+    expect(page.locator("main")).to_contain_text("Votre clé est prête")
+    assert "AGE-SECRET-KEY" not in page.content()
+    return printed
+
+
+def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
+    """Camille makes hers with script and turns it without, Bastien the other way round."""
+    cast, competition, screen = officers
+    slug = competition.atelier.slug
+    scripted, plain = screen("camille", script=True), screen("bastien", script=False)
+    sent: list[bytes] = []
+    scripted.on("request", lambda asked: sent.append(asked.post_data_buffer or b""))
+    printed = makes_a_key(scripted, slug, script=True)
+    assert [body for body in sent if PHRASE.encode() in body or b"SECRET" in body] == []
+    sheet = makes_a_key(plain, slug, script=False)
+    publish(competition, by=cast.camille, at=LONG_AGO)
+    tender(cast.dina, competition)
+    tender(cast.eve, competition)
+
+    first = screen("camille", script=False)
+    first.goto(HERE.format(slug))
+    type_in(first, "Votre phrase secrète", PHRASE + " non")
+    press(first, "Tourner ma clé")
+    expect(first.locator("main")).to_contain_text("n’ouvre pas votre clé", timeout=SLOW)
+    type_in(first, "Votre phrase secrète", PHRASE)
+    press(first, "Tourner ma clé")
+    expect(first.locator("main")).to_contain_text("Votre partie a tourné sa clé", timeout=SLOW)
+
+    second = screen("bastien", script=True)
+    second.on("request", lambda asked: sent.append(asked.post_data_buffer or b""))
+    second.goto(HERE.format(slug))
+    assert_accessible(second)
+    type_in(second, "Ou la clé écrite", printed)
+    press(second, "Ouvrir les plis")
+    expect(second.locator("[data-told]")).to_contain_text("n’est pas celle", timeout=SLOW)
+    expect(second.locator("[data-told]")).to_be_focused()
+    second.goto(HERE.format(slug))
+    type_in(second, "Ou la clé écrite", sheet)
+    press(second, "Ouvrir les plis")
+    expect(second.locator("h1")).to_contain_text("Ouverts à deux", timeout=SLOW)
+    expect(second.locator("main")).to_contain_text("avec la feuille de secours")
+    joined = sheet.replace(" ", "").encode()
+    assert [body for body in sent if joined in body.replace(b"+", b"")] == []
+    for page in (first, second):
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(HERE.format(slug))
+        assert_no_sideways_scroll(page)
