@@ -36,7 +36,19 @@ from .preparing import (
     against_publishing,
     against_weights,
 )
-from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
+from .ranking import (
+    TIE_RULE,
+    Judged,
+    Ranked,
+    Weight,
+    against_awarding,
+    as_decimal,
+    draw,
+    halves,
+    mark_points,
+    ranking,
+    total_hundredths,
+)
 from .states import TRANSITIONS, against_moving, sources
 from .tendering import against_opening, against_tendering
 
@@ -44,11 +56,14 @@ __all__ = [
     "GAP",
     "PASSPHRASE_SIGNS",
     "REFUSED",
-    "TEN",
+    "TIE_RULE",
     "TRANSITIONS",
     "Bounds",
     "Flaw",
+    "Judged",
+    "Ranked",
     "Refusal",
+    "Weight",
     "against_awarding",
     "against_declaring",
     "against_formula",
@@ -67,15 +82,17 @@ __all__ = [
     "against_weights",
     "all_grids_in",
     "all_points",
+    "as_decimal",
     "college_of",
+    "draw",
     "gap",
+    "halves",
     "hundredths",
+    "mark_points",
     "neutralises",
     "points",
-    "price_mark",
-    "price_marks",
     "ranking",
     "score_of",
     "sources",
-    "total",
+    "total_hundredths",
 ]

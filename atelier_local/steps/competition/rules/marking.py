@@ -8,8 +8,8 @@ from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
 from ..enums import EvaluationCollege
-from .ranking import TEN
 
+TEN = Decimal(10)
 GAP = Decimal(3)
 """From this gap between two colleges on, the marks have to be talked about."""
 
