@@ -39,6 +39,9 @@ HTTPS = SITE_URL.startswith("https://")
 STATE_IDENTITY = env.bool("STATE_IDENTITY", False)
 """True only on a site of the State: Marianne, bloc-marque (circulaire 6411-SG of 7 July 2023)."""
 
+LAW_FILE = env.str("LAW_FILE", "")
+"""Rows of law that win over those shipped (programme/agreement/data/law.toml)."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

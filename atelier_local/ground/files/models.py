@@ -1,4 +1,4 @@
-"""What was deposited: one row for the same bytes, whoever brings them."""
+"""What was deposited: one row for the same bytes, whoever brings them; what was issued."""
 
 import uuid
 from pathlib import Path
@@ -41,3 +41,26 @@ class Stored(models.Model):
     def read(self) -> bytes:
         """The bytes, whole: what comes in has a size limit."""
         return self.path.read_bytes()
+
+
+class Filed(models.Model):
+    """A paper as it was issued: its words and their structure, which nothing changes afterwards.
+
+    The PDF and the DOCX are composed from it when somebody asks (`papers.answer`). Like a stored
+    file it has no address of its own: the room that points to it opens its own door first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("nature", max_length=30, editable=False)
+    subject = models.CharField("objet", max_length=80, editable=False, db_index=True)
+    paper = models.JSONField("contenu", editable=False)
+    digest = models.CharField("empreinte", max_length=64, editable=False)
+    made_at = models.DateTimeField("établie le", editable=False)
+
+    class Meta:
+        verbose_name = "pièce établie"
+        verbose_name_plural = "pièces établies"
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return str(self.paper["title"])

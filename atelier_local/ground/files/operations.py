@@ -1,4 +1,4 @@
-"""Keeping what people deposit."""
+"""Keeping what people deposit, and what is issued."""
 
 import hashlib
 import os
@@ -12,9 +12,9 @@ from django.db import transaction
 
 from atelier_local.refusal import refuse_if
 
-from . import rules
+from . import papers, rules
 from .enums import MediaType
-from .models import Stored
+from .models import Filed, Stored
 
 
 class _Author(Protocol):
@@ -54,6 +54,20 @@ def store(
         },
     )
     return kept
+
+
+def file_paper(paper: papers.Paper, *, subject: str, at: datetime) -> Filed:
+    """Keep `paper` as it is issued; `subject` says about what (« contract:12 »).
+
+    Part of another act: the line of that act tells of it, with the digest.
+    """
+    return Filed.objects.create(
+        kind=paper.kind,
+        subject=subject,
+        paper=papers.to_json(paper),
+        digest=papers.digest(paper),
+        made_at=at,
+    )
 
 
 def _write(path: Path, content: bytes) -> None:
