@@ -28,9 +28,8 @@ def made(kept):
 def test_weights_and_deadline_change_as_long_as_it_is_a_draft(cast, competition):
     weights = factory.WEIGHTS | {"method": 35, "price": 20}
     later = factory.DEADLINE + timedelta(days=7)
-    operations.prepare_competition(
-        competition.atelier, weights=weights, deadline=later, by=cast.camille, at=LONG_AGO
-    )
+    plan = factory.a_plan(cast, weights=weights, deadline=later)
+    operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
     assert competition.deadline == later
     assert {c.key: c.weight for c in competition.criteria.all()} == weights
@@ -75,11 +74,7 @@ def test_once_published_nothing_changes_any_more(cast, competition):
     operations.publish(competition, by=cast.camille, at=LONG_AGO)
     with pytest.raises(Refused, match="ne change plus"):
         operations.prepare_competition(
-            competition.atelier,
-            weights=factory.WEIGHTS,
-            deadline=factory.DEADLINE,
-            by=cast.camille,
-            at=LONG_AGO,
+            competition.atelier, factory.a_plan(cast), by=cast.camille, at=LONG_AGO
         )
     with pytest.raises(Refused, match="ne changent plus"):
         operations.name_officers(
@@ -142,7 +137,8 @@ def test_an_unprepared_consultation_says_what_will_be_here(as_, cast, competitio
     prepare = reverse("competition:prepare", args=[atelier.slug])
     weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
     clock.advance_to(LONG_AGO)
-    sent = weights | {"deadline": "03/07/2026 12:00", "formula": "linear"}
+    said = {"deadline": "03/07/2026 12:00", "formula": "linear", "validity_days": 120}
+    sent = weights | said | {"mode": "native", "price_basis": "ht"}
     refused = camille.post(prepare, sent | {"weight_price": 35})
     assert (refused.status_code, "les poids font 110" in refused.content.decode()) == (422, True)
     assert camille.post(prepare, sent).status_code == 302

@@ -145,9 +145,10 @@ def test_asking_and_answering_through_the_screens(as_, cast, competition):
     as_(cast.eve).post(at("questions"), {"text": "Faut-il des plans ?"})
     question = competition.questions.get()
     camille = as_(cast.camille)
-    assert camille.post(at("answer", question.pk), {"text": ""}).status_code == 422
+    sent = {"broadcast": "Faut-il des plans ?", "text": "Une coupe."}
+    assert camille.post(at("answer", question.pk), sent | {"text": ""}).status_code == 422
     for _ in range(2):
-        assert camille.post(at("answer", question.pk), {"text": "Une coupe."}).status_code == 302
+        assert camille.post(at("answer", question.pk), sent).status_code == 302
     page = as_(cast.dina).get(at("questions")).content.decode()
     assert "Une coupe." in page
     assert "Eve" not in page
@@ -163,9 +164,8 @@ def test_declining_through_the_screen(as_, cast, competition):
 def test_preparing_and_publishing_again_is_refused_or_silent(as_, cast, competition):
     camille = as_(cast.camille)
     weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
-    again = camille.post(
-        at("prepare"), weights | {"deadline": "05/07/2026 12:00", "formula": "proportional"}
-    )
+    said = {"deadline": "05/07/2026 12:00", "formula": "proportional", "validity_days": 120}
+    again = camille.post(at("prepare"), weights | said | {"mode": "native", "price_basis": "ht"})
     assert again.status_code == 422
     assert "elle ne change plus" in again.content.decode()
     assert camille.post(at("publish"), {"again": competition.atelier.name}).status_code == 302

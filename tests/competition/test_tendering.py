@@ -112,7 +112,7 @@ def test_a_question_is_answered_to_all_without_its_author(
             operations.answer(asked[0], "Une coupe suffit.", by=cast.camille, at=BEFORE)
     assert cast.dina.email in {address for message in mail.outbox for address in message.to}
     assert not any("Eve" in message.body for message in mail.outbox)
-    (shown,) = queries.questions(competition)
+    (shown,) = queries.questions_for(side_of(cast.dina, competition).invitation)
     assert set(shown) == {"id", "text", "asked_at", "answer", "answered_at"}
     with pytest.raises(Refused, match="déjà sa réponse"):
         operations.answer(asked[1], "Autre chose.", by=cast.camille, at=BEFORE)

@@ -1,6 +1,6 @@
 """Competitions in every state, reached as people reach them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from atelier_local.programme.people.access import Capability
@@ -9,6 +9,7 @@ from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
 from atelier_local.steps.competition.models import Award, Evaluator, Invitation, MiniCompetition
 from atelier_local.steps.competition.operations import (
+    Plan,
     award,
     declare_interests,
     deposit,
@@ -27,16 +28,29 @@ from tests.factories.people import LONG_AGO, Cast
 WEIGHTS = {"understanding": 15, "method": 30, "team": 20, "environment": 10, "price": 25}
 DEADLINE = datetime(2026, 7, 3, 10, tzinfo=UTC)
 BEFORE, AFTER = DEADLINE - timedelta(days=10), DEADLINE + timedelta(hours=2)
+COURT = "Tribunal administratif de Caen, 3 rue Arthur-Leduc, 14000 Caen"
 CAMILLES, BASTIENS = "la phrase de Camille", "la phrase de Bastien"
 PITCHES = {"C": "Nous avons compris les haies.", "E": "Nous avons compris la rivière."}
 PRICES = {"A": Decimal(104_500), "C": Decimal(97_800), "E": Decimal(88_900)}
 
 
+def a_plan(cast: Cast, **decided) -> Plan:
+    """All that the letter needs, but for what is decided otherwise."""
+    usual = {
+        "weights": WEIGHTS,
+        "deadline": DEADLINE,
+        "object_text": "Accompagner l’Atelier Local des Collines.",
+        "contact": cast.camille,
+        "questions_until": DEADLINE - timedelta(days=7),
+        "grids_due": date(2026, 7, 20),
+        "court": COURT,
+    }
+    return Plan(**(usual | decided))
+
+
 def a_draft(cast: Cast, **where) -> MiniCompetition:
     note = a_selected_note(cast, **where)
-    return prepare_competition(
-        note.atelier, weights=WEIGHTS, deadline=DEADLINE, by=cast.camille, at=LONG_AGO
-    )
+    return prepare_competition(note.atelier, a_plan(cast), by=cast.camille, at=LONG_AGO)
 
 
 def a_sealable(cast: Cast, **where) -> MiniCompetition:

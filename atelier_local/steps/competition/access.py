@@ -50,6 +50,7 @@ def side_for(person: Person, competition: MiniCompetition, capability: Capabilit
     sides = list(
         Invitation.objects.filter(competition=competition, consortium__in=acting_for)
         .select_related("consortium", "competition__stream", "competition__atelier__stream")
+        .select_related("competition__letter", "competition__contact__organisation")
         .select_related("competition__atelier__epci", "competition__atelier__framework")
     )
     if not sides:

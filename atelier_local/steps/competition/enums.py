@@ -15,6 +15,39 @@ class CompetitionState(TextChoices):
     DISCONTINUED = "discontinued", "Sans suite"
 
 
+class Mode(TextChoices):
+    """Where tenders are officially deposited."""
+
+    NATIVE = "native", "Dépôt sur cette plateforme"
+    PLACE = "place", "Dépôt sur PLACE, le profil d’acheteur de l’État"
+
+
+class PriceBasis(TextChoices):
+    """On which prices tenders are compared; frozen at publication."""
+
+    HT = "ht", "Hors taxes"
+    TTC = "ttc", "Toutes taxes comprises"
+
+
+class TieRule(TextChoices):
+    """How two equal totals are told apart; published in the letter."""
+
+    HEAVIEST = (
+        "heaviest",
+        "la meilleure note sur le critère le plus lourd, puis sur le suivant ; puis le prix le "
+        "plus bas ; puis un tirage que chacun peut refaire",
+    )
+
+
+class NoticeKind(TextChoices):
+    """Why a holder was written to."""
+
+    INVITATION = "invitation", "Lettre de consultation"
+    ANSWER = "answer", "Réponse à tous"
+    AMENDMENT = "amendment", "Additif"
+    ENDING = "ending", "Fin de la consultation"
+
+
 class PriceFormula(TextChoices):
     """How prices become marks: chosen before the deadline, frozen at publication.
 
@@ -44,3 +77,39 @@ class EvaluationCollege(TextChoices):
     @property
     def monogram(self) -> str:
         return {"pilot": "ÉT", "local_authorities": "CO", "operator": "OP"}[self.value]
+
+
+class Phase(TextChoices):
+    """The phases of an Atelier, as a tender is priced and staffed by them."""
+
+    FRAMING = "framing", "Cadrage"
+    WORKSHOP_1 = "workshop_1", "Atelier 1"
+    BETWEEN_1 = "between_1", "Inter-atelier 1"
+    WORKSHOP_2 = "workshop_2", "Atelier 2"
+    BETWEEN_2 = "between_2", "Inter-atelier 2"
+    WORKSHOP_3 = "workshop_3", "Atelier 3"
+    PRODUCTION = "production", "Production et restitution"
+
+
+class TenderPart(TextChoices):
+    """The eight parts of a tender, in the order in which they are read."""
+
+    UNDERSTANDING = "understanding", "Ce que nous comprenons de la demande"
+    METHOD = "method", "Méthode, phase par phase"
+    OUTREACH = "outreach", "Aller vers les habitants"
+    TEAM = "team", "Équipe adaptée au besoin"
+    CALENDAR = "calendar", "Calendrier"
+    PRICE = "price", "Prix"
+    COMMITMENTS = "commitments", "Engagements sociaux et écologiques"
+    SAMPLES = "samples", "Extraits de livrables"
+
+    @property
+    def kind(self) -> str:
+        """How it is filled in: `text`, `team`, `calendar`, `price` or `files`."""
+        kinds = {self.TEAM: "team", self.CALENDAR: "calendar", self.PRICE: "price"}
+        return {**kinds, self.SAMPLES: "files"}.get(self, "text")
+
+    @property
+    def limit(self) -> int:
+        """How many signs its text may have."""
+        return 40_000 if self.kind == "text" else 4_000

@@ -16,7 +16,8 @@ QUESTION = "Comment rester à Bellême quand on vieillit, sans voiture et sans b
 REASON = "La question est claire, le territoire est prêt, les deux porteurs s’engagent."
 CRITERIA = {
     "method": ("Méthode et animation", 40),
-    "team": ("Équipe adaptée au besoin", 35),
+    "team": ("Équipe adaptée au besoin", 25),
+    "environment": ("Engagements écologiques", 10),
     "price": ("Prix", 25),
 }
 FIRMS = {
@@ -41,7 +42,7 @@ NAMES = {
 PHRASES = {"camille": "trois corbeaux sur le toit", "bastien": "la mairie ouvre à midi"}
 MENU = "nav[aria-label='Salles de l’Atelier']"
 PRICES = {"dina": "97 800", "eve": "88 900"}
-MARKS = {"dina": ("8,5", "7"), "eve": ("6", "6,5")}
+MARKS = {"dina": ("8,5", "7", "7,5"), "eve": ("6", "6,5", "6")}
 """What everyone thinks of an offer, criterion by criterion; they are of one mind."""
 
 

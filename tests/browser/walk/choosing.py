@@ -20,13 +20,19 @@ from tests.browser.walk.walking import Walk, go, send
 
 
 def consortia_are_consulted(walk: Walk) -> None:
-    """Weights, deadline, two keys of two parties; then every holder of the agreement is told."""
+    """What the letter says, two keys of two parties; then every holder of the agreement is told."""
     page = walk.visit("camille", "Consultation")
     go(page, "Préparer la consultation")
     deadline = datetime.combine(clock.today() + timedelta(days=30), time(12), clock.PARIS)
     walk.kept["deadline"] = deadline.isoformat()
     weights = dict(CRITERIA.values())
-    send(page, "Enregistrer", **weights, **{"Date limite": f"{deadline:%d/%m/%Y %H:%M}"})
+    letter = {
+        "Date limite": f"{deadline:%d/%m/%Y %H:%M}",
+        "Questions jusqu’au": f"{deadline - timedelta(days=10):%d/%m/%Y %H:%M}",
+        "Grilles d’analyse attendues le": f"{deadline + timedelta(days=20):%d/%m/%Y}",
+        "Tribunal compétent": "Tribunal administratif de Caen",
+    }
+    send(page, "Enregistrer", **weights, **letter)
     go(page, "Nommer")
     for phrase, who in zip(page.get_by_label("Sa phrase secrète").all(), PHRASES, strict=True):
         phrase.fill(PHRASES[who])

@@ -3,10 +3,11 @@
 from .acts import ConfirmForm, ReasonForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
 from .opening import OfficersForm, OpeningForm
-from .preparing import AnswerForm, PrepareForm
+from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
 from .tendering import QuestionForm, TenderForm
 
 __all__ = [
+    "AmendForm",
     "AnswerForm",
     "CommonMarkForm",
     "ConfirmForm",
@@ -18,4 +19,6 @@ __all__ = [
     "QuestionForm",
     "ReasonForm",
     "TenderForm",
+    "TryOutForm",
+    "clauses_to_start_from",
 ]

@@ -1,21 +1,72 @@
-"""What the buyer types before publishing, and answers after."""
+"""What the buyer types before publishing, and writes to all after."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.agreement.models import AwardCriterion
+from atelier_local.programme.people.models import Person
 
-from ..enums import PriceFormula
+from ..enums import Mode, PriceBasis, PriceFormula
+from ..rules.letter import CALENDAR, CLAUSES, CONFIDENTIAL, TEAM, TITLES
+
+_MINUTE = forms.DateTimeInput(format="%d/%m/%Y %H:%M")
+_DAY = forms.DateInput(format="%d/%m/%Y")
+_CLAUSES = {"calendar_clause": CALENDAR, "team_clause": TEAM, "confidential_clause": CONFIDENTIAL}
+
+
+class _Contact(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name}, {obj.organisation}"
+
+
+def _text(label: str, *, help_text: str = "", rows: int = 4, most: int = 4000) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, widget=area, max_length=most
+    )
 
 
 class PrepareForm(forms.Form):
-    """One weight for each criterion of the agreement, then the deadline and the formula."""
+    """All that the letter says. Weights and deadline are needed to save; the rest, to publish."""
 
+    mode = forms.ChoiceField(
+        label="Où les offres sont-elles déposées ?",
+        help_text="Sur PLACE, cette plateforme prépare et analyse ; le dépôt officiel est là-bas.",
+        choices=Mode,
+        widget=forms.RadioSelect,
+    )
+    place_reference = forms.CharField(
+        label="Référence de la consultation sur PLACE", required=False, max_length=60
+    )
+    object_text = _text("Objet du marché", rows=3, most=1000)
+    contact = _Contact(
+        Person.objects.none(), label="Contact des groupements", required=False, empty_label="–"
+    )
     deadline = forms.DateTimeField(
         label="Date limite",
         help_text="Heure de Paris. Une offre reçue à cette seconde exacte est en retard.",
-        widget=forms.DateTimeInput(format="%d/%m/%Y %H:%M"),
+        widget=_MINUTE,
+    )
+    questions_until = forms.DateTimeField(
+        label="Questions jusqu’au",
+        help_text="Assez tôt pour que chacun lise la réponse avant de déposer.",
+        required=False,
+        widget=_MINUTE,
+    )
+    grids_due = forms.DateField(label="Grilles d’analyse attendues le", required=False, widget=_DAY)
+    validity_days = forms.IntegerField(
+        label="Durée de validité des offres, en jours", min_value=0, max_value=400
+    )
+    standstill = forms.BooleanField(
+        label="Attendre onze jours entre les lettres et la signature",
+        help_text="Délai volontaire : il ferme le référé contractuel si tous les titulaires sont "
+        "prévenus.",
+        required=False,
     )
     formula = forms.ChoiceField(
         label="Formule de prix",
@@ -23,23 +74,119 @@ class PrepareForm(forms.Form):
         choices=PriceFormula,
         widget=forms.RadioSelect,
     )
+    price_basis = forms.ChoiceField(
+        label="Prix comparés", choices=PriceBasis, widget=forms.RadioSelect
+    )
+    estimate_eur = EurosField(label="Estimation du marché, en euros", required=False, min_value=1)
+    envelope_disclosed = forms.BooleanField(
+        label="Donner l’estimation aux groupements", required=False
+    )
+    hearing = forms.BooleanField(
+        label="Entendre les groupements avant de noter",
+        help_text="Tous ceux dont l’offre est admise, le même temps.",
+        required=False,
+    )
+    hearing_minutes = forms.IntegerField(
+        label="Durée de l’audition, en minutes", required=False, min_value=0, max_value=480
+    )
+    calendar_clause = _text(TITLES[CALENDAR])
+    team_clause = _text(TITLES[TEAM])
+    confidential_clause = _text(TITLES[CONFIDENTIAL], rows=6)
+    court = _text(
+        "Tribunal compétent",
+        help_text="Son nom et son adresse : c’est là qu’un recours se dépose.",
+        rows=2,
+        most=400,
+    )
 
-    def __init__(self, *args: Any, criteria: list[AwardCriterion], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        criteria: list[AwardCriterion],
+        contacts: QuerySet[Person],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        contact = self.fields["contact"]
+        assert isinstance(contact, forms.ModelChoiceField)
+        contact.queryset = contacts
         for criterion in criteria:
+            said = f"De {criterion.weight_min} à {criterion.weight_max} %."
             self.fields[f"weight_{criterion.key}"] = forms.IntegerField(
                 label=criterion.label,
-                help_text=f"De {criterion.weight_min} à {criterion.weight_max} %.",
+                help_text=said + (" Critère environnemental." * criterion.is_environmental),
                 min_value=0,
                 max_value=100,
             )
-        self.order_fields([*(name for name in self.fields if name.startswith("weight_"))])
 
     @property
-    def weights(self) -> dict[str, int]:
-        return {c.key: self.cleaned_data[f"weight_{c.key}"] for c in self.criteria}
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[f"weight_{criterion.key}"] for criterion in self.criteria]
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What was decided, by the names of the plan."""
+        given = self.cleaned_data
+        typed = {
+            n: v for n, v in given.items() if not n.startswith("weight_") and n not in _CLAUSES
+        }
+        return typed | {
+            "weights": {one.key: given[f"weight_{one.key}"] for one in self.criteria},
+            "clauses": {item: given[name] for name, item in _CLAUSES.items()},
+            "formula": PriceFormula(given["formula"]),
+            "mode": Mode(given["mode"]),
+            "price_basis": PriceBasis(given["price_basis"]),
+            "hearing_minutes": given["hearing_minutes"] or 0,
+        }
+
+
+def clauses_to_start_from(written: dict[str, str]) -> dict[str, str]:
+    """The clauses as they stand, or the texts one starts from."""
+    return {name: written.get(str(item), CLAUSES[item]) for name, item in _CLAUSES.items()}
 
 
 class AnswerForm(forms.Form):
+    broadcast = forms.CharField(
+        label="La question, telle que tous la liront",
+        help_text="Ôtez ce qui dirait qui la pose : un nom, un lieu, une spécialité.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     text = forms.CharField(label="Réponse à tous", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AmendForm(forms.Form):
+    """What changes; the deadline as it is when it does not move."""
+
+    text = forms.CharField(label="Ce qui change", widget=forms.Textarea(attrs={"rows": 5}))
+    deadline = forms.DateTimeField(
+        label="Date limite",
+        help_text="Heure de Paris. Elle ne peut qu’être repoussée.",
+        widget=_MINUTE,
+    )
+    why = forms.CharField(
+        label="Pourquoi le temps suffit",
+        help_text="Seulement si la date limite est proche et ne bouge pas.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class TryOutForm(forms.Form):
+    """Up to four invented prices, and the weight of the price."""
+
+    weight = forms.IntegerField(label="Poids du prix (%)", min_value=1, max_value=100)
+    estimate = EurosField(label="Estimation, en euros", min_value=1, max_value=9_999_999)
+    price_1 = EurosField(label="Premier prix inventé", min_value=1, max_value=9_999_999)
+    price_2 = EurosField(label="Deuxième prix inventé", min_value=1, max_value=9_999_999)
+    price_3 = EurosField(
+        label="Troisième prix inventé", required=False, min_value=1, max_value=9_999_999
+    )
+    price_4 = EurosField(
+        label="Quatrième prix inventé", required=False, min_value=1, max_value=9_999_999
+    )
+
+    @property
+    def prices(self) -> Sequence[Decimal]:
+        given = (self.cleaned_data.get(f"price_{rank}") for rank in range(1, 5))
+        return [price for price in given if price]

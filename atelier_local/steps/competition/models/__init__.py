@@ -1,10 +1,18 @@
 """A mini-competition: what is asked, who is consulted, what they answered, how it was judged."""
 
-from .competition import Criterion, Invitation, MiniCompetition, Question
+from .competition import (
+    Amendment,
+    Criterion,
+    Invitation,
+    MiniCompetition,
+    Notice,
+    Question,
+)
 from .judging import Award, CommonMark, Evaluator, Mark
 from .sealed import Officer, Opening, Tender
 
 __all__ = [
+    "Amendment",
     "Award",
     "CommonMark",
     "Criterion",
@@ -12,6 +20,7 @@ __all__ = [
     "Invitation",
     "Mark",
     "MiniCompetition",
+    "Notice",
     "Officer",
     "Opening",
     "Question",

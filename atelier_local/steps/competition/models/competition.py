@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
-from ..enums import CompetitionState, PriceFormula
+from ..enums import CompetitionState, Mode, NoticeKind, PriceBasis, PriceFormula, TieRule
 
 
 class MiniCompetition(models.Model):
@@ -19,7 +19,33 @@ class MiniCompetition(models.Model):
     )
     deadline = models.DateTimeField("date limite")
     formula = models.CharField(
-        "formule de prix", max_length=12, choices=PriceFormula, default=PriceFormula.PROPORTIONAL
+        "formule de prix", max_length=16, choices=PriceFormula, default=PriceFormula.PROPORTIONAL
+    )
+    mode = models.CharField("mode de dépôt", max_length=6, choices=Mode, default=Mode.NATIVE)
+    place_reference = models.CharField("référence sur PLACE", max_length=60, blank=True)
+    object_text = models.CharField("objet du marché", max_length=1000, blank=True)
+    contact = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", verbose_name="contact"
+    )
+    questions_until = models.DateTimeField("questions jusqu’au", null=True)
+    estimate_eur = models.DecimalField("estimation (€)", max_digits=12, decimal_places=2, null=True)
+    envelope_disclosed = models.BooleanField("estimation donnée aux groupements", default=False)
+    price_basis = models.CharField(
+        "prix comparés", max_length=3, choices=PriceBasis, default=PriceBasis.HT
+    )
+    tie_rule = models.CharField(
+        "départage", max_length=12, choices=TieRule, default=TieRule.HEAVIEST
+    )
+    validity_days = models.PositiveSmallIntegerField("validité des offres (jours)", default=120)
+    hearing = models.BooleanField("audition prévue", default=False)
+    hearing_minutes = models.PositiveSmallIntegerField("durée de l’audition (min)", default=0)
+    standstill = models.BooleanField("délai avant signature", default=True)
+    grids_due = models.DateField("grilles attendues le", null=True)
+    court = models.TextField("tribunal compétent", blank=True)
+    clauses = models.JSONField("points de la lettre à rédiger", default=dict)
+    """Item of the letter (as text) → the buyer's words."""
+    letter = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="lettre envoyée"
     )
     published_at = models.DateTimeField("publiée le", null=True)
     opened_at = models.DateTimeField("plis ouverts le", null=True)
@@ -33,6 +59,15 @@ class MiniCompetition(models.Model):
     @property
     def at_state(self) -> CompetitionState:
         return CompetitionState(self.state)
+
+    @property
+    def on_place(self) -> bool:
+        """Whether tenders are deposited on PLACE, and only analysed here."""
+        return Mode(self.mode) is Mode.PLACE
+
+    @property
+    def estimate_cents(self) -> int | None:
+        return None if self.estimate_eur is None else int(self.estimate_eur * 100)
 
     @property
     def price_formula(self) -> PriceFormula:
@@ -50,6 +85,7 @@ class Criterion(models.Model):
     label = models.CharField("libellé", max_length=200)
     weight = models.PositiveSmallIntegerField("poids (%)")
     is_price = models.BooleanField("critère du prix", default=False)
+    is_environmental = models.BooleanField("critère environnemental", default=False)
     position = models.PositiveSmallIntegerField("ordre")
 
     class Meta:
@@ -97,6 +133,7 @@ class Question(models.Model):
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="questions")
     text = models.TextField("question")
     asked_at = models.DateTimeField("posée le")
+    broadcast = models.TextField("question telle qu’elle est dite à tous", blank=True)
     answer = models.TextField("réponse", blank=True)
     answered_at = models.DateTimeField("répondue le", null=True)
 
@@ -104,3 +141,53 @@ class Question(models.Model):
         verbose_name = "question d’un groupement"
         verbose_name_plural = "questions des groupements"
         ordering = ("asked_at", "id")
+
+    @property
+    def said(self) -> str:
+        """What all may read: a question may give away who asks it."""
+        return self.broadcast or self.text
+
+
+class Amendment(models.Model):
+    """A change to the documents, told to all holders the same day; only the deadline may move."""
+
+    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="amendments")
+    number = models.PositiveSmallIntegerField("numéro")
+    text = models.TextField("texte")
+    deadline_before = models.DateTimeField("date limite avant")
+    deadline_after = models.DateTimeField("date limite après")
+    late_reason = models.TextField("pourquoi si près de la date limite", blank=True)
+    at = models.DateTimeField("envoyé le")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "additif"
+        verbose_name_plural = "additifs"
+        ordering = ("-number",)
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "number"], name="amendment_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(deadline_after__gte=models.F("deadline_before")),
+                name="amendment_never_shortens",
+            ),
+        ]
+
+    @property
+    def extends(self) -> bool:
+        return self.deadline_after > self.deadline_before
+
+
+class Notice(models.Model):
+    """The proof that someone of a consulted consortium was written to, and about what."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="notices")
+    kind = models.CharField("objet", max_length=12, choices=NoticeKind)
+    message = models.ForeignKey(
+        "people.Message", models.PROTECT, related_name="+", verbose_name="message"
+    )
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "envoi à un groupement"
+        verbose_name_plural = "envois aux groupements"
+        ordering = ("at", "id")

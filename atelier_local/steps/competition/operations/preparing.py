@@ -1,50 +1,80 @@
 """Everything that must be frozen and complete before the consortia are consulted."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
-from atelier_local.clock import PARIS, day_of
+from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.ateliers.access import roles_in
-from atelier_local.programme.ateliers.enums import Ending, Stage
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.ateliers.operations import end
-from atelier_local.programme.governance.operations import assign, complete
+from atelier_local.programme.governance.operations import complete
 from atelier_local.programme.people.access import Capability, allowed
-from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.operations import post
 from atelier_local.refusal import refuse_if
+from atelier_local.steps.application import queries as application
+from atelier_local.steps.application.enums import Heading
 
-from .. import queries, rules, sealing
-from ..enums import CompetitionState, EvaluationCollege, PriceFormula
+from .. import letter, queries, rules, sealing
+from ..enums import (
+    CompetitionState,
+    EvaluationCollege,
+    Mode,
+    NoticeKind,
+    PriceBasis,
+    PriceFormula,
+    TieRule,
+)
 from ..models import Criterion, Invitation, MiniCompetition, Officer
+from ..rules.letter import CLAUSES
+from .handing_out import DECLARE, OPEN, PREPARE, ROLE_OF, hand_out
 from .moving import move
+from .writing import write_to_all
 
-PREPARE, DECLARE, OPEN = "competition:prepare", "competition:declare", "competition:open"
-ROLE_OF = {
-    EvaluationCollege.PILOT: Role.PILOT,
-    EvaluationCollege.LOCAL_AUTHORITIES: Role.LOCAL_AUTHORITY,
-    EvaluationCollege.OPERATOR: Role.OPERATOR,
-}
+__all__ = ["DECLARE", "OPEN", "PREPARE", "ROLE_OF"]  # the other acts read them here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the buyer decides before consulting; once published only the deadline can move."""
+
+    weights: Mapping[str, int]
+    deadline: datetime
+    mode: Mode = Mode.NATIVE
+    place_reference: str = ""
+    object_text: str = ""
+    contact: Person | None = None
+    questions_until: datetime | None = None
+    formula: PriceFormula = PriceFormula.PROPORTIONAL
+    estimate_eur: Decimal | None = None
+    envelope_disclosed: bool = False
+    price_basis: PriceBasis = PriceBasis.HT
+    tie_rule: TieRule = TieRule.HEAVIEST
+    validity_days: int = 120
+    hearing: bool = False
+    hearing_minutes: int = 0
+    standstill: bool = True
+    grids_due: date | None = None
+    clauses: Mapping[int, str] = field(default_factory=lambda: dict(CLAUSES))
+    court: str = ""
 
 
 @transaction.atomic
 def prepare_competition(
-    atelier: Atelier,
-    *,
-    weights: Mapping[str, int],
-    deadline: datetime,
-    by: Person,
-    at: datetime,
-    formula: PriceFormula = PriceFormula.PROPORTIONAL,
+    atelier: Atelier, plan: Plan, *, by: Person, at: datetime
 ) -> MiniCompetition:
-    """Set the weights, the deadline and the price formula; again, as long as it is a draft."""
+    """Set all that the letter will say; again, as long as it is a draft.
+
+    Weights and deadline must already hold; what else is missing only stops the publication.
+    """
     known = MiniCompetition.objects.select_for_update().filter(atelier=atelier).first()
     agreed = {
         criterion.key: rules.Bounds(criterion.label, criterion.weight_min, criterion.weight_max)
@@ -54,18 +84,27 @@ def prepare_competition(
         rules.against_preparing(
             known.at_state if known else None,
             at_stage=atelier.at_stage is Stage.COMPETITION,
-            deadline=deadline,
+            deadline=plan.deadline,
             at=at,
         )
-        + rules.against_weights(weights, agreed)
+        + rules.against_weights(plan.weights, agreed)
     )
     competition = known or MiniCompetition(
         atelier=atelier, stream=open_stream(StreamKind.COMPETITION, atelier.slug, at=at)
     )
-    competition.deadline, competition.formula = deadline, formula
+    decided = {one.name: getattr(plan, one.name) for one in fields(plan)}
+    weights = decided.pop("weights")
+    decided["clauses"] = {str(item): text.strip() for item, text in plan.clauses.items()}
+    for name, value in decided.items():
+        setattr(competition, name, value)
     competition.save()
     _weigh(competition, weights)
-    payload = {"weights": dict(weights), "deadline": deadline.isoformat(), "formula": str(formula)}
+    payload = {
+        "weights": dict(weights),
+        "deadline": plan.deadline.isoformat(),
+        "formula": str(plan.formula),
+        "mode": str(plan.mode),
+    }
     append(competition.stream, "competition.prepared", payload, by=by, at=at)
     return competition
 
@@ -80,6 +119,7 @@ def _weigh(competition: MiniCompetition, weights: Mapping[str, int]) -> None:
                 "label": agreed.label,
                 "weight": weights[agreed.key],
                 "is_price": agreed.is_price,
+                "is_environmental": agreed.is_environmental,
                 "position": agreed.position,
             },
         )
@@ -137,67 +177,78 @@ def _name(
 def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     """Consult every consortium of the agreement in writing, the same day (art. R2162-10, 1°)."""
     atelier = competition.atelier
+    written = queries.draft(competition)
     if competition.at_state is CompetitionState.DRAFT:
-        refuse_if(queries.against_publishing(competition, at))
+        refuse_if(queries.against_publishing(written, at))
     if not move(competition, CompetitionState.OPEN, published_at=at):
         return
+    sent = file_paper(letter.paper(written, at), subject=f"competition:{competition.pk}", at=at)
+    competition.letter = sent
+    competition.save(update_fields=["letter"])
     consortia = list(atelier.framework.consortia.all())
     Invitation.objects.bulk_create(
         Invitation(competition=competition, consortium=consortium, sent_at=at)
         for consortium in consortia
     )
-    for people in queries.agents(consortium.pk for consortium in consortia).values():
-        for person in people:
-            _invite(competition, person, at=at)
-    _hand_out(competition, at=at)
-    payload = {"consortia": [consortium.pk for consortium in consortia]}
+    write_to_all(
+        competition,
+        NoticeKind.INVITATION,
+        f"Consultation : {atelier.name}",
+        lambda _, person: _invitation(competition, person),
+        at=at,
+    )
+    complete(atelier, PREPARE, at=at)
+    hand_out(competition)
+    payload = _frozen(written) | {"consortia": [consortium.pk for consortium in consortia]}
     append(competition.stream, "competition.published", payload, by=by, at=at)
 
 
-def _invite(competition: MiniCompetition, person: Person, *, at: datetime) -> None:
-    deadline = competition.deadline.astimezone(PARIS)
-    link = settings.SITE_URL + reverse("competition:letter", args=[competition.atelier.slug])
-    post(
-        to=person.email,
-        subject=f"Consultation : {competition.atelier.name}",
-        body=(
-            f"Bonjour {person.first_name},\n\n"
-            f"Votre groupement est consulté pour l’Atelier Local « {competition.atelier} ».\n"
-            f"Question posée : {competition.atelier.question}\n\n"
-            f"Date limite : le {deadline:%d/%m/%Y à %H h %M min %S s}, heure de Paris.\n"
-            f"La note d’opportunité, les critères et le dépôt : {link}\n\n"
-            "Votre offre reste scellée jusqu’à l’ouverture : personne ne peut la lire, "
-            "et aucun écran ne dit qu’elle a été déposée."
-        ),
-        at=at,
+def _frozen(written: queries.Draft) -> dict[str, Any]:
+    """The facts that nothing changes any more, in the line that anyone may check them against."""
+    c = written.competition
+    assert c.questions_until is not None
+    assert c.letter is not None
+    said_estimate = c.envelope_disclosed and c.estimate_cents
+    return {
+        "deadline": c.deadline.isoformat(),
+        "questions_until": c.questions_until.isoformat(),
+        "mode": c.mode,
+        "place_reference": c.place_reference,
+        "weights": written.weights,
+        "formula": c.formula,
+        "estimate_cents": said_estimate or None,
+        "price_basis": c.price_basis,
+        "rounding": "hundredth of the total, once, half up",
+        "tie_rule": c.tie_rule,
+        "validity_days": c.validity_days,
+        "hearing_minutes": c.hearing_minutes if c.hearing else 0,
+        "standstill": c.standstill,
+        "letter": c.letter.digest,
+        "specification": _digest_of_note(c.atelier),
+    }
+
+
+def _digest_of_note(atelier: Atelier) -> str:
+    """The fingerprint of the specification: the note's headings, as they were selected."""
+    said = application.texts(application.note_of(atelier))
+    ordered = [[str(heading), said.get(heading, "")] for heading in Heading]
+    canonical = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _invitation(competition: MiniCompetition, person: Person) -> str:
+    where = (
+        "Les offres se déposent sur PLACE, le profil d’acheteur de l’État, référence "
+        f"{competition.place_reference}."
+        if competition.on_place
+        else "Votre offre reste scellée jusqu’à l’ouverture : personne ne peut la lire, "
+        "et aucun écran ne dit qu’elle a été déposée."
     )
-
-
-def _hand_out(competition: MiniCompetition, *, at: datetime) -> None:
-    """Who has to do what next: declare interests, then open."""
-    atelier, due = competition.atelier, day_of(competition.deadline)
-    complete(atelier, PREPARE, at=at)
-    for college in queries.colleges(atelier):
-        url = reverse("competition:interests", args=[atelier.slug])
-        title = "Déclarer ses intérêts avant d’évaluer les offres"
-        assign(atelier, DECLARE, title, role=ROLE_OF[college], url=url, due_on=due)
-    for officer in competition.officers.select_related("person"):
-        assign(
-            atelier,
-            OPEN,
-            "Ouvrir les plis, à deux",
-            role=ROLE_OF[EvaluationCollege(officer.college)],
-            person=officer.person,
-            url=reverse("competition:opening", args=[atelier.slug]),
-            due_on=due,
-        )
-
-
-@transaction.atomic
-def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: datetime) -> None:
-    """Give the consultation up before its award, and say why (art. R2185-1)."""
-    refuse_if([] if reason.strip() else ["écrivez le motif : les groupements le liront"])
-    if not move(competition, CompetitionState.DISCONTINUED, ending_reason=reason):
-        return
-    end(competition.atelier, Ending.DISCONTINUED, by=by, at=at)
-    append(competition.stream, "competition.discontinued", {"reason": reason}, by=by, at=at)
+    return (
+        f"Bonjour {person.first_name},\n\n"
+        f"Votre groupement est consulté pour l’Atelier Local « {competition.atelier} ».\n"
+        f"Question posée : {competition.atelier.question}\n\n"
+        f"Date limite : {letter.moment(competition.deadline)}, heure de Paris.\n"
+        f"La lettre de consultation et la note d’opportunité : {letter.link(competition)}\n\n"
+        f"{where}"
+    )

@@ -9,53 +9,12 @@ from django.db.models import F
 
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.operations import post
 from atelier_local.refusal import reasons, refuse_if
 
 from .. import queries, rules, sealing
 from ..access import Side
-from ..models import Invitation, MiniCompetition, Question, Tender
+from ..models import Invitation, MiniCompetition, Tender
 from ..queries import Receipt
-
-
-@transaction.atomic
-def ask(side: Side, text: str, *, by: Person, at: datetime) -> Question:
-    """Put a question to the buyer; every consortium will read it with its answer."""
-    competition = _still_open(side, at)
-    question, asked = Question.objects.get_or_create(
-        competition=competition,
-        invitation=side.invitation,
-        text=text.strip(),
-        defaults={"asked_at": at},
-    )
-    if asked:
-        append(competition.stream, "competition.asked", {"question": question.pk}, by=by, at=at)
-    return question
-
-
-@transaction.atomic
-def answer(question: Question, text: str, *, by: Person, at: datetime) -> None:
-    """Answer to all at once, in writing, without saying who asked."""
-    competition = question.competition
-    refuse_if(
-        rules.against_tendering(competition.at_state, deadline=competition.deadline, at=at)
-        + reasons((not text.strip(), "écrivez la réponse"))
-    )
-    waiting = Question.objects.filter(pk=question.pk, answered_at=None)
-    if not waiting.update(answer=text.strip(), answered_at=at):
-        question.refresh_from_db()
-        refuse_if([] if question.answer == text.strip() else ["cette question a déjà sa réponse"])
-        return
-    invited = competition.invitations.values_list("consortium", flat=True)
-    for people in queries.agents(invited).values():
-        for person in people:
-            post(
-                to=person.email,
-                subject=f"Consultation {competition.atelier} : une réponse à tous",
-                body=f"Question : {question.text}\n\nRéponse : {text.strip()}",
-                at=at,
-            )
-    append(competition.stream, "competition.answered", {"question": question.pk}, by=by, at=at)
 
 
 @transaction.atomic

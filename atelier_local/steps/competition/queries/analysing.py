@@ -121,7 +121,7 @@ def analysis(competition: MiniCompetition) -> Analysis:
         for common in CommonMark.objects.filter(criterion__competition=competition)
     }
     prices = {tender.pk: tender.price_eur for tender in opened if tender.price_eur is not None}
-    by_price = rules.price_marks(competition.price_formula, prices)
+    by_price = rules.price_marks(competition.price_formula, prices, competition.estimate_eur)
     cells = {
         tender.pk: [
             AnalysisCell(

@@ -4,33 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
-from atelier_local.clock import day_of
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.people.access import GRANTS, Capability
 from atelier_local.programme.people.models import Person
-from atelier_local.refusal import Reasons
 
-from .. import rules
-from ..models import Criterion, Invitation, MiniCompetition, Officer, Opening, Tender
-from .reading import agents, invitations, questions, tenders
-
-
-def against_publishing(competition: MiniCompetition, at: datetime) -> Reasons:
-    """What is still missing before the consortia are consulted."""
-    framework = competition.atelier.framework
-    consortia = list(framework.consortia.all())
-    reached = agents(consortium.pk for consortium in consortia)
-    return rules.against_publishing(
-        officers=len(competition.officers.all()),
-        deadline=competition.deadline,
-        at=at,
-        agreement_ends=framework.valid_to,
-        day=day_of(at),
-        unreachable=[str(one) for one in consortia if not reached[one.pk]],
-    )
+from ..models import (
+    Amendment,
+    Criterion,
+    Invitation,
+    MiniCompetition,
+    Officer,
+    Opening,
+    Tender,
+)
+from .reading import invitations, invitations_and_letters, questions, tenders
 
 
 def possible_officers(atelier: Atelier) -> list[Person]:
@@ -41,10 +31,27 @@ def possible_officers(atelier: Atelier) -> list[Person]:
     return list(people.select_related("organisation"))
 
 
+def possible_contacts(atelier: Atelier) -> QuerySet[Person]:
+    """Who may answer the consortia: those who run the consultation here."""
+    running = [role for role, may in GRANTS.items() if Capability.RUN_COMPETITION in may]
+    holders = RoleGrant.objects.filter(atelier=atelier, role__in=running, revoked_at=None)
+    people = Person.objects.filter(pk__in=holders.values("person"))
+    return people.select_related("organisation")
+
+
+def last_court(atelier: Atelier) -> str:
+    """The court that the same agreement's last letter named: seldom another."""
+    alike = MiniCompetition.objects.filter(atelier__framework=atelier.framework_id)
+    named = alike.exclude(court="").exclude(atelier=atelier).order_by("-pk")
+    return named.values_list("court", flat=True).first() or ""
+
+
 def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
-    """The competition with its award and its officers (two queries)."""
+    """The competition with its award, its contact and its officers (two queries)."""
     officers = Officer.objects.select_related("person__organisation")
-    found = MiniCompetition.objects.select_related("stream", "award__invitation__consortium")
+    found = MiniCompetition.objects.select_related(
+        "stream", "award__invitation__consortium", "contact__organisation", "letter"
+    )
     found = found.prefetch_related(Prefetch("officers", officers))
     competition = found.filter(atelier=atelier).first()
     if competition:
@@ -60,6 +67,7 @@ class BuyerView:
     officers: list[Officer]
     invitations: list[Invitation]
     questions: list[dict[str, Any]]
+    amendments: list[Amendment]
     tendered: set[int]
     open_now: bool
 
@@ -74,8 +82,9 @@ def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
     return BuyerView(
         criteria=list(competition.criteria.all()),
         officers=list(competition.officers.all()),
-        invitations=list(invitations(competition)) if published else [],
+        invitations=list(invitations_and_letters(competition)) if published else [],
         questions=questions(competition) if published else [],
+        amendments=list(competition.amendments.all()) if published else [],
         tendered=set(tenders(competition).values_list("pk", flat=True))
         if competition.opened_at
         else set(),

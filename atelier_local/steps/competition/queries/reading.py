@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from atelier_local.programme.agreement.models import ConsortiumAgent, FrameworkAgreement
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
-from ..enums import EvaluationCollege
-from ..models import Invitation, MiniCompetition, Tender
+from ..enums import EvaluationCollege, NoticeKind
+from ..models import Invitation, MiniCompetition, Question, Tender
 
-_COLLEGE_OF_PARTY = {
+COLLEGE_OF_PARTY = {
     PartyKind.PILOT: EvaluationCollege.PILOT,
     PartyKind.LOCAL_AUTHORITY: EvaluationCollege.LOCAL_AUTHORITIES,
     PartyKind.OPERATOR: EvaluationCollege.OPERATOR,
@@ -50,10 +50,44 @@ def members(framework: FrameworkAgreement) -> list[tuple[str, list[str]]]:
 def colleges(atelier: Atelier) -> set[EvaluationCollege]:
     """The evaluation colleges that the parties of the Atelier make up."""
     kinds = {PartyKind(party.kind) for party in atelier.parties.all()}
-    return {college for kind, college in _COLLEGE_OF_PARTY.items() if kind in kinds}
+    return {college for kind, college in COLLEGE_OF_PARTY.items() if kind in kinds}
 
 
 def questions(competition: MiniCompetition) -> list[dict[str, Any]]:
-    """Questions without who asked them, the latest first."""
-    asked = competition.questions.order_by("-asked_at", "-id")
-    return [dict(q) for q in asked.values("id", "text", "asked_at", "answer", "answered_at")]
+    """For the buyer: without who asked them, in their own words and as all read them."""
+    return [_said(one) | {"own_words": one.text} for one in _asked(competition)]
+
+
+def questions_for(invitation: Invitation) -> list[dict[str, Any]]:
+    """For one side: those answered, in the buyer's words, and its own that wait for an answer.
+
+    Another side's question is not read before its answer: its words may give away who asks.
+    """
+    return [
+        _said(one)
+        for one in _asked(invitation.competition)
+        if one.answered_at or one.invitation_id == invitation.pk
+    ]
+
+
+def _asked(competition: MiniCompetition) -> QuerySet[Question]:
+    return competition.questions.order_by("-asked_at", "-id")
+
+
+def _said(one: Question) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "text": one.said,
+        "asked_at": one.asked_at,
+        "answer": one.answer,
+        "answered_at": one.answered_at,
+    }
+
+
+def invitations_and_letters(competition: MiniCompetition) -> QuerySet[Invitation]:
+    """Each with the number of people written to (`letters`) and of mails that failed (`unsent`)."""
+    sent = Q(notices__kind=NoticeKind.INVITATION)
+    failed = sent & ~Q(notices__message__error="")
+    return invitations(competition).annotate(
+        letters=Count("notices", filter=sent), unsent=Count("notices", filter=failed)
+    )

@@ -4,6 +4,7 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .days import holiday
 from .formulas import (
     REFUSED,
     Flaw,
@@ -31,10 +32,16 @@ from .marking import (
 from .preparing import (
     PASSPHRASE_SIGNS,
     Bounds,
+    Plans,
+    against_amending,
+    against_asking,
+    against_declaring_unsuccessful,
+    against_environment,
     against_naming,
     against_preparing,
     against_publishing,
     against_weights,
+    warnings,
 )
 from .ranking import (
     TIE_RULE,
@@ -61,11 +68,16 @@ __all__ = [
     "Bounds",
     "Flaw",
     "Judged",
+    "Plans",
     "Ranked",
     "Refusal",
     "Weight",
+    "against_amending",
+    "against_asking",
     "against_awarding",
     "against_declaring",
+    "against_declaring_unsuccessful",
+    "against_environment",
     "against_formula",
     "against_lifting_the_curtain",
     "against_marking",
@@ -87,6 +99,7 @@ __all__ = [
     "draw",
     "gap",
     "halves",
+    "holiday",
     "hundredths",
     "mark_points",
     "neutralises",
@@ -95,4 +108,5 @@ __all__ = [
     "score_of",
     "sources",
     "total_hundredths",
+    "warnings",
 ]

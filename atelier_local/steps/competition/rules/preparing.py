@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
-from ..enums import EvaluationCollege
+from ..enums import EvaluationCollege, Mode, PriceBasis
+from .days import holiday
 
 PASSPHRASE_SIGNS = 12
 
@@ -88,14 +90,136 @@ def against_publishing(
     agreement_ends: date | None,
     day: date,
     unreachable: Iterable[str],
+    missing: Reasons = (),
+    mode: Mode = Mode.NATIVE,
+    ceiling_left: Decimal | None = None,
+    safe: bool = True,
 ) -> Reasons:
-    """`unreachable` are the consortia that nobody could be written to."""
-    return reasons(
-        (officers != 2, "les deux personnes qui ouvriront les plis ne sont pas nommées"),
+    """`missing` is what the letter lacks; `unreachable` the consortia nobody could be written to.
+
+    On PLACE no tender is sealed here: nobody has a key to make, and a page that could be changed
+    on its way (not `safe`) would not seal.
+    """
+    return missing + reasons(
+        (
+            mode is Mode.NATIVE and officers != 2,
+            "les deux personnes qui ouvriront les plis ne sont pas nommées",
+        ),
+        (
+            mode is Mode.NATIVE and not safe,
+            "les offres ne se scellent que sur un site en HTTPS",
+        ),
         (deadline <= at, "la date limite est déjà passée"),
         (
             agreement_ends is not None and day > agreement_ends,
             "l’accord-cadre n’est plus valable",  # Code de la commande publique, art. R2162-5
         ),
+        (
+            ceiling_left is not None and ceiling_left <= 0,
+            "le maximum de l’accord-cadre est atteint (art. R2162-4)",
+        ),
         *((True, f"{name} n’a pas de représentant à qui écrire") for name in unreachable),
+    )
+
+
+def against_environment(*, asked: bool, environmental: bool) -> Reasons:
+    """Launched since 21 August 2026, at least one criterion is environmental (art. R2152-7)."""
+    return reasons(
+        (
+            asked and not environmental,
+            "aucun critère de l’accord-cadre ne porte sur l’environnement, et il en faut un depuis "
+            "le 21 août 2026 (art. R2152-7) : un critère ne s’invente pas ici, "
+            "posez la question à la DGALN",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What the buyer has in mind, to be warned about; amounts in euros."""
+
+    day: date
+    deadline: datetime
+    """In the time of Paris."""
+    estimate: Decimal | None
+    ceiling_left: Decimal | None
+    agreement_ends: date | None
+    standstill: bool
+    basis: PriceBasis
+
+
+def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Reasons:
+    """What is allowed and may be regretted; nothing here stops a publication."""
+    left, ends = (plans.deadline.date() - plans.day).days, plans.agreement_ends
+    closed = holiday(plans.deadline.date())
+    signed = plans.deadline.date() + timedelta(standstill_days if plans.standstill else 0)
+    return reasons(
+        (
+            left < sufficient_days,
+            f"{left} jours pour répondre : l’usage est d’au moins {sufficient_days}. Aucun délai "
+            "minimal n’est écrit, mais il doit suffire pour composer une équipe (art. R2162-10)",
+        ),
+        (bool(closed), f"la date limite tombe un jour sans bureau ({closed})"),
+        (
+            plans.deadline.hour >= 18,
+            "la date limite tombe après 18 h : qui aiderait à cette heure ?",
+        ),
+        (
+            None not in (plans.estimate, plans.ceiling_left)
+            and (plans.estimate or 0) > (plans.ceiling_left or 0),
+            "l’estimation dépasse ce qui reste du maximum de l’accord-cadre",
+        ),
+        (
+            not plans.standstill,
+            "sans délai entre les lettres et la signature, un recours reste possible après elle",
+        ),
+        (
+            ends is not None and signed > ends,
+            "l’accord-cadre se termine avant que le marché puisse être signé (art. R2162-5)",
+        ),
+        (
+            plans.basis is PriceBasis.HT,
+            "prix comparés hors taxes : si un membre n’est pas soumis à la TVA (personne physique, "
+            "association), vérifiez que la comparaison reste juste",
+        ),
+    )
+
+
+def against_amending(
+    state: State,
+    text: str,
+    *,
+    deadline: datetime,
+    extended: datetime,
+    at: datetime,
+    notice_days: int,
+    why: str,
+) -> Reasons:
+    """Before the deadline, which never comes earlier; close to it, extended or with a reason."""
+    left = extended - at
+    return reasons(
+        (state is not State.OPEN, f"la consultation est « {state.label.lower()} »"),
+        (state is State.OPEN and at >= deadline, "la date limite est passée"),
+        (not text.strip(), "écrivez ce qui change"),
+        (extended < deadline, "la date limite ne peut qu’être repoussée"),
+        (
+            state is State.OPEN and left < timedelta(notice_days) and not why.strip(),
+            f"il resterait moins de {notice_days} jours pour en tenir compte : repoussez la date "
+            "limite, ou dites pourquoi le temps suffit",
+        ),
+    )
+
+
+def against_asking(until: datetime | None, at: datetime) -> Reasons:
+    """`until` is the published closing date of questions."""
+    return reasons((until is not None and at >= until, "les questions sont closes"))
+
+
+def against_declaring_unsuccessful(state: State, reason: str) -> Reasons:
+    return reasons(
+        (
+            state not in (State.OPENED, State.SCORED, State.UNSUCCESSFUL),
+            f"la consultation est « {state.label.lower()} » : elle n’a pas d’offres à écarter",
+        ),
+        (not reason.strip(), "écrivez le motif : les groupements le liront"),
     )

@@ -7,8 +7,8 @@ from ..enums import CompetitionState as State
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.OPEN, State.DISCONTINUED}),
     State.OPEN: frozenset({State.OPENED, State.UNSUCCESSFUL, State.DISCONTINUED}),
-    State.OPENED: frozenset({State.SCORED, State.DISCONTINUED}),
-    State.SCORED: frozenset({State.AWARDED, State.DISCONTINUED}),
+    State.OPENED: frozenset({State.SCORED, State.UNSUCCESSFUL, State.DISCONTINUED}),
+    State.SCORED: frozenset({State.AWARDED, State.UNSUCCESSFUL, State.DISCONTINUED}),
     State.AWARDED: frozenset(),
     State.UNSUCCESSFUL: frozenset(),
     State.DISCONTINUED: frozenset(),

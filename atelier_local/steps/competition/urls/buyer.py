@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from ..views import buyer
+from ..views import buyer, preparing
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
     path(_HERE, buyer.competition, name="competition"),
-    path(f"{_HERE}preparer/", buyer.prepare, name="prepare"),
+    path(f"{_HERE}preparer/", preparing.prepare, name="prepare"),
     path(f"{_HERE}ouverture/personnes/", buyer.officers, name="officers"),
-    path(f"{_HERE}publier/", buyer.publish, name="publish"),
+    path(f"{_HERE}publier/", preparing.publish, name="publish"),
     path(f"{_HERE}questions/<int:pk>/", buyer.answer, name="answer"),
+    path(f"{_HERE}preparer/essai/", preparing.try_out, name="try_out"),
+    path(f"{_HERE}lettre-envoyee/", preparing.sent_letter, name="sent_letter"),
+    path(
+        f"{_HERE}lettre-envoyee/lettre.<str:form>",
+        preparing.sent_letter_file,
+        name="sent_letter_file",
+    ),
+    path(f"{_HERE}additif/", buyer.amend, name="amend"),
+    path(f"{_HERE}infructueuse/", buyer.unsuccessful, name="unsuccessful"),
     path(f"{_HERE}sans-suite/", buyer.discontinue, name="discontinue"),
     path(f"{_HERE}ouverture/", buyer.opening, name="opening"),
 ]

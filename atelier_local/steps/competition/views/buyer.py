@@ -1,9 +1,10 @@
-"""Preparing, publishing, answering, opening."""
+"""Following a published consultation: answering, amending, opening, ending."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -16,9 +17,8 @@ from atelier_local.refusal import Refused
 
 from .. import operations, queries, rules
 from ..access import competition_of
-from ..enums import CompetitionState, EvaluationCollege, PriceFormula
-from ..forms import AnswerForm, ConfirmForm, OfficersForm, OpeningForm, PrepareForm, ReasonForm
-from ..models import MiniCompetition
+from ..enums import EvaluationCollege
+from ..forms import AmendForm, AnswerForm, OfficersForm, OpeningForm, ReasonForm
 
 
 @atelier_view(C.SEE_COMPETITION)
@@ -37,47 +37,8 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
     if found:
         context |= {
             "buyer": queries.buyer_view(found, clock.now()),
-            "why": (
-                queries.against_publishing(found, clock.now())
-                if found.at_state is CompetitionState.DRAFT
-                else ()
-            ),
         }
     return page(request, visit, "competition/competition.html", context)
-
-
-@atelier_view(C.RUN_COMPETITION)
-def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Weights, deadline, formula: all on one page, kept whole."""
-    criteria = list(visit.atelier.framework.criteria.all())
-    known = MiniCompetition.objects.filter(atelier=visit.atelier).first()
-    form = PrepareForm(request.POST or None, criteria=criteria, initial=_initial(known))
-    if form.is_valid():
-        try:
-            operations.prepare_competition(
-                visit.atelier,
-                weights=form.weights,
-                deadline=form.cleaned_data["deadline"],
-                formula=PriceFormula(form.cleaned_data["formula"]),
-                by=visit.person,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "La consultation est préparée.")
-            return redirect("competition:competition", visit.atelier.slug)
-    context = {"form": form, "framework": visit.atelier.framework}
-    return page(
-        request, visit, "competition/prepare.html", context, status=422 if form.errors else 200
-    )
-
-
-def _initial(known: MiniCompetition | None) -> dict[str, object]:
-    if known is None:
-        return {"formula": PriceFormula.PROPORTIONAL}
-    weights = {f"weight_{c.key}": c.weight for c in known.criteria.all()}
-    return {"deadline": known.deadline, "formula": known.formula, **weights}
 
 
 @sensitive_post_parameters()
@@ -100,45 +61,14 @@ def officers(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @atelier_view(C.RUN_COMPETITION)
-def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The last look before the consortia are consulted; afterwards there is nothing to do here."""
-    competition = queries.competition_for_buyer(visit.atelier)
-    if competition is None:
-        raise Http404("La consultation n’est pas encore préparée.")
-    if competition.at_state is not CompetitionState.DRAFT:
-        return redirect("competition:competition", visit.atelier.slug)
-    name = visit.atelier.name
-    form = ConfirmForm(
-        request.POST or None, fact=name, ask="Pour confirmer, recopiez le nom du territoire"
-    )
-    if form.is_valid():
-        try:
-            operations.publish(competition, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Les groupements sont consultés.")
-            return redirect("competition:competition", visit.atelier.slug)
-    context = {
-        "form": form,
-        "competition": competition,
-        "buyer": queries.buyer_view(competition, clock.now()),
-        "why": queries.against_publishing(competition, clock.now()),
-    }
-    return page(
-        request, visit, "competition/publish.html", context, status=422 if form.errors else 200
-    )
-
-
-@atelier_view(C.RUN_COMPETITION)
 def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     competition = competition_of(visit)
     question = get_object_or_404(competition.questions, pk=pk)
     question.competition = competition
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"broadcast": question.text})
     if form.is_valid():
         try:
-            operations.answer(question, form.cleaned_data["text"], by=visit.person, at=clock.now())
+            operations.answer(question, **form.cleaned_data, by=visit.person, at=clock.now())
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
@@ -151,22 +81,56 @@ def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 
 
 @atelier_view(C.RUN_COMPETITION)
-def discontinue(request: HttpRequest, visit: Visit) -> HttpResponse:
+def amend(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What changes in the documents, to all, and a later deadline if there is one."""
     competition = competition_of(visit)
-    form = ReasonForm(request.POST or None)
+    form = AmendForm(request.POST or None, initial={"deadline": competition.deadline})
     if form.is_valid():
         try:
-            operations.discontinue(
-                competition, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+            made = operations.amend(
+                competition, **form.cleaned_data, by=visit.person, at=clock.now()
             )
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
+            messages.success(request, f"L’additif n° {made.number} est parti à tous.")
             return redirect("competition:competition", visit.atelier.slug)
-    context = {"form": form, "competition": competition}
+    context = {"form": form, "competition": competition, "now": clock.now()}
     return page(
-        request, visit, "competition/discontinue.html", context, status=422 if form.errors else 200
+        request, visit, "competition/amend.html", context, status=422 if form.errors else 200
     )
+
+
+@atelier_view(C.RUN_COMPETITION)
+def discontinue(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _end(request, visit, operations.discontinue, "competition/discontinue.html")
+
+
+@atelier_view(C.RUN_COMPETITION)
+def unsuccessful(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Once opened, when no tender can be retained."""
+    return _end(request, visit, operations.declare_unsuccessful, "competition/unsuccessful.html")
+
+
+def _end(
+    request: HttpRequest, visit: Visit, act: Callable[..., None], template: str
+) -> HttpResponse:
+    competition = competition_of(visit)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            act(competition, form.cleaned_data["reason"], by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Les groupements consultés sont tous prévenus du motif.")
+            return redirect("competition:competition", visit.atelier.slug)
+    context = {
+        "form": form,
+        "competition": competition,
+        "why": rules.against_declaring_unsuccessful(competition.at_state, "à écrire"),
+    }
+    return page(request, visit, template, context, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters()

@@ -17,6 +17,7 @@ from atelier_local.programme.people.access import me, programme_view
 from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.application import queries as application
 
+from .. import letter as letters
 from .. import operations, queries, rules
 from ..access import Side, side_view
 from ..forms import QuestionForm, ReasonForm, TenderForm
@@ -24,9 +25,12 @@ from ..forms import QuestionForm, ReasonForm, TenderForm
 _ROOMS = (
     ("competition:letter", "Lettre et note"),
     ("competition:questions", "Questions, réponses"),
+)
+_SEALED_HERE = (
     ("competition:my_tender", "Notre offre"),
     ("competition:receipt", "Reçu"),
 )
+"""Absent when tenders are deposited on PLACE."""
 
 
 def page(
@@ -56,7 +60,7 @@ def page(
         },
         "rooms": [
             {"label": label, "url": reverse(route, args=[slug]), "current": route == here}
-            for route, label in _ROOMS
+            for route, label in _ROOMS + (() if side.competition.on_place else _SEALED_HERE)
         ],
     }
     return render(request, template, frame | context, status=status)
@@ -77,14 +81,21 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @side_view(C.TENDER)
 def letter(request: HttpRequest, side: Side) -> HttpResponse:
-    """What is asked: the opportunity note, which is the specification, and how it is judged."""
+    """What is asked: the letter as it left, what amended it, and the note, which specifies it."""
     note = application.note_of(side.atelier)
     context = {
         "note": note,
         "seen": application.view(note),
-        "criteria": list(side.competition.criteria.all()),
+        "letter": letters.shown(side.competition, clock.now()),
+        "amendments": list(side.competition.amendments.all()),
+        "why": _too_late(side),
     }
     return page(request, side, "competition/letter.html", context)
+
+
+@side_view(C.TENDER)
+def letter_file(request: HttpRequest, side: Side, form: str) -> HttpResponse:
+    return letters.download(side.competition, form, clock.now())
 
 
 @side_view(C.TENDER)
@@ -100,8 +111,9 @@ def questions(request: HttpRequest, side: Side) -> HttpResponse:
             return redirect("competition:questions", side.atelier.slug)
     context = {
         "form": form,
-        "questions": queries.questions(side.competition),
-        "why": _too_late(side),
+        "questions": queries.questions_for(side.invitation),
+        "why": _too_late(side)
+        or rules.against_asking(side.competition.questions_until, clock.now()),
     }
     return page(
         request, side, "competition/questions.html", context, status=422 if form.errors else 200
@@ -121,6 +133,8 @@ def _too_late(side: Side) -> Reasons:
 @side_view(C.TENDER)
 def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
     """The tender, then the seal; nothing typed is kept anywhere but in the envelope."""
+    if side.competition.on_place:
+        return page(request, side, "competition/on_place.html", {}, status=409)
     form = TenderForm(request.POST or None)
     if form.is_valid():
         words = {k: v for k, v in form.cleaned_data.items() if k != "price_again"}
@@ -144,6 +158,8 @@ def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
 @side_view(C.TENDER)
 def receipt(request: HttpRequest, side: Side) -> HttpResponse:
     """What proves the deposit, to print and to keep; only its side can see it."""
+    if side.competition.on_place:
+        return page(request, side, "competition/on_place.html", {}, status=409)
     return page(
         request, side, "competition/receipt.html", {"receipt": queries.receipt(side.invitation)}
     )

@@ -30,7 +30,7 @@ from atelier_local.steps.application import queries as application
 from atelier_local.steps.application.enums import NoteState
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import rules as competition
-from atelier_local.steps.competition.enums import CompetitionState
+from atelier_local.steps.competition.enums import CompetitionState, Mode
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.deliverables import rules as deliverables
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
@@ -313,6 +313,7 @@ def _competition(atelier: Atelier, now: datetime) -> Reasons:
             agreement_ends=atelier.framework.valid_to,
             day=day_of(now),
             unreachable=(),
+            mode=Mode(running.mode),
         )
     if running.takes_tenders(now):
         return reasons(

@@ -26,6 +26,8 @@ from atelier_local.steps.workshops import operations as workshops
 from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
 from ..telling import Telling, told_person
 
+ESTIMATE = Decimal(100_000)
+COURT = "Tribunal administratif du siège du service pilote (démonstration : adresse inventée)."
 WEIGHTS = {"understanding": 15, "method": 30, "team": 20, "environment": 10, "price": 25}
 
 
@@ -71,8 +73,18 @@ def open_competition(t: Telling) -> None:
     t.atelier.refresh_from_db()
     opened = competition.prepare_competition(
         t.atelier,
-        weights=WEIGHTS,
-        deadline=t.at(-49, 12),
+        competition.Plan(
+            weights=WEIGHTS,
+            deadline=t.at(-49, 12),
+            questions_until=t.at(-56, 12),
+            grids_due=t.calendar.day(-38),
+            object_text=f"Accompagner l’Atelier Local « {t.atelier} » : trois ateliers sur place, "
+            "une stratégie et une feuille de route.",
+            contact=t.pilot,
+            estimate_eur=ESTIMATE,
+            envelope_disclosed=True,
+            court=COURT,
+        ),
         by=t.pilot,
         at=t.at(-85),
     )

@@ -1,0 +1,293 @@
+"""The letter of consultation: fifteen items, written from the draft and from nothing else.
+
+What is sent is kept as a paper with its digest (`files.Filed`); until then it is written anew
+each time it is looked at.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from atelier_local.clock import PARIS, day_of
+from atelier_local.ground.files import papers
+from atelier_local.ground.files.papers import (
+    Block,
+    Bullets,
+    Heading,
+    Paper,
+    Para,
+    Table,
+    answer,
+    to_json,
+)
+from atelier_local.ground.ui.typography import euros
+from atelier_local.programme.agreement import law
+from atelier_local.programme.territories.queries import facts
+from atelier_local.refusal import Reasons
+
+from . import queries
+from .enums import Mode, Phase, PriceBasis, TieRule
+from .models import MiniCompetition
+from .queries import Draft
+from .rules.letter import ANSWERS, CALENDAR, CONFIDENTIAL, TEAM, TITLES
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of the fifteen, with what it still lacks."""
+
+    number: int
+    title: str
+    blocks: tuple[Block, ...]
+    missing: Reasons
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """Its blocks as plain data, which the page and the paper print alike."""
+        plain: list[dict[str, Any]] = to_json(Paper("", "", blocks=self.blocks))["blocks"]
+        return plain
+
+
+def items(draft: Draft, at: datetime) -> list[Item]:
+    """The letter as it stands, item by item."""
+    lacking = queries.gaps(draft, at)
+    written = _blocks(draft, day_of(at))
+    return [Item(number, TITLES[number], written[number], lacking[number]) for number in TITLES]
+
+
+def paper(draft: Draft, at: datetime) -> Paper:
+    """The letter as it leaves."""
+    c, framework = draft.competition, draft.competition.atelier.framework
+    blocks: list[Block] = [
+        Para(
+            "Vous êtes titulaire de l’accord-cadre cité ci-dessous. Comme tous ses titulaires, "
+            "vous êtes consulté par écrit, le même jour, pour le marché décrit dans cette lettre."
+        )
+    ]
+    for number, written in _blocks(draft, day_of(at)).items():
+        blocks += [Heading(1, f"{number}. {TITLES[number]}"), *written]
+    return Paper(
+        title=f"Lettre de consultation, {c.atelier.name}",
+        kind="consultation_letter",
+        blocks=tuple(blocks),
+        fictitious=c.atelier.fictitious,
+        sender=(str(draft.pilot.organisation), f"pour {framework.buyer}"),
+        recipient=("Aux groupements titulaires de", f"« {framework} »"),
+        dated=f"Le {_day(day_of(at))}",
+    )
+
+
+def _blocks(draft: Draft, day: date) -> dict[int, tuple[Block, ...]]:
+    """What each item says; an item that lacks something says the rest."""
+    c = draft.competition
+    return {
+        1: _who(draft),
+        2: _what(draft),
+        3: _documents(c),
+        4: _deposit(c),
+        5: _questions(c),
+        6: _criteria(draft),
+        7: _prices(c),
+        8: (
+            Table(
+                "Les huit parties de l’offre",
+                ("Partie", "Elle répond à"),
+                tuple((part.label, said) for part, said in ANSWERS.items()),
+                (2, 3),
+            ),
+        ),
+        9: (
+            Para(
+                "Les offres sont analysées séparément puis en commun par ces collèges. Chaque "
+                "personne déclare ses intérêts avant toute lecture."
+            ),
+            Bullets(tuple(str(college.label) for college in draft.colleges)),
+        ),
+        10: (Para(f"{_hearing(c)} Il n’y a pas de négociation."),),
+        11: (Para(f"Les offres engagent {c.validity_days} jours à compter de la date limite."),),
+        12: _calendar(c, day),
+        13: (Para(c.clauses.get(str(TEAM), "")),),
+        14: (Para(c.clauses.get(str(CONFIDENTIAL), "")),),
+        15: (Para(c.court),),
+    }
+
+
+def _who(draft: Draft) -> tuple[Block, ...]:
+    c, framework = draft.competition, draft.competition.atelier.framework
+    contact = c.contact
+    said = (
+        f"{contact.full_name}, {contact.organisation}, {contact.email}" if contact else "à désigner"
+    )
+    lines = (
+        f"Acheteur : {framework.buyer}.",
+        f"Service pilote : {draft.pilot.organisation}.",
+        f"Accord-cadre : {framework}.",
+        f"Contact : {said}.",
+    )
+    return (Bullets(lines),)
+
+
+def _what(draft: Draft) -> tuple[Block, ...]:
+    c = draft.competition
+    atelier = c.atelier
+    blocks: list[Block] = [
+        Para(c.object_text),
+        Para(f"Question posée : {atelier.question}"),
+        Para(f"Périmètre : {atelier.epci} ({facts(atelier.epci)})."),
+        Para(
+            "Le cahier des charges est la note d’opportunité telle qu’elle a été retenue : elle se "
+            "lit sur la page de cette lettre."
+        ),
+    ]
+    if draft.specialities:
+        blocks += [Para("Spécialités attendues :"), Bullets(tuple(draft.specialities))]
+    else:
+        blocks.append(Para("La note n’impose pas de spécialité."))
+    return tuple(blocks)
+
+
+def _documents(c: MiniCompetition) -> tuple[Block, ...]:
+    listed = (
+        "la présente lettre et ses additifs éventuels",
+        "la note d’opportunité, qui tient lieu de cahier des charges",
+        "le cadre de prix (point 7) et le plan de l’offre (point 8)",
+        "les questions des groupements et leurs réponses",
+    )
+    return (Bullets(listed), Para(f"Elles se lisent à cette adresse : {link(c)}"))
+
+
+def _deposit(c: MiniCompetition) -> tuple[Block, ...]:
+    where = (
+        f"Les offres se déposent sur PLACE, le profil d’acheteur de l’État, référence "
+        f"{c.place_reference or 'à indiquer'}, et nulle part ailleurs. Cette plateforme prépare la "
+        "consultation et sert ensuite à l’analyse ; rien ne s’y dépose."
+        if Mode(c.mode) is Mode.PLACE
+        else f"Les offres se déposent, scellées, à cette adresse : {_address(c, 'my_tender')}. Un "
+        "dépôt peut être remplacé jusqu’à la date limite ; le dernier compte, en entier."
+    )
+    return (
+        Para(
+            f"Date limite : {moment(c.deadline)}, heure de Paris. Une offre reçue à cette seconde "
+            "ou après est en retard : elle reste fermée."
+        ),
+        Para(where),
+    )
+
+
+def _questions(c: MiniCompetition) -> tuple[Block, ...]:
+    until = (
+        f"{moment(c.questions_until)}, heure de Paris" if c.questions_until else "une date à fixer"
+    )
+    return (
+        Para(
+            f"Les questions sont reçues jusqu’à cette date : {until}, heure de Paris. Chaque "
+            "réponse va à tous les groupements au même moment, sans dire qui demande."
+        ),
+    )
+
+
+def _criteria(draft: Draft) -> tuple[Block, ...]:
+    c = draft.competition
+    rows = tuple(
+        (
+            one.label + (" (caractéristiques environnementales)" if one.is_environmental else ""),
+            f"{draft.weights.get(one.key, 0)} %",
+        )
+        for one in draft.criteria
+    )
+    return (
+        Table(
+            "Critères et poids",
+            ("Critère de l’accord-cadre", "Poids"),
+            rows,
+            (4, 1),
+            frozenset({1}),
+        ),
+        Para(
+            f"Note du prix, sur 10 : {c.get_formula_display()}. Le prix le plus bas est celui des "
+            "offres admises. Les autres critères sont notés de 0 à 10, par demi-points."
+        ),
+        Para(
+            "Les calculs se font en fractions exactes ; seul le total sur 100 est arrondi, une "
+            "fois, au centième, le demi au centième supérieur."
+        ),
+        Para(f"À total égal : {TieRule(c.tie_rule).label}."),
+    )
+
+
+def _prices(c: MiniCompetition) -> tuple[Block, ...]:
+    basis = PriceBasis(c.price_basis).label.lower()
+    blocks: list[Block] = [
+        Para(
+            f"Prix forfaitaire en euros, comparé {basis}, détaillé par phase et par membre du "
+            "groupement, frais compris, selon ce cadre."
+        ),
+        Table(
+            "Cadre de prix",
+            ("Phase", "Prix par membre", "Frais", "Total"),
+            tuple((str(phase.label), "", "", "") for phase in Phase) + (("Total", "", "", ""),),
+            (3, 2, 1, 1),
+            total=True,
+        ),
+    ]
+    if c.envelope_disclosed and c.estimate_eur is not None:
+        blocks.append(Para(f"Estimation de l’acheteur : {euros(c.estimate_eur)} ({basis})."))
+    return tuple(blocks)
+
+
+def _hearing(c: MiniCompetition) -> str:
+    if not c.hearing:
+        return "Il n’est pas prévu d’audition."
+    return (
+        f"Chaque groupement dont l’offre est admise est entendu {c.hearing_minutes} minutes, dans "
+        "les mêmes conditions."
+    )
+
+
+def _calendar(c: MiniCompetition, day: date) -> tuple[Block, ...]:
+    days = law.known("standstill_days", day).value
+    waits = (
+        f"La signature n’intervient que {days} jours après l’envoi des lettres à tous les "
+        "titulaires."
+        if c.standstill
+        else "Aucun délai n’est prévu entre l’envoi des lettres et la signature."
+    )
+    grids = f"Grilles d’analyse attendues le {_day(c.grids_due)}. " if c.grids_due else ""
+    return (Para(grids + c.clauses.get(str(CALENDAR), "")), Para(waits))
+
+
+def moment(at: datetime) -> str:
+    """« vendredi 3 juillet 2026, 12 h 00 min 00 s », in the time of Paris."""
+    return date_format(at.astimezone(PARIS), r"l j F Y, H \h i \m\i\n s \s")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def link(c: MiniCompetition) -> str:
+    return _address(c, "letter")
+
+
+def _address(c: MiniCompetition, page: str) -> str:
+    return settings.SITE_URL + reverse(f"competition:{page}", args=[c.atelier.slug])
+
+
+def shown(c: MiniCompetition, at: datetime) -> dict[str, Any]:
+    """The letter as plain data: as it left, or as it would leave."""
+    if c.letter:
+        sent: dict[str, Any] = c.letter.paper
+        return sent
+    return to_json(paper(queries.draft(c), at))
+
+
+def download(c: MiniCompetition, form: str, at: datetime) -> HttpResponse:
+    """The letter to keep, in PDF or DOCX; a draft says nothing of its day."""
+    if c.letter:
+        return answer(c.letter, form)
+    return papers.download(paper(queries.draft(c), at), form)

@@ -1,0 +1,61 @@
+"""Ending a consultation without a contract: every holder is told, with the reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.ateliers.enums import Ending
+from atelier_local.programme.ateliers.operations import end
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import refuse_if
+
+from .. import rules
+from ..enums import CompetitionState, NoticeKind
+from ..models import MiniCompetition
+from .moving import move
+from .writing import write_to_all
+
+
+@transaction.atomic
+def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: datetime) -> None:
+    """Give the consultation up before its award, and say why to all holders (art. R2185-1)."""
+    refuse_if([] if reason.strip() else ["écrivez le motif : les groupements le liront"])
+    if not move(competition, CompetitionState.DISCONTINUED, ending_reason=reason.strip()):
+        return
+    tell_ending(competition, "est déclarée sans suite", at=at)
+    end(competition.atelier, Ending.DISCONTINUED, by=by, at=at)
+    payload = {"reason": reason.strip()}
+    append(competition.stream, "competition.discontinued", payload, by=by, at=at)
+
+
+@transaction.atomic
+def declare_unsuccessful(
+    competition: MiniCompetition, reason: str, *, by: Person, at: datetime
+) -> None:
+    """Say, once the tenders are open, that none can be retained, and why."""
+    competition.refresh_from_db(fields=["state"])
+    refuse_if(rules.against_declaring_unsuccessful(competition.at_state, reason))
+    if not move(competition, CompetitionState.UNSUCCESSFUL, ending_reason=reason.strip()):
+        return
+    tell_ending(competition, "est infructueuse", at=at)
+    end(competition.atelier, Ending.UNSUCCESSFUL, by=by, at=at)
+    payload = {"reason": reason.strip()}
+    append(competition.stream, "competition.unsuccessful", payload, by=by, at=at)
+
+
+def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> None:
+    """To every holder consulted, those who declined or said nothing included."""
+    reason = f"\n\nMotif : {competition.ending_reason}" if competition.ending_reason else ""
+    write_to_all(
+        competition,
+        NoticeKind.ENDING,
+        f"Consultation {competition.atelier} : elle {how}",
+        lambda invitation, person: (
+            f"Bonjour {person.first_name},\n\nLa consultation de l’Atelier Local "
+            f"« {competition.atelier} », pour laquelle {invitation.name} a été consulté, "
+            f"{how}.{reason}\n\nSi votre groupement a déposé une offre et qu’elle n’a pas été "
+            "ouverte, elle reste fermée."
+        ),
+        at=at,
+    )

@@ -1,0 +1,37 @@
+"""Writing to the consulted consortia: to all of them, the silent ones included, or to none."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.operations import post
+
+from .. import queries
+from ..enums import NoticeKind
+from ..models import Invitation, MiniCompetition, Notice
+
+
+def write_to_all(
+    competition: MiniCompetition,
+    kind: NoticeKind,
+    subject: str,
+    body: Callable[[Invitation, Person], str],
+    *,
+    at: datetime,
+) -> list[Notice]:
+    """A message to everyone who may act for an invited consortium, with its proof.
+
+    Part of another act, whose line tells of it.
+    """
+    invited = list(queries.invitations(competition))
+    reached = queries.agents(invitation.consortium_id for invitation in invited)
+    return Notice.objects.bulk_create(
+        Notice(
+            invitation=invitation,
+            kind=kind,
+            message=post(to=person.email, subject=subject, body=body(invitation, person), at=at),
+            at=at,
+        )
+        for invitation in invited
+        for person in reached[invitation.consortium_id]
+    )

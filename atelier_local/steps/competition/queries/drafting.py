@@ -1,0 +1,180 @@
+"""A consultation before it is published: all that its letter says, and what it still lacks."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import IntegerField, OuterRef, Subquery
+from django.urls import reverse
+
+from atelier_local.clock import PARIS, day_of
+from atelier_local.programme.agreement import law
+from atelier_local.programme.agreement.models import AwardCriterion
+from atelier_local.programme.agreement.queries import consumption
+from atelier_local.programme.ateliers.enums import PartyKind, Stage
+from atelier_local.programme.ateliers.models import Party
+from atelier_local.refusal import Reasons
+from atelier_local.steps.application.models import OpportunityNote
+
+from .. import rules
+from ..enums import EvaluationCollege, Mode, PriceBasis
+from ..models import Criterion, MiniCompetition, Officer
+from ..rules import letter
+from .reading import COLLEGE_OF_PARTY
+
+LIFTED_BY = {
+    1: "contact",
+    2: "object_text",
+    4: "deadline",
+    5: "questions_until",
+    7: "estimate_eur",
+    10: "hearing_minutes",
+    11: "validity_days",
+    12: "grids_due",
+    13: "team_clause",
+    14: "confidential_clause",
+    15: "court",
+}
+"""Item of the letter → the field of the preparation that completes it."""
+
+NEAR = {"localhost", "127.0.0.1", "::1"}
+"""A page that does not leave the machine cannot be changed on its way."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the letter is written from (seven queries)."""
+
+    competition: MiniCompetition
+    criteria: list[AwardCriterion]
+    """Those of the agreement, each with its `weight` here, None when it has none yet."""
+    parties: list[Party]
+    specialities: list[str]
+    officers: list[Officer]
+    unreachable: list[str]
+    ceiling_left: Decimal | None
+
+    @property
+    def colleges(self) -> list[EvaluationCollege]:
+        kinds = {PartyKind(party.kind) for party in self.parties}
+        return [college for kind, college in COLLEGE_OF_PARTY.items() if kind in kinds]
+
+    @property
+    def pilot(self) -> Party:
+        return next(party for party in self.parties if party.kind == PartyKind.PILOT)
+
+    @property
+    def weights(self) -> dict[str, int]:
+        weighed = {one.key: getattr(one, "weight", None) for one in self.criteria}
+        return {key: weight for key, weight in weighed.items() if weight is not None}
+
+
+def draft(competition: MiniCompetition) -> Draft:
+    """The draft of a competition whose Atelier and framework are loaded."""
+    atelier = competition.atelier
+    here = Criterion.objects.filter(competition=competition, key=OuterRef("key"))
+    weight = Subquery(here.values("weight")[:1], output_field=IntegerField())
+    specialities = OpportunityNote.objects.filter(atelier=atelier)
+    consortia = atelier.framework.consortia
+    return Draft(
+        competition=competition,
+        criteria=list(atelier.framework.criteria.annotate(weight=weight)),
+        parties=list(atelier.parties.select_related("organisation")),
+        specialities=list(
+            specialities.exclude(needed_specialities=None)
+            .order_by("needed_specialities__position")
+            .values_list("needed_specialities__label", flat=True)
+        ),
+        officers=list(competition.officers.all()),
+        unreachable=list(consortia.filter(agents=None).values_list("name", flat=True)),
+        ceiling_left=consumption(atelier.framework).left,
+    )
+
+
+def gaps(written: Draft, at: datetime) -> dict[int, Reasons]:
+    """Why each of the fifteen items is not complete, each reason with the field that lifts it."""
+    here = reverse("competition:prepare", args=[written.competition.atelier.slug])
+    found = letter.missing(_facts(written, at))
+    return {
+        item: tuple(
+            replace(reason, lift=f"{here}#id_{LIFTED_BY[item]}" if item in LIFTED_BY else here)
+            for reason in reasons
+        )
+        for item, reasons in found.items()
+    }
+
+
+def _facts(written: Draft, at: datetime) -> letter.Facts:
+    c = written.competition
+    agreed = {
+        one.key: rules.Bounds(one.label, one.weight_min, one.weight_max) for one in written.criteria
+    }
+    return letter.Facts(
+        contact=c.contact_id is not None,
+        object_text=c.object_text,
+        specification=c.atelier.has_reached(Stage.COMPETITION),
+        deadline=c.deadline,
+        mode=Mode(c.mode),
+        place_reference=c.place_reference,
+        questions_until=c.questions_until,
+        weights=written.weights,
+        agreed=agreed,
+        environment=_environment(written, at),
+        formula=c.price_formula,
+        estimate_cents=c.estimate_cents,
+        disclosed=c.envelope_disclosed,
+        colleges=len(written.colleges),
+        hearing=c.hearing,
+        hearing_minutes=c.hearing_minutes,
+        validity_days=c.validity_days,
+        grids_due=c.grids_due is not None,
+        clauses={int(item): text for item, text in c.clauses.items()},
+        court=c.court,
+    )
+
+
+def _environment(written: Draft, at: datetime) -> Reasons:
+    """Asked of consultations launched on that day, not of those launched before."""
+    asked = law.in_force(law.rows(), "environment_criterion", day_of(at))
+    return rules.against_environment(
+        asked=bool(asked and asked.value),
+        environmental=any(one.is_environmental for one in written.criteria),
+    )
+
+
+def against_publishing(written: Draft, at: datetime) -> Reasons:
+    """Everything that is still missing before the consortia are consulted."""
+    c = written.competition
+    return rules.against_publishing(
+        officers=len(written.officers),
+        deadline=c.deadline,
+        at=at,
+        agreement_ends=c.atelier.framework.valid_to,
+        day=day_of(at),
+        unreachable=written.unreachable,
+        missing=letter.listed(gaps(written, at)),
+        mode=Mode(c.mode),
+        ceiling_left=written.ceiling_left,
+        safe=settings.HTTPS or settings.DEMO or urlsplit(settings.SITE_URL).hostname in NEAR,
+    )
+
+
+def warnings(written: Draft, at: datetime) -> Reasons:
+    """What the buyer may do all the same."""
+    c, day = written.competition, day_of(at)
+    plans = rules.Plans(
+        day=day,
+        deadline=c.deadline.astimezone(PARIS),
+        estimate=c.estimate_eur,
+        ceiling_left=written.ceiling_left,
+        agreement_ends=c.atelier.framework.valid_to,
+        standstill=c.standstill,
+        basis=PriceBasis(c.price_basis),
+    )
+    return rules.warnings(
+        plans,
+        sufficient_days=int(law.known("sufficient_days", day).value),
+        standstill_days=int(law.known("standstill_days", day).value),
+    )

@@ -1,0 +1,185 @@
+"""Preparing a consultation, trying its price formula, reading its letter, publishing it."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from atelier_local import clock
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Refused
+
+from .. import letter as letters
+from .. import operations, queries, rules
+from ..enums import CompetitionState, Mode, PriceBasis, PriceFormula, TieRule
+from ..forms import ConfirmForm, PrepareForm, TryOutForm, clauses_to_start_from
+from ..models import MiniCompetition
+
+_SHARES = (Decimal("0.8"), Decimal("0.9"), Decimal(1), Decimal("1.15"))
+
+
+@atelier_view(C.RUN_COMPETITION)
+def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All that the letter will say, on one page, kept whole."""
+    criteria = list(visit.atelier.framework.criteria.all())
+    known = MiniCompetition.objects.filter(atelier=visit.atelier).first()
+    form = PrepareForm(
+        request.POST or None,
+        criteria=criteria,
+        contacts=queries.possible_contacts(visit.atelier),
+        initial=_initial(visit, known),
+    )
+    if form.is_valid():
+        try:
+            plan = operations.Plan(**form.plan)
+            operations.prepare_competition(visit.atelier, plan, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "La consultation est préparée.")
+            return redirect("competition:competition", visit.atelier.slug)
+    context = {
+        "form": form,
+        "framework": visit.atelier.framework,
+        "tie_rule": TieRule.HEAVIEST.label,
+        "refused": rules.REFUSED,
+    }
+    return page(
+        request, visit, "competition/prepare.html", context, status=422 if form.errors else 200
+    )
+
+
+_KEPT = (
+    "mode",
+    "place_reference",
+    "object_text",
+    "contact",
+    "deadline",
+    "questions_until",
+    "grids_due",
+    "validity_days",
+    "standstill",
+    "formula",
+    "price_basis",
+    "estimate_eur",
+    "envelope_disclosed",
+    "hearing",
+    "hearing_minutes",
+    "court",
+)
+
+
+def _initial(visit: Visit, known: MiniCompetition | None) -> dict[str, object]:
+    """What was kept; the first time, what one may start from."""
+    if known:
+        weights = {f"weight_{c.key}": c.weight for c in known.criteria.all()}
+        kept = {name: getattr(known, name) for name in _KEPT}
+        return kept | weights | clauses_to_start_from(known.clauses)
+    return {
+        "mode": Mode.NATIVE,
+        "object_text": f"Accompagner l’Atelier Local « {visit.atelier} » : animer trois ateliers "
+        "sur place, élaborer une stratégie et une feuille de route.",
+        "contact": visit.person.pk,
+        "validity_days": 120,
+        "standstill": True,
+        "formula": PriceFormula.PROPORTIONAL,
+        "price_basis": PriceBasis.HT,
+        "court": queries.last_court(visit.atelier),
+    } | clauses_to_start_from({})
+
+
+@atelier_view(C.RUN_COMPETITION)
+def try_out(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What a gap of price is worth, with invented prices; once published it would weigh on
+    judgement, and is refused.
+    """
+    known = MiniCompetition.objects.filter(atelier=visit.atelier).first()
+    if known and known.at_state is not CompetitionState.DRAFT:
+        why = ["la formule est figée : comparer d’autres formules pèserait sur le jugement"]
+        refused = Refused(why).reasons
+        return page(request, visit, "competition/try_out.html", {"why": refused}, status=409)
+    price = next((c for c in visit.atelier.framework.criteria.all() if c.is_price), None)
+    bounds = (price.weight_min, price.weight_max) if price else (10, 40)
+    estimate = known.estimate_eur if known and known.estimate_eur else Decimal(100_000)
+    start = {"weight": bounds[1], "estimate": estimate} | {
+        f"price_{rank}": share * estimate for rank, share in enumerate(_SHARES, 1)
+    }
+    form = TryOutForm(request.GET or start, initial=start)
+    context: dict[str, Any] = {"form": form, "refused": rules.REFUSED, "bounds": bounds}
+    if form.is_valid():
+        given = form.cleaned_data
+        context["prices"] = sorted(form.prices)
+        context["trials"] = queries.trials(form.prices, given["weight"], given["estimate"])
+        context["at_bounds"] = [
+            (weight, queries.trials(form.prices, weight, given["estimate"])) for weight in bounds
+        ]
+    return page(
+        request, visit, "competition/try_out.html", context, status=422 if form.errors else 200
+    )
+
+
+def _drafted(visit: Visit) -> MiniCompetition:
+    competition = queries.competition_for_buyer(visit.atelier)
+    if competition is None:
+        raise Http404("La consultation n’est pas encore préparée.")
+    return competition
+
+
+@atelier_view(C.RUN_COMPETITION)
+def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The last look before the consortia are consulted; afterwards there is nothing to do here."""
+    competition = _drafted(visit)
+    if competition.at_state is not CompetitionState.DRAFT:
+        return redirect("competition:competition", visit.atelier.slug)
+    now, name = clock.now(), visit.atelier.name
+    form = ConfirmForm(
+        request.POST or None, fact=name, ask="Pour confirmer, recopiez le nom du territoire"
+    )
+    if form.is_valid():
+        try:
+            operations.publish(competition, by=visit.person, at=now)
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Les groupements sont consultés.")
+            return redirect("competition:competition", visit.atelier.slug)
+    draft = queries.draft(competition)
+    context = {
+        "form": form,
+        "competition": competition,
+        "draft": draft,
+        "items": letters.items(draft, now),
+        "why": queries.against_publishing(draft, now),
+        "warnings": queries.warnings(draft, now),
+    }
+    return page(
+        request,
+        visit,
+        "competition/publish.html",
+        context,
+        status=422 if form.errors else 200,
+        counts=Counter(),  # nothing is said in an Atelier before its contract
+        shared=0,
+    )
+
+
+@atelier_view(C.SEE_COMPETITION)
+def sent_letter(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The letter as it left, or as it would leave today."""
+    competition = _drafted(visit)
+    context = {
+        "competition": competition,
+        "letter": letters.shown(competition, clock.now()),
+        "amendments": list(competition.amendments.all()),
+    }
+    return page(request, visit, "competition/sent_letter.html", context, counts=Counter(), shared=0)
+
+
+@atelier_view(C.SEE_COMPETITION)
+def sent_letter_file(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    return letters.download(_drafted(visit), form, clock.now())

@@ -1,0 +1,267 @@
+"""The fifteen items: each one's absence is said, and stops the publication; the letter is kept."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from atelier_local import clock
+from atelier_local.ground.files import papers
+from atelier_local.programme.agreement.models import ConsortiumAgent
+from atelier_local.refusal import Refused
+from atelier_local.steps.competition import letter as letters
+from atelier_local.steps.competition import operations, queries, rules
+from atelier_local.steps.competition.enums import Mode, NoticeKind, PriceFormula
+from atelier_local.steps.competition.models import MiniCompetition, Notice
+from atelier_local.steps.competition.rules import letter
+from tests.factories import competition as factory
+from tests.factories.ateliers import SLUG
+from tests.factories.competition import BEFORE, DEADLINE
+from tests.factories.people import LONG_AGO
+from tests.pages import assert_queries
+
+BOUNDS = {key: rules.Bounds(key, 5, 40) for key in factory.WEIGHTS}
+WHOLE = letter.Facts(
+    contact=True,
+    object_text="Accompagner l’Atelier.",
+    specification=True,
+    deadline=DEADLINE,
+    questions_until=DEADLINE - timedelta(days=7),
+    weights=factory.WEIGHTS,
+    agreed=BOUNDS,
+    colleges=3,
+    validity_days=120,
+    grids_due=True,
+    clauses=letter.CLAUSES,
+    court=factory.COURT,
+)
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(factory.a_sealable)
+
+
+def at(page: str, *args: object) -> str:
+    return reverse(f"competition:{page}", args=[SLUG, *args])
+
+
+def test_there_are_fifteen_items_and_a_whole_letter_lacks_none():
+    assert list(letter.TITLES) == list(range(1, 16))
+    assert letter.listed(letter.missing(WHOLE)) == ()
+
+
+@pytest.mark.parametrize(
+    ("item", "without"),
+    [
+        (1, {"contact": False}),
+        (2, {"object_text": "  "}),
+        (2, {"specification": False}),
+        (4, {"deadline": None}),
+        (4, {"mode": Mode.PLACE}),
+        (5, {"questions_until": None}),
+        (5, {"questions_until": DEADLINE}),
+        (6, {"weights": factory.WEIGHTS | {"price": 24}}),
+        (6, {"weights": {}}),
+        (6, {"environment": rules.against_environment(asked=True, environmental=False)}),
+        (7, {"formula": PriceFormula.ESTIMATE, "disclosed": True}),
+        (7, {"formula": PriceFormula.ESTIMATE, "estimate_cents": 10_000_000}),
+        (7, {"disclosed": True}),
+        (9, {"colleges": 1}),
+        (10, {"hearing": True}),
+        (11, {"validity_days": 0}),
+        (12, {"grids_due": False}),
+        (12, {"clauses": letter.CLAUSES | {12: " "}}),
+        (13, {"clauses": letter.CLAUSES | {13: ""}}),
+        (14, {"clauses": letter.CLAUSES | {14: ""}}),
+        (15, {"court": ""}),
+    ],
+)
+def test_each_item_says_what_it_lacks_and_no_other_does(item, without):
+    gaps = letter.missing(replace(WHOLE, **without))
+    assert [number for number, why in gaps.items() if why] == [item]
+
+
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        ({"object_text": ""}, "l’objet du marché"),
+        ({"contact": None}, "qui répond"),
+        ({"court": ""}, "quel tribunal"),
+        ({"clauses": {}}, "le point 13"),
+        ({"mode": Mode.PLACE}, "référence de la consultation sur PLACE"),
+    ],
+)
+def test_nothing_leaves_while_an_item_is_missing(cast, competition, decided, said):
+    plan = factory.a_plan(cast, **decided)
+    draft = operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
+    with pytest.raises(Refused) as refused:
+        operations.publish(draft, by=cast.camille, at=LONG_AGO)
+    assert said in str(refused.value)
+    assert all(reason.lift.startswith(at("prepare")) for reason in refused.value.reasons)
+    assert (draft.invitations.count(), Notice.objects.count()) == (0, 0)
+
+
+def test_weights_that_no_longer_hold_stop_the_publication(cast, competition):
+    competition.criteria.filter(key="price").update(weight=30)
+    with pytest.raises(Refused, match="les poids font 105"):
+        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+
+
+@pytest.mark.parametrize(
+    ("launched", "refused"),
+    [(datetime(2026, 8, 20, 9, tzinfo=UTC), False), (datetime(2026, 8, 21, 9, tzinfo=UTC), True)],
+)
+def test_an_environmental_criterion_is_asked_of_launches_since_21_august(
+    cast, competition, launched, refused
+):
+    """Code de la commande publique, art. R2152-7."""
+    framework = competition.atelier.framework
+    framework.criteria.update(is_environmental=False)
+    later = launched + timedelta(days=40)
+    plan = factory.a_plan(cast, deadline=later, questions_until=later - timedelta(days=7))
+    draft = operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
+    said = " ".join(map(str, queries.against_publishing(queries.draft(draft), launched)))
+    assert ("R2152-7" in said) is refused
+    framework.criteria.filter(key="environment").update(is_environmental=True)
+    assert queries.against_publishing(queries.draft(draft), launched) == ()
+
+
+def test_what_was_sent_is_kept_and_is_what_the_database_says(cast, competition):
+    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    competition.refresh_from_db()
+    sent = papers.from_json(competition.letter.paper)
+    text = " ".join(str(block) for block in sent.blocks)
+    for key, weight in factory.WEIGHTS.items():
+        assert f"'{weight} %'" in text, key
+    for words in (
+        "vendredi 3 juillet 2026, 12 h 00 min 00 s, heure de Paris",
+        "vendredi 26 juin 2026",
+        competition.object_text,
+        cast.camille.email,
+        competition.get_formula_display(),
+        "120 jours",
+        factory.COURT,
+        "20 juillet 2026",
+    ):
+        assert words in text, words
+    assert "R2151-5" not in text  # not read again by a jurist yet
+    headings = [block.text for block in sent.blocks if isinstance(block, papers.Heading)]
+    assert headings == [f"{number}. {title}" for number, title in letter.TITLES.items()]
+    line = competition.stream.lines.get(kind="competition.published")
+    assert line.payload["letter"] == competition.letter.digest == papers.digest(sent)
+    assert line.payload["weights"] == factory.WEIGHTS
+    assert line.payload["formula"] == "proportional"
+    assert line.payload["estimate_cents"] is None
+    assert len(line.payload["specification"]) == 64
+
+
+def test_every_holder_is_written_to_at_once_with_its_proof(
+    cast, competition, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    notices = Notice.objects.filter(invitation__competition=competition)
+    agents = ConsortiumAgent.objects.filter(consortium__framework=competition.atelier.framework)
+    assert {(n.invitation.consortium_id, n.message.to) for n in notices} == {
+        (agent.consortium_id, agent.person.email) for agent in agents
+    }
+    assert {(n.kind, n.at) for n in notices} == {(NoticeKind.INVITATION, LONG_AGO)}
+    assert len(mail.outbox) == agents.count()
+    assert all(at("letter") in message.body for message in mail.outbox)
+
+
+def test_the_letter_is_shown_to_both_sides_and_to_nobody_else(as_, cast, competition):
+    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    clock.advance_to(BEFORE)
+    for person, page in ((cast.camille, "sent_letter"), (cast.dina, "letter")):
+        assert_queries(as_(person), at(page))
+        shown = as_(person).get(at(page)).content.decode()
+        assert "15. Recours" in shown
+        assert factory.COURT in shown
+    for form, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+        kept = as_(cast.eve).get(at("letter_file", form))
+        assert kept.content.startswith(start)
+        assert as_(cast.bastien).get(at("sent_letter_file", form)).content.startswith(start)
+    assert as_(cast.eve).get(at("letter_file", "exe")).status_code == 404
+    assert as_(cast.eve).get(at("sent_letter")).status_code == 404
+    assert as_(cast.paul).get(at("sent_letter")).status_code == 403
+    assert as_(cast.stranger).get(at("letter_file", "pdf")).status_code == 404
+
+
+def test_the_letter_can_be_read_before_it_leaves(as_, cast, competition):
+    shown = as_(cast.camille).get(at("sent_letter")).content.decode()
+    assert "en préparation" in shown
+    assert as_(cast.camille).get(at("sent_letter_file", "pdf")).content.startswith(b"%PDF")
+    assert as_(cast.dina).get(at("letter")).status_code == 404
+
+
+def test_the_page_of_publication_links_what_is_missing(as_, cast, competition):
+    clock.advance_to(LONG_AGO)
+    MiniCompetition.objects.update(court="", contact=None)
+    page = as_(cast.camille).get(at("publish")).content.decode()
+    assert f'href="{at("prepare")}#id_court"' in page
+    assert f'href="{at("prepare")}#id_contact"' in page
+    assert page.count("à compléter") == 2
+    sent = as_(cast.camille).post(at("publish"), {"again": competition.atelier.name})
+    assert (sent.status_code, competition.invitations.count()) == (422, 0)
+
+
+def test_no_operation_touches_what_is_frozen(cast, competition):
+    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    kept = letters.shown(competition, LONG_AGO)
+    for decided in ({"formula": PriceFormula.LINEAR}, {"court": "Ailleurs"}, {"hearing": True}):
+        with pytest.raises(Refused, match="ne change plus"):
+            operations.prepare_competition(
+                competition.atelier, factory.a_plan(cast, **decided), by=cast.camille, at=BEFORE
+            )
+    competition.refresh_from_db()
+    assert letters.shown(competition, BEFORE) == kept
+    assert {c.key: c.weight for c in competition.criteria.all()} == factory.WEIGHTS
+
+
+def test_a_page_that_could_be_changed_on_its_way_does_not_publish(cast, competition, settings):
+    settings.SITE_URL, settings.HTTPS, settings.DEMO = "http://atelier.example.org", False, False
+    with pytest.raises(Refused, match="HTTPS"):
+        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    plan = factory.a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
+    on_place = operations.prepare_competition(
+        competition.atelier, plan, by=cast.camille, at=LONG_AGO
+    )
+    operations.publish(on_place, by=cast.camille, at=LONG_AGO)
+
+
+def test_a_maximum_that_is_reached_stops_the_publication(cast, competition):
+    competition.atelier.framework.ceiling_eur = 0
+    with pytest.raises(Refused, match="R2162-4"):
+        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+
+
+def test_warnings_do_not_stop_anything(cast, competition):
+    """Short, on a Sunday evening, without standstill."""
+    sunday = datetime(2026, 1, 18, 18, 30, tzinfo=clock.PARIS)
+    plan = factory.a_plan(
+        cast, deadline=sunday, questions_until=sunday - timedelta(days=2), standstill=False
+    )
+    draft = operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
+    said = " ".join(map(str, queries.warnings(queries.draft(draft), LONG_AGO)))
+    for words in ("13 jours pour répondre", "dimanche", "après 18 h", "recours"):
+        assert words in said
+    assert queries.against_publishing(queries.draft(draft), LONG_AGO) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2026, 4, 6), "lundi de Pâques"),
+        (date(2026, 5, 14), "Ascension"),
+        (date(2027, 5, 17), "lundi de Pentecôte"),
+        (date(2026, 7, 14), "14 juillet"),
+        (date(2026, 11, 28), "samedi"),
+        (date(2026, 11, 27), ""),
+    ],
+)
+def test_days_without_office(day, name):
+    assert rules.holiday(day) == name
