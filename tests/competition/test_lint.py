@@ -133,9 +133,7 @@ def test_the_story_s_grids_are_left_in_peace():
         for mark in tomllib.loads(path.read_text()).get("competition", {}).get(kind, ())
     ]
     wrong = [
-        mark["reason"]
-        for mark in told
-        if lint.contradiction(int(mark["mark"] * 2), mark["reason"])
+        mark["reason"] for mark in told if lint.contradiction(int(mark["mark"] * 2), mark["reason"])
     ]
     assert len(told) > 100
     (only,) = wrong

@@ -6,228 +6,568 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreement', '0001_initial'),
-        ('ateliers', '0001_initial'),
-        ('governance', '0001_initial'),
-        ('journal', '0002_lines_are_never_rewritten'),
+        ("agreement", "0001_initial"),
+        ("ateliers", "0001_initial"),
+        ("governance", "0001_initial"),
+        ("journal", "0002_lines_are_never_rewritten"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MiniCompetition',
+            name="MiniCompetition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'En préparation'), ('open', 'Ouverte aux offres'), ('opened', 'Plis ouverts'), ('scored', 'Grilles rendues'), ('awarded', 'Attribuée'), ('unsuccessful', 'Infructueuse'), ('discontinued', 'Sans suite')], default='draft', max_length=12, verbose_name='état')),
-                ('deadline', models.DateTimeField(verbose_name='date limite')),
-                ('formula', models.CharField(choices=[('proportional', '10 × prix le plus bas ÷ prix de l’offre'), ('linear', '10 × (2 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0')], default='proportional', max_length=12, verbose_name='formule de prix')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='publiée le')),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='plis ouverts le')),
-                ('scored_at', models.DateTimeField(null=True, verbose_name='grilles rendues le')),
-                ('ending_reason', models.TextField(blank=True, verbose_name='motif de la fin anticipée')),
-                ('atelier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ateliers.atelier', verbose_name='Atelier')),
-                ('stream', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.stream')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "En préparation"),
+                            ("open", "Ouverte aux offres"),
+                            ("opened", "Plis ouverts"),
+                            ("scored", "Grilles rendues"),
+                            ("awarded", "Attribuée"),
+                            ("unsuccessful", "Infructueuse"),
+                            ("discontinued", "Sans suite"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("deadline", models.DateTimeField(verbose_name="date limite")),
+                (
+                    "formula",
+                    models.CharField(
+                        choices=[
+                            ("proportional", "10 × prix le plus bas ÷ prix de l’offre"),
+                            (
+                                "linear",
+                                "10 × (2 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0",
+                            ),
+                        ],
+                        default="proportional",
+                        max_length=12,
+                        verbose_name="formule de prix",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True, verbose_name="publiée le")),
+                ("opened_at", models.DateTimeField(null=True, verbose_name="plis ouverts le")),
+                ("scored_at", models.DateTimeField(null=True, verbose_name="grilles rendues le")),
+                (
+                    "ending_reason",
+                    models.TextField(blank=True, verbose_name="motif de la fin anticipée"),
+                ),
+                (
+                    "atelier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ateliers.atelier",
+                        verbose_name="Atelier",
+                    ),
+                ),
+                (
+                    "stream",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="journal.stream",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation',
-                'verbose_name_plural': 'consultations',
+                "verbose_name": "consultation",
+                "verbose_name_plural": "consultations",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(verbose_name='envoyée le')),
-                ('declined_at', models.DateTimeField(null=True, verbose_name='déclinée le')),
-                ('decline_reason', models.TextField(blank=True, verbose_name='motif du désistement')),
-                ('consortium', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreement.consortium', verbose_name='groupement')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='competition.minicompetition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="envoyée le")),
+                ("declined_at", models.DateTimeField(null=True, verbose_name="déclinée le")),
+                (
+                    "decline_reason",
+                    models.TextField(blank=True, verbose_name="motif du désistement"),
+                ),
+                (
+                    "consortium",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreement.consortium",
+                        verbose_name="groupement",
+                    ),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="competition.minicompetition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'groupement consulté',
-                'verbose_name_plural': 'groupements consultés',
-                'ordering': ('consortium__rank',),
+                "verbose_name": "groupement consulté",
+                "verbose_name_plural": "groupements consultés",
+                "ordering": ("consortium__rank",),
             },
         ),
         migrations.CreateModel(
-            name='Evaluator',
+            name="Evaluator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('college', models.CharField(choices=[('pilot', 'État pilote'), ('local_authorities', 'Collectivités'), ('operator', 'Opérateur de l’État')], max_length=20, verbose_name='au titre de')),
-                ('declared_at', models.DateTimeField(verbose_name='intérêts déclarés le')),
-                ('conflict', models.BooleanField(verbose_name='lien avec un groupement')),
-                ('note', models.TextField(blank=True, verbose_name='précision')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='grille rendue le')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluators', to='competition.minicompetition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "college",
+                    models.CharField(
+                        choices=[
+                            ("pilot", "État pilote"),
+                            ("local_authorities", "Collectivités"),
+                            ("operator", "Opérateur de l’État"),
+                        ],
+                        max_length=20,
+                        verbose_name="au titre de",
+                    ),
+                ),
+                ("declared_at", models.DateTimeField(verbose_name="intérêts déclarés le")),
+                ("conflict", models.BooleanField(verbose_name="lien avec un groupement")),
+                ("note", models.TextField(blank=True, verbose_name="précision")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="grille rendue le")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluators",
+                        to="competition.minicompetition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'évaluateur',
-                'verbose_name_plural': 'évaluateurs',
-                'ordering': ('declared_at', 'id'),
+                "verbose_name": "évaluateur",
+                "verbose_name_plural": "évaluateurs",
+                "ordering": ("declared_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, verbose_name='identifiant')),
-                ('label', models.CharField(max_length=200, verbose_name='libellé')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='poids (%)')),
-                ('is_price', models.BooleanField(default=False, verbose_name='critère du prix')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='competition.minicompetition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, verbose_name="identifiant")),
+                ("label", models.CharField(max_length=200, verbose_name="libellé")),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="poids (%)")),
+                ("is_price", models.BooleanField(default=False, verbose_name="critère du prix")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="competition.minicompetition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'critère pondéré',
-                'verbose_name_plural': 'critères pondérés',
-                'ordering': ('position',),
+                "verbose_name": "critère pondéré",
+                "verbose_name_plural": "critères pondérés",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='total sur 100')),
-                ('decided_at', models.DateTimeField(verbose_name='décidée le')),
-                ('reason', models.TextField(verbose_name='motif')),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award', to='competition.invitation')),
-                ('competition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='award', to='competition.minicompetition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=5, verbose_name="total sur 100"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(verbose_name="décidée le")),
+                ("reason", models.TextField(verbose_name="motif")),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award",
+                        to="competition.invitation",
+                    ),
+                ),
+                (
+                    "competition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="award",
+                        to="competition.minicompetition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attribution',
-                'verbose_name_plural': 'attributions',
+                "verbose_name": "attribution",
+                "verbose_name_plural": "attributions",
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('college', models.CharField(choices=[('pilot', 'État pilote'), ('local_authorities', 'Collectivités'), ('operator', 'Opérateur de l’État')], max_length=20, verbose_name='au titre de')),
-                ('recipient', models.CharField(max_length=80, verbose_name='clé publique')),
-                ('identity', models.BinaryField(verbose_name='identité chiffrée par la phrase secrète')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='competition.minicompetition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "college",
+                    models.CharField(
+                        choices=[
+                            ("pilot", "État pilote"),
+                            ("local_authorities", "Collectivités"),
+                            ("operator", "Opérateur de l’État"),
+                        ],
+                        max_length=20,
+                        verbose_name="au titre de",
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=80, verbose_name="clé publique")),
+                (
+                    "identity",
+                    models.BinaryField(verbose_name="identité chiffrée par la phrase secrète"),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="officers",
+                        to="competition.minicompetition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'responsable de l’ouverture',
-                'verbose_name_plural': 'responsables de l’ouverture',
-                'ordering': ('position',),
+                "verbose_name": "responsable de l’ouverture",
+                "verbose_name_plural": "responsables de l’ouverture",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='ouverts le')),
-                ('competition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='opening', to='competition.minicompetition')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competition.officer')),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.meeting')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competition.officer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="ouverts le")),
+                (
+                    "competition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening",
+                        to="competition.minicompetition",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="competition.officer",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.meeting",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="competition.officer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ouverture des plis',
-                'verbose_name_plural': 'ouvertures des plis',
+                "verbose_name": "ouverture des plis",
+                "verbose_name_plural": "ouvertures des plis",
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='question')),
-                ('asked_at', models.DateTimeField(verbose_name='posée le')),
-                ('answer', models.TextField(blank=True, verbose_name='réponse')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='répondue le')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='competition.minicompetition')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='competition.invitation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="question")),
+                ("asked_at", models.DateTimeField(verbose_name="posée le")),
+                ("answer", models.TextField(blank=True, verbose_name="réponse")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="répondue le")),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="competition.minicompetition",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="competition.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question d’un groupement',
-                'verbose_name_plural': 'questions des groupements',
-                'ordering': ('asked_at', 'id'),
+                "verbose_name": "question d’un groupement",
+                "verbose_name_plural": "questions des groupements",
+                "ordering": ("asked_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Tender',
+            name="Tender",
             fields=[
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tender', serialize=False, to='competition.invitation')),
-                ('ciphertext', models.BinaryField(verbose_name='pli scellé')),
-                ('digest', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('size', models.PositiveIntegerField(verbose_name='taille (octets)')),
-                ('deposited_at', models.DateTimeField(verbose_name='reçu le')),
-                ('replaced', models.PositiveSmallIntegerField(default=0, verbose_name='nombre de remplacements')),
-                ('price_eur', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='prix (€ HT)')),
-                ('pitch', models.TextField(blank=True, verbose_name='compréhension de la demande')),
-                ('method', models.TextField(blank=True, verbose_name='méthode')),
-                ('team_note', models.TextField(blank=True, verbose_name='équipe')),
-                ('deposited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="tender",
+                        serialize=False,
+                        to="competition.invitation",
+                    ),
+                ),
+                ("ciphertext", models.BinaryField(verbose_name="pli scellé")),
+                ("digest", models.CharField(max_length=64, verbose_name="empreinte")),
+                ("size", models.PositiveIntegerField(verbose_name="taille (octets)")),
+                ("deposited_at", models.DateTimeField(verbose_name="reçu le")),
+                (
+                    "replaced",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="nombre de remplacements"
+                    ),
+                ),
+                (
+                    "price_eur",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="prix (€ HT)"
+                    ),
+                ),
+                ("pitch", models.TextField(blank=True, verbose_name="compréhension de la demande")),
+                ("method", models.TextField(blank=True, verbose_name="méthode")),
+                ("team_note", models.TextField(blank=True, verbose_name="équipe")),
+                (
+                    "deposited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offre',
-                'verbose_name_plural': 'offres',
-                'ordering': ('deposited_at',),
+                "verbose_name": "offre",
+                "verbose_name_plural": "offres",
+                "ordering": ("deposited_at",),
             },
         ),
         migrations.CreateModel(
-            name='CommonMark',
+            name="CommonMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=1, max_digits=3, verbose_name='note commune')),
-                ('reason', models.TextField(verbose_name='motif')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='common_marks', to='competition.criterion')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='common_marks', to='competition.invitation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=3, verbose_name="note commune"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="motif")),
+                ("at", models.DateTimeField(verbose_name="le")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="common_marks",
+                        to="competition.criterion",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="common_marks",
+                        to="competition.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note commune',
-                'verbose_name_plural': 'notes communes',
-                'constraints': [models.UniqueConstraint(fields=('invitation', 'criterion'), name='one_common_mark'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 10)), name='common_mark_from_0_to_10')],
+                "verbose_name": "note commune",
+                "verbose_name_plural": "notes communes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invitation", "criterion"), name="one_common_mark"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0), ("value__lte", 10)),
+                        name="common_mark_from_0_to_10",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=1, max_digits=3, verbose_name='note')),
-                ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='competition.criterion')),
-                ('evaluator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='competition.evaluator')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='competition.invitation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=1, max_digits=3, verbose_name="note")),
+                ("reason", models.TextField(blank=True, verbose_name="motif")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="competition.criterion",
+                    ),
+                ),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="competition.evaluator",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="competition.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note d’évaluateur',
-                'verbose_name_plural': 'notes d’évaluateurs',
-                'constraints': [models.UniqueConstraint(fields=('evaluator', 'invitation', 'criterion'), name='marked_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 10)), name='mark_from_0_to_10')],
+                "verbose_name": "note d’évaluateur",
+                "verbose_name_plural": "notes d’évaluateurs",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluator", "invitation", "criterion"), name="marked_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0), ("value__lte", 10)),
+                        name="mark_from_0_to_10",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('competition', 'consortium'), name='consortium_invited_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("competition", "consortium"), name="consortium_invited_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluator',
-            constraint=models.UniqueConstraint(fields=('competition', 'person'), name='evaluator_once'),
+            model_name="evaluator",
+            constraint=models.UniqueConstraint(
+                fields=("competition", "person"), name="evaluator_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('competition', 'key'), name='criterion_weighed_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("competition", "key"), name="criterion_weighed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(fields=('competition', 'person'), name='officer_once'),
+            model_name="officer",
+            constraint=models.UniqueConstraint(
+                fields=("competition", "person"), name="officer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(fields=('competition', 'college'), name='officers_of_two_colleges'),
+            model_name="officer",
+            constraint=models.UniqueConstraint(
+                fields=("competition", "college"), name="officers_of_two_colleges"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='opened_by_two'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True),
+                name="opened_by_two",
+            ),
         ),
     ]

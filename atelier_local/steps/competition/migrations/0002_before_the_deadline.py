@@ -6,148 +6,273 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('competition', '0001_initial'),
-        ('files', '0002_filed'),
-        ('people', '0001_initial'),
+        ("competition", "0001_initial"),
+        ("files", "0002_filed"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='criterion',
-            name='is_environmental',
-            field=models.BooleanField(default=False, verbose_name='critère environnemental'),
+            model_name="criterion",
+            name="is_environmental",
+            field=models.BooleanField(default=False, verbose_name="critère environnemental"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='clauses',
-            field=models.JSONField(default=dict, verbose_name='points de la lettre à rédiger'),
+            model_name="minicompetition",
+            name="clauses",
+            field=models.JSONField(default=dict, verbose_name="points de la lettre à rédiger"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='contact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='contact'),
+            model_name="minicompetition",
+            name="contact",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="contact",
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='court',
-            field=models.TextField(blank=True, verbose_name='tribunal compétent'),
+            model_name="minicompetition",
+            name="court",
+            field=models.TextField(blank=True, verbose_name="tribunal compétent"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='envelope_disclosed',
-            field=models.BooleanField(default=False, verbose_name='estimation donnée aux groupements'),
+            model_name="minicompetition",
+            name="envelope_disclosed",
+            field=models.BooleanField(
+                default=False, verbose_name="estimation donnée aux groupements"
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='estimate_eur',
-            field=models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='estimation (€)'),
+            model_name="minicompetition",
+            name="estimate_eur",
+            field=models.DecimalField(
+                decimal_places=2, max_digits=12, null=True, verbose_name="estimation (€)"
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='grids_due',
-            field=models.DateField(null=True, verbose_name='grilles attendues le'),
+            model_name="minicompetition",
+            name="grids_due",
+            field=models.DateField(null=True, verbose_name="grilles attendues le"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='hearing',
-            field=models.BooleanField(default=False, verbose_name='audition prévue'),
+            model_name="minicompetition",
+            name="hearing",
+            field=models.BooleanField(default=False, verbose_name="audition prévue"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='hearing_minutes',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='durée de l’audition (min)'),
+            model_name="minicompetition",
+            name="hearing_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=0, verbose_name="durée de l’audition (min)"
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='letter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.filed', verbose_name='lettre envoyée'),
+            model_name="minicompetition",
+            name="letter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.filed",
+                verbose_name="lettre envoyée",
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='mode',
-            field=models.CharField(choices=[('native', 'Dépôt sur cette plateforme'), ('place', 'Dépôt sur PLACE, le profil d’acheteur de l’État')], default='native', max_length=6, verbose_name='mode de dépôt'),
+            model_name="minicompetition",
+            name="mode",
+            field=models.CharField(
+                choices=[
+                    ("native", "Dépôt sur cette plateforme"),
+                    ("place", "Dépôt sur PLACE, le profil d’acheteur de l’État"),
+                ],
+                default="native",
+                max_length=6,
+                verbose_name="mode de dépôt",
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='object_text',
-            field=models.CharField(blank=True, max_length=1000, verbose_name='objet du marché'),
+            model_name="minicompetition",
+            name="object_text",
+            field=models.CharField(blank=True, max_length=1000, verbose_name="objet du marché"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='place_reference',
-            field=models.CharField(blank=True, max_length=60, verbose_name='référence sur PLACE'),
+            model_name="minicompetition",
+            name="place_reference",
+            field=models.CharField(blank=True, max_length=60, verbose_name="référence sur PLACE"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='price_basis',
-            field=models.CharField(choices=[('ht', 'Hors taxes'), ('ttc', 'Toutes taxes comprises')], default='ht', max_length=3, verbose_name='prix comparés'),
+            model_name="minicompetition",
+            name="price_basis",
+            field=models.CharField(
+                choices=[("ht", "Hors taxes"), ("ttc", "Toutes taxes comprises")],
+                default="ht",
+                max_length=3,
+                verbose_name="prix comparés",
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='questions_until',
-            field=models.DateTimeField(null=True, verbose_name='questions jusqu’au'),
+            model_name="minicompetition",
+            name="questions_until",
+            field=models.DateTimeField(null=True, verbose_name="questions jusqu’au"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='standstill',
-            field=models.BooleanField(default=True, verbose_name='délai avant signature'),
+            model_name="minicompetition",
+            name="standstill",
+            field=models.BooleanField(default=True, verbose_name="délai avant signature"),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='tie_rule',
-            field=models.CharField(choices=[('heaviest', 'la meilleure note sur le critère le plus lourd, puis sur le suivant ; puis le prix le plus bas ; puis un tirage que chacun peut refaire')], default='heaviest', max_length=12, verbose_name='départage'),
+            model_name="minicompetition",
+            name="tie_rule",
+            field=models.CharField(
+                choices=[
+                    (
+                        "heaviest",
+                        "la meilleure note sur le critère le plus lourd, puis sur le suivant ; puis le prix le plus bas ; puis un tirage que chacun peut refaire",
+                    )
+                ],
+                default="heaviest",
+                max_length=12,
+                verbose_name="départage",
+            ),
         ),
         migrations.AddField(
-            model_name='minicompetition',
-            name='validity_days',
-            field=models.PositiveSmallIntegerField(default=120, verbose_name='validité des offres (jours)'),
+            model_name="minicompetition",
+            name="validity_days",
+            field=models.PositiveSmallIntegerField(
+                default=120, verbose_name="validité des offres (jours)"
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='broadcast',
-            field=models.TextField(blank=True, verbose_name='question telle qu’elle est dite à tous'),
+            model_name="question",
+            name="broadcast",
+            field=models.TextField(
+                blank=True, verbose_name="question telle qu’elle est dite à tous"
+            ),
         ),
         migrations.AlterField(
-            model_name='minicompetition',
-            name='formula',
-            field=models.CharField(choices=[('proportional', '10 × prix le plus bas ÷ prix de l’offre'), ('linear', '10 × (2 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0'), ('linear_3', '5 × (3 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0'), ('estimate', '10 × (estimation + prix le plus bas − prix de l’offre) ÷ estimation, sans descendre sous 0')], default='proportional', max_length=16, verbose_name='formule de prix'),
+            model_name="minicompetition",
+            name="formula",
+            field=models.CharField(
+                choices=[
+                    ("proportional", "10 × prix le plus bas ÷ prix de l’offre"),
+                    (
+                        "linear",
+                        "10 × (2 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0",
+                    ),
+                    (
+                        "linear_3",
+                        "5 × (3 − prix de l’offre ÷ prix le plus bas), sans descendre sous 0",
+                    ),
+                    (
+                        "estimate",
+                        "10 × (estimation + prix le plus bas − prix de l’offre) ÷ estimation, sans descendre sous 0",
+                    ),
+                ],
+                default="proportional",
+                max_length=16,
+                verbose_name="formule de prix",
+            ),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invitation', 'Lettre de consultation'), ('answer', 'Réponse à tous'), ('amendment', 'Additif'), ('ending', 'Fin de la consultation')], max_length=12, verbose_name='objet')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='competition.invitation')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.message', verbose_name='message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invitation", "Lettre de consultation"),
+                            ("answer", "Réponse à tous"),
+                            ("amendment", "Additif"),
+                            ("ending", "Fin de la consultation"),
+                        ],
+                        max_length=12,
+                        verbose_name="objet",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="le")),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="competition.invitation",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.message",
+                        verbose_name="message",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'envoi à un groupement',
-                'verbose_name_plural': 'envois aux groupements',
-                'ordering': ('at', 'id'),
+                "verbose_name": "envoi à un groupement",
+                "verbose_name_plural": "envois aux groupements",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('text', models.TextField(verbose_name='texte')),
-                ('deadline_before', models.DateTimeField(verbose_name='date limite avant')),
-                ('deadline_after', models.DateTimeField(verbose_name='date limite après')),
-                ('late_reason', models.TextField(blank=True, verbose_name='pourquoi si près de la date limite')),
-                ('at', models.DateTimeField(verbose_name='envoyé le')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='competition.minicompetition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("text", models.TextField(verbose_name="texte")),
+                ("deadline_before", models.DateTimeField(verbose_name="date limite avant")),
+                ("deadline_after", models.DateTimeField(verbose_name="date limite après")),
+                (
+                    "late_reason",
+                    models.TextField(blank=True, verbose_name="pourquoi si près de la date limite"),
+                ),
+                ("at", models.DateTimeField(verbose_name="envoyé le")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amendments",
+                        to="competition.minicompetition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'additif',
-                'verbose_name_plural': 'additifs',
-                'ordering': ('-number',),
-                'constraints': [models.UniqueConstraint(fields=('competition', 'number'), name='amendment_numbered'), models.CheckConstraint(condition=models.Q(('deadline_after__gte', models.F('deadline_before'))), name='amendment_never_shortens')],
+                "verbose_name": "additif",
+                "verbose_name_plural": "additifs",
+                "ordering": ("-number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("competition", "number"), name="amendment_numbered"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deadline_after__gte", models.F("deadline_before"))),
+                        name="amendment_never_shortens",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,21 +8,40 @@ from .competition import (
     Notice,
     Question,
 )
-from .judging import Award, CommonMark, Evaluator, Mark
+from .judging import (
+    Acknowledgement,
+    Award,
+    CommonMark,
+    Consensus,
+    Declaration,
+    Evaluator,
+    Letter,
+    LowTenderQuery,
+    Mark,
+    Regularity,
+    Report,
+)
 from .sealed import Officer, Opening, Tender
 
 __all__ = [
+    "Acknowledgement",
     "Amendment",
     "Award",
     "CommonMark",
+    "Consensus",
     "Criterion",
+    "Declaration",
     "Evaluator",
     "Invitation",
+    "Letter",
+    "LowTenderQuery",
     "Mark",
     "MiniCompetition",
     "Notice",
     "Officer",
     "Opening",
     "Question",
+    "Regularity",
+    "Report",
     "Tender",
 ]

@@ -4,6 +4,7 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .awarding import against_concluding, standstill_until
 from .days import holiday
 from .formulas import (
     REFUSED,
@@ -18,13 +19,16 @@ from .formulas import (
 )
 from .marking import (
     GAP,
+    against_closing_consensus,
     against_declaring,
+    against_judging,
     against_lifting_the_curtain,
     against_marking,
     against_reading,
     against_settling,
     against_submitting_grid,
     against_value,
+    against_withdrawing,
     all_grids_in,
     college_of,
     gap,
@@ -44,8 +48,11 @@ from .preparing import (
     warnings,
 )
 from .ranking import (
+    BY_DRAW,
+    HALVES,
     TIE_RULE,
     Judged,
+    Points,
     Ranked,
     Weight,
     against_awarding,
@@ -60,7 +67,9 @@ from .states import TRANSITIONS, against_moving, sources
 from .tendering import against_opening, against_tendering
 
 __all__ = [
+    "BY_DRAW",
     "GAP",
+    "HALVES",
     "PASSPHRASE_SIGNS",
     "REFUSED",
     "TIE_RULE",
@@ -69,16 +78,20 @@ __all__ = [
     "Flaw",
     "Judged",
     "Plans",
+    "Points",
     "Ranked",
     "Refusal",
     "Weight",
     "against_amending",
     "against_asking",
     "against_awarding",
+    "against_closing_consensus",
+    "against_concluding",
     "against_declaring",
     "against_declaring_unsuccessful",
     "against_environment",
     "against_formula",
+    "against_judging",
     "against_lifting_the_curtain",
     "against_marking",
     "against_moving",
@@ -92,6 +105,7 @@ __all__ = [
     "against_tendering",
     "against_value",
     "against_weights",
+    "against_withdrawing",
     "all_grids_in",
     "all_points",
     "as_decimal",
@@ -107,6 +121,7 @@ __all__ = [
     "ranking",
     "score_of",
     "sources",
+    "standstill_until",
     "total_hundredths",
     "warnings",
 ]

@@ -7,9 +7,11 @@ says where to look. Only what the law wants written (a reason, a decision on a l
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+
+from . import lexicon
 
 HIGH, HIGHEST, LOW, FAR = 16, 18, 8, 6
 """Half-points: from 8 on a mark is high, down to 4 low; 3 points from the others is far."""
@@ -69,31 +71,15 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9€]+|[.,;:!?]", plain)
 
 
-_WEAK = (
-    "insuffis faible lacun flou vague imprecis incompl inadapt inadequa superfic sommair "
-    "pauvre maigre irrealis confus generiqu passepart decev medioc erron incoher contredi "
-    "douteu bacle inexist manqu absen oubli neglig omet omis omission esquiv sousdimension "
-    "sousestim bancal approxim laconiqu insatisf trompeu inoperan indigen defaill caren"
-).split()
-_STRONG = (
-    "excell remarquab parfait plein complet precis solid convainc exemplair pertin approfond "
-    "detaill rich clair rigour innov ambiti maitris coheren realis exhausti soign aboutie "
-    "abouti irreproch depasse seduis ideal credib judicie finement eprouv confirm brillan "
-    "adapte impeccab sensible originale original atout efficac demontr"
-).split()
-_WEAK_PHRASES = (
-    "rien sur", "ne repond pas", "ne repond ni", "ne traite pas", "ne dit rien", "hors sujet",
-    "en deca", "peu convaincan", "pas convaincan", "ne suffi", "n apparait dans aucun",
-    "n apparait nulle", "trop peu", "n aborde pas", "passe a cote", "peu credib", "pas credib",
-    "laisse a desirer", "mal prepar", "mal adapt", "mal compris",
-)  # fmt: skip
-_STRONG_PHRASES = ("tres bon", "tres bien", "mot pour mot", "point fort", "au dela", "bien vu")
-_NOT = {"sans", "compense", "aucun", "aucune", "pas", "ni", "jamais", "nul", "nulle", "non", "n", "ne", "rien"}
-_BARELY = _NOT | {"peu", "guere", "moins", "manque", "manquent", "trop", "plutot", "insuffisamment"}
+_WEAK, _STRONG = tuple(lexicon.WEAK.split()), tuple(lexicon.STRONG.split())
+_WEAK_PHRASES = tuple(lexicon.WEAK_PHRASES.strip().splitlines())
+_STRONG_PHRASES = tuple(lexicon.STRONG_PHRASES.strip().splitlines())
+_NOT = frozenset(lexicon.NOT.split())
+_BARELY = _NOT | frozenset(lexicon.BARELY.split())
 _NEAR = 3
 
 
-def _stems(text: str, stems: Sequence[str], phrases: Sequence[str], softeners: set[str]) -> str:
+def _stems(text: str, stems: Sequence[str], phrases: Sequence[str], softeners: Set[str]) -> str:
     """The first word of the text that says it and is not denied; empty if there is none."""
     words = _words(text)
     joined = f" {' '.join(words)} "
@@ -106,7 +92,7 @@ def _stems(text: str, stems: Sequence[str], phrases: Sequence[str], softeners: s
     return ""
 
 
-def _denied(words: Sequence[str], at: int, softeners: set[str]) -> bool:
+def _denied(words: Sequence[str], at: int, softeners: Set[str]) -> bool:
     """« sans faiblesse », « rien ne manque », « ne manque de rien », « ce qui nous manque »."""
     before = list(words[max(0, at - _NEAR) : at])
     for stop in (".", ",", ";", ":", "!", "?"):
@@ -195,12 +181,12 @@ def cites(reason: str) -> bool:
     return bool(_CITES.search(reason))
 
 
-def lint(
+def lint[Tender: Hashable](
     judged: Iterable[Said],
     labels: Mapping[str, str],
     *,
     price: str = "",
-    unexplained: Mapping[Hashable, str] | None = None,
+    unexplained: Mapping[Tender, str] | None = None,
 ) -> list[Remark]:
     """Every remark on marks and common marks; `unexplained` low tenders with their signal."""
     listed = list(judged)

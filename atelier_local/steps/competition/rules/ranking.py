@@ -13,10 +13,13 @@ from fractions import Fraction
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import PriceFormula
-from .formulas import all_points, hundredths
+from .formulas import hundredths, points
 
+type Points = Fraction
+"""Exact, until the total."""
 HALVES = 20
 """Half-points from 0 to 10."""
+BY_PRICE, BY_DRAW = "prix le plus bas", "tirage vérifiable"
 TIE_RULE = (
     "À égalité de total, l’offre la mieux notée sur le critère de plus fort poids l’emporte, puis "
     "sur le suivant ; à défaut la moins chère ; à défaut le tirage que chacun peut refaire : la "
@@ -68,8 +71,8 @@ def mark_points(weight: int, marked: int) -> Fraction:
 
 def total_hundredths(marked: Mapping[str, int], weights: Mapping[str, int], price: Fraction) -> int:
     """Marks in half-points by criterion, the exact points of the price, one rounding, halves up."""
-    points = (mark_points(weights[key], given) for key, given in marked.items())
-    return hundredths(sum(points, price))
+    given = (mark_points(weights[key], one) for key, one in marked.items())
+    return hundredths(sum(given, price))
 
 
 def as_decimal(total: int) -> Decimal:
@@ -86,52 +89,55 @@ def ranking[Tender: Hashable](
     weights: Sequence[Weight],
     formula: PriceFormula,
     estimate: int | None = None,
+    *,
+    lowest: int | None = None,
 ) -> list[Ranked[Tender]]:
-    """Best first; ties by the published rule. Every tender given is admissible and fully marked."""
+    """Best first; ties by the published rule. Every tender given is admissible and fully marked.
+
+    `lowest` is the lowest admissible price, when some tenders are not marked yet.
+    """
     listed = list(judged)
-    points = _points(listed, weights, formula, estimate)
-    totals = {one.tender: hundredths(sum(points[one.tender].values())) for one in listed}
+    least = min((one.price for one in listed), default=1) if lowest is None else lowest
+    scored = {one.tender: _points(one, weights, formula, least, estimate) for one in listed}
     steps = tie_steps(weights)
 
-    def standing(one: Judged[Tender]) -> tuple[object, ...]:
-        by_step = [-points[one.tender][step.key] for step in steps]
-        return (-totals[one.tender], *by_step, one.price, one.draw)
+    def standing(one: Judged[Tender]) -> tuple[int | Fraction | str, ...]:
+        by_step = [-scored[one.tender][step.key] for step in steps]
+        return (-_total(scored[one.tender]), *by_step, one.price, one.draw)
 
     ordered = sorted(listed, key=standing)
+    standings = [standing(one) for one in ordered]
     return [
         Ranked(
-            rank,
+            place + 1,
             one.tender,
-            totals[one.tender],
-            points[one.tender],
-            _settled([standing(one), *(standing(other) for other in ordered if other is not one)],
-                     steps),
+            _total(scored[one.tender]),
+            scored[one.tender],
+            _settled(standings, place, steps),
         )
-        for rank, one in enumerate(ordered, 1)
-    ]  # fmt: skip
+        for place, one in enumerate(ordered)
+    ]
 
 
 def _points[Tender: Hashable](
-    judged: Sequence[Judged[Tender]],
+    one: Judged[Tender],
     weights: Sequence[Weight],
     formula: PriceFormula,
+    lowest: int,
     estimate: int | None,
-) -> dict[Tender, dict[str, Fraction]]:
-    prices = {one.tender: one.price for one in judged}
-    found: dict[Tender, dict[str, Fraction]] = {one.tender: {} for one in judged}
-    for criterion in weights:
-        priced = (
-            all_points(formula, prices, weight=criterion.weight, estimate=estimate)
-            if criterion.is_price
-            else {}
+) -> dict[str, Fraction]:
+    return {
+        criterion.key: points(
+            formula, weight=criterion.weight, price=one.price, lowest=lowest, estimate=estimate
         )
-        for one in judged:
-            found[one.tender][criterion.key] = (
-                priced[one.tender]
-                if criterion.is_price
-                else mark_points(criterion.weight, one.halves[criterion.key])
-            )
-    return found
+        if criterion.is_price
+        else mark_points(criterion.weight, one.halves[criterion.key])
+        for criterion in weights
+    }
+
+
+def _total(scored: Mapping[str, Fraction]) -> int:
+    return hundredths(sum(scored.values(), Fraction(0)))
 
 
 def tie_steps(weights: Sequence[Weight]) -> list[Weight]:
@@ -139,16 +145,19 @@ def tie_steps(weights: Sequence[Weight]) -> list[Weight]:
     return sorted(weights, key=lambda criterion: -criterion.weight)
 
 
-def _settled(standings: Sequence[tuple[object, ...]], steps: Sequence[Weight]) -> str:
-    """Which step told a tender from those of the same total; empty when no total equals its own."""
-    mine, *others = standings
-    names = [f"critère « {step.label} »" for step in steps]
-    names += ["prix le plus bas", "tirage vérifiable"]
-    tied = [other for other in others if other[0] == mine[0]]
+def _settled(
+    standings: Sequence[tuple[int | Fraction | str, ...]], place: int, steps: Sequence[Weight]
+) -> str:
+    """The furthest step needed to tell a tender from those of the same total; empty if none is."""
+    mine = standings[place]
+    tied = [other for at, other in enumerate(standings) if at != place and other[0] == mine[0]]
+    names = [*(f"critère « {step.label} »" for step in steps), BY_PRICE, BY_DRAW]
     return names[max(_first_difference(mine, other) for other in tied) - 1] if tied else ""
 
 
-def _first_difference(first: tuple[object, ...], second: tuple[object, ...]) -> int:
+def _first_difference(
+    first: tuple[int | Fraction | str, ...], second: tuple[int | Fraction | str, ...]
+) -> int:
     pairs = enumerate(zip(first, second, strict=True))
     return next((at for at, (mine, other) in pairs if mine != other), len(first) - 1)
 
@@ -160,6 +169,7 @@ def against_awarding[Tender: Hashable](
     *,
     unsettled: int,
     no_grid: bool,
+    unjudged: int = 0,
     rejected: Collection[Tender] = (),
 ) -> Reasons:
     """Only the best total wins, once every mark is common (art. R2162-10, 4°)."""
@@ -168,6 +178,8 @@ def against_awarding[Tender: Hashable](
     return reasons(
         (unsettled == 1, "une note reste à mettre en commun"),
         (unsettled > 1, f"{unsettled} notes restent à mettre en commun"),
+        (unjudged == 1, "la régularité ou le prix d’une offre attend une décision"),
+        (unjudged > 1, f"la régularité ou le prix de {unjudged} offres attend une décision"),
         (tender in rejected, "cette offre est écartée du classement"),
         (
             unsettled == 0 and tender not in rejected and tender != best,

@@ -26,3 +26,9 @@ def in_fours(digest: str) -> str:
     """A fingerprint as people compare it: « 9f2c 41a7 … 07be »."""
     fours = [digest[start : start + 4] for start in range(0, len(digest), 4)]
     return " ".join([*fours[:2], "…", fours[-1]])
+
+
+@register.filter
+def at_key(table: Mapping[object, object], key: object) -> object:
+    """What a table holds under a key; empty when it holds nothing."""
+    return table.get(key, "")
