@@ -195,7 +195,7 @@ def turn_to_runner_up(award: Award, reason: str, *, by: Person, at: datetime) ->
     competition.refresh_from_db(fields=["state"])
     award.refresh_from_db()
     file = queries.case_file(afresh(competition))
-    following = queries.next_in_rank(file.seen, award)
+    following = queries.next_in_rank(file.seen, queries.choices(competition))
     refuse_if(
         awarding.against_runner_up(
             competition.at_state,

@@ -27,6 +27,7 @@ from .judging import Admission, admissions, compared, declarations, ranks, signa
 from .outcome import (
     Sent,
     against_signing_before,
+    choices,
     head,
     letters,
     next_in_rank,
@@ -78,6 +79,7 @@ __all__ = [
     "analysis",
     "buyer_view",
     "case_file",
+    "choices",
     "colleges",
     "compared",
     "competition_for_buyer",

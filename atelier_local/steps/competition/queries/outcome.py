@@ -84,9 +84,13 @@ def head(competition: MiniCompetition) -> str:
     return bytes(stream.head_hash).hex()
 
 
-def next_in_rank(seen: Analysis, award: Award) -> Column | None:
+def choices(competition: MiniCompetition) -> list[Award]:
+    """Every choice made, withdrawn ones too; the one that stands is the last (one query)."""
+    found = Award.objects.filter(competition=competition)
+    return list(found.select_related("invitation__consortium"))
+
+
+def next_in_rank(seen: Analysis, made: list[Award]) -> Column | None:
     """The best tender among those that no choice was made of yet."""
-    given = set(
-        Award.objects.filter(competition=award.competition_id).values_list("invitation", flat=True)
-    )
+    given = {award.invitation_id for award in made}
     return next((c for c in seen.ranked if c.rank and c.tender.pk not in given), None)

@@ -68,13 +68,14 @@ def standstill_until(sent: date, days: int) -> date:
 
 def against_concluding(*, sent: bool, until: date | None, withdrawn: bool, day: date) -> Reasons:
     """The wait is voluntary for a call-off contract; once announced, it is kept."""
+    last = f"{until:%d/%m/%Y}" if until else ""
     return reasons(
         (withdrawn, "ce choix a été retiré"),
         (not sent, "les lettres aux groupements ne sont pas parties"),
         (
             until is not None and day <= until,
             f"la signature attend la fin du délai annoncé aux groupements : "
-            f"possible après le {until:%d/%m/%Y}",
+            f"possible après le {last}",
         ),
     )
 

@@ -184,8 +184,12 @@ def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResp
 def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     """When the holder chosen cannot conclude: the tender ranked next, and why."""
     competition = competition_of(visit)
-    given = _standing(visit, competition)
-    following = queries.next_in_rank(queries.analysis(competition), given)
+    made = queries.choices(competition)
+    given = next((one for one in made if one.withdrawn_at is None), None)
+    if given is None:
+        raise Http404("Aucun choix n’est arrêté.")
+    given.competition = competition
+    following = queries.next_in_rank(queries.analysis(competition), made)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
