@@ -1,16 +1,15 @@
-"""Each marks apart, the curtain rises, the colleges agree, the best total wins."""
+"""Each marks apart, the curtain rises, the colleges agree."""
 
 from decimal import Decimal
 
 import pytest
-from django.core import mail
 
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState
-from atelier_local.steps.competition.models import Award, Evaluator, Mark
+from atelier_local.steps.competition.models import Evaluator, Mark
 from tests.factories import competition as factory
-from tests.factories.competition import AFTER, a_grid, an_evaluator, invited, settle_all
+from tests.factories.competition import AFTER, a_grid, an_evaluator, invited
 
 
 @pytest.fixture(scope="module")
@@ -108,44 +107,6 @@ def test_colleges_three_points_apart_are_told(cast, competition):
     assert all(cell.gap for _, row in seen.rows[:-1] for cell in row)
     assert seen.totals == {}
     assert seen.unsettled == 8
-
-
-def test_the_best_total_and_no_other_is_awarded(cast, competition):
-    three_grids(cast, competition)
-    best, other = invited(competition, "C"), invited(competition, "E")
-    with pytest.raises(Refused, match="8 notes restent"):
-        operations.award(competition, best, "La méthode.", by=cast.camille, at=AFTER)
-    settle_all(cast, competition)
-    seen = queries.analysis(competition)
-    # 8 × 7.5 + 2.5 × 10 × 88 900 ÷ 97 800; 6 × 7.5 + 2.5 × 10
-    assert seen.totals == {best.pk: Decimal("82.72"), other.pk: Decimal("70.00")}
-    assert [(column.rank, column.tender.pk) for column in seen.ranked] == [
-        (1, best.pk),
-        (2, other.pk),
-    ]
-    with pytest.raises(Refused, match="meilleur total"):
-        operations.award(competition, other, "Moins cher.", by=cast.camille, at=AFTER)
-
-
-def test_an_award_writes_to_each_its_own_marks_and_happens_once(
-    cast, competition, django_capture_on_commit_callbacks
-):
-    three_grids(cast, competition)
-    settle_all(cast, competition)
-    best, other = invited(competition, "C"), invited(competition, "E")
-    with django_capture_on_commit_callbacks(execute=True):
-        for _ in range(2):
-            operations.award(competition, best, "La méthode.", by=cast.camille, at=AFTER)
-    assert Award.objects.get().total == Decimal("82.72")
-    letters = {message.to[0]: message.body for message in mail.outbox}
-    assert set(letters) == {cast.dina.email, cast.eve.email}
-    assert "Groupement C" in letters[cast.eve.email]
-    assert "70,00 sur 100" in letters[cast.eve.email]
-    assert "82,72" not in letters[cast.eve.email]
-    with pytest.raises(Refused):
-        operations.award(competition, other, "Moins cher.", by=cast.camille, at=AFTER)
-    with pytest.raises(Refused, match="pas toutes rendues"):
-        settle_one(cast, competition)
 
 
 def test_a_mark_of_another_competition_is_refused(cast, competition):

@@ -114,9 +114,21 @@ def test_agreeing_and_awarding_through_the_screens(as_, cast, competition):
     settle_all(cast, competition)
     camille = as_(cast.camille)
     assert "82,72" in camille.get(at("analysis")).content.decode()
-    assert camille.post(at("award"), {"reason": " "}).status_code == 422
+    for letter in "CE":
+        page = at("judge", invited(competition, letter).pk)
+        assert camille.post(page, {"verdict": "irregular", "reason": ""}).status_code == 422
+        assert camille.post(page, {"verdict": "regular", "reason": ""}).status_code == 302
+    there = [cast.camille.pk, cast.bastien.pk, cast.olivia.pk]
+    assert camille.post(at("consensus"), {"present": there[:1]}).status_code == 422
+    assert camille.post(at("consensus"), {"present": there}).status_code == 302
+    confirmed = {"reason": "La méthode.", "again": "Groupement C"}
+    early = camille.post(at("award"), confirmed)
+    assert (early.status_code, "rapport d’analyse" in early.content.decode()) == (422, True)
+    assert camille.post(at("report"), {"make": "1"}).status_code == 302
+    assert camille.post(at("award"), confirmed | {"again": "Groupement E"}).status_code == 422
+    assert camille.post(at("award"), confirmed | {"reason": " "}).status_code == 422
     for _ in range(2):
-        assert camille.post(at("award"), {"reason": "La méthode."}).status_code == 302
+        assert camille.post(at("award"), confirmed).status_code == 302
     competition.refresh_from_db()
     assert competition.at_state is CompetitionState.AWARDED
     assert "La méthode." in as_(cast.agnès).get(at("competition")).content.decode()

@@ -1,22 +1,16 @@
 """Weights, prices, ranks, refusals."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.programme.people.enums import Role
 from atelier_local.steps.competition import rules
 from atelier_local.steps.competition.enums import CompetitionState as State
 from atelier_local.steps.competition.enums import EvaluationCollege as College
-from atelier_local.steps.competition.enums import PriceFormula
 
-prices = st.dictionaries(
-    st.integers(1, 9), st.decimals(1_000, 200_000, places=2), min_size=1, max_size=6
-)
-halves = st.integers(0, 20).map(lambda half: Decimal(half) / 2)
 DEADLINE = datetime(2026, 7, 3, 10, tzinfo=UTC)
 AGREED = {
     "method": rules.Bounds("Méthode", 20, 60),
@@ -46,40 +40,6 @@ def test_a_criterion_that_is_not_in_the_agreement_is_refused():
     assert "speed" in str(why)
 
 
-@given(st.sampled_from(PriceFormula), prices)
-def test_the_lowest_price_gets_ten_and_a_dearer_one_never_more_than_a_cheaper(formula, offered):
-    marks = rules.price_marks(formula, offered, Decimal(100_000))
-    lowest = min(offered.values())
-    assert all(0 <= mark <= 10 for mark in marks.values())
-    assert all(marks[tender] == 10 for tender, price in offered.items() if price == lowest)
-    for tender, price in offered.items():
-        assert all(marks[tender] >= marks[other] for other, p in offered.items() if p > price)
-
-
-def test_the_mock_up_figures():
-    marks = {key: Decimal(value) for key, value in
-             {"u": "8", "m": "8.5", "t": "8.5", "e": "7.5"}.items()}  # fmt: skip
-    marks["p"] = rules.price_mark(PriceFormula.PROPORTIONAL, Decimal(97_800), Decimal(88_900))
-    weights = {"u": 15, "m": 30, "t": 20, "e": 10, "p": 25}
-    assert rules.total(marks, weights) == Decimal("84.72")
-
-
-@given(st.dictionaries(st.sampled_from("abcd"), halves, min_size=1))
-def test_a_total_lies_between_its_lowest_and_highest_mark(marks):
-    assume(len(marks) in (1, 2, 4))
-    weights = dict.fromkeys(marks, 100 // len(marks))
-    found = rules.total(marks, weights)
-    assert min(marks.values()) * 10 <= found <= max(marks.values()) * 10
-
-
-@given(st.dictionaries(st.integers(), st.decimals(0, 100, places=2), max_size=6))
-def test_ranks_follow_totals_and_equal_totals_share_one(totals):
-    ranked = rules.ranking(totals)
-    assert {tender for _, tender in ranked} == set(totals)
-    for rank, tender in ranked:
-        assert rank == 1 + sum(total > totals[tender] for total in totals.values())
-
-
 @given(st.decimals(-5, 15, places=2))
 def test_marks_go_from_0_to_10_by_halves(value):
     fine = 0 <= value <= 10 and value * 2 == int(value * 2)
@@ -105,13 +65,6 @@ def test_two_parties_are_needed_to_open(mine, first):
 @given(st.sets(st.sampled_from(College)), st.sets(st.sampled_from(College)), st.integers(0, 3))
 def test_the_curtain_rises_when_every_college_spoke_and_no_grid_is_in_hand(parties, spoke, pending):
     assert rules.all_grids_in(parties, spoke, pending) is (pending == 0 and parties <= spoke)
-
-
-@given(st.dictionaries(st.integers(1, 6), st.decimals(0, 100, places=2), min_size=1), st.data())
-def test_only_a_best_total_is_awarded(totals, data):
-    tender = data.draw(st.sampled_from(sorted(totals)))
-    why = rules.against_awarding(tender, totals, "Le meilleur.", unsettled=0, no_grid=False)
-    assert (why == ()) is (totals[tender] == max(totals.values()))
 
 
 @pytest.mark.parametrize(

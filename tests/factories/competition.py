@@ -7,7 +7,7 @@ from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
-from atelier_local.steps.competition.enums import Phase, TenderPart
+from atelier_local.steps.competition.enums import Phase, RegularityVerdict, TenderPart
 from atelier_local.steps.competition.models import (
     Award,
     Evaluator,
@@ -19,13 +19,17 @@ from atelier_local.steps.competition.operations import (
     Plan,
     award,
     check_sheet,
+    close_consensus,
     declare_interests,
     deposit,
+    judge_regularity,
     make_key_here,
+    make_report,
     mark,
     name_officers,
     prepare_competition,
     publish,
+    send_letters,
     settle,
     submit_grid,
     turn_with_passphrase,
@@ -169,16 +173,44 @@ def a_scored(cast: Cast, **where) -> MiniCompetition:
 
 def settle_all(cast: Cast, competition: MiniCompetition) -> None:
     """Common marks: 8 for consortium C, 6 for the others."""
-    for cell in queries.analysis(competition).to_settle:
+    for page, cell in enumerate(queries.analysis(competition).to_settle, 12):
         invitation = cell.tender.invitation
         value = Decimal(8 if invitation.consortium.letter == "C" else 6)
-        settle(
-            competition, invitation, cell.criterion, value, "Page 12.", by=cast.camille, at=AFTER
-        )
+        reason = f"Voir p. {page}."
+        settle(competition, invitation, cell.criterion, value, reason, by=cast.camille, at=AFTER)
+
+
+def judge_all(cast: Cast, competition: MiniCompetition) -> None:
+    """Every tender is regular."""
+    for tender in queries.tenders(competition):
+        judge_regularity(tender, RegularityVerdict.REGULAR, by=cast.camille, at=AFTER)
+
+
+def agree_all(cast: Cast, competition: MiniCompetition) -> None:
+    """All is settled, judged and closed; the report may be made."""
+    settle_all(cast, competition)
+    judge_all(cast, competition)
+    people = (cast.camille, cast.bastien, cast.olivia)
+    close_consensus(competition, people, by=cast.camille, at=AFTER)
+
+
+def a_reported(cast: Cast, **where) -> MiniCompetition:
+    """Ready for the choice."""
+    competition = a_scored(cast, **where)
+    agree_all(cast, competition)
+    make_report(competition, by=cast.camille, at=AFTER)
+    return competition
+
+
+def a_decided(cast: Cast, **where) -> Award:
+    """Consortium C is chosen; nobody was written to yet."""
+    competition = a_reported(cast, **where)
+    best = invited(competition, "C")
+    return award(competition, best, "La meilleure méthode.", by=cast.camille, at=AFTER)
 
 
 def an_awarded(cast: Cast, **where) -> Award:
-    competition = a_scored(cast, **where)
-    settle_all(cast, competition)
-    best = invited(competition, "C")
-    return award(competition, best, "La meilleure méthode.", by=cast.camille, at=AFTER)
+    """Chosen, and all holders written to."""
+    made = a_decided(cast, **where)
+    send_letters(made, by=cast.camille, at=AFTER)
+    return made

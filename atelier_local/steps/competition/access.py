@@ -85,7 +85,9 @@ def side_view(capability: Capability) -> Callable[[View], View]:
 def competition_of(visit: Visit) -> MiniCompetition:
     """The competition of the Atelier visited, or 404."""
     competition = (
-        MiniCompetition.objects.select_related("stream").filter(atelier=visit.atelier).first()
+        MiniCompetition.objects.select_related("stream", "consensus")
+        .filter(atelier=visit.atelier)
+        .first()
     )
     if competition is None:
         raise Http404("La consultation n’est pas encore préparée.")

@@ -121,3 +121,27 @@ class TenderPart(TextChoices):
     def limit(self) -> int:
         """How many signs its text may have."""
         return 40_000 if self.kind == "text" else 4_000
+
+
+class RegularityVerdict(TextChoices):
+    """What a tender is worth before it is compared (art. L2152-1 to L2152-4)."""
+
+    REGULAR = "regular", "Régulière"
+    IRREGULAR = "irregular", "Irrégulière"
+    UNACCEPTABLE = "unacceptable", "Inacceptable"
+    UNSUITABLE = "unsuitable", "Inappropriée"
+
+
+class LowVerdict(TextChoices):
+    """What is decided of a tender that looked abnormally low."""
+
+    ACCEPTED = "accepted", "Prix justifié : l’offre reste classée"
+    REJECTED = "rejected", "Offre anormalement basse : écartée"
+
+
+class LetterKind(TextChoices):
+    """What a holder is told once the choice is made."""
+
+    CHOSEN = "chosen", "Offre retenue"
+    REJECTED = "rejected", "Offre non retenue"
+    OUTCOME = "outcome", "Issue de la consultation"

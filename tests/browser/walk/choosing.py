@@ -173,6 +173,11 @@ def two_people_open(walk: Walk) -> None:
 
 
 EVALUATORS = ("camille", "bastien", "olivia")
+JUDGES = {
+    "Camille Roussel": "État pilote",
+    "Bastien Leroux": "Collectivités",
+    "Olivia Marchand": "Opérateur de l’État",
+}
 
 
 def three_colleges_mark(walk: Walk) -> None:
@@ -210,15 +215,38 @@ def the_best_offer_is_chosen(walk: Walk) -> None:
     go(page, "Mettre en commun")
     settle_everything(page)
     walk.shoot(page, "06-mise-en-commun")
+    tenders_are_regular(page)
+    page = walk.visit("camille", "Consultation")
+    go(page, "Mettre en commun")
+    go(page, "Clore la mise en commun")
+    send(
+        page,
+        "Clore la mise en commun",
+        says="La mise en commun est close",
+        **{f"{name}, {college}": True for name, college in JUDGES.items()},
+    )
+    send(page, "Établir le rapport", says="Le rapport d’analyse est établi")
     go(page, "Arrêter le classement")
     send(
         page,
         "Retenir l’offre classée première",
         says="Le choix est arrêté",
-        Motif="Le meilleur total, par la méthode et l’équipe.",
+        **{
+            "Motif": "Le meilleur total, par la méthode et l’équipe.",
+            "Pour confirmer": "Groupement C",
+        },
     )
-    expect(page.locator("main")).to_contain_text("Groupement C")
-    assert "Groupement C" in walk.last_mail_to(address("eve"))
+    send(page, "Envoyer les lettres", says="Chaque groupement consulté a sa lettre")
+    walk.shoot(page, "07-lettres")
+    for who in FIRMS:
+        assert "Groupement C" in walk.last_mail_to(address(who)) or who == "dina"
+
+
+def tenders_are_regular(page: Page) -> None:
+    go(page, "Régularité et prix bas")
+    for _ in MARKS:
+        page.get_by_role("link", name="Juger").first.click()
+        send(page, "Consigner l’appréciation", **{"Régulière": True})
 
 
 def settle_everything(page: Page) -> None:
@@ -231,7 +259,10 @@ def settle_everything(page: Page) -> None:
         send(
             page,
             "Retenir la note commune",
-            **{"Note commune": mark, "Motif, repris tel quel dans le rapport d’analyse": "Accord."},
+            **{
+                "Note commune": mark,
+                "Motif, repris tel quel dans le rapport d’analyse": f"Accord, page {left}.",
+            },
         )
 
 
@@ -248,7 +279,7 @@ def the_contract_is_notified(walk: Walk) -> None:
         says="l’Atelier commence aujourd’hui",
         **{"Ce que Dina Haddad apporte": "Conduite du projet", "Jours de Dina Haddad": "45"},
     )
-    walk.shoot(page, "07-marche-notifie")
+    walk.shoot(page, "08-marche-notifie")
     dina, eve = walk.as_("dina"), walk.as_("eve")
     assert dina.goto(base(walk) + "candidature/").status == 200
     assert eve.goto(base(walk) + "candidature/").status == 404

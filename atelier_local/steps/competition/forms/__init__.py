@@ -1,17 +1,34 @@
 """What buyers, consortia, officers and evaluators type."""
 
 from .acts import ConfirmForm, ReasonForm
-from .judging import CommonMarkForm, InterestsForm, MarkForm
+from .judging import (
+    AcknowledgeForm,
+    AnswerLowForm,
+    AskLowForm,
+    AwardForm,
+    CommonMarkForm,
+    ConsensusForm,
+    DecideLowForm,
+    InterestsForm,
+    MarkForm,
+    RegularityForm,
+)
 from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
 from .tendering import QuestionForm
 from .writing import DraftKeyForm, RetypeForm, SampleForm
 
 __all__ = [
+    "AcknowledgeForm",
     "AmendForm",
     "AnswerForm",
+    "AnswerLowForm",
+    "AskLowForm",
+    "AwardForm",
     "CommonMarkForm",
     "ConfirmForm",
+    "ConsensusForm",
+    "DecideLowForm",
     "DraftKeyForm",
     "InterestsForm",
     "KeyForm",
@@ -21,6 +38,7 @@ __all__ = [
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "RegularityForm",
     "RetypeForm",
     "SampleForm",
     "SheetForm",

@@ -8,25 +8,44 @@ from .competition import (
     Notice,
     Question,
 )
-from .judging import Award, CommonMark, Evaluator, Mark
+from .judging import (
+    Acknowledgement,
+    Award,
+    CommonMark,
+    Consensus,
+    Declaration,
+    Evaluator,
+    Letter,
+    LowTenderQuery,
+    Mark,
+    Regularity,
+    Report,
+)
 from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender
 
 __all__ = [
+    "Acknowledgement",
     "Amendment",
     "Award",
     "CommonMark",
+    "Consensus",
     "Criterion",
+    "Declaration",
     "Draft",
     "Evaluator",
     "Invitation",
     "KeyTurn",
     "LateTender",
+    "Letter",
+    "LowTenderQuery",
     "Mark",
     "MiniCompetition",
     "Notice",
     "Officer",
     "Opening",
     "Question",
+    "Regularity",
+    "Report",
     "Slot",
     "Tender",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..enums import EvaluationCollege
+from ..enums import EvaluationCollege, LetterKind, LowVerdict, RegularityVerdict
 from .competition import Criterion, Invitation, MiniCompetition
 
 
@@ -15,9 +15,12 @@ class Evaluator(models.Model):
     )
     college = models.CharField("au titre de", max_length=20, choices=EvaluationCollege)
     declared_at = models.DateTimeField("intérêts déclarés le")
-    conflict = models.BooleanField("lien avec un groupement")
-    note = models.TextField("précision", blank=True)
+    conflict = models.BooleanField(
+        "lien avec un groupement", help_text="D’après la dernière déclaration."
+    )
     submitted_at = models.DateTimeField("grille rendue le", null=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True)
+    withdrawal_reason = models.TextField("motif du retrait", blank=True)
 
     class Meta:
         verbose_name = "évaluateur"
@@ -25,6 +28,72 @@ class Evaluator(models.Model):
         ordering = ("declared_at", "id")
         constraints = [
             models.UniqueConstraint(fields=["competition", "person"], name="evaluator_once")
+        ]
+
+    @property
+    def sits(self) -> bool:
+        """Whether their grid counts: neither tied to a consortium nor withdrawn."""
+        return not self.conflict and self.withdrawn_at is None
+
+
+class Declaration(models.Model):
+    """What an evaluator said of their interests, each time they said it; never rewritten."""
+
+    evaluator = models.ForeignKey(Evaluator, models.CASCADE, related_name="declarations")
+    conflict = models.BooleanField("lien avec un groupement")
+    note = models.TextField("précision", blank=True)
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "déclaration d’intérêts"
+        verbose_name_plural = "déclarations d’intérêts"
+        ordering = ("at", "id")
+
+
+class Regularity(models.Model):
+    """Whether a tender may be ranked (art. L2152-1 to -4), as a person judged it, and why."""
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="regularity")
+    verdict = models.CharField("appréciation", max_length=20, choices=RegularityVerdict)
+    reason = models.TextField("motif", blank=True)
+    at = models.DateTimeField("le")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "régularité d’une offre"
+        verbose_name_plural = "régularités des offres"
+
+
+class LowTenderQuery(models.Model):
+    """A holder asked to explain its price, what it answered, and what a person decided."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="low_queries")
+    question = models.TextField("demande")
+    asked_at = models.DateTimeField("demandée le")
+    asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    due_at = models.DateTimeField("réponse attendue avant le")
+    answer = models.TextField("justification", blank=True)
+    answered_at = models.DateTimeField("répondue le", null=True)
+    answered_by = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    verdict = models.CharField("décision", max_length=10, choices=LowVerdict, blank=True)
+    verdict_reason = models.TextField("motif de la décision", blank=True)
+    decided_at = models.DateTimeField("décidée le", null=True)
+    decided_by = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "demande de justification de prix"
+        verbose_name_plural = "demandes de justification de prix"
+        ordering = ("asked_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=models.Q(decided_at=None),
+                name="one_low_query_pending",
+            )
         ]
 
 
@@ -57,6 +126,8 @@ class CommonMark(models.Model):
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="common_marks")
     value = models.DecimalField("note commune", max_digits=3, decimal_places=1)
     reason = models.TextField("motif")
+    agreed = models.BooleanField("accord des collèges", default=True)
+    dissent = models.TextField("désaccord consigné", blank=True)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField("le")
 
@@ -71,15 +142,109 @@ class CommonMark(models.Model):
         ]
 
 
-class Award(models.Model):
-    """The choice of the best tender, and why."""
+class Consensus(models.Model):
+    """The meeting at which the colleges agreed on the marks, or wrote down that they did not."""
 
-    competition = models.OneToOneField(MiniCompetition, models.CASCADE, related_name="award")
-    invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="award")
+    competition = models.OneToOneField(
+        MiniCompetition, models.CASCADE, primary_key=True, related_name="consensus"
+    )
+    meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
+    at = models.DateTimeField("tenue le")
+
+    class Meta:
+        verbose_name = "mise en commun des notes"
+        verbose_name_plural = "mises en commun des notes"
+
+
+class Acknowledgement(models.Model):
+    """A remark on the marks that somebody read, and what they answer to it."""
+
+    competition = models.ForeignKey(
+        MiniCompetition, models.CASCADE, related_name="acknowledgements"
+    )
+    key = models.CharField("remarque", max_length=120)
+    answer = models.TextField("réponse", blank=True)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "remarque lue"
+        verbose_name_plural = "remarques lues"
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "key"], name="remark_read_once")
+        ]
+
+
+class Report(models.Model):
+    """The analysis of the tenders as it was last assembled, with the totals it rests on.
+
+    Those it replaces stay as papers; the journal names each.
+    """
+
+    competition = models.OneToOneField(
+        MiniCompetition, models.CASCADE, primary_key=True, related_name="report"
+    )
+    filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")
+    totals = models.JSONField("totaux au centième")
+    at = models.DateTimeField("établi le")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "rapport d’analyse des offres"
+        verbose_name_plural = "rapports d’analyse des offres"
+
+
+class Award(models.Model):
+    """The choice of the best tender, and why; a withdrawn one leaves its place to the next."""
+
+    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="awards")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="awards")
     total = models.DecimalField("total sur 100", max_digits=5, decimal_places=2)
     decided_at = models.DateTimeField("décidée le")
+    decided_by = models.ForeignKey(
+        "people.Person",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="Vide pour les choix d’avant la signature des décisions.",
+    )
     reason = models.TextField("motif")
+    letters_sent_at = models.DateTimeField("lettres parties le", null=True)
+    standstill_until = models.DateField("signature possible après le", null=True)
+    concluded_on = models.DateField("marché signé le", null=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True)
+    withdrawal_reason = models.TextField("motif du retrait", blank=True)
+    filed = models.ForeignKey(
+        "files.Filed", models.PROTECT, related_name="+", null=True, verbose_name="décision"
+    )
 
     class Meta:
         verbose_name = "attribution"
         verbose_name_plural = "attributions"
+        ordering = ("decided_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competition"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_award_stands",
+            )
+        ]
+
+
+class Letter(models.Model):
+    """What one holder was told of a choice, and the messages that took it there."""
+
+    award = models.ForeignKey(Award, models.CASCADE, related_name="letters")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="award_letters")
+    kind = models.CharField("nature", max_length=10, choices=LetterKind)
+    filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")
+    messages = models.ManyToManyField("people.Message", related_name="+")
+    at = models.DateTimeField("partie le")
+
+    class Meta:
+        verbose_name = "lettre à un groupement"
+        verbose_name_plural = "lettres aux groupements"
+        ordering = ("invitation__consortium__rank",)
+        constraints = [
+            models.UniqueConstraint(fields=["award", "invitation"], name="one_letter_each")
+        ]

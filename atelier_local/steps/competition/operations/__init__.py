@@ -2,9 +2,12 @@
 
 from .amending import amend
 from .asking import answer, ask
+from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
 from .ending import declare_unsuccessful, discontinue
+from .interests import declare_interests, withdraw_evaluator
+from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
-from .marking import award, declare_interests, mark, read, settle, submit_grid
+from .marking import mark, read, submit_grid
 from .mirroring import record_opening
 from .opening import (
     Opens,
@@ -17,6 +20,7 @@ from .opening import (
 )
 from .pieces import keep_piece, read_piece
 from .preparing import Plan, prepare_competition, publish
+from .settling import acknowledge, close_consensus, make_report, settle
 from .tendering import (
     Overtaken,
     core_id,
@@ -32,21 +36,28 @@ __all__ = [
     "Overtaken",
     "Plan",
     "Turn",
+    "acknowledge",
     "amend",
     "answer",
+    "answer_low",
     "ask",
+    "ask_low",
     "award",
     "check_sheet",
+    "close_consensus",
     "core_id",
+    "decide_low",
     "declare_interests",
     "declare_unsuccessful",
     "decline",
     "deposit",
     "discontinue",
     "forget_key",
+    "judge_regularity",
     "keep_piece",
     "make_key",
     "make_key_here",
+    "make_report",
     "mark",
     "name_officers",
     "officer_with",
@@ -56,12 +67,16 @@ __all__ = [
     "read",
     "read_piece",
     "receive",
+    "record_conclusion",
     "record_opening",
     "save_draft",
+    "send_letters",
     "settle",
     "submit_grid",
     "turn_key",
+    "turn_to_runner_up",
     "turn_with_passphrase",
     "turn_with_sheet",
     "withdraw",
+    "withdraw_evaluator",
 ]

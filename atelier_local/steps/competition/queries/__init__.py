@@ -1,6 +1,15 @@
 """Reading a competition: who was consulted, my grid, the common marks, the totals."""
 
-from .analysing import Analysis, AnalysisCell, Column, Opinion, against_awarding_anyone, analysis
+from .analysing import (
+    Analysis,
+    AnalysisCell,
+    Column,
+    Opinion,
+    against_awarding_anyone,
+    analysis,
+    estimate_of,
+    opening_hash,
+)
 from .buying import (
     BuyerView,
     buyer_view,
@@ -10,8 +19,10 @@ from .buying import (
     possible_contacts,
     possible_officers,
 )
+from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .grids import Grid, GridCell, grid, grids_returned
+from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, tenders
 from .opening import (
@@ -24,55 +35,111 @@ from .opening import (
     slots,
     turn_view,
 )
+from .outcome import (
+    Sent,
+    against_signing_before,
+    choices,
+    head,
+    letters,
+    next_in_rank,
+    standstill_of,
+    waiting_days,
+    winner,
+)
 from .reading import agents, colleges, invitations, members, questions, questions_for
+from .remarks import Remarks, remarks
+from .reporting import (
+    CaseFile,
+    Course,
+    against_choosing,
+    against_reporting,
+    case_file,
+    course,
+    judged,
+    stale,
+    totals,
+)
 from .sides import draft_of, sides_of
 from .trying import Trial, trials
 
 __all__ = [
+    "Admission",
     "Analysis",
     "AnalysisCell",
     "BuyerView",
+    "CaseFile",
     "Column",
+    "Course",
     "Draft",
     "Grid",
     "GridCell",
     "OpeningView",
     "Opinion",
     "Record",
+    "Remarks",
+    "Result",
+    "Sent",
     "TrackRecord",
     "Trial",
     "TurnView",
+    "admissions",
     "against_awarding_anyone",
+    "against_choosing",
     "against_publishing",
+    "against_reporting",
+    "against_signing_before",
     "agents",
     "analysis",
     "body_of",
     "buyer_view",
+    "case_file",
+    "choices",
     "colleges",
+    "compared",
     "competition_for_buyer",
+    "course",
+    "declarations",
     "draft",
     "draft_of",
     "envelopes",
+    "estimate_of",
     "first_turn",
     "gaps",
     "grid",
     "grids_returned",
     "halves",
+    "head",
     "invitations",
+    "judged",
     "last_court",
+    "letters",
+    "letters_of",
     "members",
+    "next_in_rank",
     "officer_states",
+    "opening_hash",
     "opening_view",
     "possible_contacts",
     "possible_officers",
     "questions",
     "questions_for",
+    "ranks",
+    "remarks",
+    "report_for",
+    "result_for",
     "sides_of",
+    "signals",
     "slots",
+    "stale",
+    "standstill_of",
     "tenders",
+    "tied_to",
+    "totals",
     "track_record",
     "track_records",
     "trials",
     "turn_view",
+    "waiting_days",
     "warnings",
+    "winner",
 ]

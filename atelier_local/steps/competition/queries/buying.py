@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.access import GRANTS, Capability
@@ -54,11 +54,9 @@ def last_court(atelier: Atelier) -> str:
 
 
 def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
-    """The competition with its award, its contact and its officers (two queries)."""
+    """The competition with its contact and its officers (two queries)."""
     officers = Officer.objects.select_related("person__organisation")
-    found = MiniCompetition.objects.select_related(
-        "stream", "award__invitation__consortium", "contact__organisation", "letter"
-    )
+    found = MiniCompetition.objects.select_related("stream", "contact__organisation", "letter")
     found = found.prefetch_related(Prefetch("officers", officers))
     competition = found.filter(atelier=atelier).first()
     if competition:
@@ -86,14 +84,21 @@ class BuyerView:
 def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
     """One query for each table, whatever its number of rows; nobody is consulted in a draft."""
     published = competition.published_at is not None
+    invited = list(_invited(competition)) if published else []
     return BuyerView(
         criteria=list(competition.criteria.all()),
         officers=list(competition.officers.all()),
-        invitations=list(invitations_and_letters(competition)) if published else [],
+        invitations=invited,
         questions=questions(competition) if published else [],
         amendments=list(competition.amendments.all()) if published else [],
-        tendered=set(tenders(competition).values_list("pk", flat=True))
-        if competition.opened_at
-        else set(),
+        tendered={one.pk for one in invited if getattr(one, "answered", False)},
         open_now=competition.takes_tenders(at),
     )
+
+
+def _invited(competition: MiniCompetition) -> QuerySet[Invitation]:
+    """Each with the letters sent to it and, once all is opened, whether it had tendered."""
+    invited = invitations_and_letters(competition)
+    if competition.opened_at is None:
+        return invited
+    return invited.annotate(answered=Exists(tenders(competition).filter(invitation=OuterRef("pk"))))

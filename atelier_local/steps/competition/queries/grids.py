@@ -6,28 +6,39 @@ from atelier_local.refusal import Reasons
 
 from .. import rules
 from ..models import Criterion, Evaluator, Mark, MiniCompetition, Tender
-from .opened import tenders
+from ..rules import lint
+from .judging import Admission, admissions, compared
 
 
 def grids_returned(competition: MiniCompetition) -> tuple[int, int]:
     """How many grids are in, of how many; never whose."""
-    grids = [e.submitted_at for e in competition.evaluators.all() if not e.conflict]
+    grids = [e.submitted_at for e in competition.evaluators.all() if e.sits]
     return sum(at is not None for at in grids), len(grids)
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """One mark of mine, there or to come."""
+    """One mark of mine, there or to come; none is wanted on a tender put out of the ranking."""
 
     criterion: Criterion
     tender: Tender
     mark: Mark | None
+    admission: Admission
 
     @property
     def state(self) -> str:
+        if not self.admission.ranks:
+            return "out"
         if self.mark is None:
             return "empty"
         return "full" if self.mark.reason.strip() else "bare"
+
+    @property
+    def contradiction(self) -> str:
+        """« Le motif dit « insuffisant », la note est 9. »: shown to its author alone."""
+        if self.mark is None:
+            return ""
+        return lint.contradiction(rules.halves(self.mark.value), self.mark.reason)
 
 
 @dataclass(frozen=True)
@@ -48,8 +59,11 @@ class Grid:
 
     @property
     def missing(self) -> Reasons:
-        reasoned = sum(cell.state == "full" for cell in self.cells)
-        return rules.against_submitting_grid(len(self.cells), self.marked, reasoned)
+        """Tenders put out of the ranking are no longer waited for."""
+        wanted = [cell for cell in self.cells if cell.state != "out"]
+        marked = sum(cell.mark is not None for cell in wanted)
+        reasoned = sum(cell.state == "full" for cell in wanted)
+        return rules.against_submitting_grid(len(wanted), marked, reasoned)
 
     def cell(self, invitation: int, criterion: int) -> GridCell | None:
         for cell in self.cells:
@@ -59,21 +73,27 @@ class Grid:
 
     def to_do(self) -> GridCell | None:
         """The first cell without a mark or a reason, or else the first of all."""
-        unfinished = [cell for cell in self.cells if cell.state != "full"]
+        unfinished = [cell for cell in self.cells if cell.state in ("empty", "bare")]
         return next(iter(unfinished or self.cells), None)
 
 
 def grid(evaluator: Evaluator) -> Grid:
-    """My grid, whatever the number of tenders (three queries)."""
+    """My grid, whatever the number of tenders (four queries)."""
     competition = evaluator.competition
     criteria = list(competition.criteria.all())
-    columns = list(tenders(competition))
+    columns = list(compared(competition))
+    known = admissions(competition, columns)
     marks = {(mark.invitation_id, mark.criterion_id): mark for mark in evaluator.marks.all()}
     rows = [
         (
             criterion,
             [
-                GridCell(criterion, tender, marks.get((tender.pk, criterion.pk)))
+                GridCell(
+                    criterion,
+                    tender,
+                    marks.get((tender.pk, criterion.pk)),
+                    known[tender.pk],
+                )
                 for tender in columns
             ],
         )

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 
 from atelier_local.programme.agreement.rules import share
 
-from ..models import Invitation
+from ..models import Award, Invitation
 
 
 @dataclass
@@ -54,8 +54,10 @@ class TrackRecord:
 
 def track_records(frameworks: Iterable[int]) -> dict[int, TrackRecord]:
     """By agreement. Only consultations whose tenders were opened are read: before, nobody knows
-    who answered, and no figure may move (one query).
+    who answered, and no figure may move (one query). An award withdrawn for the next in rank counts
+    for nobody.
     """
+    standing = Award.objects.filter(invitation=OuterRef("pk"), withdrawn_at=None)
     invitations = Invitation.objects.filter(
         competition__atelier__framework__in=list(frameworks),
         competition__opened_at__isnull=False,
@@ -68,15 +70,15 @@ def track_records(frameworks: Iterable[int]) -> dict[int, TrackRecord]:
         "consortium__slug",
         "declined_at",
         "tender__price_eur",
-        F("award__pk"),
+        Exists(standing),
     ):
-        framework, consortium, name, slug, declined_at, price, award = row
+        framework, consortium, name, slug, declined_at, price, awarded = row
         records = found.setdefault(framework, TrackRecord()).records
         record = records.setdefault(consortium, Record(name, slug))
         record.consulted += 1
         record.answered += price is not None
         record.declined += price is None and declined_at is not None
-        if award is not None:
+        if awarded:
             record.awarded += 1
             record.amount += price or Decimal(0)
     return found

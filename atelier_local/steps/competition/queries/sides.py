@@ -1,19 +1,24 @@
 """What a consortium reads of its own side."""
 
+from django.db.models import Exists, OuterRef
+
 from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.programme.people.models import Person
 
 from ..enums import CompetitionState
-from ..models import Draft, Invitation
+from ..models import Award, Draft, Invitation
 
 
 def sides_of(person: Person) -> list[Invitation]:
     """The consultations to which the person may answer, the nearest deadline first."""
     acting_for = ConsortiumAgent.objects.filter(person=person).values("consortium")
+    standing = Award.objects.filter(withdrawn_at=None, letters_sent_at__isnull=False)
     return list(
         Invitation.objects.filter(consortium__in=acting_for)
         .exclude(competition__state=CompetitionState.DRAFT)
-        .select_related("consortium", "competition__atelier", "competition__award")
+        .select_related("consortium", "competition__atelier")
+        .annotate(won=Exists(standing.filter(invitation=OuterRef("pk"))))
+        .annotate(decided=Exists(standing.filter(competition=OuterRef("competition"))))
         .order_by("competition__deadline")
     )
 

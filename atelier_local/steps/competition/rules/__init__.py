@@ -4,6 +4,7 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
+from .awarding import against_concluding, standstill_until
 from .days import holiday
 from .formulas import (
     REFUSED,
@@ -26,13 +27,16 @@ from .keys import (
 )
 from .marking import (
     GAP,
+    against_closing_consensus,
     against_declaring,
+    against_judging,
     against_lifting_the_curtain,
     against_marking,
     against_reading,
     against_settling,
     against_submitting_grid,
     against_value,
+    against_withdrawing,
     all_grids_in,
     college_of,
     gap,
@@ -51,7 +55,22 @@ from .preparing import (
     against_weights,
     warnings,
 )
-from .ranking import TEN, against_awarding, price_mark, price_marks, ranking, total
+from .ranking import (
+    BY_DRAW,
+    HALVES,
+    TIE_RULE,
+    Judged,
+    Points,
+    Ranked,
+    Weight,
+    against_awarding,
+    as_decimal,
+    draw,
+    halves,
+    mark_points,
+    ranking,
+    total_hundredths,
+)
 from .states import TRANSITIONS, against_moving, sources
 from .tendering import (
     SETTLING,
@@ -62,28 +81,37 @@ from .tendering import (
 )
 
 __all__ = [
+    "BY_DRAW",
     "GAP",
+    "HALVES",
     "REFUSED",
     "SETTLING",
-    "TEN",
+    "TIE_RULE",
     "TRANSITIONS",
     "Bounds",
     "Flaw",
+    "Judged",
     "OfficerState",
     "PlaceRow",
     "Plans",
+    "Points",
+    "Ranked",
     "Refusal",
+    "Weight",
     "about_environment",
     "against_amending",
     "against_asking",
     "against_awarding",
     "against_changing_key",
+    "against_closing_consensus",
+    "against_concluding",
     "against_declaring",
     "against_declaring_unsuccessful",
     "against_depositing_here",
     "against_depositing_late",
     "against_environment",
     "against_formula",
+    "against_judging",
     "against_key",
     "against_lifting_the_curtain",
     "against_marking",
@@ -101,20 +129,24 @@ __all__ = [
     "against_turning",
     "against_value",
     "against_weights",
+    "against_withdrawing",
     "all_grids_in",
     "all_points",
+    "as_decimal",
     "college_of",
+    "draw",
     "gap",
+    "halves",
     "holiday",
     "hundredths",
     "late",
+    "mark_points",
     "neutralises",
     "points",
-    "price_mark",
-    "price_marks",
     "ranking",
     "score_of",
     "sources",
-    "total",
+    "standstill_until",
+    "total_hundredths",
     "warnings",
 ]

@@ -8,8 +8,8 @@ from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
 from ..enums import EvaluationCollege
-from .ranking import TEN
 
+TEN = Decimal(10)
 GAP = Decimal(3)
 """From this gap between two colleges on, the marks have to be talked about."""
 
@@ -26,17 +26,47 @@ def college_of(roles: Iterable[Role]) -> EvaluationCollege | None:
     return None
 
 
-def against_declaring(state: State, college: EvaluationCollege | None) -> Reasons:
+def against_declaring(
+    state: State,
+    college: EvaluationCollege | None,
+    *,
+    conflict: bool = False,
+    tied_to: str = "",
+    submitted: bool = False,
+    withdrawn: bool = False,
+) -> Reasons:
+    """Whoever belongs to a consulted consortium does not evaluate, whatever they declare."""
     return reasons(
         (college is None, "vous n’évaluez au titre d’aucun collège de cet Atelier"),
         (
             state not in (State.OPEN, State.OPENED),
             "les intérêts se déclarent entre la publication et la remise des grilles",
         ),
+        (
+            bool(tied_to) and not conflict,
+            f"votre organisation fait partie d’un groupement consulté, {tied_to} : "
+            "déclarez ce lien, vous n’évaluez pas",
+        ),
+        (submitted, "votre grille est rendue : si un lien apparaît, retirez-vous"),
+        (withdrawn, "vous vous êtes retiré de l’évaluation"),
     )
 
 
-def against_reading(state: State, *, declared: bool, conflict: bool) -> Reasons:
+def against_withdrawing(state: State, reason: str, *, withdrawn: bool) -> Reasons:
+    """From the whole evaluation, never from one tender: marks would weigh unequally."""
+    return reasons(
+        (
+            state not in (State.OPEN, State.OPENED, State.SCORED),
+            "le choix est fait : on ne s’en retire plus",
+        ),
+        (withdrawn, "vous vous êtes déjà retiré de l’évaluation"),
+        (not reason.strip(), "dites pourquoi : le motif va dans le rapport"),
+    )
+
+
+def against_reading(
+    state: State, *, declared: bool, conflict: bool, withdrawn: bool = False
+) -> Reasons:
     """Nobody reads a tender before having declared their interests."""
     return reasons(
         (
@@ -45,6 +75,21 @@ def against_reading(state: State, *, declared: bool, conflict: bool) -> Reasons:
         ),
         (not declared, "déclarez d’abord vos intérêts"),
         (conflict, "vous avez déclaré un lien avec un groupement : vous n’évaluez pas"),
+        (withdrawn, "vous vous êtes retiré de l’évaluation"),
+    )
+
+
+def against_judging(state: State, reason: str, *, regular: bool) -> Reasons:
+    """Regularity is judged by a person, after the opening and before the choice."""
+    return reasons(
+        (
+            state not in (State.OPENED, State.SCORED),
+            "la régularité se juge entre l’ouverture des plis et le choix",
+        ),
+        (
+            not regular and not reason.strip(),
+            "écrivez pourquoi cette offre est écartée : le groupement le lira",
+        ),
     )
 
 
@@ -94,14 +139,48 @@ def all_grids_in(
 
 
 def against_settling(
-    state: State, value: Decimal | None, reason: str, *, is_price: bool
+    state: State,
+    value: Decimal | None,
+    reason: str,
+    *,
+    is_price: bool,
+    agreed: bool = True,
+    dissent: str = "",
+    changes: bool = False,
+    correction: str = "",
+    ranks: bool = True,
 ) -> Reasons:
+    """`changes` when another common mark stands already: why it changes is written down."""
     return reasons(
         (state is not State.SCORED, "les grilles ne sont pas toutes rendues"),
         (is_price, "personne ne note le prix : la formule s’en charge"),
+        (not ranks, "cette offre est écartée du classement"),
         (value is None, "choisissez la note commune"),
         (not reason.strip(), "écrivez le motif : il est repris tel quel dans le rapport"),
+        (not agreed and not dissent.strip(), "écrivez le désaccord : qui tient à quoi"),
+        (
+            changes and not correction.strip(),
+            "une note commune est déjà retenue : écrivez pourquoi elle change",
+        ),
     ) + against_value(value)
+
+
+def against_closing_consensus(
+    state: State,
+    *,
+    unsettled: int,
+    present: Collection[EvaluationCollege],
+    sitting: Collection[EvaluationCollege],
+) -> Reasons:
+    """The colleges agree together: the meeting is over when each was there and all is settled."""
+    missing = [college.label for college in EvaluationCollege if college in sitting]
+    missing = [label for label in missing if label not in {college.label for college in present}]
+    return reasons(
+        (state is not State.SCORED, "les grilles ne sont pas toutes rendues"),
+        (unsettled == 1, "une note reste à mettre en commun"),
+        (unsettled > 1, f"{unsettled} notes restent à mettre en commun"),
+        (bool(missing), f"personne n’est là au titre de : {', '.join(missing)}"),
+    )
 
 
 def gap(marks: Iterable[Decimal]) -> Decimal:

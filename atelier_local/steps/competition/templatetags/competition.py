@@ -42,3 +42,9 @@ def moment(said: str) -> datetime:
 def as_json(receipt: Mapping[str, Any]) -> str:
     """A receipt as it is signed and downloaded."""
     return json.dumps(receipt, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+@register.filter
+def at_key(table: Mapping[object, object], key: object) -> object:
+    """What a table holds under a key; empty when it holds nothing."""
+    return table.get(key, "")

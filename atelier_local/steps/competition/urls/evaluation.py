@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import evaluation
+from ..views import awarding, evaluation, judging, result
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 _CELL = "<int:invitation>/<int:criterion>/"
@@ -12,7 +12,22 @@ urlpatterns = [
     path(f"{_HERE}ma-grille/", evaluation.grid, name="grid"),
     path(f"{_HERE}ma-grille/{_CELL}", evaluation.grid, name="grid_cell"),
     path(f"{_HERE}ma-grille/rendre/", evaluation.submit_grid, name="submit_grid"),
-    path(f"{_HERE}notes-communes/", evaluation.analysis, name="analysis"),
-    path(f"{_HERE}notes-communes/{_CELL}", evaluation.analysis, name="settle"),
-    path(f"{_HERE}attribution/", evaluation.award, name="award"),
+    path(f"{_HERE}notes-communes/", judging.analysis, name="analysis"),
+    path(f"{_HERE}notes-communes/{_CELL}", judging.analysis, name="settle"),
+    path(f"{_HERE}interets/retrait/", evaluation.withdraw, name="withdraw"),
+    path(f"{_HERE}notes-communes/seance/", judging.consensus, name="consensus"),
+    path(f"{_HERE}regularite/", judging.regularity, name="regularity"),
+    path(f"{_HERE}regularite/<int:pk>/", judging.judge, name="judge"),
+    path(f"{_HERE}regularite/<int:pk>/prix/", judging.low, name="low"),
+    path(f"{_HERE}rapport/", awarding.report, name="report"),
+    path(f"{_HERE}rapport/<slug:form>/", awarding.report_document, name="report_document"),
+    path(f"{_HERE}attribution/decision/<slug:form>/", awarding.decision_document, name="decision"),
+    path(f"{_HERE}attribution/suivant/", awarding.runner_up, name="runner_up"),
+    path(f"{_HERE}lettres/", awarding.letters, name="letters"),
+    path(f"{_HERE}lettres/<int:pk>/<slug:form>/", awarding.letter_document, name="letter_document"),
+    path(f"{_HERE}mon-resultat/", result.my_result, name="my_result"),
+    path(f"{_HERE}mon-resultat/lettre/<slug:form>/", result.my_letter, name="my_letter"),
+    path(f"{_HERE}mon-resultat/rapport/<slug:form>/", result.my_report, name="my_report"),
+    path(f"{_HERE}mon-offre/justifier/", result.explain, name="explain"),
+    path(f"{_HERE}attribution/", awarding.award, name="award"),
 ]

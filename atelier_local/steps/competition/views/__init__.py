@@ -1,1 +1,1 @@
-"""Three kinds of reader, three files: the buyer, the evaluators, each consortium on its side."""
+"""Three kinds of reader: the buyer, those who judge and choose, each consortium on its side."""

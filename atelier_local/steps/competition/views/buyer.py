@@ -35,6 +35,7 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
     if found:
         context |= {
             "buyer": queries.buyer_view(found, clock.now()),
+            "award": queries.winner(found) if found.opened_at else None,
         }
     return page(request, visit, "competition/competition.html", context)
 

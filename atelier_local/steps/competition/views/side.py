@@ -28,6 +28,7 @@ _ROOMS = (
 _SEALED_HERE = (
     ("competition:my_tender", "Notre offre"),
     ("competition:receipt", "Reçu"),
+    ("competition:my_result", "Résultat"),
 )
 """Absent when tenders are deposited on PLACE."""
 

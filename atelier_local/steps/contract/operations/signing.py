@@ -17,7 +17,9 @@ from atelier_local.programme.governance.operations import complete
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
+from atelier_local.steps.competition import queries as competitions
 from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.operations import record_conclusion
 
 from .. import queries, rules
 from ..enums import PublishedFact
@@ -46,6 +48,7 @@ def sign(
             agreement_from=framework.valid_from,
             agreement_to=framework.valid_to,
         )
+        + (competitions.against_signing_before(award, signed_on) if award else ())
     )
     assert award is not None
     contract, signed = CallOffContract.objects.get_or_create(
@@ -61,6 +64,7 @@ def sign(
     )
     if signed:
         _schedule(contract)
+        record_conclusion(award, signed_on, by=by, at=at)
         payload = {"reference": contract.reference, "amount_eur": str(amount_eur)}
         append(atelier.stream, "contract.signed", payload, by=by, at=at)
     return contract

@@ -66,7 +66,7 @@ def view(contract: CallOffContract) -> ContractView:
 
 
 def award_of(atelier: Atelier) -> Award | None:
-    awards = Award.objects.filter(competition__atelier=atelier)
+    awards = Award.objects.filter(competition__atelier=atelier, withdrawn_at=None)
     return awards.select_related(
         "invitation__consortium", "invitation__tender", "competition"
     ).first()

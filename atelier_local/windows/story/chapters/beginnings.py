@@ -15,8 +15,10 @@ from atelier_local.steps.application import operations as application
 from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind, Verdict
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import operations as competition
+from atelier_local.steps.competition import queries as reading
 from atelier_local.steps.competition.access import side_for
-from atelier_local.steps.competition.models import Invitation, MiniCompetition
+from atelier_local.steps.competition.enums import LowVerdict, RegularityVerdict
+from atelier_local.steps.competition.models import Invitation, MiniCompetition, Tender
 from atelier_local.steps.contract import operations as contract
 from atelier_local.steps.framing import operations as framing
 from atelier_local.steps.wall import operations as wall
@@ -164,10 +166,52 @@ def choose_team(t: Telling) -> None:
             by=t.pilot,
             at=t.at(-33, 15),
         )
+    _report(t, opened, list(colleges.values()))
     winner = sides[t.says["competition"]["winner"]]
     reason = "Le meilleur total, par la méthode et l’équipe autant que par le prix."
-    competition.award(opened, winner, reason, by=t.pilot, at=t.at(-30))
+    chosen = competition.award(opened, winner, reason, by=t.pilot, at=t.at(-30))
+    competition.send_letters(chosen, by=t.pilot, at=t.at(-29))
     _notify(t, opened, winner)
+
+
+def _report(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
+    """Every tender is regular; low prices are explained; the meeting closes, the report is made."""
+    tenders = list(reading.tenders(opened))
+    for tender in tenders:
+        competition.judge_regularity(
+            tender, RegularityVerdict.REGULAR, by=t.pilot, at=t.at(-34, 11)
+        )
+    known = reading.admissions(opened, reading.compared(opened))
+    for tender in tenders:
+        if reading.signals(tenders, known, reading.estimate_of(opened)).get(tender.pk):
+            _explain(t, opened, tender)
+    competition.close_consensus(opened, judges, by=t.pilot, at=t.at(-33, 17))
+    remarks = [remark.key for remark in reading.remarks(opened).to_read]
+    answer = "Relu à la mise en commun : le motif dit ce qui l’emporte, la note reste."
+    competition.acknowledge(opened, remarks, answer, by=t.pilot, at=t.at(-32, 9))
+    competition.make_report(opened, by=t.pilot, at=t.at(-32, 10))
+
+
+def _explain(t: Telling, opened: MiniCompetition, tender: Tender) -> None:
+    """The holder explains its price; the pilot reads, and keeps the tender."""
+    query = competition.ask_low(
+        tender,
+        "Votre prix est nettement plus bas que les autres. Justifiez-le : jours, déplacements, "
+        "part sous-traitée.",
+        t.at(-38, 12),
+        by=t.pilot,
+        at=t.at(-45, 9),
+    )
+    letter = tender.invitation.consortium.letter
+    agent = told_person(AGENTS[letter])
+    side = side_for(agent, opened, Capability.TENDER)
+    answer = (
+        "Notre équipe vit sur place pendant les ateliers : peu de trajets, pas de bureau loué, "
+        "aucune sous-traitance. Les jours sont ceux de l’offre, au tarif de l’accord-cadre."
+    )
+    competition.answer_low(side, answer, by=agent, at=t.at(-40, 10))
+    reason = "Les jours couvrent la méthode décrite et les tarifs sont ceux de l’accord-cadre."
+    competition.decide_low(query, LowVerdict.ACCEPTED, reason, by=t.pilot, at=t.at(-37, 9))
 
 
 def _fill_grid(t: Telling, opened: MiniCompetition, college: str, person: Person) -> None:

@@ -1,0 +1,131 @@
+"""All that the analysis report says, read once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from atelier_local.programme.agreement.models import Consortium
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.models import Invitation as Invited
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reasons
+
+from .. import rules
+from ..models import Consensus, Evaluator, Invitation, MiniCompetition, Opening, Report
+from ..rules import awarding
+from .analysing import Analysis, analysis
+from .judging import declarations
+from .reading import invitations
+from .remarks import Remarks, remarks
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One consultation from its launch to its ranking."""
+
+    competition: MiniCompetition
+    seen: Analysis
+    consensus: Consensus | None
+    reported: Report | None
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        return remarks(self.competition, self.seen)
+
+
+def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
+    """The competition with its meeting and its report, and whether this person is apart from it:
+    tied to a consortium, or withdrawn (one query)."""
+    mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
+    own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
+    found = MiniCompetition.objects.annotate(
+        apart=Exists(mine.filter(Q(conflict=True) | Q(withdrawn_at__isnull=False))),
+        tied=Exists(Consortium.objects.filter(own, framework=OuterRef("atelier__framework"))),
+    ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
+    competition = found.filter(atelier=atelier).first()
+    if competition:
+        competition.atelier = atelier
+    return competition
+
+
+def case_file(competition: MiniCompetition) -> CaseFile:
+    """What the page of the report needs: five queries after `judged`, six with the remarks."""
+    return CaseFile(
+        competition,
+        analysis(competition),
+        getattr(competition, "consensus", None),
+        getattr(competition, "report", None),
+    )
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the consultation went: who was consulted, who answered, who judged."""
+
+    invitations: list[Invitation]
+    opening: Opening | None
+    evaluators: list[Evaluator]
+    present: list[Person]
+
+    def silent(self, received: set[int]) -> list[Invitation]:
+        return [i for i in self.invitations if not i.declined_at and i.pk not in received]
+
+    @property
+    def declined(self) -> list[Invitation]:
+        return [i for i in self.invitations if i.declined_at]
+
+
+def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
+    """For the report alone (five queries)."""
+    opening = Opening.objects.select_related("first__person", "second__person")
+    came = Invited.objects.filter(meeting=meeting, attended=True).select_related("person")
+    return Course(
+        list(invitations(competition)),
+        opening.filter(competition=competition).first(),
+        declarations(competition),
+        [one.person for one in came] if meeting else [],
+    )
+
+
+def totals(seen: Analysis) -> dict[str, Any]:
+    """Totals in hundredths, by consortium: what a report keeps, and what it is compared with."""
+    return {
+        str(column.tender.invitation.consortium_id): int(column.total * 100)
+        for column in seen.columns
+        if column.total is not None
+    }
+
+
+def against_reporting(file: CaseFile) -> Reasons:
+    return awarding.against_reporting(
+        file.competition.at_state,
+        unsettled=file.seen.unsettled,
+        unjudged=file.seen.unjudged,
+        met=file.consensus is not None,
+        blocking=len(file.remarks.blocking),
+        unread=len(file.remarks.to_read),
+    )
+
+
+def stale(file: CaseFile) -> bool:
+    """Whether the marks no longer give the totals of the last report."""
+    return file.reported is not None and bool(
+        awarding.differences(file.reported.totals, totals(file.seen))
+    )
+
+
+def against_choosing(file: CaseFile) -> Reasons:
+    """Why nobody can be chosen yet, whoever leads: the first obstacles only."""
+    seen = file.seen
+    return rules.against_awarding(
+        seen.winner or 0,
+        seen.winner,
+        "à écrire",
+        unsettled=seen.unsettled,
+        unjudged=seen.unjudged,
+        no_grid=False,
+        rejected=seen.rejected,
+    ) + awarding.against_deciding(reported=file.reported is not None, stale=stale(file))

@@ -1,0 +1,92 @@
+"""The report, the choice, the letters and the wait before the contract is signed."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date, timedelta
+
+from atelier_local.refusal import Reasons, reasons
+
+from ..enums import CompetitionState as State
+
+
+def against_reporting(
+    state: State,
+    *,
+    unsettled: int,
+    unjudged: int,
+    met: bool,
+    blocking: int,
+    unread: int,
+) -> Reasons:
+    """A report says what was done: nothing may be left to do, and no remark unread."""
+    return reasons(
+        (
+            state not in (State.SCORED, State.AWARDED),
+            "les grilles ne sont pas toutes rendues",
+        ),
+        (unsettled == 1, "une note reste à mettre en commun"),
+        (unsettled > 1, f"{unsettled} notes restent à mettre en commun"),
+        (unjudged == 1, "la régularité ou le prix d’une offre attend une décision"),
+        (unjudged > 1, f"la régularité ou le prix de {unjudged} offres attend une décision"),
+        (not met, "la séance de mise en commun n’est pas close"),
+        (blocking == 1, "une remarque bloquante attend sa correction"),
+        (blocking > 1, f"{blocking} remarques bloquantes attendent leur correction"),
+        (unread == 1, "une remarque n’a pas été lue"),
+        (unread > 1, f"{unread} remarques n’ont pas été lues"),
+    )
+
+
+def differences[Tender: Hashable](
+    kept: Mapping[Tender, int], recomputed: Mapping[Tender, int]
+) -> list[Tender]:
+    """Tenders whose total is not the one the marks give today."""
+    every = kept.keys() | recomputed.keys()
+    return [one for one in every if kept.get(one) != recomputed.get(one)]
+
+
+def against_deciding(*, reported: bool, stale: bool) -> Reasons:
+    """The choice rests on a report, and on the one that says the marks of today."""
+    return reasons(
+        (not reported, "le rapport d’analyse n’est pas établi"),
+        (
+            reported and stale,
+            "les notes ont changé depuis le rapport d’analyse : établissez-le de nouveau",
+        ),
+    )
+
+
+def against_sending(state: State, *, decided: bool, unreachable: tuple[str, ...]) -> Reasons:
+    return reasons(
+        (state is not State.AWARDED or not decided, "le choix n’est pas arrêté"),
+        *((True, f"{name} n’a pas de représentant à qui écrire") for name in unreachable),
+    )
+
+
+def standstill_until(sent: date, days: int) -> date:
+    """The last day of the wait, counted date to date: it is over the day after."""
+    return sent + timedelta(days=days)
+
+
+def against_concluding(*, sent: bool, until: date | None, withdrawn: bool, day: date) -> Reasons:
+    """The wait is voluntary for a call-off contract; once announced, it is kept."""
+    last = f"{until:%d/%m/%Y}" if until else ""
+    return reasons(
+        (withdrawn, "ce choix a été retiré"),
+        (not sent, "les lettres aux groupements ne sont pas parties"),
+        (
+            until is not None and day <= until,
+            f"la signature attend la fin du délai annoncé aux groupements : "
+            f"possible après le {last}",
+        ),
+    )
+
+
+def against_runner_up(
+    state: State, reason: str, *, concluded: bool, next_name: str | None
+) -> Reasons:
+    """Before the contract exists, if the holder chosen cannot conclude (art. R2181-7)."""
+    return reasons(
+        (state is not State.AWARDED, "le choix n’est pas arrêté"),
+        (concluded, "le marché est signé"),
+        (next_name is None, "aucune autre offre n’est classée"),
+        (not reason.strip(), "écrivez pourquoi le groupement retenu ne peut pas conclure"),
+    )

@@ -1,0 +1,86 @@
+"""Tenders that look abnormally low: a signal, never a verdict.
+
+A gap with a rival is not enough to reject: the holder explains, a person decides
+(art. L2152-5 and L2152-6).
+"""
+
+from collections.abc import Hashable, Mapping
+from datetime import datetime
+
+from atelier_local.refusal import Reasons, reasons
+
+from ..enums import CompetitionState as State
+
+UNDER_OTHERS, UNDER_ESTIMATE = 80, 85
+"""Below this share (%) of the mean of the others, or of the estimate, a price is signalled."""
+
+
+def signals[Tender: Hashable](
+    prices: Mapping[Tender, int], estimate: int | None = None
+) -> dict[Tender, Reasons]:
+    """Why each tender deserves a question, in cents and whole percents; only those that do."""
+    found = {tender: _signals(tender, prices, estimate) for tender in prices}
+    return {tender: why for tender, why in found.items() if why}
+
+
+def _signals[Tender: Hashable](
+    tender: Tender, prices: Mapping[Tender, int], estimate: int | None
+) -> Reasons:
+    price = prices[tender]
+    others = [other for one, other in prices.items() if one != tender]
+    total, count = sum(others), len(others)
+    return reasons(
+        (
+            bool(others) and price * count * 100 < UNDER_OTHERS * total,
+            f"{_below(price * count, total)} sous la moyenne des autres offres",
+        ),
+        (
+            bool(estimate) and price * 100 < UNDER_ESTIMATE * (estimate or 0),
+            f"{_below(price, estimate or 0)} sous l’estimation de l’acheteur",
+        ),
+    )
+
+
+def _below(price: int, reference: int) -> str:
+    """« 23 % », rounded down: never more than the gap."""
+    return f"{100 * (reference - price) // reference if reference else 0} %"
+
+
+def against_asking(
+    state: State, question: str, *, due: datetime, at: datetime, pending: bool
+) -> Reasons:
+    """Any tender may be questioned, signalled or not: all means of detection are good."""
+    return reasons(
+        (
+            state not in (State.OPENED, State.SCORED),
+            "une justification se demande entre l’ouverture des plis et le choix",
+        ),
+        (pending, "une demande à ce groupement attend déjà sa réponse ou sa décision"),
+        (not question.strip(), "écrivez ce qui doit être justifié"),
+        (due <= at, "laissez au groupement le temps de répondre"),
+    )
+
+
+def against_answering(*, decided: bool, text: str) -> Reasons:
+    """A late answer is received as long as nothing is decided; its time tells that it is late."""
+    return reasons(
+        (decided, "l’acheteur a déjà décidé"),
+        (not text.strip(), "écrivez votre justification"),
+    )
+
+
+def against_deciding(
+    state: State, *, answered: bool, due: datetime, at: datetime, reason: str
+) -> Reasons:
+    """A person decides, after the answer or after the time for it, and says why."""
+    return reasons(
+        (
+            state not in (State.OPENED, State.SCORED),
+            "le choix est fait : la décision ne change plus",
+        ),
+        (
+            not answered and at < due,
+            "le groupement a encore le temps de répondre",
+        ),
+        (not reason.strip(), "écrivez le motif de la décision : il va dans le rapport"),
+    )

@@ -1,0 +1,207 @@
+"""The report, the choice, the letters, the next tender in rank."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from atelier_local import clock
+from atelier_local.ground.files import papers
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Reasons, Refused, reasons
+
+from .. import operations, queries, rules
+from ..access import competition_of
+from ..enums import CompetitionState
+from ..forms import AcknowledgeForm, AwardForm, ReasonForm
+from ..models import Award, MiniCompetition
+from .judging import SCORED
+
+
+def _judged(visit: Visit) -> tuple[MiniCompetition, Reasons]:
+    """The competition, and what keeps the visitor from reading how it was judged: whoever is
+    tied to a consortium reads nothing of it, whatever their role."""
+    competition = queries.judged(visit.atelier, visit.person)
+    if competition is None:
+        raise Http404("La consultation n’est pas encore préparée.")
+    return competition, rules.against_lifting_the_curtain(
+        scored=competition.at_state in SCORED
+    ) + reasons(
+        (
+            competition.apart or competition.tied,  # type: ignore[attr-defined]
+            "vous êtes lié à un groupement, ou retiré de l’évaluation",
+        )
+    )
+
+
+@atelier_view(C.SEE_COMPETITION)
+def report(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What reads oddly, then the report: assembled in one click, never typed."""
+    competition, why = _judged(visit)
+    if why:
+        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+    form = AcknowledgeForm(request.POST or None)
+    makes = visit.can(C.RUN_COMPETITION)
+    if request.method == "POST":
+        if not makes:
+            raise PermissionDenied
+        try:
+            if "make" in request.POST:
+                operations.make_report(competition, by=visit.person, at=clock.now())
+                messages.success(request, "Le rapport d’analyse est établi.")
+            elif form.is_valid():
+                keys = request.POST.getlist("remark")
+                answer = form.cleaned_data["answer"]
+                operations.acknowledge(competition, keys, answer, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            return redirect("competition:report", visit.atelier.slug)
+    file = queries.case_file(competition)
+    context = {
+        "competition": competition,
+        "file": file,
+        "form": form,
+        "makes": makes,
+        "awards": visit.can(C.AWARD),
+        "stale": queries.stale(file),
+        "why": queries.against_reporting(file),
+        "why_choose": queries.against_choosing(file),
+    }
+    return page(
+        request, visit, "competition/report.html", context, status=422 if form.errors else 200
+    )
+
+
+@atelier_view(C.SEE_COMPETITION)
+def report_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """The last report issued, as PDF or DOCX."""
+    competition, why = _judged(visit)
+    if why:
+        raise PermissionDenied("Le rapport ne se lit pas encore, ou pas par vous.")
+    made = getattr(competition, "report", None)
+    if made is None:
+        raise Http404("Aucun rapport n’est établi.")
+    return papers.answer(made.filed, form)
+
+
+@atelier_view(C.AWARD)
+def award(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The choice: the best total, why, and the name typed again."""
+    competition, why = _judged(visit)
+    if why:
+        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+    awarded = competition.at_state is CompetitionState.AWARDED
+    given = queries.winner(competition) if awarded else None
+    file = queries.case_file(competition)
+    best = next((column for column in file.seen.ranked if column.rank == 1), None)
+    name = best.tender.invitation.name if best else ""
+    form = AwardForm(
+        request.POST or None, fact=name, ask="Pour confirmer, recopiez le nom du groupement"
+    )
+    if best and form.is_valid():
+        try:
+            operations.award(
+                competition,
+                best.tender.invitation,
+                form.cleaned_data["reason"],
+                by=visit.person,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Le choix est arrêté. Écrivez maintenant aux groupements.")
+            return redirect("competition:letters", visit.atelier.slug)
+    context = {
+        "competition": competition,
+        "analysis": file.seen,
+        "best": best,
+        "given": given,
+        "form": form,
+        "why": queries.against_choosing(file),
+    }
+    return page(
+        request, visit, "competition/award.html", context, status=422 if form.errors else 200
+    )
+
+
+def _standing(visit: Visit, competition: MiniCompetition) -> Award:
+    """The choice that stands, of this Atelier."""
+    given = queries.winner(competition)
+    if given is None:
+        raise Http404("Aucun choix n’est arrêté.")
+    given.competition = competition
+    return given
+
+
+@atelier_view(C.AWARD)
+def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Six letters, sent together; then who got which, and until when one waits."""
+    competition = competition_of(visit)
+    given = _standing(visit, competition)
+    why: Reasons = ()
+    if request.method == "POST":
+        try:
+            operations.send_letters(given, by=visit.person, at=clock.now())
+        except Refused as refused:
+            why = refused.reasons
+        else:
+            messages.success(request, "Chaque groupement consulté a sa lettre.")
+            return redirect("competition:letters", visit.atelier.slug)
+    context = {
+        "competition": competition,
+        "award": given,
+        "sent": queries.letters(given),
+        "until": queries.standstill_of(given),
+        "days": queries.waiting_days(competition),
+        "invited": list(queries.invitations(competition)) if not given.letters_sent_at else [],
+        "why": why,
+    }
+    return page(request, visit, "competition/letters.html", context, status=409 if why else 200)
+
+
+@atelier_view(C.AWARD)
+def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
+    """One letter as it was issued."""
+    given = Award.objects.filter(competition=competition_of(visit))
+    letters = queries.letters_of(given)
+    return papers.answer(get_object_or_404(letters, pk=pk).filed, form)
+
+
+@atelier_view(C.AWARD)
+def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """The decision as it was signed."""
+    given = _standing(visit, competition_of(visit))
+    if given.filed is None:
+        raise Http404("Ce choix n’a pas de décision écrite.")
+    return papers.answer(given.filed, form)
+
+
+@atelier_view(C.AWARD)
+def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """When the holder chosen cannot conclude: the tender ranked next, and why."""
+    competition = competition_of(visit)
+    made = queries.choices(competition)
+    given = next((one for one in made if one.withdrawn_at is None), None)
+    if given is None:
+        raise Http404("Aucun choix n’est arrêté.")
+    given.competition = competition
+    following = queries.next_in_rank(queries.analysis(competition), made)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.turn_to_runner_up(
+                given, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Le choix est reporté. Écrivez de nouveau aux groupements.")
+            return redirect("competition:letters", visit.atelier.slug)
+    context = {"form": form, "award": given, "following": following, "competition": competition}
+    return page(
+        request, visit, "competition/runner_up.html", context, status=422 if form.errors else 200
+    )

@@ -1,0 +1,215 @@
+"""Agreeing on the marks, and deciding which tenders may be ranked."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from atelier_local import clock
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Refused
+
+from .. import operations, queries, rules
+from ..access import competition_of
+from ..enums import CompetitionState
+from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
+from ..models import Consensus, MiniCompetition, Tender
+from .evaluation import evaluator_and_why
+
+SCORED = (CompetitionState.SCORED, CompetitionState.AWARDED)
+_JUDGED = (CompetitionState.OPENED, *SCORED)
+
+
+@atelier_view(C.EVALUATE)
+def analysis(
+    request: HttpRequest, visit: Visit, invitation: int = 0, criterion: int = 0
+) -> HttpResponse:
+    """All grids side by side, once all are in; the pilot writes what was agreed."""
+    competition = competition_of(visit)
+    _, why = evaluator_and_why(visit, competition)
+    why += rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
+    if why:
+        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+    seen = queries.analysis(competition)
+    cell = seen.cell(invitation, criterion) if invitation else next(iter(seen.to_settle), None)
+    if invitation and (cell is None or cell.criterion.is_price or not cell.ranks):
+        raise Http404("Aucune note à cette adresse.")
+    settled = bool(cell and cell.common)
+    form = CommonMarkForm(request.POST or None, initial=_common(cell), settled=settled)
+    settles = visit.can(C.RUN_COMPETITION) and competition.at_state is CompetitionState.SCORED
+    if request.method == "POST" and not settles:
+        raise PermissionDenied
+    if cell and form.is_valid():
+        try:
+            _settle(request, visit, competition, cell, form)
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            return redirect("competition:analysis", visit.atelier.slug)
+    context = {
+        "competition": competition,
+        "analysis": seen,
+        "cell": cell,
+        "form": form,
+        "settles": settles,
+        "held": getattr(competition, "consensus", None),
+        "awards": visit.can(C.AWARD) and competition.at_state is CompetitionState.SCORED,
+        "reports": visit.can(C.SEE_COMPETITION),
+        "why": queries.against_awarding_anyone(seen),
+    }
+    return page(
+        request, visit, "competition/analysis.html", context, status=422 if form.errors else 200
+    )
+
+
+def _settle(
+    request: HttpRequest,
+    visit: Visit,
+    competition: MiniCompetition,
+    cell: queries.AnalysisCell,
+    form: CommonMarkForm,
+) -> None:
+    """« Acter le désaccord » is the same act, with the disagreement written."""
+    operations.settle(
+        competition,
+        cell.tender.invitation,
+        cell.criterion,
+        **form.cleaned_data,
+        agreed="disagreed" not in request.POST,
+        by=visit.person,
+        at=clock.now(),
+    )
+
+
+def _common(cell: queries.AnalysisCell | None) -> dict[str, object]:
+    common = cell.common if cell else None
+    if common is None:
+        return {}
+    return {
+        "value": common.value.normalize(),
+        "reason": common.reason,
+        "dissent": common.dissent,
+    }
+
+
+@atelier_view(C.RUN_COMPETITION)
+def consensus(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Close the meeting: who was there, in the name of whom."""
+    competition = competition_of(visit)
+    people = {
+        str(one.person_id): one.person for one in queries.declarations(competition) if one.sits
+    }
+    colleges = {str(one.person_id): one for one in competition.evaluators.all()}
+    choices = [
+        (pk, f"{person.full_name}, {colleges[pk].get_college_display()}")
+        for pk, person in people.items()
+    ]
+    form = ConsensusForm(request.POST or None, people=choices)
+    if form.is_valid():
+        try:
+            operations.close_consensus(
+                competition,
+                [people[pk] for pk in form.cleaned_data["present"]],
+                by=visit.person,
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "La mise en commun est close.")
+            return redirect("competition:report", visit.atelier.slug)
+    context = {
+        "form": form,
+        "competition": competition,
+        "held": Consensus.objects.select_related("meeting").filter(competition=competition).first(),
+    }
+    return page(
+        request, visit, "competition/consensus.html", context, status=422 if form.errors else 200
+    )
+
+
+@atelier_view(C.RUN_COMPETITION)
+def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Each tender before it is compared: regular or not, its price questioned or not."""
+    competition = competition_of(visit)
+    if competition.at_state not in _JUDGED:
+        why = rules.against_judging(competition.at_state, "", regular=True)
+        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+    opened = list(queries.tenders(competition))
+    known = queries.admissions(competition, opened)
+    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    context = {
+        "competition": competition,
+        "rows": [(one, known[one.pk], signalled.get(one.pk, ())) for one in opened],
+        "open": competition.at_state is not CompetitionState.AWARDED,
+    }
+    return page(request, visit, "competition/regularity.html", context)
+
+
+def _opened(competition: MiniCompetition, pk: int) -> Tender:
+    tender = get_object_or_404(queries.tenders(competition), pk=pk)
+    tender.invitation.competition = competition
+    return tender
+
+
+@atelier_view(C.RUN_COMPETITION)
+def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """The verdict on one tender, by a person."""
+    competition = competition_of(visit)
+    tender = _opened(competition, pk)
+    admission = queries.admissions(competition, [tender])[tender.pk]
+    judged = admission.regularity
+    initial = {"verdict": judged.verdict, "reason": judged.reason} if judged else {}
+    form = RegularityForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            operations.judge_regularity(
+                tender, **form.cleaned_data, by=visit.person, at=clock.now()
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            return redirect("competition:regularity", visit.atelier.slug)
+    context = {"form": form, "tender": tender, "admission": admission, "competition": competition}
+    return page(
+        request, visit, "competition/judge.html", context, status=422 if form.errors else 200
+    )
+
+
+@atelier_view(C.RUN_COMPETITION)
+def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """Ask a holder to explain its price; then, on its answer or its silence, decide."""
+    competition = competition_of(visit)
+    tender = _opened(competition, pk)
+    opened = list(queries.tenders(competition))
+    known = queries.admissions(competition, opened)
+    query = known[pk].query
+    waits = query is not None and query.decided_at is None
+    form = (DecideLowForm if waits else AskLowForm)(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data | {"by": visit.person, "at": clock.now()}
+        try:
+            if waits and query:
+                operations.decide_low(query, **given)
+            else:
+                operations.ask_low(tender, **given)
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            said = "La décision est consignée." if waits else "La demande est partie."
+            messages.success(request, said)
+            return redirect("competition:regularity", visit.atelier.slug)
+    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    context = {
+        "form": form,
+        "tender": tender,
+        "admission": known[pk],
+        "query": query,
+        "waits": waits,
+        "signals": signalled.get(pk, ()),
+        "competition": competition,
+        "now": clock.now(),
+    }
+    return page(request, visit, "competition/low.html", context, status=422 if form.errors else 200)
