@@ -147,6 +147,8 @@ PAGES = [
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),
     Page("camille", "contract:payments", DONE),
+    Page("camille", "contract:modifications", DONE),
+    Page("camille", "contract:modify", DONE),
     Page("camille", "contract:team", DONE),
     Page("camille", "contract:declare", DONE),
     Page(TEAM, "framing:framing", UNDER_WAY),

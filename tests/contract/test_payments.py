@@ -23,15 +23,15 @@ money = st.decimals(0, 200_000, places=2)
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 dues = st.lists(
     st.builds(
-        lambda planned, kept, day: rules.Due(planned, planned * kept, day),
-        money,
-        st.sampled_from([Decimal(0), Decimal(1)]),
+        lambda planned, cut, day: rules.Due(planned, max(sum(planned) - cut, Decimal(0)), day),
+        st.tuples(money, money, money),
+        st.sampled_from([Decimal(0), Decimal("0.01"), Decimal("1234.57"), Decimal(600_000)]),
         st.none() | days,
     ),
     min_size=1,
     max_size=7,
 )
-paid = st.lists(st.builds(rules.Paid, money, days), max_size=4)
+paid = st.lists(st.builds(rules.Paid, money, days, st.integers(0, 2)), max_size=4)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,15 @@ def test_every_instalment_is_shared_to_the_cent(dues, paid):
     rows = rules.payments(dues, paid)
     assert [sum(row) for row in rows] == [due.amount for due in dues]
     assert all(part >= 0 for row in rows for part in row)
+
+
+@given(dues, paid)
+def test_nobody_gets_more_than_was_foreseen(dues, paid):
+    for due, row in zip(dues, rules.payments(dues, paid), strict=True):
+        parts, holders = row[: len(paid)], row[len(paid) :]
+        for place, planned in enumerate(due.planned):
+            mine = [p for p, one in zip(parts, paid, strict=True) if one.holder == place]
+            assert holders[place] + sum(mine) <= planned
 
 
 @given(dues, paid)

@@ -1,4 +1,4 @@
-"""How a call-off contract is paid."""
+"""How a call-off contract is paid, subcontracted, modified."""
 
 from django.db.models import TextChoices
 
@@ -66,3 +66,42 @@ class SubcontractingState(TextChoices):
 
 
 ACCEPTED_STATES = (SubcontractingState.ACCEPTED, SubcontractingState.TACIT)
+
+
+class ModificationForm(TextChoices):
+    """Who wants it: both, or the buyer alone."""
+
+    AGREED = "agreed", "Avenant, signé par l’acheteur et le titulaire"
+    UNILATERAL = "unilateral", "Modification unilatérale de l’acheteur"
+
+
+class ModificationGround(TextChoices):
+    """Why the law allows it without a new competition (code de la commande publique, L2194-1)."""
+
+    CLAUSE = "clause", "Prévue par une clause de réexamen"
+    ADDITIONAL = "additional", "Services supplémentaires devenus nécessaires"
+    UNFORESEEN = "unforeseen", "Circonstances imprévues"
+    HOLDER = "holder", "Nouveau titulaire ou nouveau cotraitant"
+    MINOR = "minor", "Modification non substantielle"
+    SMALL = "small", "Faible montant"
+
+    @property
+    def law(self) -> str:
+        """The key of its row in the law."""
+        return f"modification_{self.value}"
+
+
+class ModificationState(TextChoices):
+    PROPOSED = "proposed", "à signer"
+    NOTIFIED = "notified", "en vigueur"
+    DROPPED = "dropped", "abandonnée"
+
+
+class Signatory(TextChoices):
+    """In what quality somebody signs a modification."""
+
+    BUYER = "buyer", "acheteur"
+    LEAD = "lead", "mandataire"
+    MEMBER = "member", "cotraitant"
+    LEAVING = "leaving", "cotraitant sortant"
+    ENTERING = "entering", "cotraitant entrant"
