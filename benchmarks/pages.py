@@ -149,6 +149,7 @@ PAGES = [
     Page("camille", "contract:payments", DONE),
     Page("camille", "contract:modifications", DONE),
     Page("camille", "contract:modify", DONE),
+    Page("camille", "contract:archives", DONE),
     Page("camille", "contract:team", DONE),
     Page("camille", "contract:declare", DONE),
     Page(TEAM, "framing:framing", UNDER_WAY),

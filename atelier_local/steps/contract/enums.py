@@ -105,3 +105,40 @@ class Signatory(TextChoices):
     MEMBER = "member", "cotraitant"
     LEAVING = "leaving", "cotraitant sortant"
     ENTERING = "entering", "cotraitant entrant"
+
+
+class ArchiveClass(TextChoices):
+    """What a piece of the file is, hence how long it is kept; `law` are keys of the dated law."""
+
+    CONSULTATION = "consultation", "Pièces de la consultation"
+    REJECTED = "rejected", "Offres non retenues et plis hors délai"
+    PROCEDURE = "procedure", "Procès-verbal, analyse et choix"
+    RETAINED = "retained", "Offre retenue"
+    CONTRACT = "contract", "Marché, équipe, sous-traitance, modifications"
+    PAYMENTS = "payments", "Services faits et paiements"
+
+    @property
+    def of_contract(self) -> bool:
+        """Kept from the end of performance; the rest counts from signature and notification."""
+        return self in (self.RETAINED, self.CONTRACT, self.PAYMENTS)
+
+    @property
+    def fate(self) -> str:
+        """The key of the rule that says what becomes of it."""
+        if self == self.PROCEDURE:
+            return "archive_fate"
+        return "archive_fate_contract" if self.of_contract else "archive_fate_procedure"
+
+    @property
+    def holds(self) -> str:
+        return {
+            "consultation": "Lettre, critères, titulaires consultés, questions et réponses.",
+            "rejected": "Chaque offre telle qu’ouverte, ses fichiers ; les plis hors délai, "
+            "toujours scellés.",
+            "procedure": "Procès-verbal d’ouverture, déclarations d’intérêts, notes et motifs, "
+            "attribution, registre de la consultation.",
+            "retained": "L’offre signée, cellules de prix et fichiers compris.",
+            "contract": "Caractéristiques, équipe, déclarations de sous-traitance, avenants, "
+            "données essentielles, registre.",
+            "payments": "Échéances, décisions sur les services, ce que chacun reçoit.",
+        }[self.value]

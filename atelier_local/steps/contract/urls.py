@@ -48,6 +48,7 @@ urlpatterns = [
         views.modification_paper,
         name="modification_paper",
     ),
+    path(f"{_HERE}archives/", views.archives, name="archives"),
     path(f"{_HERE}donnees-essentielles/", views.essential, name="essential"),
     path(f"{_HERE}donnees-essentielles.json", views.essential_file, name="essential_file"),
     path(f"{_HERE}donnees-essentielles/achat/", views.describe, name="describe"),

@@ -1,5 +1,6 @@
 """Reading a contract, by what one wants to know."""
 
+from .archiving import Kept, retention
 from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
 from .essential import Essential, essential, facts, publication_url
 from .modifying import (
@@ -38,6 +39,7 @@ __all__ = [
     "Essential",
     "Holder",
     "InEffect",
+    "Kept",
     "Payments",
     "Silence",
     "Team",
@@ -62,6 +64,7 @@ __all__ = [
     "pilot_of",
     "possible_team",
     "publication_url",
+    "retention",
     "silence",
     "standing",
     "subcontracting_url",

@@ -1,5 +1,6 @@
 """What a contract allows, by what it is about; plain values only."""
 
+from .archiving import Period, latest
 from .modifying import (
     Asked,
     Limits,
@@ -54,6 +55,7 @@ __all__ = [
     "Newcomer",
     "Paid",
     "Part",
+    "Period",
     "Standing",
     "against_accepting",
     "against_deciding",
@@ -70,6 +72,7 @@ __all__ = [
     "decp_prefix",
     "direct",
     "instalments",
+    "latest",
     "months_left",
     "next_decp_id",
     "parts",

@@ -1,5 +1,6 @@
 """The pages of the contract."""
 
+from .archiving import archives
 from .contract import accept, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
 from .modifying import (
@@ -24,6 +25,7 @@ from .team import leave, replace, team
 
 __all__ = [
     "accept",
+    "archives",
     "contract",
     "decide",
     "decide_service",
