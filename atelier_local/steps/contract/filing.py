@@ -180,9 +180,10 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
 
 def _payments(contract: CallOffContract) -> Iterator[Piece]:
     seen = queries.payments(contract)
-    header = ["Service", "État", "Montant HT", "À payer HT", *seen.payees]
+    header = ["Service", "État", "Montant HT", "À payer HT", "Payée le", *seen.payees]
     rows = [
-        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, *parts] for i, parts in seen.rows
+        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
+        for i, parts in seen.rows
     ]
     yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows)
     decided = [

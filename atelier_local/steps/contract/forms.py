@@ -311,6 +311,10 @@ class ModificationForm(forms.Form):
         }
 
 
+class PaidForm(forms.Form):
+    paid_on = forms.DateField(label="Payée le")
+
+
 class SignatureForm(forms.Form):
     signed_on = forms.DateField(label="Signée le")
 

@@ -192,6 +192,7 @@ class Instalment(models.Model):
     reduction_eur = models.DecimalField(
         "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
     )
+    paid_on = models.DateField("payée le", null=True)
 
     class Meta:
         verbose_name = "échéance de paiement"

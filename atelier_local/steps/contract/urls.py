@@ -11,6 +11,7 @@ urlpatterns = [
     path(f"{_HERE}echeances/<int:pk>/", views.accept, name="accept"),
     path(f"{_HERE}echeances/<int:pk>/decision/", views.decide_service, name="decide_service"),
     path(f"{_HERE}paiements/", views.payments, name="payments"),
+    path(f"{_HERE}paiements/<int:pk>/", views.record_payment, name="record_payment"),
     path(f"{_HERE}paiements.csv", views.payments_table, name="payments_table"),
     path(f"{_HERE}equipe/", views.team, name="team"),
     path(f"{_HERE}equipe/<int:pk>/", views.replace, name="replace"),

@@ -7,7 +7,7 @@ from .modifying import (
     propose_modification,
     sign_modification,
 )
-from .paying import accept_service, decide_service
+from .paying import accept_service, decide_service, record_payment
 from .publishing import describe_purchase, record_publication
 from .signing import SIGN, notify, sign
 from .subcontracting import (
@@ -37,6 +37,7 @@ __all__ = [
     "notify",
     "notify_modification",
     "propose_modification",
+    "record_payment",
     "record_publication",
     "refuse_subcontracting",
     "replace_person",

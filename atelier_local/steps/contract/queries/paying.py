@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from atelier_local.clock import day_of
+from atelier_local.programme.agreement.law import Rule, known
 from atelier_local.programme.people.models import Organisation
 
 from .. import rules
@@ -19,6 +21,7 @@ class Payments:
     payees: list[str]
     direct: int
     rows: list[tuple[Instalment, list[Decimal]]]
+    delay: Rule
 
     @property
     def totals(self) -> list[Decimal]:
@@ -29,6 +32,17 @@ class Payments:
     @property
     def total(self) -> Decimal:
         return sum(self.totals, Decimal(0))
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((i.due_eur for i, _ in self.rows if i.paid_on), Decimal(0))
+
+    @property
+    def waiting(self) -> list[tuple[Instalment, date]]:
+        """What is admitted and not paid, with the last day to pay it."""
+        days = timedelta(days=int(self.delay.value))
+        owed = [i for i, _ in self.rows if i.accepted_at and not i.paid_on and i.due_eur > 0]
+        return [(i, day_of(i.accepted_at) + days) for i in owed if i.accepted_at]
 
     @property
     def headings(self) -> list[tuple[str, bool]]:
@@ -52,7 +66,7 @@ def payments(contract: CallOffContract) -> Payments:
     names = [s.organisation.name for s in subs]
     names += [h.name for h in holders] or [contract.consortium.name]
     rows = list(zip(instalments, rules.payments(dues, paid), strict=True))
-    return Payments(names, len(subs), rows)
+    return Payments(names, len(subs), rows, known("payment_days", contract.signed_on))
 
 
 def _holders(instalments: Sequence[Instalment]) -> list[Organisation]:

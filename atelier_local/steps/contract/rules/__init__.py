@@ -16,6 +16,7 @@ from .paying import (
     Paid,
     against_accepting,
     against_deciding_service,
+    against_paying,
     payments,
     spread,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "against_modifying",
     "against_notifying",
     "against_notifying_modification",
+    "against_paying",
     "against_recording",
     "against_signing",
     "against_signing_modification",

@@ -32,6 +32,22 @@ def against_deciding_service(
     )
 
 
+def against_paying(
+    *, accepted_on: date | None, due: Decimal, paid: bool, paid_on: date, today: date
+) -> Reasons:
+    """A payment follows a service admitted, once, on a day that came."""
+    return reasons(
+        (accepted_on is None, "le service n’est pas admis"),
+        (accepted_on is not None and due <= 0, "rien n’est dû de ce service"),
+        (paid, "le paiement est déjà enregistré"),
+        (
+            accepted_on is not None and paid_on < accepted_on,
+            "le paiement précéderait le service fait",
+        ),
+        (paid_on > today, "cette date n’est pas encore venue"),
+    )
+
+
 def spread(amount: Decimal, over: Collection[Decimal]) -> list[Decimal]:
     """`amount` shared out in proportion of `over`, to the cent: what rounding leaves goes, a cent
     each, to those it wronged most; never more than their own `over` when `amount` is not more.

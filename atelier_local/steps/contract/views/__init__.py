@@ -12,7 +12,7 @@ from .modifying import (
     notify_modification,
     sign_modification,
 )
-from .paying import decide_service, payments, payments_table
+from .paying import decide_service, payments, payments_table, record_payment
 from .subcontracting import (
     decide,
     declare,
@@ -45,6 +45,7 @@ __all__ = [
     "payments",
     "payments_table",
     "publish",
+    "record_payment",
     "replace",
     "sign",
     "sign_modification",
