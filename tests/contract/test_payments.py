@@ -23,15 +23,15 @@ money = st.decimals(0, 200_000, places=2)
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 dues = st.lists(
     st.builds(
-        lambda planned, kept, day: rules.Due(planned, planned * kept, day),
-        money,
-        st.sampled_from([Decimal(0), Decimal(1)]),
+        lambda planned, cut, day: rules.Due(planned, max(sum(planned) - cut, Decimal(0)), day),
+        st.tuples(money, money, money),
+        st.sampled_from([Decimal(0), Decimal("0.01"), Decimal("1234.57"), Decimal(600_000)]),
         st.none() | days,
     ),
     min_size=1,
     max_size=7,
 )
-paid = st.lists(st.builds(rules.Paid, money, days), max_size=4)
+paid = st.lists(st.builds(rules.Paid, money, days, st.integers(0, 2)), max_size=4)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,15 @@ def test_every_instalment_is_shared_to_the_cent(dues, paid):
     rows = rules.payments(dues, paid)
     assert [sum(row) for row in rows] == [due.amount for due in dues]
     assert all(part >= 0 for row in rows for part in row)
+
+
+@given(dues, paid)
+def test_nobody_gets_more_than_was_foreseen(dues, paid):
+    for due, row in zip(dues, rules.payments(dues, paid), strict=True):
+        parts, holders = row[: len(paid)], row[len(paid) :]
+        for place, planned in enumerate(due.planned):
+            mine = [p for p, one in zip(parts, paid, strict=True) if one.holder == place]
+            assert holders[place] + sum(mine) <= planned
 
 
 @given(dues, paid)
@@ -140,7 +149,7 @@ def test_services_and_payments_through_the_screens(as_, cast):
     assert "Un plan manque." in page
     assert "9\u202f000" in page
     table = camille.get(at("payments_table")).content.decode()
-    assert "Note de cadrage validée;service fait;9780,00;9000,00;9000,00" in table
+    assert "Note de cadrage validée;service fait;9780,00;9000,00;;9000,00" in table
     assert "780" in camille.get(at("contract")).content.decode()
 
 
@@ -159,3 +168,25 @@ def test_queries_do_not_grow_with_decisions(as_, cast):
     for place in range(3):
         decide(cast, place, Verdict.REJECTED, reason="Non.")
     assert assert_queries(as_(cast.camille), at("payments")) == one
+
+
+def test_a_payment_follows_the_service_once(as_, cast):
+    decide(cast, 0, Verdict.ADMITTED)
+    first, second = list(the_contract().instalments.all())[:2]
+    camille = as_(cast.camille)
+    path = at("record_payment", first.pk)
+    page = camille.get(at("payments")).content.decode()
+    assert "Enregistrer le paiement" in page
+    assert "à vérifier" in page
+    early = (LATER - timedelta(days=1)).date()
+    for wrong, why in ((early, "précéderait"), (date(2099, 1, 1), "pas encore venue")):
+        refused = camille.post(path, {"paid_on": str(wrong)})
+        assert (refused.status_code, why in refused.content.decode()) == (422, True)
+    other = camille.post(at("record_payment", second.pk), {"paid_on": str(LATER.date())})
+    assert "pas admis" in other.content.decode()
+    assert camille.post(path, {"paid_on": str(LATER.date())}).url == at("payments")
+    assert camille.post(path, {"paid_on": str(LATER.date())}).status_code == 422
+    assert queries.payments(the_contract()).paid == Decimal(9_780)
+    lines = the_contract().atelier.stream.lines
+    assert lines.filter(kind="contract.paid").count() == 1
+    assert as_(cast.dina).post(path).status_code == 403

@@ -1,5 +1,6 @@
 """Competitions in every state, reached as people reach them."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -124,10 +125,14 @@ def tender(
     return deposit(side, a_body(side.consortium.letter, **words), by=person, at=at)
 
 
-def an_opened(cast: Cast, **where) -> MiniCompetition:
-    """Two tenders, dina's and eve's; consortium A said nothing."""
+def an_opened(
+    cast: Cast, *, body: Callable[[Side], Body] | None = None, **where
+) -> MiniCompetition:
+    """Two tenders, dina's (the usual one, or `body` of her side) and eve's; A said nothing."""
     competition = a_published(cast, **where)
-    tender(cast.dina, competition)
+    side = side_of(cast.dina, competition)
+    offered = body(side) if body else a_body(side.consortium.letter)
+    deposit(side, offered, by=cast.dina, at=BEFORE)
     tender(cast.eve, competition)
     open_by_both(cast, competition)
     return competition

@@ -1,4 +1,4 @@
-"""How a call-off contract is paid."""
+"""How a call-off contract is paid, subcontracted, modified."""
 
 from django.db.models import TextChoices
 
@@ -66,3 +66,79 @@ class SubcontractingState(TextChoices):
 
 
 ACCEPTED_STATES = (SubcontractingState.ACCEPTED, SubcontractingState.TACIT)
+
+
+class ModificationForm(TextChoices):
+    """Who wants it: both, or the buyer alone."""
+
+    AGREED = "agreed", "Avenant, signé par l’acheteur et le titulaire"
+    UNILATERAL = "unilateral", "Modification unilatérale de l’acheteur"
+
+
+class ModificationGround(TextChoices):
+    """Why the law allows it without a new competition (code de la commande publique, L2194-1)."""
+
+    CLAUSE = "clause", "Prévue par une clause de réexamen"
+    ADDITIONAL = "additional", "Services supplémentaires devenus nécessaires"
+    UNFORESEEN = "unforeseen", "Circonstances imprévues"
+    HOLDER = "holder", "Nouveau titulaire ou nouveau cotraitant"
+    MINOR = "minor", "Modification non substantielle"
+    SMALL = "small", "Faible montant"
+
+    @property
+    def law(self) -> str:
+        """The key of its row in the law."""
+        return f"modification_{self.value}"
+
+
+class ModificationState(TextChoices):
+    PROPOSED = "proposed", "à signer"
+    NOTIFIED = "notified", "en vigueur"
+    DROPPED = "dropped", "abandonnée"
+
+
+class Signatory(TextChoices):
+    """In what quality somebody signs a modification."""
+
+    BUYER = "buyer", "acheteur"
+    LEAD = "lead", "mandataire"
+    MEMBER = "member", "cotraitant"
+    LEAVING = "leaving", "cotraitant sortant"
+    ENTERING = "entering", "cotraitant entrant"
+
+
+class ArchiveClass(TextChoices):
+    """What a piece of the file is, hence how long it is kept; `law` are keys of the dated law."""
+
+    CONSULTATION = "consultation", "Pièces de la consultation"
+    REJECTED = "rejected", "Offres non retenues et plis hors délai"
+    PROCEDURE = "procedure", "Procès-verbal, analyse et choix"
+    RETAINED = "retained", "Offre retenue"
+    CONTRACT = "contract", "Marché, équipe, sous-traitance, modifications"
+    PAYMENTS = "payments", "Services faits et paiements"
+
+    @property
+    def of_contract(self) -> bool:
+        """Kept from the end of performance; the rest counts from signature and notification."""
+        return self in (self.RETAINED, self.CONTRACT, self.PAYMENTS)
+
+    @property
+    def fate(self) -> str:
+        """The key of the rule that says what becomes of it."""
+        if self == self.PROCEDURE:
+            return "archive_fate"
+        return "archive_fate_contract" if self.of_contract else "archive_fate_procedure"
+
+    @property
+    def holds(self) -> str:
+        return {
+            "consultation": "Lettre, critères, titulaires consultés, questions et réponses.",
+            "rejected": "Chaque offre telle qu’ouverte, ses fichiers ; les plis hors délai, "
+            "toujours scellés.",
+            "procedure": "Procès-verbal d’ouverture, déclarations d’intérêts, notes et motifs, "
+            "attribution, registre de la consultation.",
+            "retained": "L’offre signée, cellules de prix et fichiers compris.",
+            "contract": "Caractéristiques, équipe, déclarations de sous-traitance, avenants, "
+            "données essentielles, registre.",
+            "payments": "Échéances, décisions sur les services, ce que chacun reçoit.",
+        }[self.value]

@@ -1,15 +1,23 @@
-"""Signing, and naming the team."""
+"""What the pages of a contract ask: signing, the team, subcontracting, services, modifications."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from atelier_local.ground.ui.forms import EurosField
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reason, Reasons
 
+from . import enums
 from .enums import Modality, PriceVariation, Technique, Verdict
+from .queries import Holder
 from .rules import Newcomer
+
+PAID_AFTER = tuple(stage for stage in Stage if Stage.FRAMING.rank <= stage.rank)
+"""Stages after which something may still be due."""
 
 
 class SignForm(forms.Form):
@@ -22,15 +30,30 @@ class SignForm(forms.Form):
 class TeamForm(forms.Form):
     """One line for each person of the consortium who may be in the team; empty lines are out."""
 
-    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: list[Person],
+        tendered: Mapping[str, tuple[str, int]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`tendered`: what the tender says of each name, proposed to whoever notifies."""
         super().__init__(*args, **kwargs)
         self.people = people
         for number, person in enumerate(people):
+            speciality, days = (tendered or {}).get(person.full_name, ("", None))
             self.fields[f"speciality_{number}"] = forms.CharField(
-                label=f"Ce que {person.full_name} apporte", max_length=200, required=False
+                label=f"Ce que {person.full_name} apporte",
+                max_length=200,
+                required=False,
+                initial=speciality,
             )
             self.fields[f"days_{number}"] = forms.IntegerField(
-                label=f"Jours de {person.full_name}", min_value=0, max_value=400, required=False
+                label=f"Jours de {person.full_name}",
+                min_value=0,
+                max_value=400,
+                required=False,
+                initial=days,
             )
 
     @property
@@ -122,6 +145,11 @@ class SubcontractingForm(NewcomerForm):
         help_text="14 chiffres.",
         error_messages={"invalid": "Un SIRET compte 14 chiffres, sans espace."},
     )
+    principal = forms.ChoiceField(
+        label="Sous-traite pour",
+        required=False,
+        help_text="Sa part diminue d’autant quand l’acheteur paie le sous-traitant directement.",
+    )
     services = forms.CharField(
         label="Prestations sous-traitées",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -144,8 +172,11 @@ class SubcontractingForm(NewcomerForm):
         "terms",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holders: Sequence[Holder] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.holders = {str(h.organisation.pk): h.organisation for h in holders}
+        choices = [(key, firm.name) for key, firm in self.holders.items()]
+        self.fields["principal"].choices = choices  # type: ignore[attr-defined]
         for name in NewcomerForm.base_fields:
             self.fields[name].required = False
 
@@ -162,7 +193,12 @@ class SubcontractingForm(NewcomerForm):
     def declared(self) -> dict[str, Any]:
         whole = all(self.cleaned_data.get(name) for name in NewcomerForm.base_fields)
         told = {name: self.cleaned_data[name] for name in self.DECLARED}
+        told["principal"] = self.holders.get(self.cleaned_data["principal"])
         return told | {"newcomer": self.newcomer if whole else None}
+
+
+class SiretForm(forms.Form):
+    siret = forms.CharField(label="SIRET du sous-traitant", help_text="14 chiffres.", max_length=20)
 
 
 class ServiceForm(forms.Form):
@@ -189,3 +225,99 @@ class ServiceForm(forms.Form):
             "verdict": Verdict(given["verdict"]),
             "reduction_eur": given["reduction_eur"] or Decimal(0),
         }
+
+
+class ModificationForm(forms.Form):
+    """What a modification changes, and why the law allows it. Every kind of change is optional."""
+
+    subject = forms.CharField(label="Objet", max_length=200)
+    form = forms.ChoiceField(
+        label="Forme", choices=enums.ModificationForm, widget=forms.RadioSelect
+    )
+    ground = forms.ChoiceField(
+        label="Fondement", choices=enums.ModificationGround, widget=forms.RadioSelect
+    )
+    clause = forms.CharField(
+        label="Clause de réexamen",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
+        help_text="Pour ce fondement seulement : recopiez la clause.",
+    )
+    reason = forms.CharField(
+        label="Justification",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        help_text="Les faits : ce qui est arrivé, quand, pourquoi un autre titulaire ne peut "
+        "pas le faire.",
+    )
+    direction = forms.ChoiceField(
+        label="Le montant", choices=(("0", "ne change pas"), ("1", "augmente"), ("-1", "diminue"))
+    )
+    amount_eur = EurosField(label="De combien, en euros hors taxe", required=False)
+    due_stage = forms.ChoiceField(
+        label="Après l’étape",
+        choices=[("", "—"), *((stage.value, stage.label) for stage in PAID_AFTER)],
+        required=False,
+        help_text="Ce qui s’ajoute y est dû ; ce qui se retire diminue ce qu’elle doit encore.",
+    )
+    payee = forms.ChoiceField(
+        label="Au profit de", required=False, help_text="Pour ce qui s’ajoute."
+    )
+    duration_months = forms.IntegerField(
+        label="Nouvelle durée totale, en mois",
+        min_value=1,
+        max_value=120,
+        required=False,
+        help_text="Vide si la durée ne change pas.",
+    )
+    leaving = forms.ChoiceField(label="Cotraitant sortant", required=False)
+    entering = forms.CharField(label="Qui prend sa suite", max_length=200, required=False)
+    entering_siret = forms.CharField(
+        label="SIRET de l’entrant", max_length=20, required=False, help_text="14 chiffres."
+    )
+
+    WHAT = ("subject", "form", "ground", "clause", "reason")
+    AMOUNT = ("direction", "amount_eur", "due_stage", "payee")
+    MEMBERS = ("leaving", "entering", "entering_siret")
+
+    def __init__(self, *args: Any, holders: Sequence[Holder] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.holders = {str(h.organisation.pk): h.organisation for h in holders}
+        named = [(key, firm.name) for key, firm in self.holders.items()]
+        self.fields["payee"].choices = named  # type: ignore[attr-defined]
+        self.fields["leaving"].choices = [("", "personne"), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("direction") in {"1", "-1"} and not given.get("amount_eur"):
+            self.add_error("amount_eur", "Dites de combien.")
+        return given
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        sign = int(given["direction"])
+        told = {name: given[name] for name in ("subject", "reason", "clause", "entering")}
+        return told | {
+            "form": enums.ModificationForm(given["form"]),
+            "ground": enums.ModificationGround(given["ground"]),
+            "amount_eur": sign * (given["amount_eur"] or Decimal(0)),
+            "due_stage": given["due_stage"] if sign else "",
+            "payee": self.holders.get(given["payee"]) if sign > 0 else None,
+            "duration_months": given["duration_months"],
+            "leaving": self.holders.get(given["leaving"]),
+            "entering_siret": given["entering_siret"].replace(" ", ""),
+        }
+
+
+class PaidForm(forms.Form):
+    paid_on = forms.DateField(label="Payée le")
+
+
+class SignatureForm(forms.Form):
+    signed_on = forms.DateField(label="Signée le")
+
+    @property
+    def reasons(self) -> Reasons:
+        return tuple(Reason(str(one)) for one in self.errors.get("signed_on", ()))

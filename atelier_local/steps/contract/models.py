@@ -10,8 +10,12 @@ from .enums import (
     ACCEPTED_STATES,
     InstalmentState,
     Modality,
+    ModificationForm,
+    ModificationGround,
+    ModificationState,
     PriceVariation,
     PublishedFact,
+    Signatory,
     SubcontractingState,
     Technique,
     Verdict,
@@ -73,7 +77,10 @@ class Subcontracting(models.Model):
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="+", verbose_name="sous-traitant"
     )
-    siret = models.CharField("SIRET", max_length=14)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    principal = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="pour"
+    )
     services = models.TextField("prestations sous-traitées")
     amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
     variation = models.CharField(
@@ -175,7 +182,7 @@ class Instalment(models.Model):
 
     contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="instalments")
     label = models.CharField("service", max_length=200)
-    percent = models.PositiveSmallIntegerField("part (%)")
+    percent = models.PositiveSmallIntegerField("part (%)", null=True)
     amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
     due_stage = models.CharField("après l’étape", max_length=12, choices=Stage)
     state = models.CharField(
@@ -185,6 +192,7 @@ class Instalment(models.Model):
     reduction_eur = models.DecimalField(
         "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
     )
+    paid_on = models.DateField("payée le", null=True)
 
     class Meta:
         verbose_name = "échéance de paiement"
@@ -196,6 +204,32 @@ class Instalment(models.Model):
         """What is left to pay of it once the buyer has decided."""
         rejected = self.state == InstalmentState.REJECTED
         return Decimal(0) if rejected else self.amount_eur - self.reduction_eur
+
+
+class Share(models.Model):
+    """What one holder is to get of an instalment, as the price cells of its tender say.
+
+    With a subcontractor declared by the tender, the holder gets it only if the buyer does not pay
+    that subcontractor directly.
+    """
+
+    instalment = models.ForeignKey(Instalment, models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", verbose_name="bénéficiaire"
+    )
+    subcontracting = models.ForeignKey(
+        Subcontracting,
+        models.PROTECT,
+        null=True,
+        related_name="shares",
+        verbose_name="déclaration de sous-traitance",
+    )
+    amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = "part d’une échéance"
+        verbose_name_plural = "parts des échéances"
+        ordering = ("id",)
 
 
 class Acceptance(models.Model):
@@ -241,3 +275,89 @@ class Publication(models.Model):
         """« Marché », « Sous-traitance n° 2 », « Modification n° 1 »."""
         kind, _, number = self.subject.partition(":")
         return PublishedFact(kind).label + (f" n° {number}" if number else "")
+
+
+class Modification(models.Model):
+    """A change of the contract under way: proposed, signed by whom it binds, then notified.
+
+    What was signed first stays as it was: the contract of a day is what was signed, and every
+    modification notified until then. `act_number` follows the order of notifications.
+    """
+
+    contract = models.ForeignKey(CallOffContract, models.CASCADE, related_name="modifications")
+    number = models.PositiveSmallIntegerField("numéro de projet")
+    form = models.CharField("forme", max_length=10, choices=ModificationForm)
+    ground = models.CharField("fondement", max_length=12, choices=ModificationGround)
+    clause = models.TextField("clause de réexamen", blank=True)
+    subject = models.CharField("objet", max_length=200)
+    reason = models.TextField("justification")
+    amount_eur = models.DecimalField(
+        "écart de montant (€ HT)", max_digits=12, decimal_places=2, default=0
+    )
+    due_stage = models.CharField("après l’étape", max_length=12, choices=Stage, blank=True)
+    payee = models.ForeignKey(
+        "people.Organisation",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="bénéficiaire",
+    )
+    duration_months = models.PositiveSmallIntegerField("nouvelle durée (mois)", null=True)
+    leaving = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="sortant"
+    )
+    entering = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="entrant"
+    )
+    entering_siret = models.CharField("SIRET de l’entrant", max_length=14, blank=True)
+    state = models.CharField(
+        "état", max_length=10, choices=ModificationState, default=ModificationState.PROPOSED
+    )
+    proposed_on = models.DateField("proposée le")
+    act_number = models.PositiveSmallIntegerField("numéro de la modification", null=True)
+    notified_on = models.DateField("notifiée le", null=True)
+    dropped_why = models.TextField("motif de l’abandon", blank=True)
+    paper = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="acte"
+    )
+
+    class Meta:
+        verbose_name = "modification du marché"
+        verbose_name_plural = "modifications du marché"
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number"], name="modification_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "act_number"], name="modification_act_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Modification n° {self.act_number or self.number}"
+
+    @property
+    def notified(self) -> bool:
+        return self.state == ModificationState.NOTIFIED
+
+
+class ModificationSignature(models.Model):
+    """Someone whose signature a modification needs, and the day they gave it."""
+
+    modification = models.ForeignKey(Modification, models.CASCADE, related_name="signatures")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", verbose_name="signataire"
+    )
+    quality = models.CharField("en qualité de", max_length=8, choices=Signatory)
+    signed_on = models.DateField("signée le", null=True)
+
+    class Meta:
+        verbose_name = "signature d’une modification"
+        verbose_name_plural = "signatures des modifications"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["modification", "organisation", "quality"], name="signs_once"
+            )
+        ]

@@ -1,15 +1,26 @@
 """What the contract puts in writing: the data of a DC4 form, the buyer's decision on it."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.formats import date_format
 
-from atelier_local.ground.files.papers import Bullets, Heading, Paper, Para, Signatures, Table
-from atelier_local.ground.ui.typography import euros
-from atelier_local.programme.agreement.law import Rule, cite_in_letter
+from atelier_local.ground.files.papers import (
+    Bullets,
+    Heading,
+    Paper,
+    Para,
+    Quote,
+    Signatures,
+    Table,
+)
+from atelier_local.ground.ui.typography import euros, number
+from atelier_local.programme.agreement.law import Rule, cite_in_letter, known
 from atelier_local.programme.ateliers.enums import PartyKind
 
-from .models import CallOffContract, Subcontracting
+from .enums import ModificationForm
+from .models import CallOffContract, Modification, Subcontracting
+from .queries.modifying import InEffect
 
 
 def _facts(contract: CallOffContract) -> tuple[tuple[str, str], ...]:
@@ -37,7 +48,7 @@ def declaration(sub: Subcontracting, direct: bool) -> Paper:
     firm = sub.organisation.name
     rows = [
         ("Sous-traitant", firm),
-        ("SIRET", sub.siret),
+        ("SIRET", sub.siret or "à compléter"),
         ("Prestations sous-traitées", sub.services),
         ("Montant maximal", f"{euros(sub.amount_eur)} HT"),
         ("Variation du prix", sub.get_variation_display()),
@@ -84,7 +95,7 @@ def decision(sub: Subcontracting, on: date, silence: Rule, how: str) -> Paper:
         kind="subcontracting_decision",
         facts=(
             *_facts(contract),
-            ("Sous-traitant", f"{sub.organisation.name}, SIRET {sub.siret}"),
+            ("Sous-traitant", f"{sub.organisation.name}, SIRET {sub.siret or 'à compléter'}"),
             ("Montant sous-traité", f"{euros(sub.amount_eur)} HT"),
         ),
         blocks=(
@@ -121,3 +132,65 @@ def _answers(sub: Subcontracting, on: date, silence: Rule) -> dict[str, tuple[st
             sub.reason,
         ),
     }
+
+
+def modification(one: Modification, effect: InEffect) -> Paper:
+    """The act that modifies a contract: what changes, why the law allows it, who signs.
+
+    `effect`: the contract once it is in force.
+    """
+    contract = one.contract
+    agreed = one.form == ModificationForm.AGREED
+    name = f"n° {one.act_number}" if one.act_number else f"(projet n° {one.number})"
+    rule = known(f"modification_{one.ground}", one.proposed_on)
+    article = cite_in_letter(rule)
+    ground = one.get_ground_display()
+    return Paper(
+        title=f"{'Avenant' if agreed else 'Modification unilatérale'} {name}",
+        kind="contract_modification",
+        facts=_facts(contract),
+        blocks=(
+            Heading(1, "Objet"),
+            Para(one.subject),
+            Heading(1, "Fondement"),
+            Para(f"{ground} ({article})." if article else f"{ground}."),
+            *((Quote(one.clause, "Clause de réexamen"),) if one.clause else ()),
+            Para(one.reason),
+            Heading(1, "Ce qui change"),
+            Table(
+                "Le marché avant et après la modification",
+                ("Élément", "Après la modification"),
+                tuple(_changed(one, effect)),
+                widths=(2, 3),
+            ),
+            Para("Toutes les autres clauses du marché demeurent."),
+            Signatures(
+                tuple(
+                    f"Pour {s.organisation}, {s.get_quality_display()}"
+                    + (f"\nSigné le {long_date(s.signed_on)}" if s.signed_on else "")
+                    for s in one.signatures.select_related("organisation")
+                )
+            ),
+        ),
+        footer=f"{contract.reference} · "
+        + (f"notifiée le {long_date(one.notified_on)}" if one.notified_on else "projet à signer"),
+        fictitious=contract.atelier.fictitious,
+    )
+
+
+def _changed(one: Modification, effect: InEffect) -> Iterator[tuple[str, str]]:
+    contract = one.contract
+    if one.amount_eur:
+        sign = "+" if one.amount_eur > 0 else "−"
+        yield "Écart de montant", f"{sign} {euros(abs(one.amount_eur))} HT"
+        part = one.amount_eur * 100 / contract.amount_eur
+        yield "Part du montant initial", f"{number(part, 2)} %"
+        yield "Montant du marché", f"{euros(effect.amount)} HT"
+    if one.duration_months:
+        yield "Durée", f"{one.duration_months} mois"
+        if effect.ends_on:
+            yield "Fin d’exécution", long_date(effect.ends_on)
+    if one.leaving and one.entering:
+        yield "Cotraitant sortant", one.leaving.name
+        yield "Cotraitant entrant", f"{one.entering.name}, SIRET {one.entering_siret}"
+        yield "Ce qu’il reprend", "ses prestations et ses paiements qui restent à admettre"

@@ -1,6 +1,13 @@
 """Every write of the contract, by what it is about."""
 
-from .paying import accept_service, decide_service
+from .modifying import (
+    Wanted,
+    drop_modification,
+    notify_modification,
+    propose_modification,
+    sign_modification,
+)
+from .paying import accept_service, decide_service, record_payment
 from .publishing import describe_purchase, record_publication
 from .signing import SIGN, notify, sign
 from .subcontracting import (
@@ -8,6 +15,7 @@ from .subcontracting import (
     ask_missing,
     complete_subcontracting,
     declare_subcontracting,
+    identify_subcontractor,
     refuse_subcontracting,
     settle_silence,
 )
@@ -15,6 +23,7 @@ from .team import end_membership, replace_person
 
 __all__ = [
     "SIGN",
+    "Wanted",
     "accept_service",
     "accept_subcontracting",
     "ask_missing",
@@ -22,11 +31,17 @@ __all__ = [
     "decide_service",
     "declare_subcontracting",
     "describe_purchase",
+    "drop_modification",
     "end_membership",
+    "identify_subcontractor",
     "notify",
+    "notify_modification",
+    "propose_modification",
+    "record_payment",
     "record_publication",
     "refuse_subcontracting",
     "replace_person",
     "settle_silence",
     "sign",
+    "sign_modification",
 ]

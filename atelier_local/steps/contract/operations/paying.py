@@ -1,10 +1,11 @@
 """Deciding of what was done, so that it is paid, in whole, in part or not at all."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
+from atelier_local.clock import day_of
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -81,3 +82,25 @@ def _tell(
 def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
     """Certify that the service was done, so that its share is paid."""
     decide_service(instalment, Verdict.ADMITTED, by=by, at=at)
+
+
+@transaction.atomic
+def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: datetime) -> None:
+    """Say that the accountant paid an instalment, to whoever it is owed, that day."""
+    accepted = day_of(instalment.accepted_at) if instalment.accepted_at else None
+    refuse_if(
+        rules.against_paying(
+            accepted_on=accepted,
+            due=instalment.due_eur,
+            paid=instalment.paid_on is not None,
+            paid_on=paid_on,
+            today=day_of(at),
+        )
+    )
+    waiting = Instalment.objects.filter(pk=instalment.pk, paid_on=None)
+    if not waiting.update(paid_on=paid_on):
+        return
+    instalment.paid_on = paid_on
+    payload = {"instalment": instalment.pk, "paid_on": str(paid_on)}
+    payload |= {"amount_eur": str(instalment.due_eur)}
+    append(instalment.contract.atelier.stream, "contract.paid", payload, by=by, at=at)

@@ -20,11 +20,14 @@ from atelier_local.refusal import refuse_if
 from atelier_local.steps.competition import queries as competitions
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.operations import record_conclusion
+from atelier_local.steps.competition.queries.opened import body_of
+from atelier_local.steps.competition.rules.body import Body
 
 from .. import queries, rules
 from ..enums import PublishedFact
-from ..models import CallOffContract, Instalment, TeamMember
+from ..models import CallOffContract, TeamMember
 from .publishing import expect_publication, numbered
+from .scheduling import schedule
 from .subcontracting import accept_by_notification
 
 SIGN = "contract:sign"
@@ -51,6 +54,7 @@ def sign(
         + (competitions.against_signing_before(award, signed_on) if award else ())
     )
     assert award is not None
+    body = body_of(award.invitation.tender)
     contract, signed = CallOffContract.objects.get_or_create(
         atelier=atelier,
         defaults={
@@ -59,27 +63,20 @@ def sign(
             "reference": f"{framework.slug}/{atelier.slug}",
             "amount_eur": amount_eur,
             "signed_on": signed_on,
-            "duration_months": framework.duration_max_months,
+            "duration_months": _months(body, framework.duration_max_months),
         },
     )
     if signed:
-        _schedule(contract)
+        schedule(contract, body, by=by, at=at)
         record_conclusion(award, signed_on, by=by, at=at)
         payload = {"reference": contract.reference, "amount_eur": str(amount_eur)}
         append(atelier.stream, "contract.signed", payload, by=by, at=at)
     return contract
 
 
-def _schedule(contract: CallOffContract) -> None:
-    """The instalments of the programme's schedule."""
-    percents = [percent for _, percent, _ in rules.SCHEDULE]
-    amounts = rules.instalments(Decimal(contract.amount_eur), percents)
-    Instalment.objects.bulk_create(
-        Instalment(
-            contract=contract, label=label, percent=percent, amount_eur=amount, due_stage=stage
-        )
-        for (label, percent, stage), amount in zip(rules.SCHEDULE, amounts, strict=True)
-    )
+def _months(body: Body, most: int) -> int:
+    """How long the tender says, in whole months; what the agreement allows when it says nothing."""
+    return -(-body.months_tenths // 10) or most
 
 
 @transaction.atomic

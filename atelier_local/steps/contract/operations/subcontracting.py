@@ -44,10 +44,14 @@ def declare_subcontracting(
     duration_months: int,
     variation: str,
     newcomer: Newcomer | None,
+    principal: Organisation | None = None,
     by: Person,
     at: datetime,
 ) -> Subcontracting:
-    """Declare a subcontractor: from that day the buyer's silence counts."""
+    """Declare a subcontractor: from that day the buyer's silence counts.
+
+    `principal` is the holder who subcontracts, the lead when it is not said.
+    """
     contract.atelier.lock()
     active = contract.subcontractings.filter(state__in=_ACTIVE)
     organisation = register_organisation(
@@ -62,7 +66,7 @@ def declare_subcontracting(
         rules.against_subcontracting(
             siret=siret,
             amount=amount_eur,
-            contract_amount=contract.amount_eur,
+            contract_amount=queries.in_effect(contract).amount,
             already=active.aggregate(all=Sum("amount_eur"))["all"] or Decimal(0),
             active=active.filter(organisation=organisation).exists(),
             holder=_holds(contract, organisation),
@@ -70,12 +74,11 @@ def declare_subcontracting(
             person=newcomer is not None,
         )
     )
-    last = contract.subcontractings.aggregate(last=Max("number"))["last"] or 0
     sub = Subcontracting(
         contract=contract,
-        number=last + 1,
         organisation=organisation,
         siret=siret,
+        principal=principal,
         services=services,
         amount_eur=amount_eur,
         terms=terms,
@@ -86,21 +89,43 @@ def declare_subcontracting(
         days=newcomer.days if newcomer else 0,
         received_on=day_of(at),
     )
+    return received(sub, by=by, at=at)
+
+
+def received(sub: Subcontracting, *, by: Person, at: datetime) -> Subcontracting:
+    """Number a declaration, file its paper, give the buyer its date. Part of another act."""
+    contract = sub.contract
+    last = contract.subcontractings.aggregate(last=Max("number"))["last"] or 0
+    sub.number = last + 1
     threshold = int(known("direct_payment", sub.received_on).value)
-    paper = papers.declaration(sub, rules.direct(amount_eur, threshold))
+    paper = papers.declaration(sub, rules.direct(sub.amount_eur, threshold))
     sub.declaration = file_paper(paper, subject=f"contract:{contract.pk}", at=at)
     sub.save()
     _await(sub)
-    payload = {"number": sub.number, "firm": firm, "amount_eur": str(amount_eur)}
-    payload |= {"digest": sub.declaration.digest}
+    payload = {"number": sub.number, "firm": sub.organisation.name}
+    payload |= {"amount_eur": str(sub.amount_eur), "digest": sub.declaration.digest}
     append(contract.atelier.stream, "contract.subcontracting_declared", payload, by=by, at=at)
     return sub
 
 
+@transaction.atomic
+def identify_subcontractor(sub: Subcontracting, siret: str, *, by: Person, at: datetime) -> None:
+    """Say the SIRET of a subcontractor whom the tender named by its SIREN alone."""
+    good = len(siret) == 14 and siret.isdigit() and siret.startswith(sub.organisation.siren)
+    refuse_if(
+        [] if good else ["un SIRET compte 14 chiffres et commence par le SIREN de l’entreprise"]
+    )
+    unnamed = Subcontracting.objects.filter(pk=sub.pk, siret="")
+    refuse_if([] if unnamed.update(siret=siret) else ["le SIRET de ce sous-traitant est déjà dit"])
+    sub.siret = siret
+    payload = {"number": sub.number, "siret": siret}
+    append(sub.contract.atelier.stream, "contract.subcontractor_identified", payload, by=by, at=at)
+
+
 def _holds(contract: CallOffContract, organisation: Organisation) -> bool:
     holding = (MembershipRole.LEAD, MembershipRole.JOINT_CONTRACTOR)
-    members = contract.consortium.members.filter(organisation=organisation)
-    return bool(members.filter(role__in=holding).exists())
+    held = queries.holders(contract)
+    return any(h.organisation == organisation and h.role in holding for h in held)
 
 
 def _known(someone: Newcomer, firm: Organisation, *, by: Person, at: datetime) -> Person:

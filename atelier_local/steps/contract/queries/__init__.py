@@ -1,7 +1,25 @@
 """Reading a contract, by what one wants to know."""
 
-from .contract import ContractView, award_of, contract_of, possible_team, view
+from .archiving import Kept, retention
+from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
 from .essential import Essential, essential, facts, publication_url
+from .modifying import (
+    Holder,
+    InEffect,
+    article,
+    asked,
+    buyer_of,
+    effect_of,
+    effect_with,
+    grounds,
+    holders,
+    in_effect,
+    in_force_among,
+    limits,
+    modifications,
+    standing,
+    warned,
+)
 from .paying import Payments, payments
 from .team import (
     Silence,
@@ -19,23 +37,41 @@ from .team import (
 __all__ = [
     "ContractView",
     "Essential",
+    "Holder",
+    "InEffect",
+    "Kept",
     "Payments",
     "Silence",
     "Team",
     "Version",
+    "article",
+    "asked",
     "award_of",
+    "buyer_of",
     "contract_of",
+    "effect_of",
+    "effect_with",
     "essential",
     "facts",
+    "grounds",
+    "holders",
+    "in_effect",
+    "in_force_among",
     "is_direct",
+    "limits",
+    "modifications",
     "payments",
     "pilot_of",
     "possible_team",
     "publication_url",
+    "retention",
     "silence",
+    "standing",
     "subcontracting_url",
     "team",
     "team_on",
+    "tendered_team",
     "versions",
     "view",
+    "warned",
 ]

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.models import Award
+from atelier_local.steps.competition.queries.opened import body_of
 
 from .. import rules
 from ..enums import InstalmentState
 from ..models import CallOffContract, Instalment, TeamMember
+from .modifying import InEffect, in_effect
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class ContractView:
     contract: CallOffContract
     team: list[TeamMember]
     instalments: list[Instalment]
+    effect: InEffect
 
     @property
     def schedule(self) -> list[tuple[Instalment, Reasons]]:
@@ -62,7 +66,7 @@ def view(contract: CallOffContract) -> ContractView:
     """The contract with its team of today and its instalments (two queries)."""
     there = contract.team.filter(to_on=None)
     team = there.select_related("person__organisation", "member", "subcontracting")
-    return ContractView(contract, list(team), list(contract.instalments.all()))
+    return ContractView(contract, list(team), list(contract.instalments.all()), in_effect(contract))
 
 
 def award_of(atelier: Atelier) -> Award | None:
@@ -78,3 +82,14 @@ def possible_team(contract: CallOffContract) -> list[Person]:
     agents = contract.consortium.agents.values("person")
     people = Person.objects.filter(organisation__in=firms) | Person.objects.filter(pk__in=agents)
     return list(people.select_related("organisation").distinct())
+
+
+def tendered_team(contract: CallOffContract) -> dict[str, tuple[str, int]]:
+    """Each person whom the tender names: what they bring, and their days, rounded up."""
+    body = body_of(contract.award.invitation.tender)
+    slugs = {someone.speciality for someone in body.people}
+    labels = dict(Speciality.objects.filter(pk__in=slugs).values_list("slug", "label"))
+    return {
+        someone.name: (labels.get(someone.speciality, ""), -(-body.days(someone) // 2))
+        for someone in body.people
+    }

@@ -16,7 +16,9 @@ from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.models import Criterion, MiniCompetition
 
 from .. import decp
+from ..enums import ModificationState
 from ..models import CallOffContract, Publication, Subcontracting
+from .modifying import effect_of, holders
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,31 @@ def facts(
         ),
         environmental=environmental,
         acts=_acts(subs, published, today),
+        changes=_modified(contract, published, today),
     )
+
+
+def _modified(
+    contract: CallOffContract, published: Mapping[str, date | None], today: date
+) -> tuple[decp.Change, ...]:
+    """What each notified modification left the contract as: its amount, its length, its holders."""
+    notified = contract.modifications.filter(state=ModificationState.NOTIFIED)
+    listed = list(notified.select_related("entering", "leaving").order_by("act_number"))
+    found = []
+    for place, one in enumerate(listed, 1):
+        effect = effect_of(contract, listed[:place])
+        held = holders(contract, listed[:place]) if one.entering_id else []
+        found.append(
+            decp.Change(
+                number=one.act_number or 0,
+                notified_on=one.notified_on or today,
+                published_on=published.get(f"modification:{one.act_number}") or today,
+                months=effect.months if one.duration_months else None,
+                amount=effect.amount if one.amount_eur else None,
+                holders=tuple(decp.Firm(h.organisation.name, h.siret) for h in held),
+            )
+        )
+    return tuple(found)
 
 
 def _acts(

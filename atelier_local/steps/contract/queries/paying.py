@@ -1,22 +1,27 @@
 """Who is paid what, instalment by instalment."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from atelier_local.clock import day_of
-from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.law import Rule, known
+from atelier_local.programme.people.models import Organisation
 
 from .. import rules
-from ..models import CallOffContract, Instalment, Subcontracting
+from ..models import CallOffContract, Instalment, Share, Subcontracting
 from .team import is_direct
 
 
 @dataclass(frozen=True)
 class Payments:
-    """A table: a row an instalment, a column a payee, the holder last."""
+    """A table: a row an instalment, a column a payee, direct subcontractors before the holders."""
 
     payees: list[str]
+    direct: int
     rows: list[tuple[Instalment, list[Decimal]]]
+    delay: Rule
 
     @property
     def totals(self) -> list[Decimal]:
@@ -28,29 +33,75 @@ class Payments:
     def total(self) -> Decimal:
         return sum(self.totals, Decimal(0))
 
+    @property
+    def paid(self) -> Decimal:
+        return sum((i.due_eur for i, _ in self.rows if i.paid_on), Decimal(0))
+
+    @property
+    def waiting(self) -> list[tuple[Instalment, date]]:
+        """What is admitted and not paid, with the last day to pay it."""
+        days = timedelta(days=int(self.delay.value))
+        owed = [i for i, _ in self.rows if i.accepted_at and not i.paid_on and i.due_eur > 0]
+        return [(i, day_of(i.accepted_at) + days) for i in owed if i.accepted_at]
+
+    @property
+    def headings(self) -> list[tuple[str, bool]]:
+        """Each payee, and whether it subcontracts."""
+        return [(payee, place < self.direct) for place, payee in enumerate(self.payees)]
+
+    @property
+    def cells(self) -> list[tuple[Instalment, list[tuple[str, Decimal]]]]:
+        """Each instalment with what each payee gets, named."""
+        return [(i, list(zip(self.payees, parts, strict=True))) for i, parts in self.rows]
+
 
 def payments(contract: CallOffContract) -> Payments:
-    """What each instalment owes to direct subcontractors, and to the lead for the rest."""
-    instalments = list(contract.instalments.prefetch_related("decisions"))
-    subs = [s for s in _accepted(contract) if is_direct(s)]
-    dues = [
-        rules.Due(i.amount_eur, i.due_eur, day_of(i.accepted_at) if i.accepted_at else None)
-        for i in instalments
-    ]
-    paid = [rules.Paid(s.amount_eur, s.decided_on or s.received_on) for s in subs]
-    return Payments(
-        payees=[*(s.organisation.name for s in subs), _lead(contract)],
-        rows=list(zip(instalments, rules.payments(dues, paid), strict=True)),
+    """What each instalment owes to direct subcontractors, then to each holder (four queries)."""
+    told = "decisions", "shares__organisation"
+    instalments = list(contract.instalments.prefetch_related(*told))
+    holders = _holders(instalments)
+    subs = [s for s in _accepted(contract) if is_direct(s)] if holders else []
+    dues = [_due(instalment, holders) for instalment in instalments]
+    paid = [_paid(sub, instalments, holders) for sub in subs]
+    names = [s.organisation.name for s in subs]
+    names += [h.name for h in holders] or [contract.consortium.name]
+    rows = list(zip(instalments, rules.payments(dues, paid), strict=True))
+    return Payments(names, len(subs), rows, known("payment_days", contract.signed_on))
+
+
+def _holders(instalments: Sequence[Instalment]) -> list[Organisation]:
+    """Whoever has a share, in the order they first come."""
+    return list(
+        {s.organisation_id: s.organisation for i in instalments for s in i.shares.all()}.values()
     )
+
+
+def _due(instalment: Instalment, holders: Sequence[Organisation]) -> rules.Due:
+    """Without a share, the whole of it goes to the group."""
+    shares = instalment.shares.all()
+    planned = tuple(_sum(s for s in shares if s.organisation_id == h.pk) for h in holders)
+    settled = day_of(instalment.accepted_at) if instalment.accepted_at else None
+    return rules.Due(planned or (instalment.amount_eur,), instalment.due_eur, settled)
+
+
+def _paid(
+    sub: Subcontracting, instalments: Sequence[Instalment], holders: Sequence[Organisation]
+) -> rules.Paid:
+    """The tender's subcontractors have shares of their own; the others an amount to spread."""
+    own = [_sum(s for s in i.shares.all() if s.subcontracting_id == sub.pk) for i in instalments]
+    places = [place for place, h in enumerate(holders) if h.pk == sub.principal_id]
+    return rules.Paid(
+        sub.amount_eur,
+        sub.decided_on or sub.received_on,
+        places[0] if places else 0,
+        tuple(own) if any(own) else (),
+    )
+
+
+def _sum(shares: Iterable[Share]) -> Decimal:
+    return sum((share.amount_eur for share in shares), Decimal(0))
 
 
 def _accepted(contract: CallOffContract) -> list[Subcontracting]:
     subs = contract.subcontractings.select_related("organisation")
     return [sub for sub in subs if sub.accepted]
-
-
-def _lead(contract: CallOffContract) -> str:
-    """The lead receives for the group; how it shares with its members is not said by the tender."""
-    lead = contract.consortium.members.filter(role=MembershipRole.LEAD)
-    found = lead.select_related("organisation").first()
-    return found.organisation.name if found else contract.consortium.name

@@ -1,27 +1,54 @@
 """The pages of the contract."""
 
+from .archiving import archives
 from .contract import accept, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
-from .paying import decide_service, payments, payments_table
-from .subcontracting import decide, declare, subcontracting, subcontracting_paper, supply
+from .modifying import (
+    drop_modification,
+    modification,
+    modification_paper,
+    modifications,
+    modify,
+    notify_modification,
+    sign_modification,
+)
+from .paying import decide_service, payments, payments_table, record_payment
+from .subcontracting import (
+    decide,
+    declare,
+    identify,
+    subcontracting,
+    subcontracting_paper,
+    supply,
+)
 from .team import leave, replace, team
 
 __all__ = [
     "accept",
+    "archives",
     "contract",
     "decide",
     "decide_service",
     "declare",
     "describe",
+    "drop_modification",
     "essential",
     "essential_file",
+    "identify",
     "leave",
+    "modification",
+    "modification_paper",
+    "modifications",
+    "modify",
     "notify",
+    "notify_modification",
     "payments",
     "payments_table",
     "publish",
+    "record_payment",
     "replace",
     "sign",
+    "sign_modification",
     "subcontracting",
     "subcontracting_paper",
     "supply",

@@ -66,7 +66,8 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
 def notify(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The day of the notification is T0: it cannot be taken back."""
     found = signed(visit)
-    form = TeamForm(request.POST or None, people=queries.possible_team(found))
+    people, tendered = queries.possible_team(found), queries.tendered_team(found)
+    form = TeamForm(request.POST or None, people=people, tendered=tendered)
     if form.is_valid():
         try:
             operations.notify(found, team=form.team, by=visit.person, at=clock.now())
@@ -75,7 +76,13 @@ def notify(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, "Le marché est notifié : l’Atelier commence aujourd’hui.")
             return redirect("contract:contract", visit.atelier.slug)
-    context = {"form": form, "contract": found, "today": clock.today()}
+    known = {person.full_name for person in people}
+    context = {
+        "form": form,
+        "contract": found,
+        "today": clock.today(),
+        "unknown": [name for name in tendered if name not in known],
+    }
     return page(request, visit, "contract/notify.html", context, status=422 if form.errors else 200)
 
 

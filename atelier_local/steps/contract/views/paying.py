@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.tables import csv_response
@@ -13,24 +14,57 @@ from atelier_local.refusal import Refused
 
 from .. import operations, queries
 from ..enums import InstalmentState, Verdict
-from ..forms import ServiceForm
+from ..forms import PaidForm, ServiceForm
+from ..models import CallOffContract
 from .contract import signed
 
 
 @atelier_view(C.SEE_CONTRACT)
 def payments(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return _payments(request, visit, signed(visit), PaidForm(initial={"paid_on": clock.today()}))
+
+
+def _payments(
+    request: HttpRequest, visit: Visit, contract: CallOffContract, form: PaidForm
+) -> HttpResponse:
+    context = {
+        "seen": queries.payments(contract),
+        "contract": contract,
+        "form": form,
+        "today": clock.today(),
+        "runs": visit.can(C.RUN_CONTRACT),
+    }
+    status = 422 if form.errors else 200
+    return page(request, visit, "contract/payments.html", context, status=status)
+
+
+@require_POST
+@atelier_view(C.RUN_CONTRACT)
+def record_payment(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     contract = signed(visit)
-    context = {"seen": queries.payments(contract), "contract": contract}
-    return page(request, visit, "contract/payments.html", context)
+    instalment = get_object_or_404(contract.instalments, pk=pk)
+    instalment.contract = contract
+    form = PaidForm(request.POST)
+    if form.is_valid():
+        day = form.cleaned_data["paid_on"]
+        try:
+            operations.record_payment(instalment, day, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, f"Paiement enregistré : {instalment.label}.")
+            return redirect("contract:payments", visit.atelier.slug)
+    return _payments(request, visit, contract, form)
 
 
 @atelier_view(C.SEE_CONTRACT)
 def payments_table(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as a table for an accounts office."""
     seen = queries.payments(signed(visit))
-    header = ["Service", "État", "Montant HT", "À payer HT", *seen.payees]
+    header = ["Service", "État", "Montant HT", "À payer HT", "Payée le", *seen.payees]
     rows = [
-        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, *parts] for i, parts in seen.rows
+        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
+        for i, parts in seen.rows
     ]
     return csv_response(f"paiements-{visit.atelier.slug}", header, rows)
 

@@ -13,7 +13,7 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 
 from .. import operations, queries
-from ..forms import ReasonForm, SubcontractingForm
+from ..forms import ReasonForm, SiretForm, SubcontractingForm
 from ..models import Subcontracting
 from .contract import signed
 
@@ -29,7 +29,8 @@ _SAID = {
 def declare(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit)
     initial = {"duration_months": contract.duration_months}
-    form = SubcontractingForm(request.POST or None, initial=initial)
+    held = queries.holders(contract)
+    form = SubcontractingForm(request.POST or None, initial=initial, holders=held)
     if form.is_valid():
         try:
             sub = operations.declare_subcontracting(
@@ -47,7 +48,7 @@ def declare(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _found(visit: Visit, pk: int) -> Subcontracting:
     contract = signed(visit)
     found = contract.subcontractings.select_related(
-        "organisation", "person", "declaration", "decision"
+        "organisation", "principal", "person", "declaration", "decision"
     )
     sub = get_object_or_404(found, pk=pk)
     sub.contract = contract
@@ -69,6 +70,7 @@ def _page(
         "direct": queries.is_direct(sub),
         "silent": sub.waiting and clock.today() > silence.until,
         "form": form,
+        "siret": SiretForm(request.POST if "siret" in request.POST else None),
         "runs": visit.can(C.RUN_CONTRACT),
         "proposes": visit.can(C.PROPOSE_CONTRACT),
         "why": why,
@@ -111,6 +113,20 @@ def supply(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     sub = _found(visit, pk)
     operations.complete_subcontracting(sub, by=visit.person, at=clock.now())
     messages.success(request, "La déclaration est complète : le délai court depuis aujourd’hui.")
+    return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
+
+
+@require_POST
+@atelier_view(C.PROPOSE_CONTRACT)
+def identify(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """The tender named a subcontractor by its SIREN: its SIRET is said here, once."""
+    sub = _found(visit, pk)
+    siret = request.POST.get("siret", "").replace(" ", "")
+    try:
+        operations.identify_subcontractor(sub, siret, by=visit.person, at=clock.now())
+    except Refused as refused:
+        return _page(request, visit, sub, ReasonForm(), refused.reasons)
+    messages.success(request, "Le SIRET est enregistré.")
     return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
 
 

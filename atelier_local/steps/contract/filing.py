@@ -1,0 +1,215 @@
+"""The pieces of the file, each as it was said: papers, tables, tenders as opened, registers."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from atelier_local.ground.files import papers as forms
+from atelier_local.ground.files.models import Filed
+from atelier_local.ground.files.tables import csv_text
+from atelier_local.ground.journal.models import Stream
+from atelier_local.steps.competition import sealing
+from atelier_local.steps.competition.models import (
+    CommonMark,
+    LateTender,
+    Mark,
+    MiniCompetition,
+    Opening,
+    Tender,
+)
+from atelier_local.steps.competition.operations import read_piece
+from atelier_local.steps.competition.queries.opened import body_of
+
+from . import decp, queries
+from .archive import Piece
+from .enums import ArchiveClass
+from .models import CallOffContract
+
+K = ArchiveClass
+_OF_PROCEDURE = ("report", "minutes", "decision", "opening", "analysis", "award")
+
+
+def pieces(contract: CallOffContract) -> list[Piece]:
+    """Everything, in no order."""
+    competition = contract.award.competition
+    return [
+        *_consultation(competition),
+        *_tenders(contract),
+        *_procedure(contract),
+        *_contract(contract),
+        *_payments(contract),
+        *_papers(f"contract:{contract.pk}", "marche/pieces", contract=True),
+        *_papers(f"competition:{competition.pk}", "consultation/pieces", contract=False),
+    ]
+
+
+def _table(path: str, kind: K, header: Sequence[str], rows: Any) -> Piece:
+    return Piece(path, kind, csv_text(header, rows).encode())
+
+
+def _plain(path: str, kind: K, told: Any) -> Piece:
+    return Piece(path, kind, json.dumps(told, ensure_ascii=False, indent=2, default=str).encode())
+
+
+def _papers(subject: str, folder: str, *, contract: bool) -> Iterator[Piece]:
+    """What was issued, in its two forms and as the data of which the digest was journaled."""
+    found = Filed.objects.filter(subject=subject).order_by("made_at", "pk")
+    for rank, filed in enumerate(found, 1):
+        of_procedure = any(word in filed.kind for word in _OF_PROCEDURE)
+        kind = K.CONTRACT if contract else K.PROCEDURE if of_procedure else K.CONSULTATION
+        name = f"{folder}/{rank:02d}-{filed.kind}"
+        paper = forms.from_json(filed.paper)
+        yield Piece(f"{name}.pdf", kind, forms.pdf(paper, filed.made_at))
+        yield Piece(f"{name}.docx", kind, forms.docx(paper, filed.made_at))
+        yield _plain(f"{name}.json", kind, {"digest": filed.digest, "paper": filed.paper})
+
+
+def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
+    kind, folder = K.CONSULTATION, "consultation"
+    criteria = competition.criteria.values_list("label", "weight", "is_environmental")
+    yield _table(f"{folder}/criteres.csv", kind, ("Critère", "Poids", "Environnement"), criteria)
+    invited = competition.invitations.values_list(
+        "consortium__name", "sent_at", "declined_at", "decline_reason"
+    )
+    header = ["Groupement", "Consulté le", "Décliné le", "Motif"]
+    yield _table(f"{folder}/titulaires-consultes.csv", kind, header, invited)
+    asked = competition.questions.values_list("broadcast", "answer", "answered_at")
+    header = ["Question, telle que diffusée", "Réponse", "Répondue le"]
+    yield _table(f"{folder}/questions.csv", kind, header, asked)
+
+
+def _tenders(contract: CallOffContract) -> Iterator[Piece]:
+    competition = contract.award.competition
+    opened = Tender.objects.filter(invitation__competition=competition)
+    for tender in opened.select_related("invitation__consortium"):
+        kept = tender.invitation_id == contract.award.invitation_id
+        kind = K.RETAINED if kept else K.REJECTED
+        consortium = tender.invitation.consortium
+        folder = f"offres/{'retenue' if kept else 'non-retenues'}/{consortium.slug}"
+        told = {
+            "consortium": consortium.name,
+            "deposited_at": tender.deposited_at,
+            "digest": tender.digest,
+            "commitment": tender.commitment,
+            "price_eur": tender.price_eur,
+            "fault": tender.fault,
+            "body": tender.body,
+        }
+        yield _plain(f"{folder}/offre.json", kind, told)
+        yield from _files(competition, tender, folder, kind)
+    late = LateTender.objects.filter(invitation__competition=competition)
+    for rank, one in enumerate(late.select_related("invitation__consortium"), 1):
+        told = {"arrived_at": one.arrived_at, "digest": one.digest, "keys": one.keys}
+        told["core"] = base64.b64encode(bytes(one.core)).decode()
+        yield _plain(f"offres/hors-delai/{rank:02d}.json", K.REJECTED, told)
+
+
+def _files(competition: MiniCompetition, tender: Tender, folder: str, kind: K) -> Iterator[Piece]:
+    """The files of a tender, opened with the keys that its body holds. Names are ours."""
+    for rank, file in enumerate(body_of(tender).files, 1):
+        key = sealing.identity_of(file.key)
+        sealed = (read_piece(competition, name) for name in file.pieces)
+        content = b"".join(sealing.open_piece(piece, key) for piece in sealed)
+        same = hashlib.sha256(content).hexdigest() == file.sha256
+        yield Piece(f"{folder}/fichiers/{rank:02d}{'' if same else '-altere'}", kind, content)
+
+
+def _procedure(contract: CallOffContract) -> Iterator[Piece]:
+    competition, kind, folder = contract.award.competition, K.PROCEDURE, "analyse"
+    opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
+    if opening:
+        yield Piece(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
+    judges = competition.evaluators.values_list(
+        "person__first_name", "person__last_name", "college", "declared_at", "conflict", "note"
+    )
+    header = ["Prénom", "Nom", "Collège", "Déclaré le", "Lien", "Précision"]
+    yield _table(f"{folder}/declarations.csv", kind, header, judges)
+    marks = Mark.objects.filter(evaluator__competition=competition).order_by("pk")
+    cells = ("invitation__consortium__name", "criterion__label", "value", "reason")
+    header = ["Collège", "Groupement", "Critère", "Note", "Motif"]
+    yield _table(
+        f"{folder}/notes.csv", kind, header, marks.values_list("evaluator__college", *cells)
+    )
+    common = CommonMark.objects.filter(invitation__competition=competition).order_by("pk")
+    yield _table(f"{folder}/notes-communes.csv", kind, header[1:], common.values_list(*cells))
+    award = contract.award
+    told = {"consortium": contract.consortium.name, "total": award.total}
+    told |= {"decided_at": award.decided_at, "reason": award.reason}
+    yield _plain(f"{folder}/attribution.json", kind, told)
+    yield _register(f"{folder}/registre.jsonl", kind, competition.stream)
+
+
+def _contract(contract: CallOffContract) -> Iterator[Piece]:
+    kind, folder = K.CONTRACT, "marche"
+    effect = queries.in_effect(contract)
+    told = {
+        "reference": contract.reference,
+        "consortium": contract.consortium.name,
+        "amount_eur": contract.amount_eur,
+        "amount_in_effect_eur": effect.amount,
+        "signed_on": contract.signed_on,
+        "notified_at": contract.notified_at,
+        "duration_months": effect.months,
+        "ends_on": effect.ends_on,
+        "decp_id": contract.decp_id,
+    }
+    yield _plain(f"{folder}/marche.json", kind, told)
+    team = contract.team.values_list(
+        "person__first_name", "person__last_name", "speciality", "days", "from_on", "to_on"
+    )
+    header = ["Prénom", "Nom", "Spécialité", "Jours", "Depuis", "Jusqu’au"]
+    yield _table(f"{folder}/equipe.csv", kind, header, team)
+    subs = contract.subcontractings.values_list(
+        "number", "organisation__name", "siret", "amount_eur", "state", "decided_on", "reason"
+    )
+    header = ["N°", "Sous-traitant", "SIRET", "Montant HT", "État", "Décidée le", "Motif"]
+    yield _table(f"{folder}/sous-traitance.csv", kind, header, subs)
+    changes = contract.modifications.values_list(
+        "number", "act_number", "subject", "ground", "amount_eur", "duration_months", "notified_on"
+    )
+    header = ["Projet", "N°", "Objet", "Fondement", "Écart HT", "Durée", "Notifiée le"]
+    yield _table(f"{folder}/modifications.csv", kind, header, changes)
+    facts = queries.facts(contract, contract.signed_on)
+    if not decp.missing(facts):
+        essential = decp.written(decp.document([decp.mapped(facts)]))
+        yield Piece(f"{folder}/donnees-essentielles.json", kind, essential)
+    yield _register(f"{folder}/registre.jsonl", kind, contract.atelier.stream, "contract.")
+
+
+def _payments(contract: CallOffContract) -> Iterator[Piece]:
+    seen = queries.payments(contract)
+    header = ["Service", "État", "Montant HT", "À payer HT", "Payée le", *seen.payees]
+    rows = [
+        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
+        for i, parts in seen.rows
+    ]
+    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows)
+    decided = [
+        (i.label, one.get_verdict_display(), one.reduction_eur, one.reason, one.at)
+        for i, _ in seen.rows
+        for one in i.decisions.all()
+    ]
+    header = ["Service", "Décision", "Réfaction HT", "Motif", "Le"]
+    yield _table("paiements/decisions.csv", K.PAYMENTS, header, decided)
+
+
+def _register(path: str, kind: K, stream: Stream, starts: str = "") -> Piece:
+    """The lines of a register, a JSON object each, with the digests that chain them."""
+    lines = stream.lines.filter(kind__startswith=starts).order_by("seq")
+    told = [
+        {
+            "seq": line.seq,
+            "kind": line.kind,
+            "by": line.by,
+            "at": line.at.isoformat(),
+            "payload": line.payload,
+            "digest": bytes(line.digest).hex(),
+            "previous": bytes(line.previous).hex(),
+            "hash": bytes(line.hash).hex(),
+        }
+        for line in lines
+    ]
+    text = "\n".join(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in told)
+    return Piece(path, kind, f"{text}\n".encode())

@@ -1,0 +1,246 @@
+"""Modifying a contract under way: proposed, signed by whom it binds, notified, or dropped."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from atelier_local.clock import day_of
+from atelier_local.ground.files.operations import file_paper
+from atelier_local.ground.journal.operations import append
+from atelier_local.programme.agreement.operations import commit
+from atelier_local.programme.people.enums import OrganisationKind
+from atelier_local.programme.people.models import Organisation, Person
+from atelier_local.programme.people.operations import register_organisation
+from atelier_local.refusal import refuse_if
+
+from .. import papers, queries, rules
+from ..enums import (
+    InstalmentState,
+    ModificationForm,
+    ModificationGround,
+    ModificationState,
+    PublishedFact,
+    Signatory,
+)
+from ..models import (
+    CallOffContract,
+    Instalment,
+    Modification,
+    ModificationSignature,
+    Share,
+)
+from .publishing import expect_publication
+
+State = ModificationState
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for. `entering` is a firm by its name; `payee` gets what is added."""
+
+    form: ModificationForm
+    ground: ModificationGround
+    subject: str
+    reason: str
+    clause: str = ""
+    amount_eur: Decimal = Decimal(0)
+    due_stage: str = ""
+    payee: Organisation | None = None
+    duration_months: int | None = None
+    leaving: Organisation | None = None
+    entering: str = ""
+    entering_siret: str = ""
+
+
+@transaction.atomic
+def propose_modification(
+    contract: CallOffContract, wanted: Wanted, *, by: Person, at: datetime
+) -> Modification:
+    """Write a modification down, to be signed. Nothing changes yet."""
+    contract.atelier.lock()
+    last = contract.modifications.aggregate(last=Max("number"))["last"] or 0
+    told = vars(wanted) | {"entering": _firm(contract, wanted, by=by, at=at)}
+    modification = Modification(contract=contract, number=last + 1, proposed_on=day_of(at), **told)
+    _check(modification, day_of(at))
+    modification.save()
+    _ask_signatures(modification)
+    payload = {"number": modification.number, **_changes(modification)}
+    payload |= {"form": modification.form, "ground": modification.ground}
+    append(contract.atelier.stream, "contract.modification_proposed", payload, by=by, at=at)
+    return modification
+
+
+def _firm(
+    contract: CallOffContract, wanted: Wanted, *, by: Person, at: datetime
+) -> Organisation | None:
+    if not wanted.entering:
+        return None
+    return register_organisation(
+        kind=OrganisationKind.FIRM,
+        name=wanted.entering,
+        siren=wanted.entering_siret[:9],
+        fictitious=contract.atelier.fictitious,
+        by=by,
+        at=at,
+    )
+
+
+def _check(modification: Modification, today: date) -> None:
+    """The rules, with the contract as it is at that moment."""
+    contract = modification.contract
+    now = queries.standing(contract, today)
+    asked = queries.asked(modification, queries.holders(contract))
+    refuse_if(rules.against_modifying(asked, now, queries.limits(contract, today)))
+
+
+def _changes(modification: Modification) -> dict[str, str | int]:
+    told: dict[str, str | int] = {}
+    if modification.amount_eur:
+        told["amount_eur"] = str(modification.amount_eur)
+    if modification.duration_months is not None:
+        told["duration_months"] = modification.duration_months
+    if modification.leaving and modification.entering:
+        told |= {"left": modification.leaving.name, "came": modification.entering.name}
+    return told
+
+
+def _ask_signatures(modification: Modification) -> None:
+    """The buyer always; the lead for the group, and everybody when the group itself changes."""
+    contract, all_of_them = modification.contract, modification.leaving_id is not None
+    asked: list[tuple[Organisation | None, Signatory]] = [
+        (queries.buyer_of(contract), Signatory.BUYER)
+    ]
+    if modification.form == ModificationForm.AGREED:
+        for holder in queries.holders(contract):
+            quality = Signatory.LEAD if holder.leads else Signatory.MEMBER
+            if holder.organisation.pk == modification.leaving_id:
+                quality = Signatory.LEAVING
+            if holder.leads or all_of_them:
+                asked.append((holder.organisation, quality))
+        asked.append((modification.entering, Signatory.ENTERING))
+    ModificationSignature.objects.bulk_create(
+        ModificationSignature(modification=modification, organisation=who, quality=quality)
+        for who, quality in asked
+        if who is not None
+    )
+
+
+@transaction.atomic
+def sign_modification(
+    signature: ModificationSignature, signed_on: date, *, by: Person, at: datetime
+) -> None:
+    """Record that somebody signed, that day."""
+    modification = signature.modification
+    refuse_if(
+        rules.against_signing_modification(
+            modification.state,
+            signed_on=signed_on,
+            proposed_on=modification.proposed_on,
+            today=day_of(at),
+            waiting=signature.signed_on is None,
+        )
+    )
+    waiting = ModificationSignature.objects.filter(pk=signature.pk, signed_on=None)
+    if not waiting.update(signed_on=signed_on):
+        return
+    signature.signed_on = signed_on
+    payload = {"number": modification.number, "by": signature.organisation.name}
+    payload |= {"quality": signature.quality, "signed_on": str(signed_on)}
+    stream = modification.contract.atelier.stream
+    append(stream, "contract.modification_signed", payload, by=by, at=at)
+
+
+@transaction.atomic
+def notify_modification(modification: Modification, *, by: Person, at: datetime) -> None:
+    """From that day the contract is as modified: its payments, its holders, what is published."""
+    contract, today = modification.contract, day_of(at)
+    contract.atelier.lock()
+    modification.refresh_from_db(fields=["state"])
+    unsigned = modification.signatures.filter(signed_on=None).select_related("organisation")
+    refuse_if(
+        rules.against_notifying_modification(
+            modification.state, [str(one.organisation) for one in unsigned]
+        )
+    )
+    _check(modification, today)
+    last = contract.modifications.aggregate(last=Max("act_number"))["last"] or 0
+    modification.act_number, modification.notified_on = last + 1, today
+    modification.state = State.NOTIFIED
+    modification.save(update_fields=["act_number", "notified_on", "state"])
+    paper = papers.modification(modification, queries.in_effect(contract))
+    modification.paper = file_paper(paper, subject=f"contract:{contract.pk}", at=at)
+    modification.save(update_fields=["paper"])
+    _apply(modification, by=by, at=at)
+    subject = f"{PublishedFact.MODIFICATION}:{modification.act_number}"
+    expect_publication(contract, subject, today)
+    payload = {"number": modification.number, "act": modification.act_number}
+    payload |= {"digest": modification.paper.digest} | _changes(modification)
+    append(contract.atelier.stream, "contract.modification_notified", payload, by=by, at=at)
+
+
+def _apply(modification: Modification, *, by: Person, at: datetime) -> None:
+    contract, amount = modification.contract, modification.amount_eur
+    if amount > 0:
+        reference = f"{contract.reference} m{modification.act_number}"[:80]
+        framework = contract.atelier.framework
+        commit(framework, reference=reference, amount=amount, by=by, at=at)
+        _add(modification)
+    elif amount < 0:
+        _take_off(modification)
+    if modification.leaving_id and modification.entering_id:
+        waiting = Share.objects.filter(
+            instalment__contract=contract,
+            instalment__state=InstalmentState.EXPECTED,
+            organisation=modification.leaving_id,
+        )
+        waiting.update(organisation=modification.entering_id)
+
+
+def _add(modification: Modification) -> None:
+    """What is added is an instalment of its own, for whoever does it."""
+    contract = modification.contract
+    instalment = Instalment.objects.create(
+        contract=contract,
+        label=f"Modification n° {modification.act_number} : {modification.subject}"[:200],
+        amount_eur=modification.amount_eur,
+        due_stage=modification.due_stage,
+    )
+    leads = [h.organisation for h in queries.holders(contract) if h.leads]
+    payee = modification.payee or (leads[0] if leads else None)
+    if payee:
+        Share.objects.create(
+            instalment=instalment, organisation=payee, amount_eur=modification.amount_eur
+        )
+
+
+def _take_off(modification: Modification) -> None:
+    """What is taken off lowers what that stage was still to pay, each holder in proportion."""
+    waiting = list(
+        modification.contract.instalments.filter(
+            state=InstalmentState.EXPECTED, due_stage=modification.due_stage
+        )
+    )
+    cuts = rules.spread(-modification.amount_eur, [one.amount_eur for one in waiting])
+    for instalment, cut in zip(waiting, cuts, strict=True):
+        shares = list(instalment.shares.all())
+        off = rules.spread(cut, [share.amount_eur for share in shares])
+        for share, less in zip(shares, off, strict=True):
+            share.amount_eur -= less
+            share.save(update_fields=["amount_eur"])
+        instalment.amount_eur -= cut
+        instalment.save(update_fields=["amount_eur"])
+
+
+@transaction.atomic
+def drop_modification(modification: Modification, reason: str, *, by: Person, at: datetime) -> None:
+    """Give a proposal up: it stays to be read, with the reason."""
+    refuse_if([] if reason.strip() else ["dites pourquoi"])
+    waiting = Modification.objects.filter(pk=modification.pk, state=State.PROPOSED)
+    dropped = waiting.update(state=State.DROPPED, dropped_why=reason)
+    refuse_if([] if dropped else ["cette modification est déjà décidée"])
+    payload = {"number": modification.number, "reason": reason}
+    stream = modification.contract.atelier.stream
+    append(stream, "contract.modification_dropped", payload, by=by, at=at)

@@ -1,0 +1,182 @@
+"""The contract as modified: how much, how long, who holds it; what may still be changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from atelier_local.clock import day_of
+from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.law import Rule, in_force, known, rows
+from atelier_local.programme.ateliers.enums import PartyKind
+from atelier_local.programme.people.models import Organisation
+from atelier_local.refusal import Reasons
+
+from .. import rules
+from ..enums import InstalmentState, ModificationForm, ModificationGround, ModificationState
+from ..models import CallOffContract, Modification
+
+_NO_THRESHOLD = 10**12
+
+
+@dataclass(frozen=True)
+class InEffect:
+    """What the contract is today: as signed, and as every notified modification changed it."""
+
+    amount: Decimal
+    months: int | None
+    ends_on: date | None
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A lead or joint contractor: who, under which SIRET, in what capacity."""
+
+    organisation: Organisation
+    siret: str
+    role: str
+
+    @property
+    def leads(self) -> bool:
+        return self.role == MembershipRole.LEAD
+
+
+def in_effect(contract: CallOffContract) -> InEffect:
+    """One query."""
+    return effect_of(contract, _notified(contract))
+
+
+def effect_of(contract: CallOffContract, notified: Iterable[Modification]) -> InEffect:
+    amount, months, changed = contract.amount_eur, contract.duration_months, False
+    for one in notified:
+        amount, changed = amount + one.amount_eur, True
+        months = one.duration_months or months
+    day = day_of(contract.notified_at) if contract.notified_at else None
+    ends_on = rules.publication_due(day, months) if day and months else None
+    return InEffect(amount, months, ends_on, changed)
+
+
+def _notified(contract: CallOffContract) -> list[Modification]:
+    found = contract.modifications.filter(state=ModificationState.NOTIFIED)
+    return list(found.order_by("act_number"))
+
+
+def holders(
+    contract: CallOffContract, notified: Iterable[Modification] | None = None
+) -> list[Holder]:
+    """Lead and joint contractors of today; members whose place is not said hold too.
+
+    A subcontractor holds nothing. Whoever takes a leaving member's place takes its capacity.
+    """
+    members = contract.consortium.members.select_related("organisation")
+    found = {
+        m.organisation_id: Holder(m.organisation, m.siret, m.role)
+        for m in members
+        if m.role != MembershipRole.SUBCONTRACTOR
+    }
+    if notified is None:
+        changes = contract.modifications.filter(state=ModificationState.NOTIFIED)
+        notified = changes.exclude(entering=None).select_related("entering").order_by("act_number")
+    for one in notified:
+        if one.entering is not None and one.leaving_id in found:
+            left = found.pop(one.leaving_id)
+            found[one.entering.pk] = Holder(one.entering, one.entering_siret, left.role)
+    return list(found.values())
+
+
+def standing(
+    contract: CallOffContract, today: date, known_ones: Iterable[Modification] | None = None
+) -> rules.Standing:
+    """What a modification is measured against; `known_ones` spares a query."""
+    notified = _notified(contract) if known_ones is None else in_force_among(known_ones)
+    effect = effect_of(contract, notified)
+    small = [m.amount_eur for m in notified if m.ground == ModificationGround.SMALL]
+    expected: dict[str, Decimal] = {}
+    for one in contract.instalments.filter(state=InstalmentState.EXPECTED):
+        expected[one.due_stage] = expected.get(one.due_stage, Decimal(0)) + one.amount_eur
+    day = day_of(contract.notified_at) if contract.notified_at else today
+    return rules.Standing(
+        notified=contract.notified_at is not None,
+        initial=contract.amount_eur,
+        amount=effect.amount,
+        months=effect.months or 0,
+        elapsed=(today.year - day.year) * 12 + today.month - day.month,
+        small=sum(small, Decimal(0)),
+        expected=expected,
+    )
+
+
+def limits(contract: CallOffContract, today: date) -> rules.Limits:
+    """The law of the day of the consultation: the contract was awarded under it."""
+    competition = contract.award.competition
+    day = day_of(competition.published_at) if competition.published_at else today
+    threshold = in_force(rows(), "eu_threshold_state_services", today)
+    return rules.Limits(
+        small_percent=int(known("modification_small", day).value),
+        half_percent=int(known("modification_additional", day).value),
+        threshold=int(threshold.value) if threshold else _NO_THRESHOLD,
+        articles={g.value: known(g.law, day).cited for g in ModificationGround},
+        months_max=contract.atelier.framework.duration_max_months,
+    )
+
+
+def grounds(today: date) -> list[tuple[ModificationGround, Rule]]:
+    """Each ground with its article, for the page that lets one choose."""
+    return [(ground, known(ground.law, today)) for ground in ModificationGround]
+
+
+def buyer_of(contract: CallOffContract) -> Organisation | None:
+    """The service that signs for the State: the pilot of the Atelier."""
+    party = contract.atelier.parties.filter(kind=PartyKind.PILOT).select_related("organisation")
+    found = party.first()
+    return found.organisation if found else None
+
+
+def modifications(contract: CallOffContract) -> list[Modification]:
+    """Every one, the latest first (one query)."""
+    found = contract.modifications.select_related("leaving", "entering")
+    return list(found.order_by("-number"))
+
+
+def in_force_among(listed: Iterable[Modification]) -> list[Modification]:
+    """Those notified, in the order of their acts."""
+    return sorted((m for m in listed if m.notified), key=lambda m: m.act_number or 0)
+
+
+def asked(modification: Modification, held: Iterable[Holder]) -> rules.Asked:
+    """A modification as the rules weigh it."""
+    one, listed = modification, list(held)
+    return rules.Asked(
+        form=ModificationForm(one.form),
+        ground=ModificationGround(one.ground),
+        reason=one.reason,
+        clause=one.clause,
+        amount=one.amount_eur,
+        stage=one.due_stage,
+        months=one.duration_months,
+        leaving=one.leaving_id is not None,
+        leads=any(h.leads and h.organisation.pk == one.leaving_id for h in listed),
+        entering=one.entering_id is not None,
+        siret=one.entering_siret,
+        already=any(h.organisation.pk == one.entering_id for h in listed),
+    )
+
+
+def warned(modification: Modification, today: date) -> Reasons:
+    """What must be judged before somebody signs."""
+    contract = modification.contract
+    return rules.warnings(
+        asked(modification, ()), standing(contract, today), limits(contract, today)
+    )
+
+
+def article(modification: Modification) -> str:
+    """The article of its ground, as a screen cites it."""
+    return known(ModificationGround(modification.ground).law, modification.proposed_on).cited
+
+
+def effect_with(modification: Modification) -> InEffect:
+    """The contract as this modification would leave it, notified now."""
+    contract = modification.contract
+    return effect_of(contract, [*_notified(contract), modification])

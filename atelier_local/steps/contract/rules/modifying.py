@@ -1,0 +1,247 @@
+"""When a contract under way may be changed without a new competition, and by whose signature.
+
+Code de la commande publique, art. L2194-1 and R2194-1 to R2194-9. Percentages and articles come
+from the dated law; what only a jurist can judge is warned of, never decided.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from atelier_local.ground.ui.typography import euros
+from atelier_local.refusal import Reason, Reasons, reasons
+
+from ..enums import ModificationForm, ModificationGround, ModificationState
+
+Ground = ModificationGround
+_OF_HALF = (Ground.ADDITIONAL, Ground.UNFORESEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the law allows on the day; `articles` cites each ground as a screen does."""
+
+    small_percent: int
+    half_percent: int
+    threshold: int
+    articles: Mapping[str, str]
+    months_max: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The contract as it is: signed for how much, running for how long, what is left of it."""
+
+    notified: bool
+    initial: Decimal
+    amount: Decimal
+    months: int
+    elapsed: int
+    small: Decimal = Decimal(0)
+    """Net sum of the modifications of small amount in force."""
+    expected: Mapping[str, Decimal] = field(default_factory=dict)
+    """What is still to be admitted, by stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a modification would change. `stage`: after which one its amount is due or taken off."""
+
+    form: ModificationForm
+    ground: ModificationGround
+    reason: str
+    clause: str = ""
+    amount: Decimal = Decimal(0)
+    stage: str = ""
+    months: int | None = None
+    leaving: bool = False
+    leads: bool = False
+    entering: bool = False
+    siret: str = ""
+    already: bool = False
+
+    @property
+    def members(self) -> bool:
+        return self.leaving or self.entering
+
+
+def months_left(elapsed: int, months: int) -> int:
+    return max(0, months - elapsed)
+
+
+def against_modifying(asked: Asked, now: Standing, limits: Limits) -> Reasons:
+    """Every reason why this modification cannot be proposed, nor notified."""
+    return (
+        *reasons(
+            (not now.notified, "le marché n’est pas notifié : il ne se modifie pas encore"),
+            (
+                now.notified and not any(now.expected.values()),
+                "tout est admis ou rejeté : un marché exécuté ne se modifie plus",
+            ),
+            (
+                not asked.amount and asked.months is None and not asked.members,
+                "dites ce qui change : le montant, la durée ou un membre du groupement",
+            ),
+            (not asked.reason.strip(), "dites pourquoi, en fait : le fondement ne suffit pas"),
+            (
+                asked.ground is Ground.CLAUSE and not asked.clause.strip(),
+                f"citez la clause de réexamen du marché ({_article(limits, Ground.CLAUSE)})",
+            ),
+        ),
+        *_against_amount(asked, now, limits),
+        *_against_months(asked, now),
+        *_against_members(asked, limits),
+    )
+
+
+def _against_amount(asked: Asked, now: Standing, limits: Limits) -> Reasons:
+    amount = asked.amount
+    if not amount:
+        return ()
+    left = now.expected.get(asked.stage, Decimal(0))
+    return (
+        *reasons(
+            (not asked.stage, "dites après quelle étape ce montant est dû, ou retiré"),
+            (
+                bool(asked.stage) and amount < 0 and left < -amount,
+                f"cette étape n’a plus que {euros(left)} à admettre : on ne peut pas en retirer "
+                f"{euros(-amount)}",
+            ),
+            (
+                now.amount + amount <= 0,
+                "le montant du marché resterait nul : c’est une résiliation",
+            ),
+            (
+                asked.ground is Ground.HOLDER,
+                f"un changement de membre ne change pas le prix ({_article(limits, asked.ground)})",
+            ),
+        ),
+        *_over(asked, now, limits),
+    )
+
+
+def _over(asked: Asked, now: Standing, limits: Limits) -> Reasons:
+    """The ceilings: each for the two grounds of half, cumulated for the small ones."""
+    half = now.initial * limits.half_percent / 100
+    small = now.initial * limits.small_percent / 100
+    cumulated = abs(now.small + asked.amount)
+    article = _article(limits, asked.ground)
+    return reasons(
+        (
+            asked.ground in _OF_HALF and abs(asked.amount) > half,
+            f"une modification de ce fondement reste sous {limits.half_percent} % du montant "
+            f"initial, soit {euros(half)} HT ({article})",
+        ),
+        (
+            asked.ground is Ground.SMALL and cumulated >= small,
+            f"cumulées, les modifications de faible montant feraient {euros(cumulated)} HT : "
+            f"elles restent sous {limits.small_percent} % du montant initial, soit "
+            f"{euros(small)} HT ({article})",
+        ),
+        (
+            asked.ground is Ground.SMALL and cumulated >= limits.threshold,
+            f"cumulées, elles atteindraient le seuil européen, {euros(limits.threshold)} HT "
+            f"({article})",
+        ),
+    )
+
+
+def _against_months(asked: Asked, now: Standing) -> Reasons:
+    months = asked.months
+    return reasons(
+        (
+            months is not None and months < max(1, now.elapsed),
+            f"la fin serait déjà passée : {now.elapsed} mois sont écoulés",
+        ),
+        (
+            months is not None and months == now.months,
+            f"le marché dure déjà {now.months} mois",
+        ),
+        (
+            asked.ground is Ground.HOLDER and months is not None,
+            "un changement de membre ne change pas la durée : faites deux modifications",
+        ),
+    )
+
+
+def _against_members(asked: Asked, limits: Limits) -> Reasons:
+    if not asked.members:
+        return reasons(
+            (asked.ground is Ground.HOLDER, "dites quel membre part, et qui prend sa suite"),
+        )
+    allowed = (Ground.HOLDER, Ground.CLAUSE)
+    return reasons(
+        (
+            asked.ground not in allowed,
+            "un changement de membre du groupement est interdit, sauf clause de réexamen ou "
+            f"restructuration de l’entreprise ({_article(limits, Ground.HOLDER)})",
+        ),
+        (
+            asked.form is ModificationForm.UNILATERAL,
+            "un changement de membre se signe à plusieurs : il n’est pas unilatéral",
+        ),
+        (not asked.leaving, "dites quel membre part"),
+        (asked.leads, "le mandataire représente le groupement : il ne se remplace pas ainsi"),
+        (not asked.entering, "dites qui prend la suite"),
+        (
+            asked.entering and not (len(asked.siret) == 14 and asked.siret.isdigit()),
+            "un SIRET compte 14 chiffres",
+        ),
+        (asked.already, "cette entreprise est déjà membre du groupement"),
+    )
+
+
+def _article(limits: Limits, ground: ModificationGround) -> str:
+    return limits.articles.get(ground.value, "")
+
+
+def warnings(asked: Asked, now: Standing, limits: Limits) -> Reasons:
+    """What somebody must judge before signing: shown, never refused."""
+    large = abs(asked.amount) * 100 > now.initial * limits.small_percent
+    return reasons(
+        (
+            asked.ground is Ground.MINOR and large,
+            f"l’écart dépasse {limits.small_percent} % du montant initial : vérifiez que "
+            "l’équilibre du marché ne change pas en faveur du titulaire",
+        ),
+        (
+            asked.ground in _OF_HALF,
+            "si l’accord-cadre a été passé en procédure formalisée, un avis de modification est à "
+            "publier (à vérifier)",
+        ),
+        (
+            asked.months is not None and asked.months > limits.months_max,
+            f"la durée passe au-delà des {limits.months_max} mois de l’accord-cadre",
+        ),
+        (
+            asked.form is ModificationForm.UNILATERAL,
+            "le titulaire a droit au maintien de l’équilibre financier du contrat (code de la "
+            "commande publique, art. L2194-2)",
+        ),
+        (
+            asked.members,
+            "vérifiez les capacités de l’entrant, et que rien d’autre ne change au marché",
+        ),
+    )
+
+
+def against_signing_modification(
+    state: str, *, signed_on: date, proposed_on: date, today: date, waiting: bool
+) -> Reasons:
+    """A signature is given once, while the modification is to be signed, on a day that came."""
+    return reasons(
+        (state != ModificationState.PROPOSED, "cette modification n’est plus à signer"),
+        (not waiting, "cette signature est déjà enregistrée"),
+        (signed_on < proposed_on, "la signature précéderait la proposition"),
+        (signed_on > today, "cette date n’est pas encore venue"),
+    )
+
+
+def against_notifying_modification(state: str, unsigned: Collection[str]) -> Reasons:
+    """A modification is in force once notified, and notified once everybody signed."""
+    lacking = ", ".join(unsigned)
+    return (
+        *reasons((state != ModificationState.PROPOSED, "cette modification est déjà décidée")),
+        *((Reason(f"il manque la signature de {lacking}"),) if lacking else ()),
+    )
