@@ -1,6 +1,7 @@
 """What buyers, consortia, officers and evaluators type."""
 
 from .acts import ConfirmForm, ReasonForm
+from .expecting import ExpectedForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
 from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
@@ -13,6 +14,7 @@ __all__ = [
     "CommonMarkForm",
     "ConfirmForm",
     "DraftKeyForm",
+    "ExpectedForm",
     "InterestsForm",
     "KeyForm",
     "MarkForm",

@@ -3,6 +3,7 @@
 from .competition import (
     Amendment,
     Criterion,
+    Expectation,
     Invitation,
     MiniCompetition,
     Notice,
@@ -18,6 +19,7 @@ __all__ = [
     "Criterion",
     "Draft",
     "Evaluator",
+    "Expectation",
     "Invitation",
     "KeyTurn",
     "LateTender",

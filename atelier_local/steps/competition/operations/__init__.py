@@ -3,6 +3,7 @@
 from .amending import amend
 from .asking import answer, ask
 from .ending import declare_unsuccessful, discontinue
+from .expecting import expect
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import award, declare_interests, mark, read, settle, submit_grid
 from .mirroring import record_opening
@@ -43,6 +44,7 @@ __all__ = [
     "decline",
     "deposit",
     "discontinue",
+    "expect",
     "forget_key",
     "keep_piece",
     "make_key",

@@ -11,6 +11,7 @@ from .buying import (
     possible_officers,
 )
 from .drafting import Draft, against_publishing, draft, gaps, warnings
+from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, tenders
@@ -31,6 +32,7 @@ from .trying import Trial, trials
 __all__ = [
     "Analysis",
     "AnalysisCell",
+    "Asked",
     "BuyerView",
     "Column",
     "Draft",
@@ -46,6 +48,7 @@ __all__ = [
     "against_publishing",
     "agents",
     "analysis",
+    "asked_of",
     "body_of",
     "buyer_view",
     "colleges",
