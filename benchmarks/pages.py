@@ -121,6 +121,7 @@ PAGES = [
     Page("eure", "application:specification", OPEN),
     Page("eure", "competition:competition", OPEN),
     Page("eure", "competition:prepare", OPEN),
+    Page("eure", "competition:expected", OPEN),
     Page("eure", "competition:sent_letter", OPEN),
     Page("eure", "competition:amend", OPEN),
     Page("eure", "competition:discontinue", OPEN),

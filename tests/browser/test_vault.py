@@ -337,6 +337,7 @@ def test_a_wrong_phrase_is_said_and_nothing_leaves(other):
 # What is typed -----------------------------------------------------------------------------------
 
 NEEDS = ("water", "land")
+RATES = {"m:7": 65_001, "m:12": 78_050, "s:1": 50_000}
 
 
 def some_fields(draw: random.Random, *, well: bool) -> dict[str, str]:
@@ -371,17 +372,19 @@ def test_the_browser_adds_up_like_the_server(vault):
     for turn in range(60):
         fields = some_fields(draw, well=turn % 3 == 0)
         there = vault.evaluate(
-            """([fields, files, asked]) => {
+            """([fields, files, asked, rates]) => {
               const { said, faults } = typed.core(fields, files, "flux");
-              return { said, faults, sums: typed.sums(said), points: typed.points(said, asked) };
+              return { said, faults, sums: typed.sums(said), points: typed.points(said, asked),
+                filled: typed.prefilled(fields, rates) };
             }""",
-            [fields, files, {"texts": asked.texts, "needs": asked.needs, "months": asked.months}],
+            [fields, files, vars(asked), RATES],
         )
         said, faults = typed.core(fields, files, "flux")
         assert there["said"] == said
         assert there["faults"] == [{"name": one.name, "said": one.said} for one in faults]
         assert there["sums"] == vars(typed.sums(said))
         assert there["points"] == typed.points(said, asked)
+        assert there["filled"] == typed.prefilled(fields, RATES)
         if not faults:
             whole += 1
             read = body.parse(json.dumps(said | {"salt": "0" * 32, "files": []}).encode(), "flux")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.models import Person
+from atelier_local.steps.application.operations import make_specification
 from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
 from atelier_local.steps.competition.enums import Phase, RegularityVerdict, TenderPart
@@ -65,6 +66,7 @@ def a_plan(cast: Cast, **decided) -> Plan:
 
 def a_draft(cast: Cast, **where) -> MiniCompetition:
     note = a_selected_note(cast, **where)
+    make_specification(note, by=cast.camille, at=LONG_AGO)
     return prepare_competition(note.atelier, a_plan(cast), by=cast.camille, at=LONG_AGO)
 
 

@@ -34,7 +34,8 @@ from . import queries
 from .enums import Mode, Phase, PriceBasis, TieRule
 from .models import MiniCompetition
 from .queries import Draft
-from .rules.letter import ANSWERS, CALENDAR, CONFIDENTIAL, TEAM, TITLES
+from .rules.expecting import cited
+from .rules.letter import CALENDAR, CONFIDENTIAL, GIVES, TEAM, TITLES
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,7 @@ def _blocks(draft: Draft, day: date) -> dict[int, tuple[Block, ...]]:
         5: _questions(c),
         6: _criteria(draft),
         7: _prices(c),
-        8: (
-            Table(
-                "Les huit parties de l’offre",
-                ("Partie", "Elle répond à"),
-                tuple((part.label, said) for part, said in ANSWERS.items()),
-                (2, 3),
-            ),
-        ),
+        8: _plan(draft),
         9: (
             Para(
                 "Les offres sont analysées séparément puis en commun par ces collèges. Chaque "
@@ -115,6 +109,16 @@ def _blocks(draft: Draft, day: date) -> dict[int, tuple[Block, ...]]:
         14: (Para(c.clauses.get(str(CONFIDENTIAL), "")),),
         15: (Para(c.court),),
     }
+
+
+def _plan(draft: Draft) -> tuple[Block, ...]:
+    """The eight parts of a tender, each with the items of the specification that it answers."""
+    items = draft.asked.items
+    rows = tuple(
+        (p.label, cited(items, p) or "au-delà du cahier", said) for p, said in GIVES.items()
+    )
+    head = ("Partie", "Elle répond à", "Elle donne")
+    return (Table("Les huit parties de l’offre", head, rows, (2, 3, 3)),)
 
 
 def _who(draft: Draft) -> tuple[Block, ...]:
@@ -139,22 +143,32 @@ def _what(draft: Draft) -> tuple[Block, ...]:
         Para(c.object_text),
         Para(f"Question posée : {atelier.question}"),
         Para(f"Périmètre : {atelier.epci} ({facts(atelier.epci)})."),
-        Para(
-            "Le cahier des charges est la note d’opportunité telle qu’elle a été retenue : elle se "
-            "lit sur la page de cette lettre."
-        ),
+        Para(_specification(draft)),
     ]
-    if draft.specialities:
-        blocks += [Para("Spécialités attendues :"), Bullets(tuple(draft.specialities))]
+    needs = [item for item in draft.asked.items if item.need]
+    if needs:
+        lines = tuple(f"{item.text} (§ {item.number})" for item in needs)
+        blocks += [Para("Spécialités attendues :"), Bullets(lines)]
     else:
-        blocks.append(Para("La note n’impose pas de spécialité."))
+        blocks.append(Para("Le cahier des charges n’impose pas de spécialité."))
     return tuple(blocks)
+
+
+def _specification(draft: Draft) -> str:
+    made = draft.asked.specification
+    if made is None:
+        return "Le cahier des charges reste à établir."
+    return (
+        f"Le cahier des charges reprend la note d’opportunité retenue, mot pour mot : "
+        f"{len(draft.asked.items)} articles, établis le {_day(day_of(made.made_at))}, empreinte "
+        f"{made.digest}. Il se lit sur la page de cette lettre."
+    )
 
 
 def _documents(c: MiniCompetition) -> tuple[Block, ...]:
     listed = (
         "la présente lettre et ses additifs éventuels",
-        "la note d’opportunité, qui tient lieu de cahier des charges",
+        "le cahier des charges",
         "le cadre de prix (point 7) et le plan de l’offre (point 8)",
         "les questions des groupements et leurs réponses",
     )

@@ -13,10 +13,13 @@ from atelier_local.ground.journal.models import Stream
 from atelier_local.steps.competition import sealing
 from atelier_local.steps.competition.models import (
     CommonMark,
+    Declaration,
     LateTender,
+    LowTenderQuery,
     Mark,
     MiniCompetition,
     Opening,
+    Regularity,
     Tender,
 )
 from atelier_local.steps.competition.operations import read_piece
@@ -116,16 +119,30 @@ def _files(competition: MiniCompetition, tender: Tender, folder: str, kind: K) -
         yield Piece(f"{folder}/fichiers/{rank:02d}{'' if same else '-altere'}", kind, content)
 
 
+def _judged(competition: MiniCompetition, folder: str) -> Iterator[Piece]:
+    """What persons decided of tenders before ranking them: regular or not, too low or not."""
+    holder, kind = "invitation__consortium__name", K.PROCEDURE
+    regular = Regularity.objects.filter(invitation__competition=competition).order_by("pk")
+    header = ["Groupement", "Appréciation", "Motif", "Le"]
+    rows = regular.values_list(holder, "verdict", "reason", "at")
+    yield _table(f"{folder}/regularite.csv", kind, header, rows)
+    low = LowTenderQuery.objects.filter(invitation__competition=competition).order_by("pk")
+    header = ["Groupement", "Demande", "Demandée le", "Justification", "Décision", "Motif", "Le"]
+    cells = "question", "asked_at", "answer", "verdict", "verdict_reason", "decided_at"
+    yield _table(f"{folder}/prix-bas.csv", kind, header, low.values_list(holder, *cells))
+
+
 def _procedure(contract: CallOffContract) -> Iterator[Piece]:
     competition, kind, folder = contract.award.competition, K.PROCEDURE, "analyse"
     opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
     if opening:
         yield Piece(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
-    judges = competition.evaluators.values_list(
-        "person__first_name", "person__last_name", "college", "declared_at", "conflict", "note"
-    )
-    header = ["Prénom", "Nom", "Collège", "Déclaré le", "Lien", "Précision"]
-    yield _table(f"{folder}/declarations.csv", kind, header, judges)
+    said = Declaration.objects.filter(evaluator__competition=competition).values_list(
+        "evaluator__person__first_name", "evaluator__person__last_name", "evaluator__college",
+        "at", "conflict", "note", "evaluator__withdrawn_at", "evaluator__withdrawal_reason",
+    )  # fmt: skip
+    header = ["Prénom", "Nom", "Collège", "Déclaré le", "Lien", "Précision", "Retiré le", "Motif"]
+    yield _table(f"{folder}/declarations.csv", kind, header, said)
     marks = Mark.objects.filter(evaluator__competition=competition).order_by("pk")
     cells = ("invitation__consortium__name", "criterion__label", "value", "reason")
     header = ["Collège", "Groupement", "Critère", "Note", "Motif"]
@@ -133,7 +150,10 @@ def _procedure(contract: CallOffContract) -> Iterator[Piece]:
         f"{folder}/notes.csv", kind, header, marks.values_list("evaluator__college", *cells)
     )
     common = CommonMark.objects.filter(invitation__competition=competition).order_by("pk")
-    yield _table(f"{folder}/notes-communes.csv", kind, header[1:], common.values_list(*cells))
+    agreed = common.values_list(*cells, "agreed", "dissent")
+    header = [*header[1:], "Accord", "Désaccord"]
+    yield _table(f"{folder}/notes-communes.csv", kind, header, agreed)
+    yield from _judged(competition, folder)
     award = contract.award
     told = {"consortium": contract.consortium.name, "total": award.total}
     told |= {"decided_at": award.decided_at, "reason": award.reason}

@@ -24,6 +24,9 @@ SLOW = 60_000
 
 def consortia_are_consulted(walk: Walk) -> None:
     """What the letter says, two keys of two parties; then every holder of the agreement is told."""
+    page = walk.as_("camille")
+    page.goto(base(walk) + "candidature/cahier/")
+    send(page, "En faire le cahier des charges")
     page = walk.visit("camille", "Consultation")
     go(page, "Préparer la consultation")
     deadline = datetime.combine(clock.today() + timedelta(days=30), time(12), clock.PARIS)

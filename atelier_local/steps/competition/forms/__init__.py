@@ -1,6 +1,7 @@
 """What buyers, consortia, officers and evaluators type."""
 
 from .acts import ConfirmForm, ReasonForm
+from .expecting import ExpectedForm
 from .judging import (
     AcknowledgeForm,
     AnswerLowForm,
@@ -30,6 +31,7 @@ __all__ = [
     "ConsensusForm",
     "DecideLowForm",
     "DraftKeyForm",
+    "ExpectedForm",
     "InterestsForm",
     "KeyForm",
     "MarkForm",

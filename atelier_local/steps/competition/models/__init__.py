@@ -3,6 +3,7 @@
 from .competition import (
     Amendment,
     Criterion,
+    Expectation,
     Invitation,
     MiniCompetition,
     Notice,
@@ -33,6 +34,7 @@ __all__ = [
     "Declaration",
     "Draft",
     "Evaluator",
+    "Expectation",
     "Invitation",
     "KeyTurn",
     "LateTender",

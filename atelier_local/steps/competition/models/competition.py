@@ -4,7 +4,15 @@ from datetime import datetime
 
 from django.db import models
 
-from ..enums import CompetitionState, Mode, NoticeKind, PriceBasis, PriceFormula, TieRule
+from ..enums import (
+    CompetitionState,
+    Mode,
+    NoticeKind,
+    PriceBasis,
+    PriceFormula,
+    TenderPart,
+    TieRule,
+)
 
 
 class MiniCompetition(models.Model):
@@ -99,6 +107,24 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Expectation(models.Model):
+    """Which part of a tender answers an item of the specification; no part: the letter waits.
+
+    Without a row the usual plan holds (`rules.expecting`); publication writes them all.
+    """
+
+    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="expectations")
+    item = models.ForeignKey("application.SpecificationItem", models.PROTECT, related_name="+")
+    part = models.CharField("partie de l’offre", max_length=16, choices=TenderPart, blank=True)
+
+    class Meta:
+        verbose_name = "réponse attendue"
+        verbose_name_plural = "réponses attendues"
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "item"], name="item_answered_once")
+        ]
 
 
 class Invitation(models.Model):

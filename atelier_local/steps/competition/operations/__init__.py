@@ -4,6 +4,7 @@ from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
 from .ending import declare_unsuccessful, discontinue
+from .expecting import expect
 from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
@@ -52,6 +53,7 @@ __all__ = [
     "decline",
     "deposit",
     "discontinue",
+    "expect",
     "forget_key",
     "judge_regularity",
     "keep_piece",

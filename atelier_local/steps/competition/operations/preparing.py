@@ -1,7 +1,5 @@
 """Everything that must be frozen and complete before the consortia are consulted."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -20,8 +18,6 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.operations import complete
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
-from atelier_local.steps.application import queries as application
-from atelier_local.steps.application.enums import Heading
 
 from .. import letter, queries, receipts, rules, sealing
 from ..enums import (
@@ -34,6 +30,7 @@ from ..enums import (
 )
 from ..models import Criterion, Invitation, MiniCompetition
 from ..rules.letter import CLAUSES
+from .expecting import freeze_plan
 from .handing_out import DECLARE, OPEN, PREPARE, ROLE_OF, hand_out
 from .moving import move
 from .tendering import fill
@@ -135,6 +132,7 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     receipt_key = "" if competition.on_place else receipts.public_key()
     if not move(competition, CompetitionState.OPEN, published_at=at, receipt_key=receipt_key):
         return
+    freeze_plan(competition, written.asked.items)
     mark_used(atelier.framework, day_of(at))
     sent = file_paper(letter.paper(written, at), subject=f"competition:{competition.pk}", at=at)
     competition.letter = sent
@@ -169,6 +167,7 @@ def _frozen(written: queries.Draft) -> dict[str, Any]:
     c = written.competition
     assert c.questions_until is not None
     assert c.letter is not None
+    assert written.asked.specification is not None
     said_estimate = c.envelope_disclosed and c.estimate_cents
     return {
         "deadline": c.deadline.isoformat(),
@@ -185,16 +184,9 @@ def _frozen(written: queries.Draft) -> dict[str, Any]:
         "hearing_minutes": c.hearing_minutes if c.hearing else 0,
         "standstill": c.standstill,
         "letter": c.letter.digest,
-        "specification": _digest_of_note(c.atelier),
+        "specification": written.asked.specification.digest,
+        "expectations": {i.number: str(i.part) for i in written.asked.items},
     }
-
-
-def _digest_of_note(atelier: Atelier) -> str:
-    """The fingerprint of the specification: the note's headings, as they were selected."""
-    said = application.texts(application.note_of(atelier))
-    ordered = [[str(heading), said.get(heading, "")] for heading in Heading]
-    canonical = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _invitation(competition: MiniCompetition, person: Person) -> str:
@@ -210,6 +202,6 @@ def _invitation(competition: MiniCompetition, person: Person) -> str:
         f"Votre groupement est consulté pour l’Atelier Local « {competition.atelier} ».\n"
         f"Question posée : {competition.atelier.question}\n\n"
         f"Date limite : {letter.moment(competition.deadline)}, heure de Paris.\n"
-        f"La lettre de consultation et la note d’opportunité : {letter.link(competition)}\n\n"
+        f"La lettre de consultation et le cahier des charges : {letter.link(competition)}\n\n"
         f"{where}"
     )

@@ -21,6 +21,7 @@ from .buying import (
 )
 from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
+from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
@@ -66,6 +67,7 @@ __all__ = [
     "Admission",
     "Analysis",
     "AnalysisCell",
+    "Asked",
     "BuyerView",
     "CaseFile",
     "Column",
@@ -90,6 +92,7 @@ __all__ = [
     "against_signing_before",
     "agents",
     "analysis",
+    "asked_of",
     "body_of",
     "buyer_view",
     "case_file",

@@ -13,16 +13,16 @@ from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement.models import AwardCriterion
 from atelier_local.programme.agreement.queries import consumption
-from atelier_local.programme.ateliers.enums import PartyKind, Stage
+from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Party
 from atelier_local.refusal import Reasons
-from atelier_local.steps.application.models import OpportunityNote
 
 from .. import rules
 from ..enums import EvaluationCollege, Mode, PriceBasis
 from ..models import Criterion, MiniCompetition, Officer
-from ..rules import letter
+from ..rules import expecting, letter
 from .buying import officer_states
+from .expecting import Asked, asked_of
 from .reading import COLLEGE_OF_PARTY
 
 LIFTED_BY = {
@@ -40,6 +40,7 @@ LIFTED_BY = {
 }
 """Item of the letter → the field of the preparation that completes it."""
 
+PLAN = 8
 NEAR = {"localhost", "127.0.0.1", "::1"}
 """A page that does not leave the machine cannot be changed on its way."""
 
@@ -52,7 +53,7 @@ class Draft:
     criteria: list[AwardCriterion]
     """Those of the agreement, each with its `weight` here, None when it has none yet."""
     parties: list[Party]
-    specialities: list[str]
+    asked: Asked
     officers: list[Officer]
     unreachable: list[str]
     ceiling_left: Decimal | None
@@ -81,17 +82,12 @@ def draft(competition: MiniCompetition) -> Draft:
     atelier = competition.atelier
     here = Criterion.objects.filter(competition=competition, key=OuterRef("key"))
     weight = Subquery(here.values("weight")[:1], output_field=IntegerField())
-    specialities = OpportunityNote.objects.filter(atelier=atelier)
     consortia = atelier.framework.consortia
     return Draft(
         competition=competition,
         criteria=list(atelier.framework.criteria.annotate(weight=weight)),
         parties=list(atelier.parties.select_related("organisation")),
-        specialities=list(
-            specialities.exclude(needed_specialities=None)
-            .order_by("needed_specialities__position")
-            .values_list("needed_specialities__label", flat=True)
-        ),
+        asked=asked_of(competition),
         officers=list(competition.officers.all()),
         unreachable=list(consortia.filter(agents=None).values_list("name", flat=True)),
         ceiling_left=consumption(atelier.framework).left,
@@ -100,15 +96,22 @@ def draft(competition: MiniCompetition) -> Draft:
 
 def gaps(written: Draft, at: datetime) -> dict[int, Reasons]:
     """Why each of the fifteen items is not complete, each reason with the field that lifts it."""
-    here = reverse("competition:prepare", args=[written.competition.atelier.slug])
     found = letter.missing(_facts(written, at))
+    slug = written.competition.atelier.slug
     return {
-        item: tuple(
-            replace(reason, lift=f"{here}#id_{LIFTED_BY[item]}" if item in LIFTED_BY else here)
-            for reason in reasons
-        )
+        item: tuple(replace(reason, lift=_lift(slug, item, reason.label)) for reason in reasons)
         for item, reasons in found.items()
     }
+
+
+def _lift(slug: str, item: int, label: str) -> str:
+    """Where the reason goes away."""
+    if "cahier des charges" in label:
+        return reverse("application:specification", args=[slug])
+    if item == PLAN:
+        return reverse("competition:expected", args=[slug])
+    here = reverse("competition:prepare", args=[slug])
+    return f"{here}#id_{LIFTED_BY[item]}" if item in LIFTED_BY else here
 
 
 def _facts(written: Draft, at: datetime) -> letter.Facts:
@@ -119,7 +122,8 @@ def _facts(written: Draft, at: datetime) -> letter.Facts:
     return letter.Facts(
         contact=c.contact_id is not None,
         object_text=c.object_text,
-        specification=c.atelier.has_reached(Stage.COMPETITION),
+        specification=written.asked.specification is not None,
+        unanswered=expecting.unanswered(written.asked.items),
         deadline=c.deadline,
         mode=Mode(c.mode),
         place_reference=c.place_reference,

@@ -14,7 +14,7 @@ from atelier_local.programme.agreement.models import Speciality
 
 from ..enums import Phase, TenderPart
 from ..rules import typed
-from .asked import ANSWERS, Brief, Written, paragraphs
+from .asked import Brief, Written
 
 TEXTS = tuple(part for part in TenderPart if part.kind == "text")
 NOT_YET = "–"
@@ -107,7 +107,7 @@ class Desk:
     """The workspace of one side; `draft` when the server may read it. Asks the database nothing."""
 
     def __init__(self, brief: Brief, draft: Written | None) -> None:
-        self.draft = draft
+        self.draft, self.brief = draft, brief
         self.members, self.needs = brief.members, brief.needs
         self.specialities, self.months = brief.specialities, brief.months
         self.fields: Mapping[str, str] = draft.fields if draft else {}
@@ -127,6 +127,7 @@ class Desk:
         """The same, with the names that the browser writes."""
         told = vars(self.asked) | {
             "firms": self.members,
+            "rates": self.brief.rates,
             "specialities": {one.slug: one.label for one in self.specialities},
         }
         return json.dumps(told, ensure_ascii=False)
@@ -136,7 +137,7 @@ class Desk:
     @property
     def sections(self) -> list[Section]:
         return [
-            Section(part, number, paragraphs(ANSWERS[part]), *(self._stands(part)))
+            Section(part, number, self.brief.answers(part), *(self._stands(part)))
             for number, part in enumerate(TenderPart, 1)
         ]
 
@@ -190,11 +191,14 @@ class Desk:
         least, most = self.months
         team = "competition:tender_team"
         told = [
-            Point(f"text_{p}", f"« {p.label} »", paragraphs(ANSWERS[p]), "", str(p)) for p in TEXTS
+            Point(f"text_{p}", f"« {p.label} »", self.brief.answers(p), "", str(p)) for p in TEXTS
         ]
         told += [
             Point("team", "Une équipe, avec ses jours", "une personne au moins", team),
-            *(Point(f"need_{n.slug}", n.label, "demandé au § 8", team) for n in self.needs),
+            *(
+                Point(f"need_{n.slug}", n.label, self.brief.where_asked(n.slug), team)
+                for n in self.needs
+            ),
             Point(
                 "calendar",
                 "Une durée dans les bornes",

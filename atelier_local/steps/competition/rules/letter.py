@@ -49,17 +49,17 @@ CLAUSES = {
 }
 """What the buyer starts from; each text is theirs to change."""
 
-ANSWERS = {
-    TenderPart.UNDERSTANDING: "Porteurs, Localisation, Objet, Dynamiques du territoire",
-    TenderPart.METHOD: "Objectifs, Ressources, Dynamiques d’aménagement",
+GIVES = {
+    TenderPart.UNDERSTANDING: "La demande telle que le groupement la comprend",
+    TenderPart.METHOD: "Les trois ateliers et les deux inter-ateliers, phase par phase",
     TenderPart.OUTREACH: "Comment les habitants seront associés, y compris ceux qu’on n’entend pas",
-    TenderPart.TEAM: "Spécialités attendues : personnes, rôles, jours par phase",
-    TenderPart.CALENDAR: "Les trois ateliers et les deux inter-ateliers, dans la durée prévue",
+    TenderPart.TEAM: "Personnes, rôles, jours par phase",
+    TenderPart.CALENDAR: "Une durée dans les bornes, les étapes et leurs marges",
     TenderPart.PRICE: "Prix par phase et par membre",
     TenderPart.COMMITMENTS: "Engagements de l’offre elle-même : déplacements, sobriété, insertion",
     TenderPart.SAMPLES: "Deux extraits de livrables comparables",
 }
-"""Which headings of the note each part of a tender answers."""
+"""What each part of a tender holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Facts:
     contact: bool = False
     object_text: str = ""
     specification: bool = False
+    unanswered: Reasons = ()
     deadline: datetime | None = None
     mode: Mode = Mode.NATIVE
     place_reference: str = ""
@@ -97,6 +98,7 @@ def missing(facts: Facts) -> dict[int, Reasons]:
         5: _questions(facts),
         6: against_weights(facts.weights, facts.agreed) + facts.environment,
         7: _prices(facts),
+        8: facts.unanswered,
         9: reasons((facts.colleges < 2, "il faut au moins deux collèges pour analyser les offres")),
         10: _hearing(facts),
         11: reasons((not facts.validity_days, "dites combien de jours les offres engagent")),
@@ -116,7 +118,7 @@ def listed(gaps: Mapping[int, Reasons]) -> Reasons:
 def _purpose(facts: Facts) -> Reasons:
     return reasons(
         (not facts.object_text.strip(), "écrivez l’objet du marché"),
-        (not facts.specification, "la note d’opportunité n’est pas retenue"),
+        (not facts.specification, "faites de la note retenue le cahier des charges"),
     )
 
 

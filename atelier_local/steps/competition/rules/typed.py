@@ -178,6 +178,29 @@ def _prices(read: _Reader) -> dict[str, dict[str, int]]:
     return {firm: by_phase for firm, by_phase in prices.items() if by_phase}
 
 
+def typed_euros(cents: int) -> str:
+    """An amount as somebody would type it: `5650` or `5650,50`."""
+    return f"{cents // 100}" + (f",{cents % 100:02}" if cents % 100 else "")
+
+
+def prefilled(fields: Fields, rates: Mapping[str, int]) -> dict[str, str]:
+    """Prices from the days of each firm and the daily rates of the agreement (firm → cents a day).
+
+    Only where nothing is typed: a price that somebody wrote is theirs. Half a cent rounds up.
+    """
+    said, _ = core(fields, (), "")
+    filled = dict(fields)
+    for firm, rate in rates.items():
+        for phase in Phase:
+            half_days = sum(
+                one["half_days"].get(phase, 0) for one in said["people"] if one["firm"] == firm
+            )
+            name = f"price_{firm}_{phase}"
+            if half_days and not fields.get(name, "").strip():
+                filled[name] = typed_euros((half_days * rate + 1) // 2)
+    return filled
+
+
 # Sums and what is missing ---------------------------------------------------------------
 
 

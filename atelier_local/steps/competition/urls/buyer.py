@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_HERE}ouverture/ma-cle/", officers.key, name="key"),
     path(f"{_HERE}publier/", preparing.publish, name="publish"),
     path(f"{_HERE}questions/<int:pk>/", buyer.answer, name="answer"),
+    path(f"{_HERE}preparer/plan-des-offres/", preparing.expected, name="expected"),
     path(f"{_HERE}preparer/essai/", preparing.try_out, name="try_out"),
     path(f"{_HERE}lettre-envoyee/", preparing.sent_letter, name="sent_letter"),
     path(

@@ -16,9 +16,11 @@ from atelier_local.refusal import Refused
 
 from .. import letter as letters
 from .. import operations, queries, rules
-from ..enums import CompetitionState, Mode, PriceBasis, PriceFormula, TieRule
-from ..forms import ConfirmForm, PrepareForm, TryOutForm, clauses_to_start_from
+from ..enums import CompetitionState, Mode, PriceBasis, PriceFormula, TenderPart, TieRule
+from ..forms import ConfirmForm, ExpectedForm, PrepareForm, TryOutForm, clauses_to_start_from
 from ..models import MiniCompetition
+from ..rules.expecting import cited
+from ..rules.letter import GIVES
 
 _SHARES = (Decimal("0.8"), Decimal("0.9"), Decimal(1), Decimal("1.15"))
 
@@ -91,6 +93,32 @@ def _initial(visit: Visit, known: MiniCompetition | None) -> dict[str, object]:
         "price_basis": PriceBasis.HT,
         "court": queries.last_court(visit.atelier),
     } | clauses_to_start_from({})
+
+
+@atelier_view(C.RUN_COMPETITION)
+def expected(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The plan of the tenders: item by item, the part that answers it; frozen with the letter."""
+    competition = _drafted(visit)
+    asked = queries.asked_of(competition)
+    form = ExpectedForm(request.POST or None, items=asked.items)
+    if form.is_valid():
+        try:
+            operations.expect(competition, form.parts, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Le plan des offres est enregistré.")
+            return redirect("competition:expected", visit.atelier.slug)
+    context = {
+        "form": form,
+        "competition": competition,
+        "specification": asked.specification,
+        "gives": [(part, GIVES[part], cited(asked.items, part)) for part in TenderPart],
+        "drafted": competition.at_state is CompetitionState.DRAFT,
+    }
+    return page(
+        request, visit, "competition/expected.html", context, status=422 if form.errors else 200
+    )
 
 
 @atelier_view(C.RUN_COMPETITION)

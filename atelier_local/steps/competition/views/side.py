@@ -22,7 +22,7 @@ from ..access import Side, side_view
 from ..forms import QuestionForm, ReasonForm
 
 _ROOMS = (
-    ("competition:letter", "Lettre et note"),
+    ("competition:letter", "Lettre et cahier"),
     ("competition:questions", "Questions, réponses"),
 )
 _SEALED_HERE = (
@@ -88,11 +88,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @side_view(C.TENDER)
 def letter(request: HttpRequest, side: Side) -> HttpResponse:
-    """What is asked: the letter as it left, what amended it, and the note, which specifies it."""
-    note = application.note_of(side.atelier)
+    """What is asked: the letter as it left, what amended it, and the specification; the note in its
+    place for consultations of the first version.
+    """
+    specification = application.specification_of(side.atelier)
+    note = None if specification else application.note_of(side.atelier)
     context = {
-        "note": note,
-        "seen": application.view(note),
+        "specification": specification,
+        "seen": application.view(note) if note else None,
+        "needs": queries.asked_of(side.competition).needs,
         "letter": letters.shown(side.competition, clock.now()),
         "amendments": list(side.competition.amendments.all()),
         "why": _too_late(side),

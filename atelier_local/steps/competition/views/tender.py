@@ -35,6 +35,7 @@ from ..queries.workspace import TEXTS, Desk
 from ..receipts import Receipt
 from ..rules import body as bodies
 from ..rules import typed
+from ..rules.letter import GIVES
 from ..rules.reading_json import Malformed
 from .side import page
 
@@ -137,11 +138,14 @@ def _section(request: HttpRequest, side: Side, template: str, **context: Any) ->
     held = _Held(request, side)
     if context["part"] in TEXTS:
         context["words_asked"] = held.brief.words_asked(context["part"])
+        context["gives"] = GIVES[context["part"]]
     if request.method != "POST":
         return _desk_page(request, held, template, context)
     given = typed.known(request.POST.items())
     said = held.written or Written()
     mine = replace(said, fields=typed.merged(said.fields, given))
+    if "prefill" in request.POST:
+        mine = replace(mine, fields=typed.prefilled(mine.fields, held.brief.rates))
     try:
         if held.written is None:
             raise Refused(["ouvrez d’abord le brouillon avec la clé de votre groupement"])

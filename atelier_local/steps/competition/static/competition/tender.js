@@ -125,6 +125,8 @@
       const names = said.people.filter((one) => one.speciality === need && Object.keys(one.half_days).length).map((one) => one.name);
       const why = said.missing[need] ? "expliqué" : "personne";
       all(`[data-need-why="${need}"]`).forEach((field) => { field.hidden = Boolean(halves) && !said.missing[need]; });
+      all(`[data-gap="${need}"]`).forEach((row) => { row.hidden = Boolean(halves); });
+      put(`[data-gap-why="${need}"]`, said.missing[need] ? "expliqué" : "");
       put(`[data-need-said="${need}"]`, halves ? `${typed.days(halves)} j · ${names.join(", ")}` : why);
       all(`[data-need-bar="${need}"]`).forEach((bar) => {
         bar.parentElement.className = halves ? "jauge" : "trou";
@@ -196,6 +198,16 @@
       return false;
     }
   }
+
+  place.querySelector("[data-prefill]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const before = Object.keys(state.fields).length;
+    state.fields = typed.prefilled(state.fields, asked.rates || {});
+    const filled = Object.keys(state.fields).length - before;
+    state.dirty ||= filled > 0;
+    fill();
+    put("[data-saved]", filled ? `${filled} case${filled > 1 ? "s" : ""} remplie${filled > 1 ? "s" : ""}, pas encore enregistré` : "rien à remplir : les cases qui ont des jours ont leur prix");
+  });
 
   const labelOf = (name) => place.querySelector(`[name="${name}"]`)?.labels?.[0]?.textContent.trim() || name;
 

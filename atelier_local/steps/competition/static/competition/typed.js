@@ -89,6 +89,22 @@ const typed = (() => {
     return { said, faults };
   }
 
+  const typedEuros = (amount) => String((amount - (amount % 100)) / 100) + (amount % 100 ? `,${String(amount % 100).padStart(2, "0")}` : "");
+
+  /* Prices from the days and the daily rates of the agreement, where nothing is typed. */
+  function prefilled(fields, rates) {
+    const { said } = core(fields, [], "");
+    const filled = { ...fields };
+    for (const [firm, rate] of Object.entries(rates)) {
+      for (const phase of PHASES) {
+        const halfDays = said.people.filter((one) => one.firm === firm).reduce((sum, one) => sum + (one.half_days[phase] || 0), 0);
+        const name = `price_${firm}_${phase}`;
+        if (halfDays && !(fields[name] || "").trim()) filled[name] = typedEuros(Math.floor((halfDays * rate + 1) / 2));
+      }
+    }
+    return filled;
+  }
+
   const total = (row) => Object.values(row).reduce((sum, value) => sum + value, 0);
   const column = (rows, phase) => rows.reduce((sum, row) => sum + (row[phase] || 0), 0);
   const columns = (rows) => Object.fromEntries(PHASES.map((phase) => [phase, column(rows, phase)]));
@@ -151,5 +167,5 @@ const typed = (() => {
 
   const days = (count) => spaced(String((count - (count % 2)) / 2)) + (count % 2 ? ",5" : "");
 
-  return { PHASES, PARTS, PEOPLE, SUBS, known, cents, halves, tenths, core, sums, points, merge, euros, days };
+  return { PHASES, PARTS, PEOPLE, SUBS, known, cents, halves, tenths, core, prefilled, sums, points, merge, euros, days };
 })();

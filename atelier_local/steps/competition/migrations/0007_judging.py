@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competition', '0005_before_the_deadline'),
+        ("competition", "0006_told_and_expected"),
         ('files', '0002_filed'),
         ('governance', '0002_a_text_is_taken_back_and_put_again'),
         ('people', '0001_initial'),

@@ -13,7 +13,7 @@ def keep(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("competition", "0006_judging")]
+    dependencies = [("competition", "0007_judging")]
 
     operations = [
         migrations.RunPython(keep, migrations.RunPython.noop),
