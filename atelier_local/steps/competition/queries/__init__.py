@@ -10,6 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
+from .bundle import against_taking_away, bundle
 from .buying import (
     BuyerView,
     buyer_view,
@@ -88,9 +89,11 @@ __all__ = [
     "against_publishing",
     "against_reporting",
     "against_signing_before",
+    "against_taking_away",
     "agents",
     "analysis",
     "body_of",
+    "bundle",
     "buyer_view",
     "case_file",
     "choices",
