@@ -45,6 +45,7 @@ from .outcome import (
     next_in_rank,
     standstill_of,
     waiting_days,
+    what_came,
     winner,
 )
 from .reading import agents, colleges, invitations, members, questions, questions_for
@@ -144,5 +145,6 @@ __all__ = [
     "turn_view",
     "waiting_days",
     "warnings",
+    "what_came",
     "winner",
 ]

@@ -164,12 +164,14 @@ def _instant(moment: datetime) -> str:
 def _ranking(
     competition: MiniCompetition, own: Invitation, award: Award, *, whole: bool
 ) -> dict[str, Any]:
-    """In the order of names: that of ranks would tell what is withheld."""
-    listed = sorted(analysis(competition).columns, key=lambda one: one.tender.invitation.name)
+    """In the order of the agreement: that of ranks would tell what is withheld."""
     return {
         "winner": award.invitation.consortium_id,
         "opening": opening_hash(competition),
-        "tenders": [_tender(competition, column, own, award, whole=whole) for column in listed],
+        "tenders": [
+            _tender(competition, column, own, award, whole=whole)
+            for column in analysis(competition).columns
+        ],
     }
 
 
