@@ -153,6 +153,7 @@ PAGES = [
     Page("camille", "competition:letters", DONE),
     Page("camille", "competition:runner_up", DONE),
     Page("eve", "competition:my_result", DONE),
+    Page("eve", "competition:verify", DONE),
     Page("camille", "contract:contract", DONE),
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),

@@ -128,6 +128,20 @@ def test_every_holder_has_its_letter_and_learns_nothing_of_another(cast, competi
     assert len(line.payload["letters"]) == 3
 
 
+def test_a_tender_that_was_not_compared_is_told_why(cast, competition):
+    silent = invited(competition, "A")
+    assert queries.what_came(silent) == "Aucun pli de votre groupement n’a été ouvert."
+    kept = {"core": b"", "keys": {}, "digest": "0" * 64, "commitment": "0" * 64}
+    silent.late_tenders.create(arrived_at=AFTER, by=cast.camille, **kept)
+    assert "après la date limite" in queries.what_came(silent)
+    silent.declined_at = AFTER
+    assert "ne répondriez pas" in queries.what_came(silent)
+    read = invited(competition, "E")
+    read.tender.fault = "le prix est à zéro"
+    read.tender.save()
+    assert "n’a pu être lu comme une offre : le prix est à zéro" in queries.what_came(read)
+
+
 def test_letters_wait_for_somebody_to_write_to(cast, competition):
     given = choose(cast, competition)
     invited(competition, "A").consortium.agents.all().delete()

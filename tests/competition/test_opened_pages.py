@@ -105,7 +105,7 @@ def test_agreeing_and_awarding_through_the_screens(as_, cast, competition):
     camille, bastien = as_(cast.camille), cast.bastien
     page = camille.get(at("analysis")).content.decode()
     assert "≠" in page
-    assert "provisoire, 4 notes manquent" in page
+    assert "4 notes manquent" in page
     path = at("settle", *cell(competition, "C", "method"))
     assert camille.post(path, {"value": "8", "reason": ""}).status_code == 422
     assert camille.post(path, {"value": "8", "reason": "Page 12."}).status_code == 302

@@ -78,6 +78,12 @@ def sign(receipt: Receipt) -> Receipt:
     return Receipt(**(asdict(receipt) | {"signature": signature}))
 
 
+def signed_file(told: dict[str, Any]) -> bytes:
+    """One line of canonical JSON, one of signature over these exact bytes: what `verify/` reads."""
+    body = _canonical(told)
+    return body + b"\n" + _private().sign(body).hex().encode() + b"\n"
+
+
 def verified(told: dict[str, Any], public: str) -> Receipt | None:
     """The receipt that this JSON is, when its signature is that of the public key."""
     given = {name: told[name] for name in Receipt.__slots__ if isinstance(told.get(name), str)}

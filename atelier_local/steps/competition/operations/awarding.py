@@ -160,7 +160,9 @@ def _letter(
         return LetterKind.CHOSEN, papers.chosen(file, award, told)
     if any(column.tender.pk == invitation.pk for column in file.seen.columns):
         return LetterKind.REJECTED, papers.rejected(file, award, invitation, told)
-    return LetterKind.OUTCOME, papers.outcome(file.competition, award, invitation, told)
+    return LetterKind.OUTCOME, papers.outcome(
+        file.competition, award, invitation, told, queries.what_came(invitation)
+    )
 
 
 def _post(

@@ -122,13 +122,14 @@ def outcome(
     award: Award,
     invitation: Invitation,
     told: Told,
+    came: str,
 ) -> Paper:
-    """To a holder that did not tender: how it ended (art. L551-15 of the code of remedies)."""
+    """To a holder whose tender was not compared: why, and how it ended (art. L551-15 of the code
+    of remedies). `came` says what was received of it.
+    """
     blocks: list[Block] = [
-        Para(
-            f"Vous avez été consulté pour l’{words.subject(competition)} et n’avez pas remis "
-            f"d’offre. Le marché est attribué au groupement « {award.invitation.name} »."
-        ),
+        Para(f"Vous avez été consulté pour l’{words.subject(competition)}. {came}"),
+        Para(f"Le marché est attribué au groupement « {award.invitation.name} »."),
         _signature_day(told.until),
         *_remedies(competition),
         *_closing(told.chain),

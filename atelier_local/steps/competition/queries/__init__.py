@@ -10,6 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
+from .bundle import against_taking_away, bundle
 from .buying import (
     BuyerView,
     buyer_view,
@@ -45,6 +46,7 @@ from .outcome import (
     next_in_rank,
     standstill_of,
     waiting_days,
+    what_came,
     winner,
 )
 from .reading import agents, colleges, invitations, members, questions, questions_for
@@ -90,10 +92,12 @@ __all__ = [
     "against_publishing",
     "against_reporting",
     "against_signing_before",
+    "against_taking_away",
     "agents",
     "analysis",
     "asked_of",
     "body_of",
+    "bundle",
     "buyer_view",
     "case_file",
     "choices",
@@ -144,5 +148,6 @@ __all__ = [
     "turn_view",
     "waiting_days",
     "warnings",
+    "what_came",
     "winner",
 ]

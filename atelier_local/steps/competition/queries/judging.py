@@ -61,8 +61,11 @@ class Admission:
 
 
 def compared(competition: MiniCompetition) -> QuerySet[Tender]:
-    """The opened tenders with what was said of their regularity."""
-    return tenders(competition).select_related("invitation__consortium", "invitation__regularity")
+    """The opened tenders with what was said of their regularity, in the order of the agreement:
+    that of arrival means nothing to whoever marks.
+    """
+    found = tenders(competition).select_related("invitation__consortium", "invitation__regularity")
+    return found.order_by("invitation__consortium__rank")
 
 
 def admissions(competition: MiniCompetition, opened: Iterable[Tender]) -> dict[int, Admission]:

@@ -12,7 +12,7 @@ from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Reasons, reasons
 
 from .. import rules
-from ..models import Award, Letter, MiniCompetition
+from ..models import Award, Invitation, LateTender, Letter, MiniCompetition, Tender
 from .analysing import Analysis, Column
 
 
@@ -43,6 +43,23 @@ def letters(award: Award) -> list[Sent]:
     found = award.letters.select_related("invitation__consortium", "filed")
     found = found.prefetch_related(Prefetch("messages", Message.objects.order_by("created_at")))
     return [Sent(letter, list(letter.messages.all())) for letter in found]
+
+
+def what_came(invitation: Invitation) -> str:
+    """What the letter says of a holder whose tender was not compared; an envelope that stayed shut
+    is not told from one that never was.
+    """
+    if invitation.declined_at:
+        return "Vous avez fait savoir que vous ne répondriez pas."
+    read = Tender.objects.filter(invitation=invitation).first()
+    if read and read.fault:
+        return (
+            "Votre pli, reçu dans les délais, a été ouvert mais n’a pu être lu comme une offre : "
+            f"{read.fault}. Il n’a donc pas été comparé aux autres."
+        )
+    if LateTender.objects.filter(invitation=invitation).exists():
+        return "Votre pli est arrivé après la date limite : il est conservé fermé, sans être lu."
+    return "Aucun pli de votre groupement n’a été ouvert."
 
 
 def waiting_days(competition: MiniCompetition, *, failed: bool = False) -> int:

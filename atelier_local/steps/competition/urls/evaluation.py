@@ -28,6 +28,9 @@ urlpatterns = [
     path(f"{_HERE}mon-resultat/", result.my_result, name="my_result"),
     path(f"{_HERE}mon-resultat/lettre/<slug:form>/", result.my_letter, name="my_letter"),
     path(f"{_HERE}mon-resultat/rapport/<slug:form>/", result.my_report, name="my_report"),
+    path(f"{_HERE}mon-resultat/verifier/", result.verify, name="verify"),
+    path(f"{_HERE}mon-resultat/verifier/dossier/", result.verify_bundle, name="verify_bundle"),
+    path(f"{_HERE}mon-resultat/verifier/script/", result.verify_script, name="verify_script"),
     path(f"{_HERE}mon-offre/justifier/", result.explain, name="explain"),
     path(f"{_HERE}attribution/", awarding.award, name="award"),
 ]

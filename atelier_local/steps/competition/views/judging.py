@@ -137,7 +137,7 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
     if competition.at_state not in _JUDGED:
         why = rules.against_judging(competition.at_state, "", regular=True)
         return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
-    opened = list(queries.tenders(competition))
+    opened = list(queries.compared(competition))
     known = queries.admissions(competition, opened)
     signalled = queries.signals(opened, known, queries.estimate_of(competition))
     context = {

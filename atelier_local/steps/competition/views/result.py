@@ -1,21 +1,25 @@
 """What one holder reads once the choice is made, and its answer about its price."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import operations, queries
+from .. import operations, queries, receipts
 from ..access import Side, side_view
 from ..forms import AnswerLowForm
 from ..models import LowTenderQuery
 from ..papers import redacted
 from .side import page
+
+SCRIPT = settings.ROOT / "verify" / "verify_competition.py"
 
 
 @side_view(C.TENDER)
@@ -43,6 +47,42 @@ def my_report(request: HttpRequest, side: Side, form: str) -> HttpResponse:
     own, winner = side.invitation.pk, result.award.invitation_id
     paper = redacted(file, course, own=own, winner=winner, day=clock.now())
     return papers.download(paper, form, clock.now())
+
+
+@side_view(C.TENDER)
+def verify(request: HttpRequest, side: Side) -> HttpResponse:
+    """How to check all of it elsewhere, and what that proves."""
+    side.competition.atelier = side.atelier
+    result = queries.result_for(side)
+    why = queries.against_taking_away(side.competition)
+    context = {"result": result, "why": why, "bundle": bundle_name(side), "script": SCRIPT.name}
+    return page(request, side, "competition/verify.html", context)
+
+
+@side_view(C.TENDER)
+def verify_bundle(request: HttpRequest, side: Side) -> HttpResponse:
+    """The file of this side, as it stands today."""
+    if queries.against_taking_away(side.competition):
+        raise PermissionDenied("Il n’y a rien à vérifier avant l’ouverture des plis.")
+    told = receipts.signed_file(queries.bundle(side.competition, side.invitation))
+    return _handed(told, bundle_name(side), "application/json")
+
+
+@side_view(C.TENDER)
+def verify_script(request: HttpRequest, side: Side) -> HttpResponse:
+    """The script is read in full before it is run: it is shorter than three hundred lines."""
+    return _handed(SCRIPT.read_bytes(), SCRIPT.name, "text/x-python; charset=utf-8")
+
+
+def bundle_name(side: Side) -> str:
+    return f"consultation-{side.atelier.slug}-{side.consortium.slug}.json"
+
+
+def _handed(content: bytes, name: str, media_type: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _asked(side: Side) -> LowTenderQuery | None:

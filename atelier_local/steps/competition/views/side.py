@@ -28,9 +28,9 @@ _ROOMS = (
 _SEALED_HERE = (
     ("competition:my_tender", "Notre offre"),
     ("competition:receipt", "Reçu"),
-    ("competition:my_result", "Résultat"),
 )
 """Absent when tenders are deposited on PLACE."""
+_LAST = (("competition:my_result", "Résultat"),)
 
 
 def page(
@@ -60,17 +60,19 @@ def page(
         },
         "rooms": [
             {"label": label, "url": reverse(route, args=[slug]), "current": _inside(here, route)}
-            for route, label in _ROOMS + (() if side.competition.on_place else _SEALED_HERE)
+            for route, label in _ROOMS + (() if side.competition.on_place else _SEALED_HERE) + _LAST
         ],
     }
     return render(request, template, frame | context, status=status)
 
 
 def _inside(here: str, route: str) -> bool:
-    """The pages of a tender are one room."""
-    return here == route or (
-        route == "competition:my_tender" and here.startswith("competition:tender_")
-    )
+    """The pages of a tender are one room, those of its result another."""
+    within = {
+        "competition:my_tender": "competition:tender_",
+        "competition:my_result": "competition:verify",
+    }
+    return here == route or here.startswith(within.get(route, route + "/"))
 
 
 @programme_view(C.SIGNED_IN)

@@ -1,0 +1,321 @@
+"""A loser checks it all elsewhere: the bundle holds, and nothing can be changed in it unseen."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from copy import deepcopy
+from dataclasses import asdict
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from atelier_local import clock
+from atelier_local.clock import day_of
+from atelier_local.steps.competition import operations, queries, receipts
+from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.receipts import Receipt
+from atelier_local.steps.competition.views.result import SCRIPT
+from tests.factories import competition as factory
+from tests.factories.ateliers import SLUG
+from tests.factories.competition import AFTER, BEFORE, PITCHES, invited
+from tests.pages import assert_queries
+from verify import verify_competition as script
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(concluded)
+
+
+def concluded(cast):
+    """Signed: what may be known may be taken away."""
+    given = factory.an_awarded(cast)
+    operations.record_conclusion(given, day_of(AFTER), by=cast.camille, at=AFTER)
+    return given.competition
+
+
+@pytest.fixture(autouse=True)
+def after_the_deadline():
+    clock.advance_to(AFTER)
+
+
+def at(page: str) -> str:
+    return reverse(f"competition:{page}", args=[SLUG])
+
+
+def told(competition, letter="E", **how):
+    return queries.bundle(competition, invited(competition, letter), **how)
+
+
+def receipt_of(competition, letter="E"):
+    """As eve downloaded it when she deposited; it is kept nowhere here."""
+    tender = invited(competition, letter).tender
+    signed = receipts.sign(
+        Receipt(
+            "deposit",
+            str(competition.stream_id),
+            tender.invitation.name,
+            tender.digest,
+            tender.commitment,
+            tender.deposited_at.isoformat(),
+            competition.deadline.isoformat(),
+            receipts.public_key(),
+        )
+    )
+    return signed.json()
+
+
+def test_a_loser_s_bundle_holds_with_her_receipt(competition):
+    bundle = told(competition)
+    said = script.check(
+        receipts.signed_file(bundle), receipt_of(competition), bundle["letter"]["head"]
+    )
+    for words in (
+        "votre reçu est authentique",
+        "au signe près, celui que vous aviez scellé",
+        "l’empreinte de votre lettre",
+        "deux clés de deux parties",
+        "sont ceux de la publication",
+        "Groupement E : 70.00 points recalculés",
+        "points recalculés, rang 1",
+    ):
+        assert any(words in line for line in said), words
+    assert PITCHES["E"] in bundle["own"]["core"]
+
+
+def test_the_letter_bears_the_hash_the_register_goes_through(as_, cast, competition):
+    letter = invited(competition, "E").award_letters.get()
+    assert told(competition)["letter"]["head"] in str(letter.filed.paper)
+
+
+def test_a_changed_byte_anywhere_is_seen(competition):
+    """Each byte of the signature, one word or number in three, and a hundred bytes anywhere."""
+    written, random = receipts.signed_file(told(competition)), Random(7)
+    body = written.index(b"\n")
+    words = [found.span() for found in re.finditer(rb"[^\W_]+", written[:body])][::3]
+    places = {*range(body, len(written)), *(random.randrange(*word) for word in words)}
+    places |= {random.randrange(body) for _ in range(100)}
+    seen = [place for place in sorted(places) if _fails(_flipped(written, place, random))]
+    assert seen == sorted(places)
+
+
+def test_a_byte_more_or_less_is_seen(competition):
+    written = receipts.signed_file(told(competition))
+    for other in (written[:-1], written + b"\n", written[1:], b" " + written, b"", b"\n"):
+        assert _fails(other)
+
+
+def _flipped(written: bytes, place: int, random: Random) -> bytes:
+    return b"".join(
+        (written[:place], bytes([written[place] ^ 1 << random.randrange(8)]), written[place + 1 :])
+    )
+
+
+def _fails(written: bytes) -> bool:
+    try:
+        script.check(written)
+    except Exception:
+        return True
+    return False
+
+
+def _line(bundle, kind):
+    return next(line for line in bundle["stream"] if line.get("kind") == f"competition.{kind}")
+
+
+def _set(name, value, *path):
+    def change(bundle):
+        for step in path:
+            bundle = bundle[step]
+        bundle[name] = value(bundle[name]) if callable(value) else value
+
+    return change
+
+
+def _payload(kind, **values):
+    return lambda bundle: _line(bundle, kind)["payload"].update(values)
+
+
+def _retotalled(bundle):
+    """A mark changed and its total with it: only the register contradicts it."""
+    mine = next(one for one in bundle["ranking"]["tenders"] if one["name"] == "Groupement E")
+    criterion = next(one for one in bundle["frozen"]["criteria"] if not one["price"])
+    mine["marks"][criterion["key"]]["halves"] -= 2
+    mine["total"] -= criterion["weight"] * 10
+
+
+def _other_formula(bundle):
+    bundle["frozen"]["formula"] = "linear"
+
+
+def _dropped(bundle):
+    del bundle["stream"][3]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (_set("core", lambda core: core.replace("a", "e", 1), "own"), "celui que vous aviez"),
+        (_set("deposited_at", BEFORE.isoformat()[:-6] + ".000001+00:00", "own"), "dit le registre"),
+        (_set("deadline", "2000-01-01T00:00:00+00:00", "competition"), "après la date limite"),
+        (_dropped, "ne suit pas la précédente"),
+        (lambda b: b["stream"].pop(), "la fin du registre manque"),
+        (_set("head", "00" * 32, "letter"), "l’empreinte de votre lettre n’est pas"),
+        (_payload("key_turned", party="operator"), "a changé"),
+        (lambda b: _line(b, "key_turned").pop("payload"), "deux clés n’ont pas été tournées"),
+        (lambda b: _line(b, "opened").update(at="2000-01-01T00:00:00+00:00"), "ne suit pas"),
+        (_other_formula, r"publié \(formula\)"),
+        (_set("weight", 1, "frozen", "criteria", 0), r"publié \(weights\)"),
+        (_retotalled, "n’est pas celle du registre"),
+        (_set("total", 1, "ranking", "tenders", 0), "le total recalculé est"),
+        (_set("price_cents", lambda cents: cents * 2, "ranking", "tenders", 0), "recalculé"),
+        (_set("winner", 0, "ranking"), "n’est pas la première"),
+        (_set("rank", 9, "ranking", "tenders", 0), "classement"),
+    ],
+)
+def test_what_is_rewritten_and_signed_again_contradicts_itself(competition, change, fault):
+    """Signing again is not enough: each part is contradicted by another."""
+    bundle = deepcopy(told(competition))
+    change(bundle)
+    with pytest.raises(script.Fault, match=fault):
+        script.check(receipts.signed_file(bundle))
+
+
+def test_another_s_receipt_is_not_mine(competition):
+    written = receipts.signed_file(told(competition))
+    with pytest.raises(script.Fault, match="celui du dernier dépôt"):
+        script.check(written, receipt_of(competition, "C"))
+    forged = receipt_of(competition) | {"deposited_at": BEFORE.isoformat()}
+    with pytest.raises(script.Fault, match="la signature du reçu est fausse"):
+        script.check(written, forged | {"digest": "0" * 64})
+
+
+def test_what_is_withheld_is_committed_to_and_opened_to_a_judge(competition):
+    """For dina, who won, eve’s marks and reasons are hidden; her global price is not."""
+    bundle = told(competition, "C")
+    hers = next(one for one in bundle["ranking"]["tenders"] if one["name"] == "Groupement E")
+    assert {"commitment", "price_cents"} < set(hers)
+    assert not {"marks", "total", "rank", "salt"} & set(hers)
+    marks = {common.reason for common in invited(competition, "E").common_marks.all()}
+    text = json.dumps(bundle, ensure_ascii=False)
+    assert not [reason for reason in marks if reason in text]
+    assert PITCHES["E"] not in text
+    said = script.check(receipts.signed_file(bundle))
+    assert any("Groupement E : notes occultées" in line for line in said)
+    opened = told(competition, "C", whole=True)
+    shown = next(one for one in opened["ranking"]["tenders"] if one["name"] == "Groupement E")
+    assert shown["commitment"] == hers["commitment"]
+    said = script.check(receipts.signed_file(opened))
+    assert any("Groupement E : 70.00 points" in line for line in said)
+    shown["total"] -= 1
+    with pytest.raises(script.Fault, match="engagé"):
+        script.check(receipts.signed_file(opened))
+
+
+def test_nobody_learns_who_asked_or_answered(competition):
+    """Lines of other sides have their hash and nothing else."""
+    bundle = told(competition)
+    agents = {f"person:{agent}" for agent in _agents_of_others(competition)}
+    assert agents
+    text = json.dumps(bundle["stream"])
+    assert not [agent for agent in agents if agent in text]
+    hidden = [line for line in bundle["stream"] if "kind" not in line]
+    assert hidden
+    assert all(set(line) == {"hash"} for line in hidden)
+
+
+def _agents_of_others(competition):
+    others = competition.invitations.exclude(consortium__letter="E")
+    return others.values_list("consortium__agents__person", flat=True)
+
+
+def test_the_ranking_waits_for_the_signature(competition):
+    competition.awards.update(concluded_on=None)
+    bundle = told(competition)
+    assert bundle["ranking"] is None
+    assert not [
+        line for line in bundle["stream"] if "settled" in line.get("kind", "") and "payload" in line
+    ]
+    said = script.check(receipts.signed_file(bundle))
+    assert any("Classement : pas encore communicable" in line for line in said)
+
+
+def test_the_script_is_short_and_needs_nothing():
+    source = SCRIPT.read_text()
+    assert source.count("\n") < 300
+    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import)]
+    names = {alias.name for node in imports for alias in node.names}
+    froms = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    names |= {str(node.module).partition(".")[0] for node in froms}
+    assert names <= sys.stdlib_module_names
+
+
+def test_the_script_runs_alone(competition, tmp_path):
+    file, receipt = tmp_path / "dossier.json", tmp_path / "recu.json"
+    call_command("export_competition", SLUG, consortium="E", to=file)
+    receipt.write_text(json.dumps(receipt_of(competition), ensure_ascii=False))
+    command = [sys.executable, "-I", str(SCRIPT), str(file), "--recu", str(receipt)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "Tout ce que ce dossier montre tient." in ran.stdout
+    file.write_bytes(file.read_bytes().replace(b"Groupement E", b"Groupement F"))
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "la signature est fausse" in ran.stdout
+
+
+def test_the_command_says_why_not(competition, settings):
+    with pytest.raises(CommandError, match="n’est consulté"):
+        call_command("export_competition", SLUG, consortium="Z")
+    settings.SECRET_KEY = "another"
+    with pytest.raises(CommandError, match="n’est plus celle de la publication"):
+        call_command("export_competition", SLUG, consortium="E")
+    MiniCompetition.objects.update(opened_at=None)
+    with pytest.raises(CommandError, match="les plis ne sont pas ouverts"):
+        call_command("export_competition", SLUG, consortium="E")
+
+
+def test_the_command_writes_what_the_page_gives(as_, cast, competition):
+    out = StringIO()
+    call_command("export_competition", SLUG, consortium="E", stdout=out)
+    eve = as_(cast.eve)
+    answer = eve.get(at("verify_bundle"))
+    assert answer.content == out.getvalue().encode()
+    assert "attachment" in answer["Content-Disposition"]
+    assert eve.get(at("verify_script")).content == SCRIPT.read_bytes()
+    page = eve.get(at("verify")).content.decode()
+    assert at("verify_bundle") in page
+    assert at("verify_script") in page
+    assert at("verify") in eve.get(at("my_result")).content.decode()
+    assert_queries(eve, at("verify"))
+
+
+def test_each_takes_away_their_own_and_the_buyer_none(as_, cast, competition):
+    dina = json.loads(as_(cast.dina).get(at("verify_bundle")).content.partition(b"\n")[0])
+    assert dina["own"]["name"] == "Groupement C"
+    for page in ("verify", "verify_bundle", "verify_script"):
+        for who in (cast.camille, cast.bastien, cast.stranger):
+            assert as_(who).get(at(page)).status_code == 404
+
+
+def test_before_the_opening_there_is_nothing_to_take(as_, cast, competition):
+    MiniCompetition.objects.update(opened_at=None)
+    eve = as_(cast.eve)
+    assert eve.get(at("verify_bundle")).status_code == 403
+    assert "les plis ne sont pas ouverts" in eve.get(at("verify")).content.decode()
+
+
+def test_receipts_and_bundles_are_never_taken_for_each_other(competition):
+    """Both are signed by the same key."""
+    receipt = Receipt(
+        **{name: value for name, value in receipt_of(competition).items() if name != "v"}
+    )
+    posed = receipt.signed + b"\n" + receipt.signature.encode() + b"\n"
+    with pytest.raises((script.Fault, KeyError, TypeError)):
+        script.check(posed)
+    assert asdict(receipt)["kind"] == "deposit"
