@@ -26,6 +26,7 @@ from atelier_local.steps.workshops import operations as workshops
 from .. import tenders
 from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
 from ..telling import Telling, told_person
+from . import contracts
 
 ESTIMATE = Decimal(100_000)
 COURT = "Tribunal administratif du siège du service pilote (démonstration : adresse inventée)."
@@ -135,7 +136,7 @@ def _tender(t: Telling, opened: MiniCompetition, told: dict, at: datetime) -> No
     if told.get("declined"):
         competition.decline(side, told["decline_reason"], by=agent, at=at)
         return
-    competition.deposit(side, tenders.body(told), by=agent, at=at)
+    competition.deposit(side, tenders.body(told, side.consortium), by=agent, at=at)
 
 
 def choose_team(t: Telling) -> None:
@@ -290,6 +291,7 @@ def frame(t: Telling) -> None:
         at=t.at(25),
     )
     framing.validate_framing(atelier, by=t.pilot, at=t.at(28))
+    contracts.begin(t)
     for told_workshop in t.says["workshops"]:
         _prepare(t, told_workshop)
 
