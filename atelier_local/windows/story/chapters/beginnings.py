@@ -215,7 +215,7 @@ def _notify(t: Telling, opened: MiniCompetition, winner: Invitation) -> None:
 
 def _team(t: Telling, chosen: Consortium) -> list[tuple[Person, str, int]]:
     lead = told_person(AGENTS[chosen.letter])
-    team = [(lead, "Chef ou cheffe de projet", 45)]
+    team = [(lead, lead.function, tenders.LEAD_DAYS)]
     for key, first_name, last_name, speciality, firm, days in TEAMS.get(chosen.letter, ()):
         person = people.register_person(
             email=told_email(key),
