@@ -227,7 +227,7 @@ def test_essential_data_through_the_screens(as_, cast):
     camille = as_(cast.camille)
     page = camille.get(at("essential")).content.decode()
     assert "SIRET de l’acheteur" in page
-    assert f"avant le {short_date(date(2026, 9, 26))}" in page
+    assert f"avant le\u00a0{short_date(date(2026, 9, 26))}" in page
     assert camille.get(at("essential_file")).url == at("essential")
     wrong = {"duration_months": "12", "techniques": ["Sans objet", "Concours"]}
     refused = camille.post(at("describe"), wrong | {"modalities": ["Sans objet"]})

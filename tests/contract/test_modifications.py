@@ -20,7 +20,7 @@ from atelier_local.steps.contract.enums import ModificationState
 from atelier_local.steps.contract.models import Modification
 from atelier_local.steps.contract.operations import Wanted
 from tests.contract.test_decp import complete
-from tests.contract.test_team import LATER, json_of, the_contract
+from tests.contract.test_team import LATER, declare, json_of, the_contract
 from tests.factories.ateliers import SHARED, SLUG
 from tests.factories.contract import a_notified_contract, priced
 from tests.pages import assert_queries
@@ -197,6 +197,20 @@ def test_what_is_taken_off_lacks_to_each_in_proportion(cast):
     assert all(shared(contract))
     assert queries.in_effect(contract).amount == Decimal("94799.99")
     assert Commitment.objects.count() == 1
+
+
+def test_a_modification_moves_nothing_of_what_a_subcontractor_gets(cast):
+    sub = declare(cast)
+    operations.accept_subcontracting(sub, by=cast.camille, at=LATER)
+    before = [parts[:2] for _, parts in queries.payments(the_contract()).rows]
+    notify(cast, propose(cast))
+    notify(cast, propose(cast, amount_eur=Decimal(-500), ground=Ground.MINOR))
+    contract = the_contract()
+    after = [parts[:2] for _, parts in queries.payments(contract).rows]
+    assert after[: len(before)] == before
+    assert after[-1] == [0, 0]
+    assert all(shared(contract))
+    assert queries.payments(contract).total == queries.in_effect(contract).amount
 
 
 def test_two_small_ones_are_weighed_together_at_the_notification_too(cast):

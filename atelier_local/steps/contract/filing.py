@@ -192,7 +192,8 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
     header = ["Projet", "N°", "Objet", "Fondement", "Écart HT", "Durée", "Notifiée le"]
     yield _table(f"{folder}/modifications.csv", kind, header, changes)
     facts = queries.facts(contract, contract.signed_on)
-    if not decp.missing(facts):
+    published = not contract.publications.filter(published_on=None).exists()
+    if published and not decp.missing(facts):
         essential = decp.written(decp.document([decp.mapped(facts)]))
         yield Piece(f"{folder}/donnees-essentielles.json", kind, essential)
     yield _register(f"{folder}/registre.jsonl", kind, contract.atelier.stream, "contract.")

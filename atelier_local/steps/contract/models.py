@@ -209,8 +209,7 @@ class Instalment(models.Model):
 class Share(models.Model):
     """What one holder is to get of an instalment, as the price cells of its tender say.
 
-    With a subcontractor declared by the tender, the holder gets it only if the buyer does not pay
-    that subcontractor directly.
+    With a subcontractor, the holder gets it only if the buyer does not pay that one directly.
     """
 
     instalment = models.ForeignKey(Instalment, models.CASCADE, related_name="shares")

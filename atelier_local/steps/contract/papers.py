@@ -158,15 +158,15 @@ def modification(one: Modification, effect: InEffect) -> Paper:
             Para(one.reason),
             Heading(1, "Ce qui change"),
             Table(
-                "Le marché avant et après la modification",
-                ("Élément", "Après la modification"),
+                "Le marché après la modification",
+                ("Élément", "Valeur"),
                 tuple(_changed(one, effect)),
                 widths=(2, 3),
             ),
             Para("Toutes les autres clauses du marché demeurent."),
             Signatures(
                 tuple(
-                    f"Pour {s.organisation}, {s.get_quality_display()}"
+                    f"{s.organisation}, {s.get_quality_display()}"
                     + (f"\nSigné le {long_date(s.signed_on)}" if s.signed_on else "")
                     for s in one.signatures.select_related("organisation")
                 )

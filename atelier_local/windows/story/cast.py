@@ -95,7 +95,6 @@ AGENTS = {c.consortium: c.key for c in CAST if c.consortium}
 TEAMS: dict[str, tuple[tuple[str, str, str, str, str, int], ...]] = {
     "C": (
         ("yanis", "Yanis", "Corbel", "Architecte", "Pierre et Torchis architectes", 38),
-        ("margot", "Margot", "Leclair", "Hydrologue", "Hydrolis", 14),
         ("paul", "Paul", "Estienne", "Ingénieur mobilités", "Mobil’Lien", 22),
         ("lise", "Lise", "Arnaud", "Cartographe", "Studio Palimpseste", 26),
     ),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
 from atelier_local.programme.agreement import operations as agreement
+from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.founding_document import Entry
-from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.programme.agreement.models import Consortium, FrameworkAgreement
+from atelier_local.programme.agreement.rules import Quality
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people import operations as people
@@ -72,7 +75,27 @@ def prepare(today: date) -> FrameworkAgreement:
         if not consortia[letter].agents.exists():
             agent = told_person(key)
             agreement.appoint_agent(agent, consortia[letter], lead=True, by=None, at=at)
+    for one in told["consortia"]:
+        qualities = _qualities(consortia[one["letter"]], one["members"])
+        source = "Acte d’engagement (fictif)"
+        agreement.qualify(
+            consortia[one["letter"]], qualities, by=told_person("dgaln"), at=at, source=source
+        )
     return framework
+
+
+def _qualities(consortium: Consortium, told: list[dict]) -> dict[int, Quality]:
+    """What the content says of members: their place, their SIRET, the price of a day."""
+    said = {one["name"]: one for one in told if "role" in one}
+    return {
+        member.pk: Quality(
+            MembershipRole(said[member.organisation.name]["role"]),
+            said[member.organisation.name]["siret"],
+            Decimal(said[member.organisation.name]["rate"]),
+        )
+        for member in consortium.members.select_related("organisation")
+        if member.organisation.name in said
+    }
 
 
 def _entry(member: dict) -> Entry:

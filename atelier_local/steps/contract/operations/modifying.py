@@ -33,6 +33,7 @@ from ..models import (
     Share,
 )
 from .publishing import expect_publication
+from .sharing import cut, lead_of
 
 State = ModificationState
 
@@ -208,8 +209,7 @@ def _add(modification: Modification) -> None:
         amount_eur=modification.amount_eur,
         due_stage=modification.due_stage,
     )
-    leads = [h.organisation for h in queries.holders(contract) if h.leads]
-    payee = modification.payee or (leads[0] if leads else None)
+    payee = modification.payee or lead_of(contract)
     if payee:
         Share.objects.create(
             instalment=instalment, organisation=payee, amount_eur=modification.amount_eur
@@ -217,21 +217,11 @@ def _add(modification: Modification) -> None:
 
 
 def _take_off(modification: Modification) -> None:
-    """What is taken off lowers what that stage was still to pay, each holder in proportion."""
-    waiting = list(
-        modification.contract.instalments.filter(
-            state=InstalmentState.EXPECTED, due_stage=modification.due_stage
-        )
+    """What is taken off lowers what that stage was still to pay."""
+    waiting = modification.contract.instalments.filter(
+        state=InstalmentState.EXPECTED, due_stage=modification.due_stage
     )
-    cuts = rules.spread(-modification.amount_eur, [one.amount_eur for one in waiting])
-    for instalment, cut in zip(waiting, cuts, strict=True):
-        shares = list(instalment.shares.all())
-        off = rules.spread(cut, [share.amount_eur for share in shares])
-        for share, less in zip(shares, off, strict=True):
-            share.amount_eur -= less
-            share.save(update_fields=["amount_eur"])
-        instalment.amount_eur -= cut
-        instalment.save(update_fields=["amount_eur"])
+    cut(list(waiting), -modification.amount_eur)
 
 
 @transaction.atomic

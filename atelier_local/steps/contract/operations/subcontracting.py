@@ -23,6 +23,7 @@ from ..enums import ACCEPTED_STATES, PublishedFact, SubcontractingState
 from ..models import CallOffContract, Subcontracting, TeamMember
 from ..rules import Newcomer
 from .publishing import expect_publication
+from .sharing import share_out
 
 State = SubcontractingState
 _ACTIVE = (State.DECLARED, State.INCOMPLETE, *ACCEPTED_STATES)
@@ -252,6 +253,7 @@ def _in_force(sub: Subcontracting, *, by: Person | None, at: datetime) -> None:
     """Once the contract is notified: its data are due, the person comes into the team."""
     day = sub.decided_on or day_of(at)
     expect_publication(sub.contract, f"{PublishedFact.SUBCONTRACTING}:{sub.act_number}", day)
+    share_out(sub)
     if sub.person is None:
         return
     TeamMember.objects.get_or_create(

@@ -50,6 +50,12 @@ class Payments:
         return [(payee, place < self.direct) for place, payee in enumerate(self.payees)]
 
     @property
+    def by_payee(self) -> list[tuple[str, bool, Decimal]]:
+        """Each payee, whether it subcontracts, and all that it gets."""
+        told = zip(self.headings, self.totals, strict=True)
+        return [(name, direct, total) for (name, direct), total in told]
+
+    @property
     def cells(self) -> list[tuple[Instalment, list[tuple[str, Decimal]]]]:
         """Each instalment with what each payee gets, named."""
         return [(i, list(zip(self.payees, parts, strict=True))) for i, parts in self.rows]
@@ -87,7 +93,9 @@ def _due(instalment: Instalment, holders: Sequence[Organisation]) -> rules.Due:
 def _paid(
     sub: Subcontracting, instalments: Sequence[Instalment], holders: Sequence[Organisation]
 ) -> rules.Paid:
-    """The tender's subcontractors have shares of their own; the others an amount to spread."""
+    """A subcontractor has shares, said by the tender or since it was accepted; one accepted before
+    shares existed has an amount to spread.
+    """
     own = [_sum(s for s in i.shares.all() if s.subcontracting_id == sub.pk) for i in instalments]
     places = [place for place, h in enumerate(holders) if h.pk == sub.principal_id]
     return rules.Paid(

@@ -22,11 +22,13 @@ from .contract import signed
 def modifications(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit)
     listed = queries.modifications(contract)
+    standing = queries.standing(contract, clock.today(), listed)
     context = {
         "contract": contract,
         "listed": listed,
         "effect": queries.effect_of(contract, queries.in_force_among(listed)),
-        "standing": queries.standing(contract, clock.today(), listed),
+        "standing": standing,
+        "running": standing.notified and any(standing.expected.values()),
         "limits": queries.limits(contract, clock.today()),
         "grounds": queries.grounds(clock.today()),
         "runs": visit.can(C.RUN_CONTRACT),

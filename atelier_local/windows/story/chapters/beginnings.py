@@ -28,6 +28,7 @@ from atelier_local.steps.workshops import operations as workshops
 from .. import tenders
 from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
 from ..telling import Telling, told_person
+from . import contracts
 
 ESTIMATE = Decimal(100_000)
 COURT = "Tribunal administratif du siège du service pilote (démonstration : adresse inventée)."
@@ -137,7 +138,7 @@ def _tender(t: Telling, opened: MiniCompetition, told: dict, at: datetime) -> No
     if told.get("declined"):
         competition.decline(side, told["decline_reason"], by=agent, at=at)
         return
-    competition.deposit(side, tenders.body(told), by=agent, at=at)
+    competition.deposit(side, tenders.body(told, side.consortium), by=agent, at=at)
 
 
 def choose_team(t: Telling) -> None:
@@ -258,7 +259,7 @@ def _notify(t: Telling, opened: MiniCompetition, winner: Invitation) -> None:
 
 def _team(t: Telling, chosen: Consortium) -> list[tuple[Person, str, int]]:
     lead = told_person(AGENTS[chosen.letter])
-    team = [(lead, "Chef ou cheffe de projet", 45)]
+    team = [(lead, lead.function, tenders.LEAD_DAYS)]
     for key, first_name, last_name, speciality, firm, days in TEAMS.get(chosen.letter, ()):
         person = people.register_person(
             email=told_email(key),
@@ -334,6 +335,7 @@ def frame(t: Telling) -> None:
         at=t.at(25),
     )
     framing.validate_framing(atelier, by=t.pilot, at=t.at(28))
+    contracts.begin(t)
     for told_workshop in t.says["workshops"]:
         _prepare(t, told_workshop)
 

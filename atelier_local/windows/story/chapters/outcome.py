@@ -25,6 +25,7 @@ from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
 
 from ..telling import Telling
+from . import contracts
 
 CITED = {
     DeliverableKind.FRAMING_NOTE: (),
@@ -47,6 +48,8 @@ DELAYS = {
 
 def produce(t: Telling) -> None:
     """Every contribution answered, five documents written, approved and frozen."""
+    contracts.admit(t, 274)
+    contracts.amend(t)
     _answer(t)
     for kind in DeliverableKind:
         _document(t, kind)
@@ -74,6 +77,7 @@ def close(t: Telling) -> None:
         published.atelier = t.atelier
         deliverables.publish(published, by=t.pilot, at=t.at(388))
     deliverables.close_atelier(t.atelier, by=t.pilot, at=t.at(406))
+    contracts.admit(t, 408)
 
 
 def follow_up(t: Telling) -> None:

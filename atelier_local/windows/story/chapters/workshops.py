@@ -35,6 +35,7 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
+from . import contracts
 
 AUTHORITIES = (
     "Commune",
@@ -55,6 +56,7 @@ def first_workshop(t: Telling) -> None:
 
 def second_workshop(t: Telling) -> None:
     """Key issues, axes and objectives, chosen by the room."""
+    contracts.admit(t, 160)
     at = _noon(t, 2)
     for told in t.says["issues"]:
         known = [s for s in told["rests_on"] if s["key"] in t.known]
@@ -94,6 +96,7 @@ def second_workshop(t: Telling) -> None:
 
 def third_workshop(t: Telling) -> None:
     """Recommendations, then actions with owner, cost, funders and horizon; pledges aloud."""
+    contracts.admit(t, 258)
     at = _noon(t, 3)
     for told in t.says.get("recommendations", ()):
         strategy.add_recommendation(

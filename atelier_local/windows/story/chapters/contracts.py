@@ -1,0 +1,100 @@
+"""What happens to a contract while the Atelier goes on: a hydrologist more, services paid."""
+
+from decimal import Decimal
+from typing import Any
+
+from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.steps.contract import operations as contract
+from atelier_local.steps.contract.enums import (
+    InstalmentState,
+    ModificationForm,
+    ModificationGround,
+    PriceVariation,
+)
+from atelier_local.steps.contract.models import CallOffContract
+from atelier_local.steps.contract.queries import contract_of
+from atelier_local.steps.contract.rules import Newcomer
+
+from ..cast import told_email
+from ..telling import Telling
+
+
+def begin(t: Telling) -> None:
+    """The framing is admitted and paid; what the team lacked comes by a declaration (DC4)."""
+    admit(t, 29)
+    told = t.says.get("contract", {}).get("subcontracting")
+    if told:
+        _subcontract(t, told)
+
+
+def _signed(t: Telling) -> CallOffContract:
+    t.atelier.refresh_from_db()
+    found = contract_of(t.atelier)
+    assert found is not None
+    return found
+
+
+def admit(t: Telling, days: int) -> None:
+    """Every service whose stage is over is admitted so many days after T0, and paid later."""
+    signed = _signed(t)
+    for instalment in signed.instalments.filter(state=InstalmentState.EXPECTED):
+        if Stage(instalment.due_stage).rank < t.atelier.at_stage.rank:
+            instalment.contract = signed
+            contract.accept_service(instalment, by=t.pilot, at=t.at(days))
+            paid = t.calendar.day(days + 24)
+            if paid <= t.today:
+                contract.record_payment(instalment, paid, by=t.pilot, at=t.at(days + 24))
+
+
+def _subcontract(t: Telling, told: dict[str, Any]) -> None:
+    """Declared by the team, accepted by the pilot, published within its two months."""
+    signed = _signed(t)
+    someone = Newcomer(
+        email=told_email(told["key"]),
+        first_name=told["first_name"],
+        last_name=told["last_name"],
+        speciality=told["speciality"],
+        days=told["days"],
+    )
+    declared = contract.declare_subcontracting(
+        signed,
+        firm=told["firm"],
+        siret=told["siret"],
+        services=told["services"],
+        amount_eur=Decimal(told["amount_eur"]),
+        terms=told["terms"],
+        duration_months=told["duration_months"],
+        variation=PriceVariation.FIRM,
+        newcomer=someone,
+        by=t.lead,
+        at=t.at(30),
+    )
+    contract.accept_subcontracting(declared, by=t.pilot, at=t.at(34))
+    publish(t, 60)
+
+
+def publish(t: Telling, days: int) -> None:
+    """What the contract has to publish is on the national portal that day."""
+    for fact in _signed(t).publications.filter(published_on=None):
+        contract.record_publication(fact, t.calendar.day(days), by=t.pilot, at=t.at(days, 10))
+
+
+def amend(t: Telling) -> None:
+    """Something that nobody foresaw, small enough to be agreed without a new competition."""
+    told = t.says.get("contract", {}).get("modification")
+    if not told:
+        return
+    wanted = contract.Wanted(
+        form=ModificationForm.AGREED,
+        ground=ModificationGround(told["ground"]),
+        subject=told["subject"],
+        reason=told["reason"],
+        amount_eur=Decimal(told["amount_eur"]),
+        due_stage=Stage(told["due_stage"]).value,
+    )
+    proposed = contract.propose_modification(_signed(t), wanted, by=t.pilot, at=t.at(276))
+    for signature in proposed.signatures.select_related("organisation"):
+        signature.modification = proposed
+        contract.sign_modification(signature, t.calendar.day(278), by=t.pilot, at=t.at(278))
+    contract.notify_modification(proposed, by=t.pilot, at=t.at(279))
+    publish(t, 300)
