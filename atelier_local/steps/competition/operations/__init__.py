@@ -6,6 +6,7 @@ from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import award, declare_interests, mark, read, settle, submit_grid
+from .minuting import sign_minutes
 from .mirroring import record_opening
 from .opening import (
     Opens,
@@ -61,6 +62,7 @@ __all__ = [
     "record_opening",
     "save_draft",
     "settle",
+    "sign_minutes",
     "submit_grid",
     "turn_key",
     "turn_with_passphrase",

@@ -22,8 +22,10 @@ from .opening import (
     first_turn,
     halves,
     opening_view,
+    own_extract,
     slots,
     turn_view,
+    who_opened,
 )
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .sides import draft_of, sides_of
@@ -66,6 +68,7 @@ __all__ = [
     "members",
     "officer_states",
     "opening_view",
+    "own_extract",
     "possible_contacts",
     "possible_officers",
     "questions",
@@ -78,4 +81,5 @@ __all__ = [
     "trials",
     "turn_view",
     "warnings",
+    "who_opened",
 ]
