@@ -5,6 +5,7 @@ from .expecting import ExpectedForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
 from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
+from .proving import ReceiptForm
 from .tendering import QuestionForm
 from .writing import DraftKeyForm, RetypeForm, SampleForm
 
@@ -23,6 +24,7 @@ __all__ = [
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "ReceiptForm",
     "RetypeForm",
     "SampleForm",
     "SheetForm",

@@ -28,7 +28,7 @@ from .opening import (
     who_opened,
 )
 from .reading import agents, colleges, invitations, members, questions, questions_for
-from .sides import draft_of, sides_of
+from .sides import competition_of_stream, draft_of, sides_of
 from .trying import Trial, trials
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "buyer_view",
     "colleges",
     "competition_for_buyer",
+    "competition_of_stream",
     "draft",
     "draft_of",
     "envelopes",
