@@ -1,13 +1,16 @@
 """Telling the whole programme, or as far as asked; telling it twice tells it once."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
 from atelier_local.programme.agreement import operations as agreement
+from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.founding_document import Entry
-from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.programme.agreement.models import Consortium, FrameworkAgreement
+from atelier_local.programme.agreement.rules import Quality
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people import operations as people
@@ -19,6 +22,9 @@ from .chapters import STORY
 from .chapters.workshops import listen_again
 from .plots import PLOTS, Plot, Until
 from .telling import Telling, told_person
+
+RATES = tuple(map(Decimal, ("780", "720.50", "690", "640")))
+"""Of the first member of a consortium, the second…: euros a day."""
 
 
 def tell(*, today: date, until: Until = Until.FOLLOW_UP) -> Iterator[str]:
@@ -72,7 +78,24 @@ def prepare(today: date) -> FrameworkAgreement:
         if not consortia[letter].agents.exists():
             agent = told_person(key)
             agreement.appoint_agent(agent, consortia[letter], lead=True, by=None, at=at)
+    for consortium in consortia.values():
+        _set_rates(consortium, at)
     return framework
+
+
+def _set_rates(consortium: Consortium, at: datetime) -> None:
+    """Invented prices of a day, from which tenders may be priced."""
+    qualities = {
+        member.pk: Quality(MembershipRole(member.role), member.siret, RATES[rank % len(RATES)])
+        for rank, member in enumerate(consortium.members.all())
+    }
+    agreement.qualify(
+        consortium,
+        qualities,
+        by=told_person("dgaln"),
+        at=at,
+        source="bordereau inventé de la démonstration",
+    )
 
 
 def _entry(member: dict) -> Entry:

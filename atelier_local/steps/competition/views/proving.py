@@ -1,6 +1,5 @@
 """Receipts: anybody who holds one can have it checked, and read it as a document."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +38,6 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
         "receipt": found,
         "said": proof.KINDS.get(found.kind, "") if found else "",
         "atelier_name": competition.atelier.name if found and competition else "",
-        "as_it_is": json.dumps(found.json(), ensure_ascii=False) if found else "",
         "key": _key(competition),
         "number": receipts.key_number(_key(competition)),
     }

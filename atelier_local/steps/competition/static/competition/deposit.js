@@ -24,8 +24,7 @@
     put("[data-receipt-kind]", receipt.kind === "late" ? "hors délai, gardé fermé" : receipt.kind === "withdrawal" ? "retiré" : "déposé");
     put("[data-replaces]", receipt.kind === "withdrawal" ? "rien : le pli est retiré" : `le pli du ${when(receipt.deposited_at)}`);
     place.querySelector("[data-receipt-kind]").className = `etat ${{ late: "bloque", withdrawal: "ab" }[receipt.kind] || "fait"}`;
-    const paper = place.querySelector("[data-receipt-paper]");
-    if (paper) paper.elements.receipt.value = JSON.stringify(receipt);
+    place.querySelectorAll("[data-receipt-paper]").forEach((form) => { form.elements.receipt.value = JSON.stringify(receipt); });
   }
 
   /* What stands between the draft and its deposit: figures that are none, or another price. */
