@@ -87,6 +87,8 @@ PAGES = [
     Page(NOBODY, "people:lost_password"),
     Page(NOBODY, "territories:search"),
     Page(NOBODY, "agreement:framework"),
+    Page(NOBODY, "competition:check_receipt"),
+    Page(NOBODY, "competition:seal"),
     Page(NOBODY, "wall:join"),
     Page("camille", "people:account"),
     Page("dgaln", "people:services"),

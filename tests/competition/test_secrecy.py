@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
 from atelier_local import clock
+from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.steps.competition import operations, sealing
+from atelier_local.steps.competition.models import Slot
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import BEFORE, side_of, tender
@@ -88,3 +91,82 @@ def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, co
         path = reverse(f"competition:{name}", args=[SLUG, *_PARTS.get(name, [])])
         for person in ("camille", "bastien", "agnès", "olivia", "stranger"):
             assert as_(getattr(cast, person)).get(path).status_code == 404, (name, person)
+
+
+# --- With no tender, or one from every consortium: the same copy, the same screens ----------------
+
+PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|class="horloge num"><b>[^<]*')
+"""What differs from one look to the next: a token, the seconds of a clock."""
+_SEEN = {
+    "camille": ("competition", "opening", "officers", "key", "sent_letter", "expected"),
+    "bastien": ("competition", "opening", "key"),
+    "agnès": ("competition",),
+    "olivia": ("competition", "opening"),
+    "eve": ("letter", "questions", "my_tender", "receipt"),
+}
+
+
+def copied(folder: Path) -> dict[str, object]:
+    """What a thief of the storage counts and measures: rows of each table, files, their sizes."""
+    rows = {
+        model._meta.label: sorted(repr(row) for row in model._base_manager.values_list())
+        for model in apps.get_models()
+        if model._meta.managed and model is not Slot
+    }
+    files = sorted(
+        (str(path.relative_to(folder)), path.stat().st_size)
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+    return {"rows": rows, "files": files, "mails": len(mail.outbox), "slots": Slot.objects.count()}
+
+
+def shapes() -> list[dict[str, object]]:
+    """Each slot as it lies: columns, stanzas, thousands of bytes; age pads a little at random."""
+    return [
+        {
+            name: (part.count(b"\n-> X25519 "), len(part) // 1_000 if name == "core" else 0)
+            for name, part in {"core": s.core, "stamp": s.stamp, **s.keys}.items()
+        }
+        for s in (slot.sealed for slot in Slot.objects.order_by("pk"))
+    ]
+
+
+def screens(cast, sign_in) -> dict[tuple[str, str], bytes]:
+    clock.reset()
+    clock.advance_to(BEFORE)
+    found = {}
+    for who, names in _SEEN.items():
+        browser = sign_in(getattr(cast, who))
+        for name in (*names, "home"):
+            path = "/" if name == "home" else reverse(f"competition:{name}", args=[SLUG])
+            answer = browser.get(path, follow=True)
+            found[who, name] = str(answer.status_code).encode() + PASSING.sub(b"", answer.content)
+    return found
+
+
+def test_a_copy_and_every_screen_are_the_same_with_no_tender_and_with_all(
+    as_, cast, competition, settings, tmp_path, caplog
+):
+    """Rows, files, mails, log lines, screens: nothing tells that one deposited, nor how many."""
+    settings.MEDIA_ROOT = tmp_path
+    was, looked = shapes(), screens(cast, as_)
+    seen = copied(tmp_path)
+    caplog.set_level(0)
+    caplog.clear()
+    agents = ConsortiumAgent.objects.filter(consortium__framework=competition.atelier.framework)
+    deposits = [tender(one.person, competition) for one in agents.select_related("person")]
+    assert len(deposits) == competition.invitations.count() > 1
+    assert caplog.records == []
+    assert copied(tmp_path) == seen
+    assert shapes() == was
+    assert screens(cast, as_) == looked
+
+
+def test_a_withdrawal_and_a_replacement_leave_no_more_trace(cast, competition, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    seen, was = copied(tmp_path), shapes()
+    tender(cast.dina, competition)
+    tender(cast.dina, competition, pitch="Autre chose, bien plus long. " * 300)
+    operations.withdraw(side_of(cast.dina, competition), by=cast.dina, at=BEFORE)
+    assert (copied(tmp_path), shapes()) == (seen, was)

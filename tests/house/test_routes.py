@@ -19,6 +19,8 @@ PUBLIC = {
     "people:lost_password",
     "agreement:framework",
     "agreement:consortium",
+    "competition:check_receipt",
+    "competition:seal",
     "wall:join",
     "wall:enter",
     "wall:room",

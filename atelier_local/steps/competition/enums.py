@@ -53,6 +53,7 @@ class NoticeKind(TextChoices):
     INVITATION = "invitation", "Lettre de consultation"
     ANSWER = "answer", "Réponse à tous"
     AMENDMENT = "amendment", "Additif"
+    MINUTES = "minutes", "Extrait du procès-verbal d’ouverture"
     ENDING = "ending", "Fin de la consultation"
 
 

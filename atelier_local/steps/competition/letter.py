@@ -30,7 +30,7 @@ from atelier_local.programme.agreement import law
 from atelier_local.programme.territories.queries import facts
 from atelier_local.refusal import Reasons
 
-from . import queries
+from . import queries, receipts
 from .enums import Mode, Phase, PriceBasis, TieRule
 from .models import MiniCompetition
 from .queries import Draft
@@ -190,6 +190,16 @@ def _deposit(c: MiniCompetition) -> tuple[Block, ...]:
             "ou après est en retard : elle reste fermée."
         ),
         Para(where),
+        *(() if Mode(c.mode) is Mode.PLACE else (_receipts(c),)),
+    )
+
+
+def _receipts(c: MiniCompetition) -> Para:
+    """The public key, frozen at publication, against which every receipt is checked."""
+    key = c.receipt_key or receipts.public_key()
+    return Para(
+        f"Chaque dépôt donne un reçu signé. Clé publique des reçus (Ed25519), n° "
+        f"{receipts.key_number(key)} : {key}"
     )
 
 

@@ -16,6 +16,7 @@ from .judging import (
 )
 from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
+from .proving import ReceiptForm
 from .tendering import QuestionForm
 from .writing import DraftKeyForm, RetypeForm, SampleForm
 
@@ -40,6 +41,7 @@ __all__ = [
     "PrepareForm",
     "QuestionForm",
     "ReasonForm",
+    "ReceiptForm",
     "RegularityForm",
     "RetypeForm",
     "SampleForm",

@@ -212,6 +212,9 @@ class Notice(models.Model):
     message = models.ForeignKey(
         "people.Message", models.PROTECT, related_name="+", verbose_name="message"
     )
+    filed = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="pièce jointe"
+    )
     at = models.DateTimeField("le")
 
     class Meta:

@@ -182,6 +182,11 @@ class Opening(models.Model):
     first = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     second = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField("ouverts le")
+    minutes = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="procès-verbal"
+    )
+    first_signed_at = models.DateTimeField("confirmé par la première personne le", null=True)
+    second_signed_at = models.DateTimeField("confirmé par la seconde personne le", null=True)
 
     class Meta:
         verbose_name = "ouverture des plis"
@@ -191,3 +196,7 @@ class Opening(models.Model):
                 condition=~models.Q(first=models.F("second")), name="opened_by_two"
             )
         ]
+
+    @property
+    def signed(self) -> bool:
+        return self.first_signed_at is not None and self.second_signed_at is not None

@@ -9,6 +9,7 @@ from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import mark, read, submit_grid
+from .minuting import sign_minutes
 from .mirroring import record_opening
 from .opening import (
     Opens,
@@ -74,6 +75,7 @@ __all__ = [
     "save_draft",
     "send_letters",
     "settle",
+    "sign_minutes",
     "submit_grid",
     "turn_key",
     "turn_to_runner_up",

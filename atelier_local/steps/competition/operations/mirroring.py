@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from atelier_local.ground.files.models import Filed
 from atelier_local.ground.journal.operations import append
 from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.ateliers.access import roles_in
@@ -18,9 +19,11 @@ from atelier_local.refusal import refuse_if
 
 from .. import letter, rules
 from ..enums import CompetitionState, EvaluationCollege, PlaceOutcome
+from ..minutes import Heard
 from ..models import MiniCompetition, Officer, Opening, Tender
 from ..rules import PlaceRow
 from .ending import tell_ending
+from .minuting import file_minutes
 from .moving import move
 from .opening import _go_on as go_on
 
@@ -58,9 +61,11 @@ def record_opening(
     first, other = (
         _officer(c, person, party) for person, party in zip(people, parties, strict=True)
     )
+    meeting, minutes = _minute(c, people, rows, by=by, at=at)
     Opening.objects.create(
         competition=c,
-        meeting=_minute(c, people, rows, by=by, at=at),
+        meeting=meeting,
+        minutes=minutes,
         first=first,
         second=other,
         at=at,
@@ -72,6 +77,7 @@ def record_opening(
         "tenders": len(came),
         "place_reference": c.place_reference,
         "officers": [person.ref for person in people],
+        "minutes": minutes.digest,
         "rows": [
             {
                 "invitation": row.invitation,
@@ -105,7 +111,7 @@ def _minute(
     *,
     by: Person,
     at: datetime,
-) -> Meeting:
+) -> tuple[Meeting, Filed]:
     meeting = convene(
         c.atelier,
         MeetingKind.OPENING,
@@ -117,10 +123,21 @@ def _minute(
         at=at,
     )
     present = " et ".join(f"{one.full_name} ({one.organisation})" for one in people)
-    lines = [f"Ouverture faite sur PLACE, référence {c.place_reference}, consignée par {present}."]
-    lines += [_said(row) for row in rows]
+    course = [f"Ouverture faite sur PLACE, référence {c.place_reference}, consignée par {present}."]
+    lines = course + [_said(row) for row in rows]
     hold(meeting, minutes="\n".join(lines), present=people, by=by, at=at)
-    return meeting
+    filed = file_minutes(
+        c,
+        course=course,
+        people=people,
+        heard=[
+            Heard(row.name, row.outcome.label, row.received_at, price_eur=row.price_eur)
+            for row in rows
+        ],
+        came=sum(row.outcome is PlaceOutcome.RECEIVED for row in rows),
+        at=at,
+    )
+    return meeting, filed
 
 
 def _said(row: PlaceRow) -> str:

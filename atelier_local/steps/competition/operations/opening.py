@@ -18,6 +18,7 @@ from atelier_local.refusal import Refused, reasons, refuse_if
 from .. import queries, rules, sealing
 from ..enums import CompetitionState, EvaluationCollege
 from ..models import KeyTurn, LateTender, MiniCompetition, Officer, Opening, Slot, Tender
+from .ending import tell_ending
 from .keys import ROLE_OF, college_of
 from .minuting import minute
 from .moving import move
@@ -297,15 +298,18 @@ def _conclude(
         )
     )
     second = KeyTurn(competition=competition, turn=2, **_facts(turn))
-    meeting = minute(competition, (first, second), found, late, by=turn.by, at=turn.at)
+    meeting, minutes = minute(competition, (first, second), found, late, by=turn.by, at=turn.at)
     Opening.objects.create(
         competition=competition,
         meeting=meeting,
         first=first.officer,
         second=turn.officer,
         at=turn.at,
+        minutes=minutes,
     )
     complete(competition.atelier, OPEN, at=turn.at)
+    if not tenders:
+        tell_ending(competition, "est infructueuse : aucune offre n’a pu être ouverte", at=turn.at)
     _go_on(competition, bool(tenders), by=turn.by, at=turn.at)
     for tender in tenders:
         _tell_receipt(competition, tender, at=turn.at)
@@ -313,6 +317,7 @@ def _conclude(
         tell_late(competition, kept, at=turn.at)
     payload = {
         "tenders": len(tenders),
+        "minutes": minutes.digest,
         "shut": sum(bool(one.shut) for one in found),
         "officers": [first.officer.person.ref, turn.officer.person.ref],
     }

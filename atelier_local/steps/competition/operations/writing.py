@@ -1,8 +1,9 @@
 """Writing to the consulted consortia: to all of them, the silent ones included, or to none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from atelier_local.ground.files.models import Filed
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.people.operations import post
 
@@ -18,8 +19,10 @@ def write_to_all(
     body: Callable[[Invitation, Person], str],
     *,
     at: datetime,
+    filed: Mapping[int, Filed] | None = None,
 ) -> list[Notice]:
-    """A message to everyone who may act for an invited consortium, with its proof.
+    """A message to everyone who may act for an invited consortium, with its proof; `filed`: the
+    paper that the message is about, by invitation.
 
     Part of another act, whose line tells of it.
     """
@@ -30,6 +33,7 @@ def write_to_all(
             invitation=invitation,
             kind=kind,
             message=post(to=person.email, subject=subject, body=body(invitation, person), at=at),
+            filed=(filed or {}).get(invitation.pk),
             at=at,
         )
         for invitation in invited

@@ -34,8 +34,10 @@ from .opening import (
     first_turn,
     halves,
     opening_view,
+    own_extract,
     slots,
     turn_view,
+    who_opened,
 )
 from .outcome import (
     Sent,
@@ -62,7 +64,7 @@ from .reporting import (
     stale,
     totals,
 )
-from .sides import draft_of, sides_of
+from .sides import competition_of_stream, draft_of, sides_of
 from .trying import Trial, trials
 
 __all__ = [
@@ -104,6 +106,7 @@ __all__ = [
     "colleges",
     "compared",
     "competition_for_buyer",
+    "competition_of_stream",
     "course",
     "declarations",
     "draft",
@@ -126,6 +129,7 @@ __all__ = [
     "officer_states",
     "opening_hash",
     "opening_view",
+    "own_extract",
     "possible_contacts",
     "possible_officers",
     "questions",
@@ -149,5 +153,6 @@ __all__ = [
     "waiting_days",
     "warnings",
     "what_came",
+    "who_opened",
     "winner",
 ]

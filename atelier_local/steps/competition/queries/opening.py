@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from atelier_local.ground.files.models import Filed
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..enums import EvaluationCollege
+from ..enums import EvaluationCollege, NoticeKind
 from ..models import (
     Invitation,
     KeyTurn,
@@ -135,10 +136,33 @@ def envelopes(
     }
 
 
+def who_opened(opening: Opening) -> list[Person]:
+    """First and second: whoever turned the keys, which a sheet lets another than the officer do."""
+    turns = KeyTurn.objects.filter(competition=opening.competition_id).order_by("turn")
+    people = [turn.by for turn in turns.select_related("by__organisation")]
+    return people or [opening.first.person, opening.second.person]
+
+
+def own_extract(invitation: Invitation) -> Filed | None:
+    """What a holder was given of the minutes."""
+    found = invitation.notices.filter(kind=NoticeKind.MINUTES).select_related("filed").first()
+    return found.filed if found else None
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """One of the two who opened."""
+
+    person: Person
+    signed_at: datetime | None
+
+
 @dataclass(frozen=True)
 class OpeningView:
     """What was found in the envelopes, what came too late, and who sent none."""
 
+    opening: Opening
+    signatories: list[Signatory]
     meeting: Meeting
     tenders: list[Tender]
     late: list[LateTender]
@@ -147,8 +171,11 @@ class OpeningView:
 
 
 def opening_view(competition: MiniCompetition) -> OpeningView | None:
-    """None as long as the tenders are sealed (four queries)."""
-    opening = Opening.objects.select_related("meeting").filter(competition=competition).first()
+    """None as long as the tenders are sealed (five queries)."""
+    wanted = Opening.objects.select_related(
+        "meeting", "minutes", "first__person__organisation", "second__person__organisation"
+    )
+    opening = wanted.filter(competition=competition).first()
     if opening is None:
         return None
     opened = list(
@@ -159,7 +186,10 @@ def opening_view(competition: MiniCompetition) -> OpeningView | None:
     received = {tender.pk for tender in opened}
     others = [one for one in invitations(competition) if one.pk not in received]
     late = LateTender.objects.filter(invitation__competition=competition)
+    signed = (opening.first_signed_at, opening.second_signed_at)
     return OpeningView(
+        opening=opening,
+        signatories=[Signatory(*one) for one in zip(who_opened(opening), signed, strict=False)],
         meeting=opening.meeting,
         tenders=opened,
         late=list(late.select_related("invitation__consortium").defer("core", "keys")),

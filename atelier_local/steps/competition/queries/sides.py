@@ -1,12 +1,14 @@
 """What a consortium reads of its own side."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef
 
 from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.programme.people.models import Person
 
 from ..enums import CompetitionState
-from ..models import Award, Draft, Invitation
+from ..models import Award, Draft, Invitation, MiniCompetition
 
 
 def sides_of(person: Person) -> list[Invitation]:
@@ -26,3 +28,13 @@ def sides_of(person: Person) -> list[Invitation]:
 def draft_of(invitation: Invitation) -> Draft | None:
     """What that side is writing, closed."""
     return Draft.objects.filter(invitation=invitation).first()
+
+
+def competition_of_stream(stream: str) -> MiniCompetition | None:
+    """The consultation that a receipt names; None for what names none."""
+    try:
+        key = UUID(stream)
+    except ValueError:
+        return None
+    found = MiniCompetition.objects.select_related("atelier").filter(stream=key)
+    return found.exclude(published_at=None).first()

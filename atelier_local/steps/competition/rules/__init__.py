@@ -75,6 +75,7 @@ from .states import TRANSITIONS, against_moving, sources
 from .tendering import (
     SETTLING,
     against_depositing_late,
+    against_signing,
     against_tendering,
     against_turning,
     late,
@@ -124,6 +125,7 @@ __all__ = [
     "against_recording",
     "against_settling",
     "against_sheet",
+    "against_signing",
     "against_submitting_grid",
     "against_tendering",
     "against_turning",

@@ -41,6 +41,14 @@ def against_depositing_late(state: State, *, declined: bool, kept: int) -> Reaso
     )
 
 
+def against_signing(*, written: bool, place: int | None) -> Reasons:
+    """`place`: which of the two who opened, None for anybody else."""
+    return reasons(
+        (not written, "aucun procès-verbal n’est établi"),
+        (written and place is None, "seules les deux personnes qui ont ouvert le confirment"),
+    )
+
+
 def against_turning(
     state: State,
     *,

@@ -48,3 +48,14 @@ def as_json(receipt: Mapping[str, Any]) -> str:
 def at_key(table: Mapping[object, object], key: object) -> object:
     """What a table holds under a key; empty when it holds nothing."""
     return table.get(key, "")
+
+
+@register.inclusion_tag("competition/receipt_acts.html", takes_context=True)
+def receipt_acts(context: Mapping[str, Any], receipt: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A receipt as a document, or checked: one form an act, since a download leaves its form busy.
+
+    Without one, forms that the browser fills.
+    """
+    forms = [("pdf", "Reçu en PDF"), ("docx", "Reçu en DOCX"), ("", "Vérifier soi-même")]
+    told = as_json(receipt) if receipt else ""
+    return {"csrf_token": context.get("csrf_token"), "told": told, "forms": forms}

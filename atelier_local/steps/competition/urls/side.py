@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from ..views import side, tender, vault
+from ..views import proving, side, tender, vault
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
     path("consultations/", side.mine, name="mine"),
+    path("consultations/recus/", proving.check_receipt, name="check_receipt"),
+    path("consultations/scelle/", proving.seal, name="seal"),
     path(f"{_HERE}lettre/", side.letter, name="letter"),
     path(f"{_HERE}lettre/lettre.<str:form>", side.letter_file, name="letter_file"),
+    path(f"{_HERE}lettre/extrait.<str:form>", side.extract, name="extract"),
     path(f"{_HERE}mes-questions/", side.questions, name="questions"),
     path(f"{_HERE}mon-offre/", tender.my_tender, name="my_tender"),
     path(f"{_HERE}mon-offre/cle/", tender.key, name="tender_key"),

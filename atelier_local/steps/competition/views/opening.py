@@ -3,13 +3,16 @@
 from base64 import b64decode
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.files.papers import answer
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -31,7 +34,12 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
     competition, now = competition_of(visit), clock.now()
     opened = queries.opening_view(competition)
     if opened:
-        context: dict[str, Any] = {"competition": competition, "opened": opened}
+        mine = [one for one in opened.signatories if one.person == visit.person]
+        context: dict[str, Any] = {
+            "competition": competition,
+            "opened": opened,
+            "signs": bool(mine and mine[0].signed_at is None and opened.opening.minutes),
+        }
         return page(request, visit, "competition/opening/opened.html", context)
     form = TurnForm(request.POST or None)
     if form.is_valid():
@@ -55,6 +63,28 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
         context,
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+@atelier_view(C.OPEN_TENDERS)
+def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One of the two who opened confirms the minutes."""
+    try:
+        operations.sign_minutes(competition_of(visit), by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Vous avez confirmé le procès-verbal.")
+    return redirect("competition:opening", visit.atelier.slug)
+
+
+@atelier_view(C.OPEN_TENDERS)
+def minutes(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """The minutes as they were written at the opening."""
+    opened = queries.opening_view(competition_of(visit))
+    if opened is None or opened.opening.minutes is None:
+        raise Http404("Aucun procès-verbal n’est établi.")
+    return answer(opened.opening.minutes, form)
 
 
 def _drift() -> str:

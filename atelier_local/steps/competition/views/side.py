@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.ground.files.papers import answer
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.governance import layout
 from atelier_local.programme.people.access import Capability as C
@@ -101,6 +102,7 @@ def letter(request: HttpRequest, side: Side) -> HttpResponse:
         "needs": queries.asked_of(side.competition).needs,
         "letter": letters.shown(side.competition, clock.now()),
         "amendments": list(side.competition.amendments.all()),
+        "extract": queries.own_extract(side.invitation) if side.competition.opened_at else None,
         "why": _too_late(side),
     }
     return page(request, side, "competition/letter.html", context)
@@ -109,6 +111,15 @@ def letter(request: HttpRequest, side: Side) -> HttpResponse:
 @side_view(C.TENDER)
 def letter_file(request: HttpRequest, side: Side, form: str) -> HttpResponse:
     return letters.download(side.competition, form, clock.now())
+
+
+@side_view(C.TENDER)
+def extract(request: HttpRequest, side: Side, form: str) -> HttpResponse:
+    """What this side was given of the minutes of the opening."""
+    filed = queries.own_extract(side.invitation)
+    if filed is None:
+        raise Http404("Le procès-verbal n’est pas encore confirmé.")
+    return answer(filed, form)
 
 
 @side_view(C.TENDER)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -24,7 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.refusal import Refused
+from atelier_local.refusal import Reasons, Refused
 
 from .. import operations, queries, rules, sealing
 from ..access import Side, arrived, side_view
@@ -121,16 +122,20 @@ def _desk_page(
         "tag": held.tag,
         "begun": held.kept is not None,
         "stray_key": held.identity is not None and held.written is None,
-        "closed": rules.against_tendering(
-            side.competition.at_state,
-            deadline=side.competition.deadline,
-            at=arrived(request),
-            declined=side.invitation.declined_at is not None,
-        ),
+        "closed": _closed(side, arrived(request)),
         "file_mb": settings.TENDER_FILE_MB,
         "total_mb": settings.TENDER_TOTAL_MB,
     }
     return page(request, side, template, frame | (context or {}), status=status)
+
+
+def _closed(side: Side, at: datetime) -> Reasons:
+    return rules.against_tendering(
+        side.competition.at_state,
+        deadline=side.competition.deadline,
+        at=at,
+        declined=side.invitation.declined_at is not None,
+    )
 
 
 def _section(request: HttpRequest, side: Side, template: str, **context: Any) -> HttpResponse:
@@ -332,12 +337,15 @@ def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
     """What is written, what is missing, and the act: sealing and depositing."""
     held = _Held(request, side)
     desk = held.desk
-    form = RetypeForm(request.POST or None, whole_euros=desk.whole_euros)
+    withdraws = "withdraw" in request.POST
+    typed_in = None if withdraws else request.POST or None
+    form = RetypeForm(typed_in, whole_euros=desk.whole_euros)
     told: Any = ()
     template = "competition/tender/index.html"
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and (withdraws or form.is_valid()):
         try:
-            receipt = _deposited(request, held, desk)
+            act = _withdrawn if withdraws else _deposited
+            receipt = act(request, held, desk)
         except Refused as refused:
             told = refused.reasons
         else:
@@ -361,7 +369,23 @@ def _deposited(request: HttpRequest, held: _Held, desk: Desk) -> Receipt:
         body = bodies.parse(json.dumps(told).encode(), told["competition"])
     except Malformed as wrong:
         raise Refused(wrong.reasons) from wrong
-    receipt = operations.deposit(side, body, by=side.person, at=at)
+    return _noted(request, held, operations.deposit(side, body, by=side.person, at=at))
+
+
+def _withdrawn(request: HttpRequest, held: _Held, desk: Desk) -> Receipt:
+    """Take the tender back; what was being written stays."""
+    side, at = held.side, arrived(request)
+    closed = _closed(side, at)
+    if closed:
+        raise Refused(closed)
+    return _noted(request, held, operations.withdraw(side, by=side.person, at=at))
+
+
+def _noted(request: HttpRequest, held: _Held, receipt: Receipt) -> Receipt:
+    """Keep the receipt in the draft, when it is open here."""
+    said = held.written
+    if said is None:
+        return receipt
     kept = replace(said, receipts=[*said.receipts, receipt.json()])
     with suppress(Refused, operations.Overtaken):  # deposited all the same: shown, to be printed
         held.save(kept, request, tag=held.tag)

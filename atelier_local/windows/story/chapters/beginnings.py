@@ -147,6 +147,8 @@ def choose_team(t: Telling) -> None:
     local = _local_agent(t)
     for who, phrase in ((t.pilot, "pilot"), (local, "local")):
         competition.turn_with_passphrase(opened, PASSPHRASES[phrase], by=who, at=t.at(-46, 10))
+    for who in (t.pilot, local):
+        competition.sign_minutes(opened, by=who, at=t.at(-46, 11))
     colleges = {
         "pilot": t.pilot,
         "local_authorities": local,

@@ -22,7 +22,9 @@
     put("[data-receipt-at]", when(receipt.deposited_at));
     put("[data-receipt-digest]", receipt.digest.replace(/(.{4})(?=.)/g, "$1 "));
     put("[data-receipt-kind]", receipt.kind === "late" ? "hors délai, gardé fermé" : receipt.kind === "withdrawal" ? "retiré" : "déposé");
-    put("[data-replaces]", `le pli du ${when(receipt.deposited_at)}`);
+    put("[data-replaces]", receipt.kind === "withdrawal" ? "rien : le pli est retiré" : `le pli du ${when(receipt.deposited_at)}`);
+    place.querySelector("[data-receipt-kind]").className = `etat ${{ late: "bloque", withdrawal: "ab" }[receipt.kind] || "fait"}`;
+    place.querySelectorAll("[data-receipt-paper]").forEach((form) => { form.elements.receipt.value = JSON.stringify(receipt); });
   }
 
   /* What stands between the draft and its deposit: figures that are none, or another price. */
@@ -59,6 +61,20 @@
         : stopped.reasons || ["rien n’est déposé : réessayez"]);
     }
     release(form);
+  });
+
+  place.querySelector("[data-withdraw]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    tell([]);
+    try {
+      await draft.withdraw();
+      unanswered = null;
+      put("[data-deposited]", "Le pli est retiré. Vous pouvez déposer de nouveau jusqu’à la date limite.");
+      showReceipt();
+    } catch (stopped) {
+      tell(stopped.reasons || ["rien n’est retiré : réessayez"]);
+    }
+    release(event.target);
   });
 
   /* What changes in the draft makes another envelope. */

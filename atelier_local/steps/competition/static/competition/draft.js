@@ -146,13 +146,19 @@ const draft = (() => {
 
   /* Seals what the draft says and sends it; the same envelope again if the first try got no answer. */
   async function deposit(envelope) {
-    const sent = envelope || await vault.seal(lines({ ...said().said, salt: salt() }), state.officers);
+    return put("deposit", envelope || await vault.seal(lines({ ...said().said, salt: salt() }), state.officers));
+  }
+
+  /* A sealed nothing in the place of the tender: from outside, nothing tells one from the other. */
+  const withdraw = async () => put("withdraw", await nothing());
+
+  async function put(act, sent) {
     let answer;
     try {
-      answer = await send("deposit", sent);
+      answer = await send(act, sent);
       if (answer.status === 409) {
         await meet(answer.told);
-        answer = await send("deposit", sent);
+        answer = await send(act, sent);
       }
     } catch {
       answer = { status: 0, told: {} };
@@ -178,5 +184,5 @@ const draft = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
-  return { download, place, state, Stopped, key, keep, forget, ask, load, save, beginAfresh, said, deposit };
+  return { download, place, state, Stopped, key, keep, forget, ask, load, save, beginAfresh, said, deposit, withdraw };
 })();
