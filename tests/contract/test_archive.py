@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from atelier_local.programme.agreement.law import in_force, rows
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.steps.contract import archive, operations, queries, rules
+from atelier_local.steps.contract import archive, filing, operations, queries, rules
 from atelier_local.steps.contract.enums import ArchiveClass, Verdict
 from atelier_local.steps.contract.models import CallOffContract
 from tests.contract.test_team import LATER, declare, the_contract
@@ -118,7 +118,7 @@ def test_the_command_refuses_what_it_cannot_write(cast, tmp_path):
     (tmp_path / "dossier.zip").write_bytes(b"")
     with pytest.raises(CommandError, match="existe déjà"):
         call_command("export_archive", SLUG, to=tmp_path / "dossier.zip")
-    with pytest.raises(CommandError, match="pas de marché"):
+    with pytest.raises(CommandError, match="ni marché signé"):
         call_command("export_archive", "ailleurs", to=tmp_path / "autre.zip")
     assert [file.name for file in tmp_path.iterdir()] == ["dossier.zip"]
 
@@ -132,3 +132,17 @@ def test_the_buyer_reads_what_is_kept_until_when(as_, cast):
     assert_queries(as_(cast.camille), at("archives"))
     CallOffContract.objects.update(notified_at=None)
     assert "pas encore connu" in as_(cast.camille).get(at("archives")).content.decode()
+
+
+def test_a_competition_that_ended_without_a_contract_is_kept_too(cast, tmp_path):
+    """Whoever lost may still sue: what was offered and why it stopped is kept as long."""
+    competition = the_contract().award.competition
+    contract = CallOffContract.objects.get()
+    pieces = {piece.path: piece for piece in filing.pieces(competition, None)}
+    assert {piece.kind for piece in pieces.values()} == {
+        kind for kind in ArchiveClass if not kind.of_contract
+    }
+    assert "analyse/fin.json" in pieces
+    assert len([path for path in pieces if path.startswith("offres/non-retenues")]) == 2
+    kept = queries.retention_without_contract(contract.signed_on)
+    assert {one.period.until for one in kept} == {rules.publication_due(contract.signed_on, 60)}

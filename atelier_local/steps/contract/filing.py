@@ -12,6 +12,7 @@ from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.journal.models import Stream
 from atelier_local.steps.competition import sealing
 from atelier_local.steps.competition.models import (
+    Award,
     CommonMark,
     Declaration,
     LateTender,
@@ -34,18 +35,22 @@ K = ArchiveClass
 _OF_PROCEDURE = ("report", "minutes", "decision", "opening", "analysis", "award")
 
 
-def pieces(contract: CallOffContract) -> list[Piece]:
-    """Everything, in no order."""
-    competition = contract.award.competition
+def pieces(competition: MiniCompetition, contract: CallOffContract | None) -> list[Piece]:
+    """Everything, in no order; a competition that ended without a contract has one half of it."""
+    award = contract.award if contract else None
     return [
         *_consultation(competition),
-        *_tenders(contract),
-        *_procedure(contract),
-        *_contract(contract),
-        *_payments(contract),
-        *_papers(f"contract:{contract.pk}", "marche/pieces", contract=True),
+        *_tenders(competition, award),
+        *_procedure(competition, award),
         *_papers(f"competition:{competition.pk}", "consultation/pieces", contract=False),
+        *(_of_contract(contract) if contract else ()),
     ]
+
+
+def _of_contract(contract: CallOffContract) -> Iterator[Piece]:
+    yield from _contract(contract)
+    yield from _payments(contract)
+    yield from _papers(f"contract:{contract.pk}", "marche/pieces", contract=True)
 
 
 def _table(path: str, kind: K, header: Sequence[str], rows: Any) -> Piece:
@@ -83,11 +88,10 @@ def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     yield _table(f"{folder}/questions.csv", kind, header, asked)
 
 
-def _tenders(contract: CallOffContract) -> Iterator[Piece]:
-    competition = contract.award.competition
+def _tenders(competition: MiniCompetition, award: Award | None) -> Iterator[Piece]:
     opened = Tender.objects.filter(invitation__competition=competition)
     for tender in opened.select_related("invitation__consortium"):
-        kept = tender.invitation_id == contract.award.invitation_id
+        kept = award is not None and tender.invitation_id == award.invitation_id
         kind = K.RETAINED if kept else K.REJECTED
         consortium = tender.invitation.consortium
         folder = f"offres/{'retenue' if kept else 'non-retenues'}/{consortium.slug}"
@@ -132,8 +136,8 @@ def _judged(competition: MiniCompetition, folder: str) -> Iterator[Piece]:
     yield _table(f"{folder}/prix-bas.csv", kind, header, low.values_list(holder, *cells))
 
 
-def _procedure(contract: CallOffContract) -> Iterator[Piece]:
-    competition, kind, folder = contract.award.competition, K.PROCEDURE, "analyse"
+def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Piece]:
+    kind, folder = K.PROCEDURE, "analyse"
     opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
     if opening:
         yield Piece(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
@@ -154,10 +158,11 @@ def _procedure(contract: CallOffContract) -> Iterator[Piece]:
     header = [*header[1:], "Accord", "Désaccord"]
     yield _table(f"{folder}/notes-communes.csv", kind, header, agreed)
     yield from _judged(competition, folder)
-    award = contract.award
-    told = {"consortium": contract.consortium.name, "total": award.total}
-    told |= {"decided_at": award.decided_at, "reason": award.reason}
-    yield _plain(f"{folder}/attribution.json", kind, told)
+    told: dict[str, Any] = {"ending_reason": competition.ending_reason}
+    if award:
+        told = {"consortium": award.invitation.consortium.name, "total": award.total}
+        told |= {"decided_at": award.decided_at, "reason": award.reason}
+    yield _plain(f"{folder}/{'attribution' if award else 'fin'}.json", kind, told)
     yield _register(f"{folder}/registre.jsonl", kind, competition.stream)
 
 

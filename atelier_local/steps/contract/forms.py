@@ -16,8 +16,8 @@ from .enums import Modality, PriceVariation, Technique, Verdict
 from .queries import Holder
 from .rules import Newcomer
 
-PAID_AFTER = tuple(stage for stage in Stage if Stage.FRAMING.rank <= stage.rank)
-"""Stages after which something may still be due."""
+PAID_AFTER = tuple(s for s in Stage if Stage.FRAMING.rank <= s.rank < Stage.FOLLOW_UP.rank)
+"""Stages that end: only then is what they produce admitted."""
 
 
 class SignForm(forms.Form):

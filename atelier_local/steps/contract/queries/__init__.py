@@ -1,6 +1,6 @@
 """Reading a contract, by what one wants to know."""
 
-from .archiving import Kept, retention
+from .archiving import Kept, retention, retention_without_contract
 from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
 from .essential import Essential, essential, facts, publication_url
 from .modifying import (
@@ -65,6 +65,7 @@ __all__ = [
     "possible_team",
     "publication_url",
     "retention",
+    "retention_without_contract",
     "silence",
     "standing",
     "subcontracting_url",

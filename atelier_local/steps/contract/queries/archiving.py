@@ -64,6 +64,14 @@ def retention(contract: CallOffContract, today: date) -> list[Kept]:
     ]
 
 
+def retention_without_contract(ended_on: date) -> list[Kept]:
+    """What a competition that ended without a contract leaves: no signature to count from."""
+    rule = known("archive_procedure_siaf_years", ended_on)
+    period = _period(rule, ended_on, "fin de la consultation")
+    kinds = [kind for kind in ArchiveClass if not kind.of_contract]
+    return [Kept(kind, period, rule, known(kind.fate, ended_on), False) for kind in kinds]
+
+
 _KEYS = (
     "archive_procedure_years",
     "archive_procedure_siaf_years",
