@@ -90,7 +90,7 @@ def test_a_tender_is_written_summed_sealed_and_no_word_of_it_leaves_in_clear(scr
     assert [word for word in leaked for body in sent if word.encode() in body] == []
 
 
-def test_saves_and_deposits_look_alike_on_the_way(screen):
+def test_saves_deposits_and_withdrawals_look_alike_on_the_way(screen):
     eve = screen("eve")
     begin(eve)
     sizes: list[int] = []
@@ -105,7 +105,12 @@ def test_saves_and_deposits_look_alike_on_the_way(screen):
     eve.get_by_label("Pour confirmer").fill("80")
     eve.get_by_role("button", name="Sceller et déposer").click()
     expect(eve.locator("[data-deposited]")).to_contain_text("scellé et déposé")
-    assert len(sizes) == 3
+    eve.get_by_text("Retirer notre pli").click()
+    eve.get_by_text("Oui, notre groupement retire son pli").click()
+    eve.get_by_role("button", name="Retirer le pli").click()
+    expect(eve.locator("[data-withdrawn]")).to_contain_text("Votre pli est retiré")
+    expect(eve.locator("[data-receipt-kind]")).to_have_text("retiré")
+    assert len(sizes) == 5
     assert len(set(sizes)) == 1
 
 

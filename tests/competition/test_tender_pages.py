@@ -10,6 +10,7 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import operations, queries, sealing
+from atelier_local.steps.competition.models import LateTender
 from atelier_local.steps.competition.queries.asked import Written, written
 from atelier_local.steps.competition.views.tender import COOKIE
 from tests.factories import competition as factory
@@ -251,6 +252,40 @@ def test_a_deposit_after_the_deadline_is_kept_closed_and_said_late(as_, cast, co
     page = dina.post(at("my_tender"), {"price_again": "7003"}).content.decode()
     assert "Ce pli est arrivé après la date limite" in page
     assert draft_of(cast, competition, identity).receipts == []
+
+
+def test_a_tender_is_taken_back_once_said(as_, cast, competition):
+    dina = as_(cast.dina)
+    identity = with_key(dina)
+    save(dina, some_fields(firm_of(cast, competition)))
+    dina.post(at("my_tender"), {"price_again": "7003"})
+    refused = dina.post(at("my_tender"), {"act": "withdraw"})
+    assert refused.status_code == 422
+    assert "cochez la case" in refused.content.decode()
+    page = dina.post(at("my_tender"), {"act": "withdraw", "sure": "oui"}).content.decode()
+    assert "Pli retiré" in page
+    kinds = [receipt["kind"] for receipt in draft_of(cast, competition, identity).receipts]
+    assert kinds == ["deposit", "withdrawal"]
+    assert "aucun pli, le dernier est retiré" in dina.get(at("my_tender")).content.decode()
+
+
+def test_without_the_key_a_tender_is_taken_back_all_the_same(as_, cast, competition):
+    factory.tender(cast.dina, competition)
+    page = as_(cast.dina).post(at("my_tender"), {"act": "withdraw", "sure": "oui"})
+    assert "Pli retiré" in page.content.decode()
+    factory.open_by_both(cast, competition)
+    assert not queries.tenders(competition)
+
+
+def test_after_the_deadline_nothing_is_taken_back(as_, cast, competition):
+    factory.tender(cast.dina, competition)
+    clock.advance_to(DEADLINE)
+    page = as_(cast.dina).post(at("my_tender"), {"act": "withdraw", "sure": "oui"})
+    assert page.status_code == 422
+    assert "un pli ne se retire plus" in page.content.decode()
+    assert not LateTender.objects.exists()
+    factory.open_by_both(cast, competition)
+    assert len(queries.tenders(competition)) == 1
 
 
 def test_a_small_file_is_sealed_read_back_and_taken_out(as_, cast, competition):

@@ -77,6 +77,7 @@ from .tendering import (
     against_depositing_late,
     against_tendering,
     against_turning,
+    against_withdrawing_late,
     late,
 )
 
@@ -130,6 +131,7 @@ __all__ = [
     "against_value",
     "against_weights",
     "against_withdrawing",
+    "against_withdrawing_late",
     "all_grids_in",
     "all_points",
     "as_decimal",

@@ -331,9 +331,12 @@ def my_tender(request: HttpRequest, side: Side) -> HttpResponse:
     form = RetypeForm(request.POST or None, whole_euros=desk.whole_euros)
     told: Any = ()
     template = "competition/tender/index.html"
-    if request.method == "POST" and form.is_valid():
+    withdraws = request.POST.get("act") == "withdraw"
+    if withdraws:
+        form = RetypeForm(whole_euros=desk.whole_euros)
+    if request.method == "POST" and (withdraws or form.is_valid()):
         try:
-            receipt = _deposited(request, held, desk)
+            receipt = _withdrawn(request, held) if withdraws else _deposited(request, held, desk)
         except Refused as refused:
             told = refused.reasons
         else:
@@ -357,8 +360,22 @@ def _deposited(request: HttpRequest, held: _Held, desk: Desk) -> Receipt:
         body = bodies.parse(json.dumps(told).encode(), told["competition"])
     except Malformed as wrong:
         raise Refused(wrong.reasons) from wrong
-    receipt = operations.deposit(side, body, by=side.person, at=at)
-    kept = replace(said, receipts=[*said.receipts, receipt.json()])
-    with suppress(Refused, operations.Overtaken):  # deposited all the same: shown, to be printed
-        held.save(kept, request, tag=held.tag)
+    return _keep(request, held, operations.deposit(side, body, by=side.person, at=at))
+
+
+def _withdrawn(request: HttpRequest, held: _Held) -> Receipt:
+    """Take the tender back, whether or not the draft can be read."""
+    if not request.POST.get("sure"):
+        raise Refused(["cochez la case : le retrait vide le pli de votre groupement"])
+    side = held.side
+    return _keep(request, held, operations.withdraw(side, by=side.person, at=arrived(request)))
+
+
+def _keep(request: HttpRequest, held: _Held, receipt: Receipt) -> Receipt:
+    """In the draft, when it is open: done all the same if not, and shown, to be printed."""
+    said = held.written
+    if said is not None:
+        kept = replace(said, receipts=[*said.receipts, receipt.json()])
+        with suppress(Refused, operations.Overtaken):
+            held.save(kept, request, tag=held.tag)
     return receipt

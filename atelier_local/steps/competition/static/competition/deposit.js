@@ -22,7 +22,7 @@
     put("[data-receipt-at]", when(receipt.deposited_at));
     put("[data-receipt-digest]", receipt.digest.replace(/(.{4})(?=.)/g, "$1 "));
     put("[data-receipt-kind]", receipt.kind === "late" ? "hors délai, gardé fermé" : receipt.kind === "withdrawal" ? "retiré" : "déposé");
-    put("[data-replaces]", `le pli du ${when(receipt.deposited_at)}`);
+    put("[data-replaces]", receipt.kind === "withdrawal" ? "aucun pli, le dernier est retiré" : `le pli du ${when(receipt.deposited_at)}`);
   }
 
   /* What stands between the draft and its deposit: figures that are none, or another price. */
@@ -59,6 +59,22 @@
         : stopped.reasons || ["rien n’est déposé : réessayez"]);
     }
     release(form);
+  });
+
+  const back = place.querySelector("[data-withdraw]");
+  back?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    put("[data-withdrawn]", "le retrait part…");
+    try {
+      await draft.withdraw();
+      put("[data-withdrawn]", "Votre pli est retiré : rien ne sera ouvert, sauf un nouveau dépôt.");
+      unanswered = null;
+      back.reset();
+      showReceipt();
+    } catch (stopped) {
+      put("[data-withdrawn]", `Rien n’est retiré : ${(stopped.reasons || ["réessayez"]).join(", ")}.`);
+    }
+    release(back);
   });
 
   /* What changes in the draft makes another envelope. */

@@ -146,13 +146,19 @@ const draft = (() => {
 
   /* Seals what the draft says and sends it; the same envelope again if the first try got no answer. */
   async function deposit(envelope) {
-    const sent = envelope || await vault.seal(lines({ ...said().said, salt: salt() }), state.officers);
+    return leave("deposit", envelope || await vault.seal(lines({ ...said().said, salt: salt() }), state.officers));
+  }
+
+  /* A sealed nothing takes the place of the tender. */
+  const withdraw = async () => leave("withdraw", await nothing());
+
+  async function leave(act, sent) {
     let answer;
     try {
-      answer = await send("deposit", sent);
+      answer = await send(act, sent);
       if (answer.status === 409) {
         await meet(answer.told);
-        answer = await send("deposit", sent);
+        answer = await send(act, sent);
       }
     } catch {
       answer = { status: 0, told: {} };
@@ -178,5 +184,5 @@ const draft = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
-  return { download, place, state, Stopped, key, keep, forget, ask, load, save, beginAfresh, said, deposit };
+  return { download, place, state, Stopped, key, keep, forget, ask, load, save, beginAfresh, said, deposit, withdraw };
 })();
