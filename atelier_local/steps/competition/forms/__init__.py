@@ -3,7 +3,7 @@
 from .acts import ConfirmForm, ReasonForm
 from .expecting import ExpectedForm
 from .judging import CommonMarkForm, InterestsForm, MarkForm
-from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
+from .opening import KeyForm, OfficersForm, PlaceFileForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
 from .proving import ReceiptForm
 from .tendering import QuestionForm
@@ -20,6 +20,7 @@ __all__ = [
     "KeyForm",
     "MarkForm",
     "OfficersForm",
+    "PlaceFileForm",
     "PlaceForm",
     "PrepareForm",
     "QuestionForm",

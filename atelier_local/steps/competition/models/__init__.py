@@ -10,7 +10,7 @@ from .competition import (
     Question,
 )
 from .judging import Award, CommonMark, Evaluator, Mark
-from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender
+from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender, TenderFile
 
 __all__ = [
     "Amendment",
@@ -31,4 +31,5 @@ __all__ = [
     "Question",
     "Slot",
     "Tender",
+    "TenderFile",
 ]

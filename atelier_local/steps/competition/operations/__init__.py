@@ -7,7 +7,7 @@ from .expecting import expect
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import award, declare_interests, mark, read, settle, submit_grid
 from .minuting import sign_minutes
-from .mirroring import record_opening
+from .mirroring import bring_file, record_opening
 from .opening import (
     Opens,
     Turn,
@@ -38,6 +38,7 @@ __all__ = [
     "answer",
     "ask",
     "award",
+    "bring_file",
     "check_sheet",
     "core_id",
     "declare_interests",

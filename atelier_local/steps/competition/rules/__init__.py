@@ -37,7 +37,13 @@ from .marking import (
     college_of,
     gap,
 )
-from .mirroring import PlaceRow, against_depositing_here, against_recording
+from .mirroring import (
+    LARGEST_FILE,
+    PlaceRow,
+    against_bringing,
+    against_depositing_here,
+    against_recording,
+)
 from .preparing import (
     Bounds,
     Plans,
@@ -64,6 +70,7 @@ from .tendering import (
 
 __all__ = [
     "GAP",
+    "LARGEST_FILE",
     "REFUSED",
     "SETTLING",
     "TEN",
@@ -78,6 +85,7 @@ __all__ = [
     "against_amending",
     "against_asking",
     "against_awarding",
+    "against_bringing",
     "against_changing_key",
     "against_declaring",
     "against_declaring_unsuccessful",
