@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -29,13 +30,14 @@ WIDTHS = (360, 1280)
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The system's Chromium; with HEADED=1, one that can be watched."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """The system's Chromium, rather without its window; with HEADED=1, one that can be watched."""
+    watched = bool(os.environ.get("HEADED"))
+    names = BROWSERS[1:] if watched else BROWSERS
     found = next(filter(None, map(shutil.which, names)), None)
-    assert found, "Chromium is missing. On Debian: sudo apt-get install chromium"
+    assert found, f"Chromium is missing. On Debian: sudo apt-get install {names[0]}"
     return playwright.chromium.launch(
         executable_path=found,
-        headless=not os.environ.get("HEADED"),
+        headless=not watched,
         args=FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else []),
     )
 
