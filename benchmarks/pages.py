@@ -37,17 +37,18 @@ class Page:
     """A page and who opens it: the beginning of an e-mail address of the cast, or nobody.
 
     `about` says which thing of the Atelier the page shows: the number of a node (`F-008`), of a
-    document or interview (`D-05`, `E-08`), or plain arguments of the route.
+    document or interview (`D-05`, `E-08`), plain arguments of the route, or what finds them.
     """
 
     who: str
     route: str
     slug: str = ""
-    about: str | dict[str, object] = ""
+    about: str | dict[str, object] | Callable[[], dict[str, object]] = ""
 
     @property
     def path(self) -> str:
-        wanted = self.about if isinstance(self.about, dict) else {"pk": self._key()}
+        told = self.about() if callable(self.about) else self.about
+        wanted = told if isinstance(told, dict) else {"pk": self._key()}
         kwargs = ({"slug": self.slug} if self.slug else {}) | (wanted if self.about else {})
         return reverse(self.route, kwargs=kwargs)
 
@@ -61,6 +62,14 @@ class Page:
         by_prefix = tables if str(self.about)[1] == "-" else {}
         found = by_prefix.get(str(self.about)[0], Node.unfiltered)
         return found.get(atelier__slug=self.slug, number=self.about).pk
+
+
+def a_firm() -> dict[str, object]:
+    """The first member of the invented agreement."""
+    from atelier_local.programme.agreement.models import ConsortiumMember
+
+    found = ConsortiumMember.objects.filter(consortium__slug="demonstration-a").first()
+    return {"pk": found.organisation_id}
 
 
 DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
@@ -99,6 +108,8 @@ PAGES = [
     Page("dgaln", "agreement:members", about={"consortium": "demonstration-a"}),
     Page("dgaln", "agreement:agents", about={"consortium": "demonstration-a"}),
     Page("dgaln", "agreement:firms"),
+    Page("dgaln", "agreement:firm", about=a_firm),
+    Page(NOBODY, "agreement:consortium", about={"consortium": "demonstration-a"}),
     Page("dgaln", "agreement:spellings"),
     Page("dgaln", "agreement:law"),
     Page("dgaln", "home:agreement", about={"framework": "demonstration"}),
@@ -121,6 +132,7 @@ PAGES = [
     Page("camille", "application:letters", APPLYING),
     Page("dgaln", "application:decide", APPLYING),
     Page("eure", "application:specification", OPEN),
+    Page("camille", "competition:try_out", APPLYING),
     Page("eure", "competition:competition", OPEN),
     Page("eure", "competition:prepare", OPEN),
     Page("eure", "competition:expected", OPEN),
@@ -130,7 +142,9 @@ PAGES = [
     Page("eure", "competition:opening", OPEN),
     Page("eure", "competition:officers", OPEN),
     Page("eure", "competition:key", OPEN),
+    Page("eure", "competition:interests", OPEN),
     Page("camille", "competition:opening", DONE),
+    Page("camille", "competition:unsuccessful", DONE),
     Page("eve", "competition:mine"),
     Page("eve", "competition:letter", OPEN),
     Page("eve", "competition:questions", OPEN),

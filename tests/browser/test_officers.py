@@ -5,8 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from atelier_local.steps.competition.enums import Mode, PlaceOutcome
 from atelier_local.steps.competition.models import MiniCompetition
-from atelier_local.steps.competition.operations import name_officers, publish
+from atelier_local.steps.competition.operations import (
+    name_officers,
+    prepare_competition,
+    publish,
+    record_opening,
+)
+from atelier_local.steps.competition.rules import PlaceRow
 from tests import databases
 from tests.browser.screens import (
     DESK,
@@ -16,7 +23,7 @@ from tests.browser.screens import (
     open_context,
 )
 from tests.browser.serving import serve
-from tests.factories.competition import a_draft, tender
+from tests.factories.competition import AFTER, BEFORE, PRICES, a_draft, a_plan, tender
 from tests.factories.people import LONG_AGO, Cast, the_cast
 
 SLOW = 60_000
@@ -132,3 +139,43 @@ def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
         page.set_viewport_size({"width": 320, "height": 640})
         page.goto(HERE.format(slug))
         assert_no_sideways_scroll(page)
+
+
+PREPARING = ("preparer/", "preparer/plan-des-offres/", "preparer/essai/", "publier/")
+
+
+def test_pages_of_a_draft_are_accessible_and_fit(officers):
+    """No Atelier of the story stands there: its consultations are published, or not begun."""
+    _, competition, screen = officers
+    camille = screen("camille", script=True)
+    here = f"/ateliers/{competition.atelier.slug}/consultation/"
+    for page in (*PREPARING, "lettre-envoyee/", "ouverture/personnes/", "ouverture/"):
+        assert camille.goto(here + page).ok, page
+        assert_accessible(camille)
+        camille.set_viewport_size({"width": 320, "height": 640})
+        assert_no_sideways_scroll(camille)
+        camille.set_viewport_size(DESK["viewport"])
+
+
+def test_pages_of_place_are_accessible_and_fit(officers):
+    cast, competition, screen = officers
+    plan = a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
+    prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
+    competition.refresh_from_db()
+    publish(competition, by=cast.camille, at=LONG_AGO)
+    camille = screen("camille", script=True)
+    here = f"/ateliers/{competition.atelier.slug}/consultation/ouverture/"
+    pages = [f"{here}place/"]
+    while pages:
+        assert camille.goto(pages.pop()).ok
+        assert_accessible(camille)
+        camille.set_viewport_size({"width": 320, "height": 640})
+        assert_no_sideways_scroll(camille)
+        camille.set_viewport_size(DESK["viewport"])
+        if not competition.opened_at:
+            invited = list(competition.invitations.select_related("consortium"))
+            received = (PlaceOutcome.RECEIVED, BEFORE, PRICES["C"])
+            told = [PlaceRow(one.pk, one.name, *received) for one in invited]
+            record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
+            competition.refresh_from_db()
+            pages = [here, f"{here}place/fichiers/"]

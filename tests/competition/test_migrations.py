@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from atelier_local.steps.competition import queries, sealing
 from atelier_local.steps.competition.models import Officer, Slot, Tender
@@ -16,6 +17,8 @@ from tests.factories.competition import AFTER, BASTIENS, BEFORE, CAMILLES
 from tests.factories.people import the_cast
 
 WORDS = {"price_eur": "97431.25", "pitch": "Avant.", "method": "M", "team_note": "T"}
+
+LAST = MigrationLoader(None).graph.leaf_nodes("competition")[0][1]
 
 
 def migrate(name: str):
@@ -69,7 +72,7 @@ def test_sealed_and_opened_tenders_survive(a_database):
     envelope = a_row(old, theirs, hers_then)
     opened = a_row(old, others, hers_now, **(WORDS | {"replaced": 3}))
     a_row(old, others, theirs_now)  # altered: it had stayed closed
-    migrate("0005_before_the_deadline")
+    migrate(LAST)
 
     kept = Slot.objects.get(invitation=factory.invited(sealed, "C"))
     assert bytes(kept.legacy) == envelope

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, Mode, NoticeKind, PlaceOutcome
-from atelier_local.steps.competition.models import Notice, Slot, Tender
+from atelier_local.steps.competition.models import MiniCompetition, Notice, Slot, Tender
 from atelier_local.steps.competition.rules import PlaceRow
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
@@ -84,6 +85,57 @@ def test_the_opening_of_place_is_written_by_two_parties_after_the_deadline(cast,
     assert (one.invitation.consortium.letter, one.price_eur) == ("C", factory.PRICES["C"])
     line = competition.stream.lines.get(kind="competition.place_opening_recorded")
     assert (line.payload["tenders"], len(line.payload["rows"])) == (1, 3)
+
+
+def recorded(cast, competition):
+    told = rows(competition, **TWO)
+    operations.record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
+    competition.refresh_from_db()
+    return queries.tenders(competition).get()
+
+
+def test_the_second_person_confirms_what_the_first_wrote_down(cast, competition):
+    recorded(cast, competition)
+    with pytest.raises(Refused, match="seules les deux personnes"):
+        operations.sign_minutes(competition, by=cast.olivia, at=AFTER)
+    for person in (cast.camille, cast.bastien):
+        operations.sign_minutes(competition, by=person, at=AFTER)
+    assert competition.opening.signed
+    told = Notice.objects.filter(kind=NoticeKind.MINUTES)
+    assert told.count() == 3
+    assert "Hors délai" in str(told.get(invitation__consortium__letter="E").filed.paper)
+
+
+def test_files_of_place_are_brought_after_the_opening_and_read_after_declaring(
+    as_, cast, competition
+):
+    clock.advance_to(AFTER)
+    camille = as_(cast.camille)
+    assert camille.get(at("place_files")).status_code == 302
+    tender = recorded(cast, competition)
+    content = b"1. Marcher.\n"
+    for name, wanted in (("offre.exe", 422), ("<svg onload>.pdf", 302), ("offre.pdf", 302)):
+        body = b"%PDF-1.7\n" + content if name.endswith("pdf") else b"MZ" + content
+        sent = {"tender": tender.pk, "upload": SimpleUploadedFile(name, body)}
+        assert camille.post(at("place_files"), sent).status_code == wanted, name
+    kept = tender.files.get()  # the same bytes twice are one file
+    assert "<" not in kept.name
+    shown = camille.get(at("place_files")).content.decode()
+    assert kept.name in shown
+    path = reverse("competition:place_file", args=[SLUG, tender.pk, kept.pk])
+    assert camille.get(path).status_code == 403
+    operations.declare_interests(competition, conflict=False, by=cast.camille, at=AFTER)
+    answer = camille.get(path)
+    assert answer.content.startswith(b"%PDF")
+    assert answer["Content-Disposition"].startswith("attachment")
+    for who in ("dina", "eve", "stranger"):
+        assert as_(getattr(cast, who)).get(path).status_code in (403, 404)
+    competition.refresh_from_db()
+    MiniCompetition.objects.update(state=CompetitionState.SCORED)
+    with pytest.raises(Refused, match="rien ne s’ajoute"):
+        operations.bring_file(
+            tender, SimpleUploadedFile("x.pdf", b"%PDF-"), by=cast.camille, at=AFTER
+        )
 
 
 def test_no_tender_on_place_ends_it_and_all_are_told(cast, competition):

@@ -173,6 +173,11 @@ def two_people_open(walk: Walk) -> None:
     expect(page.locator("main")).to_contain_text("97 800")
     expect(page.locator("main")).to_contain_text("Notre équipe est prise ailleurs")
     walk.shoot(page, "04-ouverture")
+    for who in ("camille", "bastien"):
+        page = walk.as_(who)
+        page.goto(base(walk) + "consultation/ouverture/")
+        send(page, "Confirmer le procès-verbal", says="Vous avez confirmé")
+    expect(page.locator("main")).to_contain_text("extraits envoyés aux titulaires")
 
 
 EVALUATORS = ("camille", "bastien", "olivia")

@@ -130,8 +130,23 @@ def the_atelier_closes(walk: Walk) -> None:
     walk.on_the_day(after(walk, 396))
     page = walk.visit("camille", "Livrables")
     walk.shoot(page, "20-livrables")
+    every_item_is_met(page)
+    page = walk.visit("camille", "Livrables")
     go(page, "Clore l’Atelier")
     send(page, "Clore et rendre public", says="C’est fait", **confirm(EPCI))
+
+
+def every_item_is_met(page: Page) -> None:
+    """What the specification asked finds an answer, or is put aside with a reason."""
+    page.goto(page.url.split("/livrables/")[0] + "/livrables/conformite/")
+    items = page.locator("main tbody th a")
+    for path in [items.nth(n).get_attribute("href") for n in range(items.count())]:
+        page.goto(path)
+        send(
+            page,
+            "Écarter avec ce motif",
+            **{"Pourquoi cet article est écarté": "Traité dans l’ensemble des cinq documents."},
+        )
 
 
 # Seen by all ----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from .judging import (
     MarkForm,
     RegularityForm,
 )
-from .opening import KeyForm, OfficersForm, PlaceForm, SheetForm, TurnForm
+from .opening import KeyForm, OfficersForm, PlaceFileForm, PlaceForm, SheetForm, TurnForm
 from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
 from .proving import ReceiptForm
 from .tendering import QuestionForm
@@ -37,6 +37,7 @@ __all__ = [
     "KeyForm",
     "MarkForm",
     "OfficersForm",
+    "PlaceFileForm",
     "PlaceForm",
     "PrepareForm",
     "QuestionForm",

@@ -9,7 +9,7 @@ from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.people.models import Person
 
 from ..enums import PlaceOutcome
-from ..models import Invitation
+from ..models import Invitation, Tender
 from ..rules import PlaceRow
 
 
@@ -118,6 +118,21 @@ class TurnForm(forms.Form):
         if not any(given.get(name) for name in ("phrase", "sheet", "halves", "secrets")):
             self.add_error("phrase", "Tapez votre phrase secrète, ou recopiez une feuille.")
         return given
+
+
+class PlaceFileForm(forms.Form):
+    """One file of one tender, as PLACE gave it."""
+
+    tender = forms.TypedChoiceField(label="Offre", coerce=int)
+    upload = forms.FileField(
+        label="Fichier", help_text="PDF, ODT, DOCX ou XLSX, 25 Mo au plus.", max_length=250
+    )
+
+    def __init__(self, *args: Any, tenders: Sequence[Tender], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["tender"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(one.pk, one.invitation.name) for one in tenders]
 
 
 class _PersonField(forms.ModelChoiceField):

@@ -22,7 +22,7 @@ from .judging import (
     Regularity,
     Report,
 )
-from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender
+from .sealed import Draft, KeyTurn, LateTender, Officer, Opening, Slot, Tender, TenderFile
 
 __all__ = [
     "Acknowledgement",
@@ -50,4 +50,5 @@ __all__ = [
     "Report",
     "Slot",
     "Tender",
+    "TenderFile",
 ]

@@ -174,6 +174,24 @@ class Tender(models.Model):
         return str(self.parts.get(TenderPart.TEAM, ""))
 
 
+class TenderFile(models.Model):
+    """A file of a tender that was deposited on PLACE, brought here once PLACE has opened it."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="files")
+    stored = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    name = models.CharField("nom", max_length=120)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("apporté le")
+
+    class Meta:
+        verbose_name = "fichier d’une offre"
+        verbose_name_plural = "fichiers des offres"
+        ordering = ("at", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "stored"], name="tender_file_once")
+        ]
+
+
 class Opening(models.Model):
     """The meeting at which two officers of two parties opened the tenders together."""
 

@@ -10,7 +10,7 @@ from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
 from .marking import mark, read, submit_grid
 from .minuting import sign_minutes
-from .mirroring import record_opening
+from .mirroring import bring_file, record_opening
 from .opening import (
     Opens,
     Turn,
@@ -45,6 +45,7 @@ __all__ = [
     "ask",
     "ask_low",
     "award",
+    "bring_file",
     "check_sheet",
     "close_consensus",
     "core_id",

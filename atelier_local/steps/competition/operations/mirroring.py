@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.files import File
 from django.db import transaction
 
+from atelier_local.ground.files.enums import MediaType
 from atelier_local.ground.files.models import Filed
+from atelier_local.ground.files.operations import store
+from atelier_local.ground.files.rules import clean_name
 from atelier_local.ground.journal.operations import append
 from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.ateliers.access import roles_in
@@ -20,7 +24,7 @@ from atelier_local.refusal import refuse_if
 from .. import letter, rules
 from ..enums import CompetitionState, EvaluationCollege, PlaceOutcome
 from ..minutes import Heard
-from ..models import MiniCompetition, Officer, Opening, Tender
+from ..models import MiniCompetition, Officer, Opening, Tender, TenderFile
 from ..rules import PlaceRow
 from .ending import tell_ending
 from .minuting import file_minutes
@@ -89,6 +93,42 @@ def record_opening(
         ],
     }
     append(c.stream, "competition.place_opening_recorded", payload, by=by, at=at)
+
+
+@transaction.atomic
+def bring_file(tender: Tender, upload: File, *, by: Person, at: datetime) -> TenderFile:
+    """Bring one file of a tender from PLACE, so that it is read beside its grid."""
+    found = MiniCompetition.objects.select_for_update(of=("self",)).select_related("stream")
+    c = found.get(invitations=tender.pk)
+    refuse_if(
+        rules.against_bringing(
+            c.at_state,
+            on_place=c.on_place,
+            opened=c.opened_at is not None,
+            count=tender.files.count(),
+        )
+    )
+    stored = store(
+        upload,
+        name=upload.name or "",
+        accept=[MediaType.PDF, MediaType.ODT, MediaType.DOCX, MediaType.XLSX],
+        max_bytes=rules.LARGEST_FILE,
+        by=by,
+        at=at,
+    )
+    kept, first = TenderFile.objects.get_or_create(
+        tender=tender,
+        stored=stored,
+        defaults={
+            "name": clean_name(upload.name or "", MediaType(stored.media_type)),
+            "by": by,
+            "at": at,
+        },
+    )
+    if first:
+        payload = {"consortium": tender.invitation.consortium_id, "sha256": stored.sha256}
+        append(c.stream, "competition.place_file_brought", payload, by=by, at=at)
+    return kept
 
 
 def _party(atelier: Atelier, person: Person) -> EvaluationCollege | None:

@@ -82,6 +82,7 @@ def receive(
     refuse_if(_misshapen(envelope, commitment, keys))
     receipt = _receipt(side, competition, envelope, commitment, kind, at)
     if competition.at_state is not CompetitionState.DRAFT and rules.late(at, competition.deadline):
+        refuse_if(rules.against_withdrawing_late(kind == receipts.WITHDRAWAL))
         return _keep_late(side, competition, envelope, receipt, declined=declined, by=by, at=at)
     refuse_if(
         rules.against_tendering(

@@ -41,7 +41,13 @@ from .marking import (
     college_of,
     gap,
 )
-from .mirroring import PlaceRow, against_depositing_here, against_recording
+from .mirroring import (
+    LARGEST_FILE,
+    PlaceRow,
+    against_bringing,
+    against_depositing_here,
+    against_recording,
+)
 from .preparing import (
     Bounds,
     Plans,
@@ -78,6 +84,7 @@ from .tendering import (
     against_signing,
     against_tendering,
     against_turning,
+    against_withdrawing_late,
     late,
 )
 
@@ -85,6 +92,7 @@ __all__ = [
     "BY_DRAW",
     "GAP",
     "HALVES",
+    "LARGEST_FILE",
     "REFUSED",
     "SETTLING",
     "TIE_RULE",
@@ -103,6 +111,7 @@ __all__ = [
     "against_amending",
     "against_asking",
     "against_awarding",
+    "against_bringing",
     "against_changing_key",
     "against_closing_consensus",
     "against_concluding",
@@ -132,6 +141,7 @@ __all__ = [
     "against_value",
     "against_weights",
     "against_withdrawing",
+    "against_withdrawing_late",
     "all_grids_in",
     "all_points",
     "as_decimal",

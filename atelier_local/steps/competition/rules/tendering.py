@@ -26,6 +26,11 @@ def against_tendering(
     )
 
 
+def against_withdrawing_late(withdrawing: bool) -> Reasons:
+    """After the deadline a tender stays: nothing is kept of the attempt."""
+    return reasons((withdrawing, "la date limite est passée : un pli ne se retire plus"))
+
+
 def late(arrived: datetime, deadline: datetime) -> bool:
     """The deadline itself is too late, to the microsecond."""
     return arrived >= deadline

@@ -1,19 +1,21 @@
 """Mirror mode: the opening made on PLACE, written down here."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.files.downloads import response
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused, reasons
 
-from .. import operations, queries
-from ..access import competition_of
+from .. import operations, queries, rules
+from ..access import competition_of, evaluator_of
 from ..enums import CompetitionState
-from ..forms import PlaceForm
+from ..forms import PlaceFileForm, PlaceForm
 
 
 @atelier_view(C.OPEN_TENDERS)
@@ -47,3 +49,48 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
         context,
         status=422 if form.errors else 200,
     )
+
+
+@atelier_view(C.OPEN_TENDERS)
+def files(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Bring the files of each tender from PLACE, one at a time."""
+    competition = competition_of(visit)
+    if not competition.on_place or not competition.opened_at:
+        return redirect("competition:opening", visit.atelier.slug)
+    tenders = list(queries.tenders(competition).prefetch_related("files__stored"))
+    form = PlaceFileForm(request.POST or None, request.FILES or None, tenders=tenders)
+    if form.is_valid():
+        tender = next(one for one in tenders if one.pk == form.cleaned_data["tender"])
+        try:
+            operations.bring_file(
+                tender, form.cleaned_data["upload"], by=visit.person, at=clock.now()
+            )
+        except Refused as refused:
+            form.add_error(None, [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, "Le fichier est joint à son offre.")
+            return redirect("competition:place_files", visit.atelier.slug)
+    why = rules.against_bringing(competition.at_state, on_place=True, opened=True, count=0)
+    context = {"form": form, "competition": competition, "tenders": tenders, "why": why}
+    return page(
+        request, visit, "competition/place_files.html", context, status=422 if form.errors else 200
+    )
+
+
+@atelier_view(C.EVALUATE)
+def file(request: HttpRequest, visit: Visit, pk: int, file: int) -> HttpResponse:
+    """One file of a tender, for whoever may read it; each reading is written down."""
+    competition = competition_of(visit)
+    evaluator = evaluator_of(competition, visit.person)
+    why = rules.against_reading(
+        competition.at_state,
+        declared=evaluator is not None,
+        conflict=evaluator is not None and evaluator.conflict,
+    )
+    if why:
+        raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
+    tender = get_object_or_404(queries.tenders(competition), pk=pk)
+    tender.invitation.competition = competition
+    kept = get_object_or_404(tender.files.select_related("stored"), pk=file)
+    operations.read(tender, by=visit.person, at=clock.now())
+    return response(kept.stored, download_name=kept.name)
