@@ -25,6 +25,8 @@ from tests.browser.walk.beginnings import (
     the_first_account_opens,
 )
 from tests.browser.walk.choosing import (
+    a_hydrologist_joins_the_team,
+    a_low_price_is_explained,
     consortia_are_consulted,
     holders_tender_under_seal,
     nobody_sees_a_tender,
@@ -77,8 +79,10 @@ STORY = (
     nobody_sees_a_tender,
     two_people_open,
     three_colleges_mark,
+    a_low_price_is_explained,
     the_best_offer_is_chosen,
     the_contract_is_notified,
+    a_hydrologist_joins_the_team,
     # Listening and deciding
     the_framing_meeting_is_held,
     the_calendar_holds_in_thirteen_months,

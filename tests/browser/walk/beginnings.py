@@ -22,10 +22,14 @@ CRITERIA = {
 }
 FIRMS = {
     "alice": ("A", "Agence Amont", ("Agence Amont",)),
+    "basile": ("B", "Bocage et bâti", ("Bocage et bâti",)),
     "dina": ("C", "Les Passeurs de terrain", ("Les Passeurs de terrain", "Hydrologues associés")),
+    "denis": ("D", "Denis Vasseur paysage", ("Denis Vasseur paysage",)),
     "eve": ("E", "Atelier des Deux Rives", ("Atelier des Deux Rives", "Hydrologues associés")),
+    "fanny": ("F", "Faire bourg", ("Faire bourg",)),
 }
-"""Who acts for which consortium; two of them share a subcontractor."""
+"""Who acts for which consortium; two of them share a subcontractor. Alice declines, Fanny is
+silent, the four others tender, Denis at a price that looks too low."""
 LANDSCAPE = (("paysage", ("paysage",)),)
 SERVICE = "Direction départementale des territoires de l’Orne"
 EPCI = "CC des Collines du Perche Normand"
@@ -36,13 +40,21 @@ NAMES = {
     "olivia": ("Olivia", "Marchand"),
     "paul": ("Paul", "Noël"),
     "alice": ("Alice", "Perrin"),
+    "basile": ("Basile", "Renard"),
     "dina": ("Dina", "Haddad"),
+    "denis": ("Denis", "Vasseur"),
     "eve": ("Ève", "Lacombe"),
+    "fanny": ("Fanny", "Guérin"),
 }
 PHRASES = {"camille": "trois corbeaux sur le toit", "bastien": "la mairie ouvre à midi"}
 MENU = "nav[aria-label='Salles de l’Atelier']"
-PRICES = {"dina": "97 800", "eve": "88 900"}
-MARKS = {"dina": ("8,5", "7", "7,5"), "eve": ("6", "6,5", "6")}
+PRICES = {"basile": "84 500", "dina": "97 800", "denis": "58 000", "eve": "88 900"}
+MARKS = {
+    "basile": ("7", "6", "6"),
+    "dina": ("8,5", "7", "7,5"),
+    "denis": ("4", "5", "5"),
+    "eve": ("6", "6,5", "6"),
+}
 """What everyone thinks of an offer, criterion by criterion; they are of one mind."""
 
 

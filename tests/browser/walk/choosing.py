@@ -76,12 +76,13 @@ def makes_their_key(walk: Walk, who: str) -> None:
 
 
 def holders_tender_under_seal(walk: Walk) -> None:
-    """One asks and all read the answer; two tender, one declines."""
+    """One asks and all read the answer; four tender, one declines, one says nothing."""
     walk.later(days=5)
-    dina, camille, alice, eve = (walk.as_(who) for who in ("dina", "camille", "alice", "eve"))
-    for page in (dina, alice, eve):
+    for who in (*PRICES, "alice"):
+        page = walk.as_(who)
         page.goto("/consultations/")
         go(page, EPCI)
+    dina, camille, alice, eve = (walk.as_(who) for who in ("dina", "camille", "alice", "eve"))
     go(dina, "Questions, réponses", MENU)
     send(
         dina,
@@ -99,8 +100,8 @@ def holders_tender_under_seal(walk: Walk) -> None:
     )
     go(eve, "Questions, réponses", MENU)
     expect(eve.locator("main")).to_contain_text("Oui, tous les hameaux")
-    for who, page in (("dina", dina), ("eve", eve)):
-        tender(page, who)
+    for who in PRICES:
+        tender(walk.as_(who), who)
     go(alice, "Ne pas répondre")
     send(alice, "Faire savoir que nous ne répondrons pas", Motif="Notre équipe est prise ailleurs.")
     walk.shoot(dina, "03-recu-de-depot")
@@ -209,13 +210,54 @@ def mark_everything(page: Page) -> None:
     for given in range(cells):
         expect(page.locator("caption")).to_contain_text(f"{given} sur {cells}")
         cell = page.locator("#saisie")
-        who = "dina" if "Groupement C" in cell.inner_text() else "eve"
+        said = cell.inner_text()
+        who = next(who for who in MARKS if f"Groupement {FIRMS[who][0]}" in said)
         mark = MARKS[who][judged.index(cell.locator("h2").inner_text())]
         send(
             page,
             "Garder et passer à la suivante",
             **{"Ma note sur 10": mark, "Mon motif": "Page deux, la marche."},
         )
+
+
+def a_low_price_is_explained(walk: Walk) -> None:
+    """A gap is a question, asked of one holder alone; a person decides on the answer."""
+    page = walk.visit("camille", "Consultation")
+    go(page, "Mettre en commun")
+    go(page, "Régularité et prix bas")
+    row = page.locator("tr", has_text="Groupement D")
+    expect(row).to_contain_text("sous la moyenne des autres offres")
+    go(page, "Demander une justification à Groupement D")
+    due = clock.now().astimezone(clock.PARIS) + timedelta(days=5)
+    send(
+        page,
+        "Demander une justification",
+        says="La demande est partie",
+        **{
+            "Ce qui doit être justifié": "Comment tenir trois ateliers à ce prix ?",
+            "Réponse attendue avant": f"{due:%d/%m/%Y %H:%M}",
+        },
+    )
+    assert "justifi" in walk.last_mail_to(address("denis"))
+    denis = walk.as_("denis")
+    denis.goto(base(walk) + "consultation/mon-resultat/")
+    go(denis, "Répondre")
+    send(
+        denis,
+        "Envoyer à l’acheteur",
+        says="Votre justification est chez l’acheteur",
+        **{"Votre justification": "Nous habitons à dix kilomètres, sans nuit ni trajet."},
+    )
+    go(page, "Voir la demande à Groupement D")
+    send(
+        page,
+        "Décider",
+        says="La décision est consignée",
+        **{
+            "Prix justifié : l’offre reste classée": True,
+            "Motif de la décision": "L’équipe est sur place : les jours promis sont payés.",
+        },
+    )
 
 
 def the_best_offer_is_chosen(walk: Walk) -> None:
@@ -291,3 +333,36 @@ def the_contract_is_notified(walk: Walk) -> None:
     dina, eve = walk.as_("dina"), walk.as_("eve")
     assert dina.goto(base(walk) + "candidature/").status == 200
     assert eve.goto(base(walk) + "candidature/").status == 404
+
+
+def a_hydrologist_joins_the_team(walk: Walk) -> None:
+    """What the territory needs and the team lacks comes by a DC4, which the buyer accepts."""
+    dina, team = walk.as_("dina"), base(walk) + "consultation/marche/equipe/"
+    dina.goto(team)
+    go(dina, "Déclarer un sous-traitant")
+    send(
+        dina,
+        "Déposer la déclaration",
+        says="La déclaration est reçue",
+        **{
+            "Sous-traitant": "Eaux vives conseil",
+            "SIRET du sous-traitant": "00000000000018",
+            "Prestations sous-traitées": "Lecture des nappes et des crues, aux trois ateliers.",
+            "Montant maximal": "9 000",
+            "Durée, en mois": "13",
+            "Conditions de paiement": "À trente jours, sur service fait.",
+            "Prénom": "Hugo",
+            "Nom": "Marin",
+            "Adresse électronique": address("hugo"),
+            "Ce que cette personne apporte": "Hydrologie",
+            "Jours": "8",
+        },
+    )
+    camille = walk.as_("camille")
+    camille.goto(team)
+    go(camille, "Eaux vives conseil")
+    camille.get_by_role("button", name="Accepter le sous-traitant").click()
+    expect(camille.locator("main")).to_contain_text("acte spécial n°")
+    camille.goto(team)
+    expect(camille.locator("main")).to_contain_text("Hugo Marin, Hydrologie, par la sous-traitance")
+    walk.shoot(camille, "08-equipe-et-hydrologue")
