@@ -49,7 +49,7 @@ fix: install
 # walked through the screens. Three at a time on two cores, since a test often waits; what
 # watches the clock has a core of its own: the browser on one, both walks on the other.
 PYTEST := $(BIN)/python -m pytest
-SHARED := -n 3 --dist loadfile -m "not browser and not fault"
+SHARED := -n 3 --dist loadfile --no-loadscope-reorder -m "not browser and not fault"
 POSTGRES := $(BIN)/python -m tests.postgres
 
 test: check needs

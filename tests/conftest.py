@@ -26,7 +26,11 @@ properties.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what reads or writes a database: the rest was checked on SQLite."""
+    """On PostgreSQL, only what reads or writes a database: the rest was checked on SQLite.
+
+    The story, which takes a minute to tell, goes first: another process would wait for it at the end.
+    """
+    items.sort(key=lambda item: item.path.parent.name != "story")
     if connection.vendor == "postgresql":
         alone = [item for item in items if not _reaches_a_database(item)]
         config.hook.pytest_deselected(items=alone)
@@ -62,31 +66,22 @@ def keys_cut_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """SQLite in a file, not in memory: threads, locks and WAL as in service."""
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(file)
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+    django_test_environment: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Beside the database of the tests, one like it in which nobody writes."""
-    with (
-        django_db_blocker.unblock(),
-        databases.migrated(tmp_path_factory.mktemp("migrated")) as name,
-    ):
-        yield name
+    """The database of this process, in a file on SQLite: threads, locks and WAL as in service.
+
+    Yields the name of one like it in which nobody writes.
+    """
+    with django_db_blocker.unblock():
+        template, folder = databases.migrated(), tmp_path_factory.mktemp("database")
+        with databases.copy(template, folder) as name, databases.using(name):
+            yield template
 
 
 @pytest.fixture(scope="session")
 def migrated(django_db_setup: str) -> str:
-    """An empty database with every table, to be copied: migrating takes seconds."""
+    """A database with every table, to be copied and never written in."""
     return django_db_setup
 
 

@@ -1,17 +1,20 @@
-"""Databases for tests that run a real server: the story told once, then one copy per test."""
+"""Databases of the tests: migrated once, copied for a run, for a module, for a test."""
 
 import contextlib
+import fcntl
+import hashlib
 import itertools
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 
-IN_SERVICE = connection.settings_dict["NAME"]
-"""The one that the settings name, which no test may read."""
+KEPT = Path(__file__).resolve().parents[1] / "var" / "tests"
 _numbers = itertools.count(1)
 
 
@@ -30,17 +33,13 @@ def using(name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def copy(template: str, folder: Path) -> Iterator[str]:
-    """The name of a new database like `template` ("" for an empty one), dropped afterwards."""
+    """The name of a new database like `template`, dropped afterwards."""
     stem = f"screens_{os.getpid()}_{next(_numbers)}"
     if connection.vendor == "sqlite":
-        file = folder / f"{stem}.sqlite3"
-        if template:
-            shutil.copy(template, file)
-        yield str(file)
+        yield shutil.copy(template, str(folder / f"{stem}.sqlite3"))
         return
     with connection._nodb_cursor() as cursor:
-        like = f'TEMPLATE "{template}"' if template else ""
-        cursor.execute(f'CREATE DATABASE "{stem}" {like}')
+        cursor.execute(f'CREATE DATABASE "{stem}" TEMPLATE "{template}"')
     try:
         yield stem
     finally:
@@ -48,16 +47,54 @@ def copy(template: str, folder: Path) -> Iterator[str]:
             cursor.execute(f'DROP DATABASE "{stem}" WITH (FORCE)')
 
 
-@contextlib.contextmanager
-def migrated(folder: Path) -> Iterator[str]:
-    """The name of an empty database with every table: like that of the tests, if they have one."""
+def migrated() -> str:
+    """The name of a database with every table, to be copied and never written in.
+
+    Migrating takes longer than most test files: it is done once for all processes, and the result
+    kept, under a name that follows every migration. On a PostgreSQL of one's own, it stays there.
+    """
     connections.close_all()
-    name = connection.settings_dict["NAME"]
-    with copy("" if name == IN_SERVICE else name, folder) as made:
-        if name == IN_SERVICE:
-            with using(made):
-                call_command("migrate", verbosity=0)
-        yield made
+    KEPT.mkdir(parents=True, exist_ok=True)
+    stem = f"migrated_{_fingerprint()}"
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _file(stem) if connection.vendor == "sqlite" else _database(stem)
+
+
+def _fingerprint() -> str:
+    """Of all that migrating executes: another migration, another Django, another database."""
+    digest = hashlib.sha256(django.get_version().encode())
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
+        for file in sorted((Path(app.path) / "migrations").glob("*.py")):
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _file(stem: str) -> str:
+    kept = KEPT / f"{stem}.sqlite3"
+    if not kept.exists():
+        for outdated in KEPT.glob("migrated_*"):
+            outdated.unlink()
+        making = KEPT / "making.sqlite3"
+        making.unlink(missing_ok=True)
+        with using(str(making)):
+            call_command("migrate", verbosity=0)
+        making.replace(kept)
+    return str(kept)
+
+
+def _database(stem: str) -> str:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [stem])
+        if cursor.fetchone():
+            return stem
+        cursor.execute(f'DROP DATABASE IF EXISTS "{stem}_making"')
+        cursor.execute(f'CREATE DATABASE "{stem}_making"')
+    with using(f"{stem}_making"):
+        call_command("migrate", verbosity=0)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{stem}_making" RENAME TO "{stem}"')
+    return stem
 
 
 def tell_story() -> None:

@@ -228,7 +228,7 @@ def main(wanted: list[str]) -> None:
         browser = launch(stack.enter_context(sync_playwright()))
         if os.environ.get("MOCKUPS"):
             take_mockups(browser, Path(os.environ["MOCKUPS"]))
-        migrated = stack.enter_context(databases.migrated(folder))
+        migrated = databases.migrated()
         with a_story(migrated, folder) as server:
             take(browser, server, of_the_story(), wanted)
             cards = cards_of_the_story(folder)

@@ -26,11 +26,22 @@ SAID = '{"parts": {"method": "Marcher d’abord, écrire ensuite."}}'
 
 @pytest.fixture(scope="module")
 def vault(
-    migrated: str, chromium: Browser, static_files, test_settings, django_db_blocker
+    migrated: str,
+    chromium: Browser,
+    static_files,
+    test_settings,
+    django_db_blocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Page]:
     """A page of ours, on an address without HTTPS, with the scripts of the seal."""
     hosts = override_settings(ALLOWED_HOSTS=["atelier.test", "127.0.0.1"])
-    with django_db_blocker.unblock(), databases.using(migrated), hosts, serve() as running:
+    with (
+        django_db_blocker.unblock(),
+        databases.copy(migrated, tmp_path_factory.mktemp("vault")) as name,
+        databases.using(name),
+        hosts,
+        serve() as running,
+    ):
         home = f"http://atelier.test:{urlsplit(running.url).port}"
         context = open_context(chromium, home, DESK)
         watch = Watch(context, home)
