@@ -75,7 +75,7 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         template, folder = databases.migrated(), tmp_path_factory.mktemp("database")
-        with databases.copy(template, folder) as name, databases.using(name):
+        with databases.own(template, folder):
             yield template
 
 

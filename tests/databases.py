@@ -47,6 +47,13 @@ def copy(template: str, folder: Path) -> Iterator[str]:
             cursor.execute(f'DROP DATABASE "{stem}" WITH (FORCE)')
 
 
+@contextlib.contextmanager
+def own(template: str, folder: Path) -> Iterator[str]:
+    """A copy of `template`, in use until the end."""
+    with copy(template, folder) as name, using(name):
+        yield name
+
+
 def migrated() -> str:
     """The name of a database with every table, to be copied and never written in.
 

@@ -47,8 +47,7 @@ def server(story: str, static_files: None, django_db_blocker, tmp_path: Path) ->
     """The real application, served, on its own copy of the story."""
     with (
         django_db_blocker.unblock(),
-        databases.copy(story, tmp_path) as name,
-        databases.using(name),
+        databases.own(story, tmp_path),
         serve() as running,
     ):
         yield running

@@ -128,7 +128,7 @@ def a_story(migrated: str, folder: Path) -> Iterator:
     from tests import databases
     from tests.browser.serving import serve
 
-    with databases.copy(migrated, folder) as name, databases.using(name):
+    with databases.own(migrated, folder):
         databases.tell_story()
         with serve() as server:
             yield server

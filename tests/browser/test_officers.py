@@ -39,8 +39,7 @@ def officers(
     """A draft whose officers are named, served; screens with script or without."""
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, tmp_path) as name,
-        databases.using(name),
+        databases.own(migrated, tmp_path),
         serve() as running,
     ):
         cast = the_cast()

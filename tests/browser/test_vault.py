@@ -26,19 +26,13 @@ SAID = '{"parts": {"method": "Marcher d’abord, écrire ensuite."}}'
 
 @pytest.fixture(scope="module")
 def vault(
-    migrated: str,
-    chromium: Browser,
-    static_files,
-    test_settings,
-    django_db_blocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    migrated: str, chromium: Browser, static_files, django_db_blocker, tmp_path_factory
 ) -> Iterator[Page]:
     """A page of ours, on an address without HTTPS, with the scripts of the seal."""
     hosts = override_settings(ALLOWED_HOSTS=["atelier.test", "127.0.0.1"])
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, tmp_path_factory.mktemp("vault")) as name,
-        databases.using(name),
+        databases.own(migrated, tmp_path_factory.mktemp("vault")),
         hosts,
         serve() as running,
     ):

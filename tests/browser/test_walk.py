@@ -120,8 +120,7 @@ def walk(
     """A server on a database that knows the communes of France and nobody yet."""
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, tmp_path) as name,
-        databases.using(name),
+        databases.own(migrated, tmp_path),
     ):
         call_command("load_territories", verbosity=0)
         mail.outbox = []

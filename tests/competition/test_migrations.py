@@ -54,8 +54,7 @@ def a_row(apps, officers: list[Officer], invitation: int, **facts) -> bytes:
 def a_database(migrated, tmp_path, django_db_blocker):
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, tmp_path) as name,
-        databases.using(name),
+        databases.own(migrated, tmp_path),
     ):
         yield
 

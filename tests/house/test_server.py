@@ -16,8 +16,7 @@ def a_database(migrated, tmp_path, django_db_blocker):
     """One of its own: the threads keep their connections after the test."""
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, tmp_path) as name,
-        databases.using(name),
+        databases.own(migrated, tmp_path),
     ):
         yield
 

@@ -16,8 +16,7 @@ def closed_hall(migrated: str, django_db_blocker, tmp_path: Path) -> Iterator[Ha
     """A stream and its database; the test opens the server itself."""
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, tmp_path) as name,
-        databases.using(name),
+        databases.own(migrated, tmp_path),
     ):
         hall = Hall(open_stream("room", "toy", at=clock.now()))
         yield hall

@@ -20,8 +20,7 @@ def told(
     folder: Path = tmp_path_factory.mktemp("story")
     with (
         django_db_blocker.unblock(),
-        databases.copy(migrated, folder) as name,
-        databases.using(name),
+        databases.own(migrated, folder),
     ):
         clock.advance_to(datetime.combine(TODAY, time(8), clock.PARIS))
         for command in ("load_territories", "load_agreement"):

@@ -28,7 +28,7 @@ class Hall:
 @contextlib.contextmanager
 def an_open_hall(migrated: str, folder: Path) -> Iterator[Hall]:
     """On a database of its own."""
-    with databases.copy(migrated, folder) as name, databases.using(name):
+    with databases.own(migrated, folder):
         activity = an_open_activity(the_cast())
         with serve() as server:
             yield Hall(server, activity)
