@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -15,12 +14,12 @@ from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
-from atelier_local.refusal import Refused
 from atelier_local.steps.application.models import SpecificationItem
 from atelier_local.steps.application.queries import baseline
 
 from .. import operations, queries
 from ..forms import AnswerItemForm, DropItemForm
+from .acting import done
 
 
 @atelier_view(C.SEE_DELIVERABLES)
@@ -114,12 +113,6 @@ def _take(
     said: str,
 ) -> HttpResponse:
     """Do what a form of the page says, or show the page with what was typed."""
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, said)
-            return redirect("deliverables:conformity", visit.atelier.slug)
+    if done(request, form, act, said):
+        return redirect("deliverables:conformity", visit.atelier.slug)
     return _item_page(request, visit, item, form)

@@ -32,6 +32,7 @@ from ..enums import DeliverableKind, DeliverableState
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from ..models import Deliverable, Section
 from ..press import unknown_evidence
+from .acting import done
 
 
 def _kind(value: str) -> DeliverableKind:
@@ -258,14 +259,8 @@ def _take(
     said: str,
 ) -> HttpResponse:
     """Do what a form of the page says, or show the page with what was typed."""
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, said)
-            return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
+    if done(request, form, act, said):
+        return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
     return _deliverable_page(request, visit, DeliverableKind(found.kind), form)
 
 
