@@ -61,8 +61,8 @@ test: check needs
 	wait $$walk; there=$$?; cat var/walk.log; exit $$((here + there))
 
 # What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.
-# Chromium's headless shell loads a page in half the time of the whole browser, which serves as well
-# where it is the one there is.
+# Chromium's headless shell is lighter than the whole browser, which serves as well where it is the
+# one there is.
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 INSTALL := apt-get install -qq --no-install-recommends
 

@@ -28,7 +28,7 @@ properties.load_profile("house")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, only what reads or writes a database: the rest was checked on SQLite.
 
-    The story, which takes a minute to tell, goes first: others would wait for it at the end.
+    The story, which takes longest, goes first: others would wait for it at the end.
     """
     items.sort(key=lambda item: item.path.parent.name != "story")
     if connection.vendor == "postgresql":
