@@ -13,12 +13,16 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atelier_local import clock
 from atelier_local.clock import day_of
-from atelier_local.steps.competition import operations, queries, receipts
+from atelier_local.steps.competition import operations, queries, receipts, rules
+from atelier_local.steps.competition.enums import PriceFormula
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.receipts import Receipt
+from atelier_local.steps.competition.rules import formulas
 from atelier_local.steps.competition.views.result import SCRIPT
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
@@ -243,6 +247,20 @@ def test_the_ranking_waits_for_the_signature(competition):
     ]
     said = script.check(receipts.signed_file(bundle))
     assert any("Classement : pas encore communicable" in line for line in said)
+
+
+CENTS = st.integers(1, 100_000_000)
+
+
+@given(st.sampled_from(PriceFormula), st.integers(1, 100), CENTS, st.integers(0, 10**9), CENTS)
+def test_the_script_counts_a_price_as_the_platform_does(formula, weight, lowest, above, estimate):
+    price, frozen = lowest + above, {"formula": str(formula), "estimate_cents": estimate}
+    ours = formulas.points(formula, weight=weight, price=price, lowest=lowest, estimate=estimate)
+    assert script.price_points(frozen, weight, price, lowest) == ours
+
+
+def test_the_script_waits_as_long_as_the_platform_before_the_first_key():
+    assert script.SETTLING == rules.SETTLING
 
 
 def test_the_script_is_short_and_needs_nothing():
