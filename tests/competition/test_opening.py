@@ -14,7 +14,6 @@ from atelier_local.steps.competition import operations, queries, receipts, seali
 from atelier_local.steps.competition.enums import CompetitionState
 from atelier_local.steps.competition.models import KeyTurn, LateTender, Slot, Tender
 from atelier_local.steps.competition.operations import (
-    Opens,
     Turn,
     turn_with_passphrase,
     turn_with_sheet,
@@ -267,7 +266,7 @@ def test_two_browsers_open_without_a_key_ever_reaching_the_server(cast, competit
     officer, halves = peeled(competition, cast.camille, CAMILLES)
     operations.turn_key(competition, Turn(officer, cast.camille, AFTER), halves)
     second, secrets = secrets_of(competition, cast.bastien, BASTIENS)
-    operations.open_tenders(competition, Turn(second, cast.bastien, AFTER), Opens(secrets))
+    operations.open_tenders(competition, Turn(second, cast.bastien, AFTER), secrets)
     assert set(opened(competition)) == {"C", "E"}
 
 
@@ -308,14 +307,14 @@ def test_a_forged_secret_cannot_change_what_a_tender_says(cast, competition, for
     second, secrets = secrets_of(competition, cast.bastien, BASTIENS)
     secrets[str(invited(competition, "E").pk)] = forged
     with pytest.raises(Refused, match="un pli ne s’ouvre pas"):
-        operations.open_tenders(competition, Turn(second, cast.bastien, AFTER), Opens(secrets))
+        operations.open_tenders(competition, Turn(second, cast.bastien, AFTER), secrets)
     assert not Tender.objects.exists()
 
 
 def test_the_second_turn_without_a_first_opens_nothing(cast, competition):
     second = competition.officers.get(person=cast.bastien)
     with pytest.raises(Refused, match="première clé n’est pas encore"):
-        operations.open_tenders(competition, Turn(second, cast.bastien, AFTER), Opens({}))
+        operations.open_tenders(competition, Turn(second, cast.bastien, AFTER), {})
 
 
 def test_two_of_the_same_party_open_nothing(cast, competition):
@@ -323,41 +322,4 @@ def test_two_of_the_same_party_open_nothing(cast, competition):
     officer, halves = peeled(competition, cast.camille, CAMILLES)
     operations.turn_key(competition, Turn(officer, cast.camille, AFTER), halves)
     with pytest.raises(Refused, match="autre partie"):
-        operations.open_tenders(competition, Turn(officer, cast.camille, AFTER), Opens({}))
-
-
-# --- Sealed by the first version ------------------------------------------------------------------
-
-
-def seal_as_before(competition, letter: str) -> None:
-    first, second = (one.recipient for one in competition.officers.all())
-    words = {"price_eur": "12345.00", "pitch": "Avant.", "method": "M", "team_note": "T"}
-    envelope = sealing.legacy_seal(json.dumps(words).encode(), first, second)
-    by = competition.officers.first().person_id
-    facts = {
-        "digest": sealing.digest(envelope),
-        "deposited_at": BEFORE.isoformat(),
-        "deposited_by": str(by),
-        "replaced": 0,
-    }
-    spoil(competition, letter, legacy=envelope, legacy_facts=facts, core=b"", keys={}, stamp=b"")
-
-
-def test_an_old_envelope_opens_beside_the_new_ones(cast, competition):
-    seal_as_before(competition, "E")
-    with pytest.raises(Refused, match="l’autre clé"):
-        turn(competition, cast.camille, CAMILLES)
-    turn(competition, cast.bastien, BASTIENS)
-    turn(competition, cast.camille, CAMILLES)
-    assert opened(competition) == {"C": factory.PRICES["C"], "E": Decimal("12345.00")}
-    kept = Tender.objects.get(invitation=invited(competition, "E"))
-    assert (kept.pitch, kept.team_note) == ("Avant.", "T")
-    assert queries.body_of(kept).parts["method"] == "M"
-
-
-def test_an_old_envelope_that_was_altered_stays_closed(cast, competition):
-    seal_as_before(competition, "E")
-    spoil(competition, "E", legacy=b"age-encryption.org/v1 rien")
-    turn(competition, cast.bastien, BASTIENS)
-    turn(competition, cast.camille, CAMILLES)
-    assert set(opened(competition)) == {"C"}
+        operations.open_tenders(competition, Turn(officer, cast.camille, AFTER), {})

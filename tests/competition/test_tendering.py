@@ -63,8 +63,6 @@ def shapes(competition) -> dict[str, tuple]:
             len(slot.core) // 1_000,
             {pair: len(b64decode(shut)) // 1_000 for pair, shut in slot.keys.items()},
             len(slot.stamp) // 1_000,
-            slot.legacy,
-            slot.legacy_facts,
         )
         for slot in Slot.objects.filter(invitation__competition=competition).select_related(
             "invitation__consortium"

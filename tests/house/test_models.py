@@ -6,8 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
 from django.db import models as db
+from django.db.migrations.recorder import MigrationRecorder
 
+from atelier_local.ground.journal.apps import another_version_wrote
+from tests import databases
 from tests.house.repository import ROOMS, models
 
 ORDER = {room.name: place for place, room in enumerate(ROOMS)}
@@ -68,3 +73,13 @@ def test_every_room_with_models_has_migrations():
     for room in ROOMS:
         if list(apps.get_app_config(room.name).get_models()):
             assert (room.folder / "migrations" / "0001_initial.py").exists(), room
+
+
+def test_a_database_of_another_version_is_refused(django_db_blocker, migrated, tmp_path):
+    with django_db_blocker.unblock(), databases.own(migrated, tmp_path):
+        assert another_version_wrote(databases=["default"]) == []
+        MigrationRecorder(connection).record_applied("journal", "0099_of_another_version")
+        [found] = another_version_wrote(databases=["default"])
+        assert "journal.0099_of_another_version" in found.msg
+        with pytest.raises(SystemCheckError, match="another version"):
+            call_command("migrate", verbosity=0, skip_checks=False)

@@ -273,20 +273,3 @@ def open_piece(sealed: bytes, identity: Identity) -> bytes:
 def new_tag() -> str:
     """The name of one state of a draft: random, so that it counts nothing."""
     return token_hex(16)
-
-
-# --- Before the slots -----------------------------------------------------------------------------
-# Tenders sealed by the first version: age(age(text padded with spaces, officer 1), officer 2).
-
-
-def legacy_seal(text: bytes, first: str, second: str) -> bytes:
-    padded = text.ljust(-(-len(text) // 16_384) * 16_384)
-    return _close(_close(padded, first), second)
-
-
-def legacy_half(envelope: bytes, second: Identity) -> bytes:
-    return _peel(envelope, second)
-
-
-def legacy_open(half: bytes, first: Identity) -> bytes:
-    return _peel(half, first).rstrip()

@@ -51,8 +51,7 @@ class Officer(models.Model):
 class Slot(models.Model):
     """The place of one consortium's tender: full from publication on, of noise or of a tender.
 
-    Nothing in it says which, when, or by whom. `legacy` holds what the first version sealed to two
-    officers one inside the other, and `legacy_facts` what it wrote beside: it opens all the same.
+    Nothing in it says which, when, or by whom.
     """
 
     invitation = models.OneToOneField(
@@ -61,8 +60,6 @@ class Slot(models.Model):
     core = models.BinaryField("pli scellé")
     keys = models.JSONField("clés scellées, par couple de responsables", default=dict)
     stamp = models.BinaryField("date scellée")
-    legacy = models.BinaryField("pli de l’ancienne version", null=True)
-    legacy_facts = models.JSONField("faits de l’ancienne version", null=True)
 
     class Meta:
         verbose_name = "emplacement scellé"

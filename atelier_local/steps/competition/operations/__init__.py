@@ -12,7 +12,6 @@ from .marking import mark, read, submit_grid
 from .minuting import sign_minutes
 from .mirroring import bring_file, record_opening
 from .opening import (
-    Opens,
     Turn,
     officer_with,
     open_tenders,
@@ -34,7 +33,6 @@ from .tendering import (
 )
 
 __all__ = [
-    "Opens",
     "Overtaken",
     "Plan",
     "Turn",

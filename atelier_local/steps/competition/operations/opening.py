@@ -1,7 +1,7 @@
 """Opening the tenders: after the deadline, one key and then one of another party, all at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -32,6 +32,9 @@ _OVER = (CompetitionState.OPENED, CompetitionState.UNSUCCESSFUL)
 type Halves = Mapping[str, Mapping[str, bytes]]
 """What the first turn leaves: by slot, by place of the officers who may come second."""
 
+type Secrets = Mapping[str, str]
+"""What the second turn gives: by slot, the secret key of its tender."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -46,14 +49,6 @@ class Turn:
     @property
     def party(self) -> EvaluationCollege:
         return EvaluationCollege(self.officer.college)
-
-
-@dataclass(frozen=True)
-class Opens:
-    """What the second turn gives: the secret of each slot, the text of each old envelope."""
-
-    secrets: Mapping[str, str] = field(default_factory=dict)
-    legacy: Mapping[str, bytes] = field(default_factory=dict)
 
 
 # --- On this platform, from what is typed ---------------------------------------------------------
@@ -126,41 +121,18 @@ def _turn_here(
     first = queries.first_turn(competition)
     slots = queries.slots(competition)
     if first is None or first.officer.college == turn.officer.college:
-        _against_order(slots, turn.officer)
         halves = {str(slot.pk): _halves(slot, turn.officer, identity) for slot in slots}
         turn_key(competition, turn, halves, again=again)
         return False
     kept = queries.halves(first, turn.officer.position)
-    opens = Opens(
-        secrets={pk: found for pk, half in kept.items() if (found := _secret(half, identity))},
-        legacy={
-            str(slot.pk): text
-            for slot in slots
-            if slot.legacy is not None
-            and (text := _legacy(kept.get(str(slot.pk), b""), identity)) is not None
-        },
-    )
-    open_tenders(competition, turn, opens)
+    secrets = {pk: found for pk, half in kept.items() if (found := _secret(half, identity))}
+    open_tenders(competition, turn, secrets)
     return True
-
-
-def _against_order(slots: list[Slot], officer: Officer) -> None:
-    """Envelopes of the first version were closed for one officer and then for the other."""
-    refuse_if(
-        reasons(
-            (
-                officer.position != 2 and any(slot.legacy is not None for slot in slots),
-                "des plis déposés avant la mise à jour s’ouvrent d’abord avec l’autre clé",
-            )
-        )
-    )
 
 
 def _halves(slot: Slot, officer: Officer, identity: Identity) -> dict[str, bytes]:
     """Nothing for a slot that does not open: it will be minuted as such."""
     try:
-        if slot.legacy is not None:
-            return {"1": sealing.legacy_half(bytes(slot.legacy), identity)}
         return sealing.halves(slot.sealed.keys, officer.position, identity)
     except (sealing.Unreadable, ValueError):
         return {}
@@ -171,13 +143,6 @@ def _secret(half: bytes, identity: Identity) -> str:
         return sealing.secret(half, identity)
     except sealing.Unreadable:
         return ""
-
-
-def _legacy(half: bytes, identity: Identity) -> bytes | None:
-    try:
-        return sealing.legacy_open(half, identity)
-    except sealing.Unreadable:
-        return None
 
 
 # --- From a browser or from here ------------------------------------------------------------------
@@ -229,7 +194,7 @@ def _tell_turn(competition: MiniCompetition, turn: Turn, place: int) -> None:
 
 
 @transaction.atomic
-def open_tenders(competition: MiniCompetition, turn: Turn, opens: Opens) -> None:
+def open_tenders(competition: MiniCompetition, turn: Turn, secrets: Secrets) -> None:
     """Second turn: open every slot, write down what each holds, minute what stays closed.
 
     A browser could withhold the key of one tender: what does not open is minuted as altered only
@@ -242,7 +207,7 @@ def open_tenders(competition: MiniCompetition, turn: Turn, opens: Opens) -> None
     first = queries.first_turn(competition)
     refuse_if([] if first else ["la première clé n’est pas encore tournée"])
     assert first is not None
-    found = [read_slot(slot, opens.secrets, opens.legacy) for slot in queries.slots(competition)]
+    found = [read_slot(slot, secrets.get(str(slot.pk), "")) for slot in queries.slots(competition)]
     shut = [one for one in found if one.shut]
     refuse_if(
         reasons(

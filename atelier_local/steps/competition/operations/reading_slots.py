@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -37,13 +36,10 @@ class Found:
     fault: str = ""
 
 
-def read_slot(slot: Slot, secrets: Mapping[str, str], legacy: Mapping[str, bytes]) -> Found:
+def read_slot(slot: Slot, secret: str) -> Found:
     """Open one slot: altered, not its own, or not what its stamp says, it stays shut."""
-    pk = str(slot.pk)
-    if slot.legacy is not None:
-        return _read_legacy(slot, legacy.get(pk))
     try:
-        opened = sealing.open_core(slot.sealed, secrets.get(pk, ""))
+        opened = sealing.open_core(slot.sealed, secret)
     except (sealing.Unreadable, ValueError):
         return Found(slot, shut=ALTERED)
     if not opened.core:
@@ -93,21 +89,3 @@ def _read_core(core: bytes, competition: str) -> tuple[Decimal | None, dict[str,
     if not body.total_cents:
         return None, told, "le prix est à zéro"
     return Decimal(body.total_cents).scaleb(-2), told, ""
-
-
-def _read_legacy(slot: Slot, text: bytes | None) -> Found:
-    """What the first version sealed: a price and three texts, its facts written beside it."""
-    facts = slot.legacy_facts or {}
-    if text is None or sealing.digest(bytes(slot.legacy or b"")) != facts.get("digest"):
-        return Found(slot, shut=ALTERED)
-    words = json.loads(text)
-    parts = {"understanding": "pitch", "method": "method", "team": "team_note"}
-    return Found(
-        slot,
-        tendered=True,
-        at=datetime.fromisoformat(facts["deposited_at"]),
-        by=facts["deposited_by"],
-        digest=facts["digest"],
-        price_eur=Decimal(words["price_eur"]),
-        body={"v": 0, "parts": {part: words[name] for part, name in parts.items()}},
-    )

@@ -108,8 +108,6 @@ def fill(invitation: Invitation, sealed: sealing.Sealed) -> None:
         "core": sealed.core,
         "keys": kept_keys(sealed.keys),
         "stamp": sealed.stamp,
-        "legacy": None,
-        "legacy_facts": None,
     }
     Slot.objects.update_or_create(invitation=invitation, defaults=kept)
 

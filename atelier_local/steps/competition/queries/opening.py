@@ -55,7 +55,6 @@ class TurnView:
     mine: Officer | None
     first: KeyTurn | None
     why: Reasons
-    here_only: bool
 
     @property
     def second(self) -> bool:
@@ -91,9 +90,6 @@ def turn_view(
             party=party if ours else None,
             first_party=EvaluationCollege(first.officer.college) if first else None,
         ),
-        here_only=Slot.objects.filter(
-            invitation__competition=competition, legacy__isnull=False
-        ).exists(),
     )
 
 

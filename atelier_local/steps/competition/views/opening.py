@@ -123,7 +123,7 @@ def _turn_in_browser(
     if given["halves"]:
         operations.turn_key(competition, turn, _halves(given["halves"]), again=given["again"])
     else:
-        operations.open_tenders(competition, turn, operations.Opens(_secrets(given["secrets"])))
+        operations.open_tenders(competition, turn, _secrets(given["secrets"]))
 
 
 def _halves(told: Any) -> dict[str, dict[str, bytes]]:
