@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 
 import pytest
 from django.conf import settings
@@ -15,7 +14,7 @@ from hypothesis import settings as properties
 from atelier_local import clock
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import sealing
-from tests import databases
+from tests import databases, keys_kept
 from tests.factories.people import Cast, the_cast
 
 # The same examples at every run, and no fault found in a machine that is busy.
@@ -58,10 +57,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def keys_cut_once() -> Iterator[None]:
-    """Locking a key under a passphrase takes a second, by design: the same phrase, the same key."""
+    """What `sealing` answers of officers' keys, from one process and one run to the next."""
     with pytest.MonkeyPatch.context() as patch:
         for slow in ("new_identity", "unlock"):
-            patch.setattr(sealing, slow, cache(getattr(sealing, slow)))
+            patch.setattr(sealing, slow, getattr(keys_kept, slow)(getattr(sealing, slow)))
         yield
 
 
