@@ -1,16 +1,28 @@
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 
 from atelier_local.programme.agreement import operations
+
+LOADED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def at():
-    return datetime(2026, 3, 1, 9, tzinfo=UTC)
+    return LOADED
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The founding document, loaded once for a module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield operations.load_founding_document(by=None, at=LOADED)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def founding(db, at):
+def founding(loaded, db):
     """The founding document's framework agreement and its six holders."""
-    return operations.load_founding_document(by=None, at=at)
+    return deepcopy(loaded)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -23,8 +24,24 @@ def closed_hall(migrated: str, django_db_blocker, tmp_path: Path) -> Iterator[Ha
         hall.close()
 
 
+@pytest.fixture(scope="module")
+def server(
+    migrated: str, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Hall]:
+    """One server for the tests of a module that neither stop nor configure it."""
+    with (
+        django_db_blocker.unblock(),
+        databases.own(migrated, tmp_path_factory.mktemp("hall")),
+    ):
+        hall = Hall(open_stream("room", "first", at=clock.now()))
+        hall.open()
+        yield hall
+        hall.close()
+
+
 @pytest.fixture
-def hall(closed_hall: Hall) -> Hall:
-    """A stream and its server, open."""
-    closed_hall.open()
-    return closed_hall
+def hall(server: Hall) -> Iterator[Hall]:
+    """A stream of one's own, on that server."""
+    hall = Hall(open_stream("room", str(uuid4()), at=clock.now()), port=server.port)
+    yield hall
+    hall.close()

@@ -17,9 +17,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from atelier_local import clock
-from atelier_local.ground.journal.models import Stream, uuid7
+from atelier_local.ground.journal.models import Line, Stream, uuid7
 from atelier_local.ground.live import passes
 
 KINDS = ("word.said", "word.whispered")
@@ -100,6 +101,11 @@ class Hall:
             screen.cut()
         if self.process and self.process.poll() is None:
             self.stop()
+
+    @property
+    def lines(self) -> QuerySet[Line]:
+        """What its stream holds."""
+        return Line.objects.filter(stream=self.stream)
 
     def pass_of(
         self, subject: str, face: str = "mur", kinds: tuple = KINDS, **changes

@@ -5,7 +5,7 @@ import socket
 from datetime import timedelta
 
 from atelier_local import clock
-from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.live import passes
 from tests.live.hall import Hall, until
 
@@ -45,7 +45,7 @@ def test_a_malformed_body_is_refused_and_changes_nothing(hall: Hall):
         answer = phone.post(body)
         assert (answer.status, body) == (400, body)
         assert answer.json == {"error": "Envoi mal formé."}
-    assert not Line.objects.exists()
+    assert not hall.lines.exists()
 
 
 def test_a_body_too_big_is_refused_announced_or_not(hall: Hall):
@@ -83,7 +83,7 @@ def test_each_header_is_checked(hall: Hall):
         assert (answer.status, header, value) == (status, header, value)
         assert answer.json.keys() == {"error"}
         assert answer.headers["Cache-Control"] == "no-store"
-    assert not Line.objects.exists()
+    assert not hall.lines.exists()
 
 
 def test_a_request_without_origin_or_with_two_hosts_is_refused(hall: Hall):
@@ -125,7 +125,7 @@ def test_a_pass_says_what_may_be_written_and_until_when(hall: Hall):
     assert hall.request("POST", path, json.dumps(GOOD).encode(), altered).status == 401
     nowhere = hall.phone(stream_id=uuid7())
     assert nowhere.say("registre inconnu").status == 404
-    assert not Line.objects.exists()
+    assert not hall.lines.exists()
 
 
 def test_only_posting_writes(hall: Hall):
