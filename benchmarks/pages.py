@@ -72,6 +72,13 @@ def a_firm() -> dict[str, object]:
     return {"pk": found.organisation_id}
 
 
+def a_tender() -> dict[str, object]:
+    """The tender that was chosen in the published Atelier: its holder’s invitation."""
+    from atelier_local.steps.competition.models import Award
+
+    return {"pk": Award.objects.get(competition__atelier__slug=DONE).invitation_id}
+
+
 DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
     "collines-du-perche",
     "cote-ouest-centre-manche",
@@ -158,11 +165,16 @@ PAGES = [
     Page("eve", "competition:tender_files", OPEN),
     Page("eve", "competition:receipt", OPEN),
     Page("camille", "competition:competition", DONE),
+    Page("camille", "competition:tender", DONE, a_tender),
     Page("camille", "competition:grid", DONE),
     Page("camille", "competition:analysis", DONE),
     Page("camille", "competition:interests", DONE),
     Page("camille", "competition:withdraw", DONE),
     Page("camille", "competition:regularity", DONE),
+    Page("camille", "competition:judge", DONE, a_tender),
+    Page("camille", "competition:low", DONE, a_tender),
+    Page("camille", "competition:hearings", DONE),
+    Page("camille", "competition:hearing", DONE, a_tender),
     Page("camille", "competition:consensus", DONE),
     Page("camille", "competition:report", DONE),
     Page("camille", "competition:award", DONE),

@@ -64,10 +64,11 @@ def a_plan(cast: Cast, **decided) -> Plan:
     return Plan(**(usual | decided))
 
 
-def a_draft(cast: Cast, **where) -> MiniCompetition:
+def a_draft(cast: Cast, *, decided: dict | None = None, **where) -> MiniCompetition:
     note = a_selected_note(cast, **where)
     make_specification(note, by=cast.camille, at=LONG_AGO)
-    return prepare_competition(note.atelier, a_plan(cast), by=cast.camille, at=LONG_AGO)
+    plan = a_plan(cast, **(decided or {}))
+    return prepare_competition(note.atelier, plan, by=cast.camille, at=LONG_AGO)
 
 
 def a_sealable(cast: Cast, **where) -> MiniCompetition:

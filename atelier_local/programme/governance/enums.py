@@ -9,6 +9,7 @@ class MeetingKind(TextChoices):
     STEERING = "steering", "Comité de pilotage"
     TECHNICAL = "technical", "Comité technique"
     OPENING = "opening", "Ouverture des plis"
+    HEARING = "hearing", "Audition d’un groupement"
     CONSENSUS = "consensus", "Mise en commun des notes"
     FRAMING = "framing", "Réunion de cadrage"
     WORKSHOP = "workshop", "Journée d’Atelier"

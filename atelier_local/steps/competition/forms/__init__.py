@@ -2,6 +2,7 @@
 
 from .acts import ConfirmForm, ReasonForm
 from .expecting import ExpectedForm
+from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
     AcknowledgeForm,
     AnswerLowForm,
@@ -27,15 +28,18 @@ __all__ = [
     "AnswerLowForm",
     "AskLowForm",
     "AwardForm",
+    "CallForm",
     "CommonMarkForm",
     "ConfirmForm",
     "ConsensusForm",
     "DecideLowForm",
     "DraftKeyForm",
     "ExpectedForm",
+    "HearingRecordForm",
     "InterestsForm",
     "KeyForm",
     "MarkForm",
+    "MoveHearingForm",
     "OfficersForm",
     "PlaceFileForm",
     "PlaceForm",

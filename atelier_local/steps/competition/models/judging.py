@@ -97,6 +97,28 @@ class LowTenderQuery(models.Model):
         ]
 
 
+class Hearing(models.Model):
+    """A holder heard on its tender, as the letter foresaw: as long as the others and on the same
+    points. When, where and what was said are those of the meeting; nothing of the tender changes.
+    """
+
+    invitation = models.OneToOneField(
+        Invitation, models.CASCADE, primary_key=True, related_name="hearing"
+    )
+    meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
+    topics = models.TextField("points abordés")
+    present = models.TextField("présents pour le groupement", blank=True)
+
+    class Meta:
+        verbose_name = "audition"
+        verbose_name_plural = "auditions"
+        ordering = ("meeting__starts_at",)
+
+    @property
+    def held(self) -> bool:
+        return self.meeting.held_at is not None
+
+
 class Mark(models.Model):
     """What one evaluator thinks of one tender on one criterion; hidden until all grids are in."""
 

@@ -5,6 +5,7 @@ from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
+from .hearing import call_hearings, move_hearing, record_hearing
 from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
@@ -44,6 +45,7 @@ __all__ = [
     "ask_low",
     "award",
     "bring_file",
+    "call_hearings",
     "check_sheet",
     "close_consensus",
     "core_id",
@@ -61,6 +63,7 @@ __all__ = [
     "make_key_here",
     "make_report",
     "mark",
+    "move_hearing",
     "name_officers",
     "officer_with",
     "open_tenders",
@@ -70,6 +73,7 @@ __all__ = [
     "read_piece",
     "receive",
     "record_conclusion",
+    "record_hearing",
     "record_opening",
     "save_draft",
     "send_letters",

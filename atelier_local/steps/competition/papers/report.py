@@ -55,6 +55,7 @@ def _paper(
         _judges(course, sight),
         _regularity(file, sight),
         _low(file, sight),
+        _hearings(file, course, sight),
         *(_criterion(file, place, sight) for place in range(len(file.seen.criteria))),
         _ranking(file, sight),
         _proposal(file),
@@ -218,6 +219,32 @@ def _query(query: LowTenderQuery) -> Iterable[Block]:
             f"{query.get_verdict_display()}. {query.verdict_reason} "
             f"(décidé par {query.decided_by.full_name}, le {words.day(query.decided_at)})"
         )
+
+
+def _hearings(file: CaseFile, course: Course, sight: Sight) -> list[Block]:
+    """As long and on the same points for all; the words of each are its own."""
+    if not file.competition.hearing:
+        return []
+    if not course.hearings:
+        return [Heading(1, "Auditions"), Para("Aucune audition ne s’est tenue.")]
+    blocks: list[Block] = [
+        Heading(1, "Auditions"),
+        Para(
+            f"Chaque groupement dont l’offre est admise a été entendu "
+            f"{file.competition.hearing_minutes} minutes. Aucune offre n’a été modifiée."
+        ),
+    ]
+    for heard, judges in course.hearings:
+        name, day = heard.invitation.name, words.moment(heard.meeting.starts_at)
+        who = ", ".join(person.full_name for person in judges)
+        blocks += [Heading(2, name), Para(f"Entendu le {day}. Évaluateurs présents : {who}.")]
+        if sight.whole or heard.pk == sight.own:
+            blocks += [
+                Para(f"Pour le groupement : {heard.present}"),
+                Para(f"Points abordés : {heard.topics}"),
+                Quote(heard.meeting.minutes, "compte rendu de l’audition"),
+            ]
+    return blocks
 
 
 def _criterion(file: CaseFile, place: int, sight: Sight) -> list[Block]:

@@ -24,6 +24,7 @@ from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
+from .hearing import Hearings, heard_by, hearing_of, hearings, hearings_view, unheard
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, tenders
@@ -79,6 +80,7 @@ __all__ = [
     "Draft",
     "Grid",
     "GridCell",
+    "Hearings",
     "OpeningView",
     "Opinion",
     "Record",
@@ -119,6 +121,10 @@ __all__ = [
     "grids_returned",
     "halves",
     "head",
+    "heard_by",
+    "hearing_of",
+    "hearings",
+    "hearings_view",
     "invitations",
     "judged",
     "last_court",
@@ -150,6 +156,7 @@ __all__ = [
     "track_records",
     "trials",
     "turn_view",
+    "unheard",
     "waiting_days",
     "warnings",
     "what_came",

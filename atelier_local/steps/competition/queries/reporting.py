@@ -14,9 +14,10 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..models import Consensus, Evaluator, Invitation, MiniCompetition, Opening, Report
+from ..models import Consensus, Evaluator, Hearing, Invitation, MiniCompetition, Opening, Report
 from ..rules import awarding
 from .analysing import Analysis, analysis
+from .hearing import held_hearings
 from .judging import declarations
 from .reading import invitations
 from .remarks import Remarks, remarks
@@ -69,6 +70,7 @@ class Course:
     opening: Opening | None
     evaluators: list[Evaluator]
     present: list[Person]
+    hearings: list[tuple[Hearing, list[Person]]]
 
     def silent(self, received: set[int]) -> list[Invitation]:
         return [i for i in self.invitations if not i.declined_at and i.pk not in received]
@@ -79,7 +81,7 @@ class Course:
 
 
 def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
-    """For the report alone (five queries)."""
+    """For the report alone (five queries, three more when holders were heard)."""
     opening = Opening.objects.select_related("first__person", "second__person")
     came = Invited.objects.filter(meeting=meeting, attended=True).select_related("person")
     return Course(
@@ -87,6 +89,7 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
         opening.filter(competition=competition).first(),
         declarations(competition),
         [one.person for one in came] if meeting else [],
+        held_hearings(competition) if competition.hearing else [],
     )
 
 

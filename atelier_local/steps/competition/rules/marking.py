@@ -8,6 +8,7 @@ from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
 from ..enums import EvaluationCollege
+from .hearing import against_closing
 
 TEN = Decimal(10)
 GAP = Decimal(3)
@@ -169,6 +170,7 @@ def against_closing_consensus(
     state: State,
     *,
     unsettled: int,
+    unheard: int,
     present: Collection[EvaluationCollege],
     sitting: Collection[EvaluationCollege],
 ) -> Reasons:
@@ -180,7 +182,7 @@ def against_closing_consensus(
         (unsettled == 1, "une note reste à mettre en commun"),
         (unsettled > 1, f"{unsettled} notes restent à mettre en commun"),
         (bool(missing), f"personne n’est là au titre de : {', '.join(missing)}"),
-    )
+    ) + against_closing(unheard)
 
 
 def gap(marks: Iterable[Decimal]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import awarding, evaluation, judging, result
+from ..views import awarding, evaluation, hearing, judging, result
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 _CELL = "<int:invitation>/<int:criterion>/"
@@ -19,6 +19,14 @@ urlpatterns = [
     path(f"{_HERE}regularite/", judging.regularity, name="regularity"),
     path(f"{_HERE}regularite/<int:pk>/", judging.judge, name="judge"),
     path(f"{_HERE}regularite/<int:pk>/prix/", judging.low, name="low"),
+    path(f"{_HERE}auditions/", hearing.hearings, name="hearings"),
+    path(f"{_HERE}auditions/<int:pk>/", hearing.hearing, name="hearing"),
+    path(f"{_HERE}auditions/<int:pk>/heure/", hearing.move_hearing, name="move_hearing"),
+    path(
+        f"{_HERE}auditions/<int:pk>/compte-rendu.<str:form>",
+        hearing.hearing_document,
+        name="hearing_document",
+    ),
     path(f"{_HERE}rapport/", awarding.report, name="report"),
     path(f"{_HERE}rapport/<slug:form>/", awarding.report_document, name="report_document"),
     path(f"{_HERE}attribution/decision/<slug:form>/", awarding.decision_document, name="decision"),

@@ -16,6 +16,7 @@ from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
 from ..models import Consensus, MiniCompetition, Tender
+from ..rules.hearing import against_closing
 from .evaluation import evaluator_and_why
 
 SCORED = (CompetitionState.SCORED, CompetitionState.AWARDED)
@@ -48,6 +49,8 @@ def analysis(
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             return redirect("competition:analysis", visit.atelier.slug)
+    ranked = [column.tender.pk for column in seen.columns if column.admission.ranks]
+    unheard = queries.unheard(competition, ranked) if settles else 0
     context = {
         "competition": competition,
         "analysis": seen,
@@ -57,7 +60,7 @@ def analysis(
         "held": getattr(competition, "consensus", None),
         "awards": visit.can(C.AWARD) and competition.at_state is CompetitionState.SCORED,
         "reports": visit.can(C.SEE_COMPETITION),
-        "why": queries.against_awarding_anyone(seen),
+        "why": queries.against_awarding_anyone(seen) + against_closing(unheard),
     }
     return page(
         request, visit, "competition/analysis.html", context, status=422 if form.errors else 200

@@ -25,7 +25,12 @@ SCRIPT = settings.ROOT / "verify" / "verify_competition.py"
 @side_view(C.TENDER)
 def my_result(request: HttpRequest, side: Side) -> HttpResponse:
     """One’s own letter; after signature, the report without the others’ secrets."""
-    context = {"result": queries.result_for(side), "asked": _asked(side)}
+    context = {
+        "result": queries.result_for(side),
+        "asked": _asked(side),
+        "competition": side.competition,
+        "hearing": queries.hearing_of(side) if side.competition.hearing else None,
+    }
     return page(request, side, "competition/my_result.html", context)
 
 

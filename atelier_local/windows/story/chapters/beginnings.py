@@ -97,6 +97,8 @@ def open_competition(t: Telling) -> None:
             estimate_eur=ESTIMATE,
             envelope_disclosed=True,
             court=COURT,
+            hearing="hearings" in t.says["competition"],
+            hearing_minutes=t.says["competition"].get("hearings", {}).get("minutes", 0),
         ),
         by=t.pilot,
         at=t.at(-85),
@@ -182,12 +184,13 @@ def _report(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
     tenders = list(reading.tenders(opened))
     for tender in tenders:
         competition.judge_regularity(
-            tender, RegularityVerdict.REGULAR, by=t.pilot, at=t.at(-34, 11)
+            tender, RegularityVerdict.REGULAR, by=t.pilot, at=t.at(-44, 11)
         )
     known = reading.admissions(opened, reading.compared(opened))
     for tender in tenders:
         if reading.signals(tenders, known, reading.estimate_of(opened)).get(tender.pk):
             _explain(t, opened, tender)
+    _hear(t, opened, judges)
     competition.close_consensus(opened, judges, by=t.pilot, at=t.at(-33, 17))
     remarks = [remark.key for remark in reading.remarks(opened).to_read]
     answer = "Relu à la mise en commun : le motif dit ce qui l’emporte, la note reste."
@@ -215,6 +218,33 @@ def _explain(t: Telling, opened: MiniCompetition, tender: Tender) -> None:
     competition.answer_low(side, answer, by=agent, at=t.at(-40, 10))
     reason = "Les jours couvrent la méthode décrite et les tarifs sont ceux de l’accord-cadre."
     competition.decide_low(query, LowVerdict.ACCEPTED, reason, by=t.pilot, at=t.at(-37, 9))
+
+
+def _hear(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
+    """Where the letter foresaw it, each holder is heard as long and on the same points."""
+    told = t.says["competition"].get("hearings")
+    if told is None:
+        return
+    called = competition.call_hearings(
+        opened,
+        first_at=t.at(-34, 9),
+        pause=15,
+        place=told["place"],
+        topics=told["topics"].strip(),
+        by=t.pilot,
+        at=t.at(-37, 10),
+    )
+    of = {said["consortium"]: said for said in told["heard"]}
+    for hearing in called:
+        said = of[hearing.invitation.consortium.letter]
+        competition.record_hearing(
+            hearing,
+            present=said["present"],
+            heard_by=judges,
+            minutes=said["minutes"].strip(),
+            by=t.pilot,
+            at=t.at(-34, 15),
+        )
 
 
 def _fill_grid(t: Telling, opened: MiniCompetition, college: str, person: Person) -> None:

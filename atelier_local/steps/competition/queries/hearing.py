@@ -1,0 +1,79 @@
+"""Who was heard, who will be, who is still to be called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reasons
+
+from ..access import Side
+from ..models import Consensus, Hearing, MiniCompetition, Tender
+from ..rules import hearing as rules
+from .judging import Admission, admissions, compared
+
+
+@dataclass(frozen=True)
+class Hearings:
+    """Each opened tender with its hearing, if it was called; those that nobody called yet."""
+
+    rows: list[tuple[Tender, Admission, Hearing | None]]
+    waiting: list[Tender]
+    why: Reasons
+
+    @property
+    def unheard(self) -> int:
+        return sum(
+            admission.ranks and not (heard and heard.held) for _, admission, heard in self.rows
+        )
+
+
+def hearings(competition: MiniCompetition) -> QuerySet[Hearing]:
+    found = Hearing.objects.filter(invitation__competition=competition)
+    return found.select_related("meeting", "invitation__consortium")
+
+
+def hearings_view(competition: MiniCompetition) -> Hearings:
+    """What the page of hearings shows (four queries)."""
+    called = {one.pk: one for one in hearings(competition)}
+    opened = list(compared(competition))
+    known = admissions(competition, opened)
+    rows = [(one, known[one.pk], called.get(one.pk)) for one in opened]
+    waiting = [one for one, admission, heard in rows if admission.ranks and not heard]
+    why = rules.against_convening(
+        competition.at_state,
+        foreseen=competition.hearing,
+        unjudged=sum(one.pending for one in known.values()),
+        waiting=len(waiting),
+        closed=Consensus.objects.filter(competition=competition).exists(),
+    )
+    return Hearings(rows, waiting, why)
+
+
+def unheard(competition: MiniCompetition, ranked: Iterable[int]) -> int:
+    """How many of these invitations the letter foresaw to hear and nobody did (one query)."""
+    if not competition.hearing:
+        return 0
+    done = hearings(competition).filter(meeting__held_at__isnull=False)
+    return len(set(ranked) - set(done.values_list("pk", flat=True)))
+
+
+def held_hearings(competition: MiniCompetition) -> list[tuple[Hearing, list[Person]]]:
+    """Those whose record is written, with the evaluators who were there (three queries)."""
+    found = hearings(competition).filter(meeting__held_at__isnull=False)
+    return [
+        (one, [came.person for came in one.meeting.invitations.all() if came.attended])
+        for one in found.prefetch_related("meeting__invitations__person")
+    ]
+
+
+def heard_by(hearing: Hearing) -> list[Person]:
+    """The evaluators who were there."""
+    came = hearing.meeting.invitations.filter(attended=True).select_related("person")
+    return [one.person for one in came]
+
+
+def hearing_of(side: Side) -> Hearing | None:
+    """One’s own, and nobody else’s."""
+    return hearings(side.competition).filter(pk=side.invitation.pk).first()
