@@ -74,6 +74,11 @@ class Telling:
         return told_person(self.plot.pilot)
 
     @cached_property
+    def local_agent(self) -> Person:
+        """Who deals with it at the local authority."""
+        return self.people_as(Role.LOCAL_AUTHORITY)[0]
+
+    @cached_property
     def lead(self) -> Person:
         """Who leads the chosen team."""
         return told_person(AGENTS[self.says["competition"]["winner"]])

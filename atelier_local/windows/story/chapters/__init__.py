@@ -10,7 +10,8 @@ from atelier_local.programme.ateliers.enums import Stage
 
 from ..plots import Until
 from ..telling import Telling
-from .beginnings import apply, choose_team, frame, open_competition
+from .beginnings import apply, frame, open_competition
+from .choosing import choose_team
 from .outcome import close, follow_up, produce
 from .workshops import (
     first_interim,

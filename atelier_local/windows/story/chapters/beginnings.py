@@ -3,30 +3,25 @@
 from datetime import datetime, time
 from decimal import Decimal
 
-from atelier_local.programme.agreement.models import Consortium, Speciality
+from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience
-from atelier_local.programme.people import operations as people
 from atelier_local.programme.people.access import Capability
-from atelier_local.programme.people.enums import OrganisationKind, Role
-from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.enums import Role
 from atelier_local.programme.territories.models import Epci
 from atelier_local.steps.application import operations as application
 from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind, Verdict
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import operations as competition
-from atelier_local.steps.competition import queries as reading
 from atelier_local.steps.competition.access import side_for
-from atelier_local.steps.competition.enums import LowVerdict, RegularityVerdict
-from atelier_local.steps.competition.models import Invitation, MiniCompetition, Tender
-from atelier_local.steps.contract import operations as contract
+from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.framing import operations as framing
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.workshops import operations as workshops
 
 from .. import tenders
-from ..cast import AGENTS, PASSPHRASES, TEAMS, told_email
+from ..cast import AGENTS, PASSPHRASES
 from ..telling import Telling, told_person
 from . import contracts
 
@@ -112,16 +107,12 @@ def open_competition(t: Telling) -> None:
 
 def _make_keys(t: Telling, opened: MiniCompetition) -> None:
     """Each officer makes their own key, prints its sheet and reads its number back."""
-    phrases = {t.pilot: PASSPHRASES["pilot"], _local_agent(t): PASSPHRASES["local"]}
+    phrases = {t.pilot: PASSPHRASES["pilot"], t.local_agent: PASSPHRASES["local"]}
     named = competition.name_officers(opened, list(phrases), by=t.pilot, at=t.at(-80))
     for officer in named:
         who = officer.person
         competition.make_key_here(officer, phrases[who], by=who, at=t.at(-79))
         competition.check_sheet(officer, officer.sheet_number, by=who, at=t.at(-79))
-
-
-def _local_agent(t: Telling) -> Person:
-    return t.people_as(Role.LOCAL_AUTHORITY)[0]
 
 
 def _ask_and_answer(t: Telling, opened: MiniCompetition) -> None:
@@ -141,172 +132,6 @@ def _tender(t: Telling, opened: MiniCompetition, told: dict, at: datetime) -> No
         competition.decline(side, told["decline_reason"], by=agent, at=at)
         return
     competition.deposit(side, tenders.body(told, side.consortium), by=agent, at=at)
-
-
-def choose_team(t: Telling) -> None:
-    """Two people open, three colleges mark apart then agree, the pilot awards and notifies."""
-    opened = MiniCompetition.objects.get(atelier=t.atelier)
-    local = _local_agent(t)
-    for who, phrase in ((t.pilot, "pilot"), (local, "local")):
-        competition.turn_with_passphrase(opened, PASSPHRASES[phrase], by=who, at=t.at(-46, 10))
-    for who in (t.pilot, local):
-        competition.sign_minutes(opened, by=who, at=t.at(-46, 11))
-    colleges = {
-        "pilot": t.pilot,
-        "local_authorities": local,
-        "operator": t.people_as(Role.OPERATOR)[0],
-    }
-    for person in colleges.values():
-        competition.declare_interests(opened, conflict=False, by=person, at=t.at(-44))
-    for college, person in colleges.items():
-        _fill_grid(t, opened, college, person)
-    sides = _invitations(opened)
-    for told in t.says["competition"]["common"]:
-        competition.settle(
-            opened,
-            sides[told["consortium"]],
-            opened.criteria.get(key=told["criterion"]),
-            Decimal(str(told["mark"])),
-            told["reason"],
-            by=t.pilot,
-            at=t.at(-33, 15),
-        )
-    _report(t, opened, list(colleges.values()))
-    winner = sides[t.says["competition"]["winner"]]
-    reason = "Le meilleur total, par la méthode et l’équipe autant que par le prix."
-    chosen = competition.award(opened, winner, reason, by=t.pilot, at=t.at(-30))
-    competition.send_letters(chosen, by=t.pilot, at=t.at(-29))
-    _notify(t, opened, winner)
-
-
-def _report(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
-    """Every tender is regular; low prices are explained; the meeting closes, the report is made."""
-    tenders = list(reading.tenders(opened))
-    for tender in tenders:
-        competition.judge_regularity(
-            tender, RegularityVerdict.REGULAR, by=t.pilot, at=t.at(-44, 11)
-        )
-    known = reading.admissions(opened, reading.compared(opened))
-    for tender in tenders:
-        if reading.signals(tenders, known, reading.estimate_of(opened)).get(tender.pk):
-            _explain(t, opened, tender)
-    _hear(t, opened, judges)
-    competition.close_consensus(opened, judges, by=t.pilot, at=t.at(-33, 17))
-    remarks = [remark.key for remark in reading.remarks(opened).to_read]
-    answer = "Relu à la mise en commun : le motif dit ce qui l’emporte, la note reste."
-    competition.acknowledge(opened, remarks, answer, by=t.pilot, at=t.at(-32, 9))
-    competition.make_report(opened, by=t.pilot, at=t.at(-32, 10))
-
-
-def _explain(t: Telling, opened: MiniCompetition, tender: Tender) -> None:
-    """The holder explains its price; the pilot reads, and keeps the tender."""
-    query = competition.ask_low(
-        tender,
-        "Votre prix est nettement plus bas que les autres. Justifiez-le : jours, déplacements, "
-        "part sous-traitée.",
-        t.at(-38, 12),
-        by=t.pilot,
-        at=t.at(-45, 9),
-    )
-    letter = tender.invitation.consortium.letter
-    agent = told_person(AGENTS[letter])
-    side = side_for(agent, opened, Capability.TENDER)
-    answer = (
-        "Notre équipe vit sur place pendant les ateliers : peu de trajets, pas de bureau loué, "
-        "aucune sous-traitance. Les jours sont ceux de l’offre, au tarif de l’accord-cadre."
-    )
-    competition.answer_low(side, answer, by=agent, at=t.at(-40, 10))
-    reason = "Les jours couvrent la méthode décrite et les tarifs sont ceux de l’accord-cadre."
-    competition.decide_low(query, LowVerdict.ACCEPTED, reason, by=t.pilot, at=t.at(-37, 9))
-
-
-def _hear(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
-    """Where the letter foresaw it, each holder is heard as long and on the same points."""
-    told = t.says["competition"].get("hearings")
-    if told is None:
-        return
-    called = competition.call_hearings(
-        opened,
-        first_at=t.at(-34, 9),
-        pause=15,
-        place=told["place"],
-        topics=told["topics"].strip(),
-        by=t.pilot,
-        at=t.at(-37, 10),
-    )
-    of = {said["consortium"]: said for said in told["heard"]}
-    for hearing in called:
-        said = of[hearing.invitation.consortium.letter]
-        competition.record_hearing(
-            hearing,
-            present=said["present"],
-            heard_by=judges,
-            minutes=said["minutes"].strip(),
-            by=t.pilot,
-            at=t.at(-34, 15),
-        )
-
-
-def _fill_grid(t: Telling, opened: MiniCompetition, college: str, person: Person) -> None:
-    evaluator = opened.evaluators.get(person=person)
-    criteria = {criterion.key: criterion for criterion in opened.criteria.all()}
-    sides = _invitations(opened)
-    for told in t.says["competition"]["marks"]:
-        if told["college"] == college:
-            competition.mark(
-                evaluator,
-                sides[told["consortium"]],
-                criteria[told["criterion"]],
-                Decimal(str(told["mark"])),
-                told["reason"],
-                by=person,
-                at=t.at(-40, 16),
-            )
-    competition.submit_grid(evaluator, by=person, at=t.at(-38, 9))
-
-
-def _invitations(opened: MiniCompetition) -> dict[str, Invitation]:
-    invited = Invitation.objects.filter(competition=opened).select_related("consortium")
-    return {invitation.consortium.letter: invitation for invitation in invited}
-
-
-def _notify(t: Telling, opened: MiniCompetition, winner: Invitation) -> None:
-    letter = winner.consortium.letter
-    price = next(
-        x["price_eur"] for x in t.says["competition"]["tenders"] if x["consortium"] == letter
-    )
-    t.atelier.refresh_from_db()
-    signed = contract.sign(
-        opened,
-        amount_eur=Decimal(price),
-        signed_on=t.calendar.day(-5),
-        by=t.pilot,
-        at=t.at(-5),
-    )
-    contract.notify(signed, team=_team(t, winner.consortium), by=t.pilot, at=t.at(0, 9))
-    for fact in signed.publications.all():
-        contract.record_publication(fact, t.calendar.day(21), by=t.pilot, at=t.at(21, 10))
-    t.atelier.refresh_from_db()
-
-
-def _team(t: Telling, chosen: Consortium) -> list[tuple[Person, str, int]]:
-    lead = told_person(AGENTS[chosen.letter])
-    team = [(lead, lead.function, tenders.LEAD_DAYS)]
-    for key, first_name, last_name, speciality, firm, days in TEAMS.get(chosen.letter, ()):
-        person = people.register_person(
-            email=told_email(key),
-            first_name=first_name,
-            last_name=last_name,
-            function=speciality,
-            organisation=people.register_organisation(
-                kind=OrganisationKind.FIRM, name=firm, fictitious=True, by=None, at=t.at(-5)
-            ),
-            by=lead,
-            at=t.at(-5),
-        )
-        people.open_account(person, by=None, at=t.at(-5))
-        team.append((person, speciality, days))
-    return team
 
 
 def frame(t: Telling) -> None:
