@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from . import lexicon
 
@@ -64,11 +65,12 @@ class Remark:
         return f"{self.kind.name}:{self.tender}:{self.criterion}:{self.by}".lower()
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=1_024)
+def _words(text: str) -> tuple[str, ...]:
     """Lower case, without accents; full stops and commas are words of their own."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.findall(r"[a-z0-9€]+|[.,;:!?]", plain)
+    return tuple(re.findall(r"[a-z0-9€]+|[.,;:!?]", plain))
 
 
 _WEAK, _STRONG = tuple(lexicon.WEAK.split()), tuple(lexicon.STRONG.split())
@@ -79,7 +81,7 @@ _BARELY = _NOT | frozenset(lexicon.BARELY.split())
 _NEAR = 3
 
 
-def _stems(text: str, stems: Sequence[str], phrases: Sequence[str], softeners: Set[str]) -> str:
+def _stems(text: str, stems: tuple[str, ...], phrases: Sequence[str], softeners: Set[str]) -> str:
     """The first word of the text that says it and is not denied; empty if there is none."""
     words = _words(text)
     joined = f" {' '.join(words)} "
@@ -87,7 +89,7 @@ def _stems(text: str, stems: Sequence[str], phrases: Sequence[str], softeners: S
         if f" {phrase}" in joined:
             return phrase.replace("n a", "n’a")
     for at, word in enumerate(words):
-        if any(word.startswith(stem) for stem in stems) and not _denied(words, at, softeners):
+        if word.startswith(stems) and not _denied(words, at, softeners):
             return word
     return ""
 
@@ -128,7 +130,7 @@ def contradiction(halves: int, reason: str) -> str:
 def _as_written(reason: str, found: str) -> str:
     """The word with its accents, as its author wrote it."""
     for word in re.findall(r"\w+", reason):
-        if _words(word) == [found]:
+        if _words(word) == (found,):
             return word.casefold()
     return found
 
