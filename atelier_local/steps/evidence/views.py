@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.governance.layout import page
@@ -298,13 +299,8 @@ def reread(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     excerpts = list(queries.excerpts_said(found))
     form = RereadForm(request.POST or None, interview=found, excerpts=excerpts)
     context = {"form": form, "interview": found}
-    if form.is_valid():
-        try:
-            operations.reread(ticket, **form.told, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return render(request, "evidence/reread_thanks.html", context)
+    if done(form, lambda: operations.reread(ticket, **form.told, at=clock.now())):
+        return render(request, "evidence/reread_thanks.html", context)
     context["fixed"] = [one for one in excerpts if one not in form.excerpts]
     status = 422 if form.errors else 200
     return render(request, "evidence/reread.html", context, status=status)

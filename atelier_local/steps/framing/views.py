@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.layout import page
@@ -101,14 +102,11 @@ def _take(
     said: str,
 ) -> HttpResponse:
     """Write what one form of the page says, or show the page with what was typed."""
-    if form.is_valid():
-        try:
-            write(visit.atelier, **form.cleaned_data, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, said)
-            return redirect("framing:framing", visit.atelier.slug)
+    if done(
+        form, lambda: write(visit.atelier, **form.cleaned_data, by=visit.person, at=clock.now())
+    ):
+        messages.success(request, said)
+        return redirect("framing:framing", visit.atelier.slug)
     return _framing_page(request, visit, **{name: form})
 
 

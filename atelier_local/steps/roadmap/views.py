@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.tables import csv_response
+from atelier_local.ground.ui.acting import done
 from atelier_local.ground.ui.templatetags.ui import Bar
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Horizon, Stage
@@ -296,13 +297,8 @@ def news(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     known = {"progress": action.progress, "percent": action.percent}
     form = NewsForm(request.POST or None, initial=known)
     context = {"form": form, "action": action}
-    if form.is_valid():
-        try:
-            operations.answer_news(ticket, **form.cleaned_data, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return render(request, "roadmap/thanks.html", context)
+    if done(form, lambda: operations.answer_news(ticket, **form.cleaned_data, at=clock.now())):
+        return render(request, "roadmap/thanks.html", context)
     return render(request, "roadmap/news.html", context, status=422 if form.errors else 200)
 
 

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.queries import around
-from atelier_local.refusal import Refused
 
 from . import operations, queries
 from .forms import AxisForm, IssueForm, ObjectiveForm, RecommendationForm
@@ -127,13 +127,8 @@ def _form_page(
     request: HttpRequest, visit: Visit, form, add, *, title: str, question: str, button: str
 ) -> HttpResponse:
     """Show a form; when it holds, add what it describes and go back to the strategy."""
-    if form.is_valid():
-        try:
-            add(dict(form.cleaned_data))
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "Enregistré.")
-            return redirect("strategy:strategy", visit.atelier.slug)
+    if done(form, lambda: add(dict(form.cleaned_data))):
+        messages.success(request, "Enregistré.")
+        return redirect("strategy:strategy", visit.atelier.slug)
     context = {"form": form, "title": title, "question": question, "button": button}
     return page(request, visit, "strategy/form.html", context, status=422 if form.errors else 200)

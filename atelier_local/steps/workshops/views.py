@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -42,16 +43,14 @@ def prepare(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     if ordinal not in PURPOSES:
         raise Http404("Un Atelier compte trois ateliers in situ.")
     form = WorkshopForm(request.POST or None, initial={"purpose": PURPOSES[ordinal]})
-    if form.is_valid():
-        try:
-            operations.prepare_workshop(
-                visit.atelier, ordinal, **form.cleaned_data, by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"L’Atelier {ordinal} est préparé.")
-            return redirect("workshops:workshop", visit.atelier.slug, ordinal)
+    if done(
+        form,
+        lambda: operations.prepare_workshop(
+            visit.atelier, ordinal, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, f"L’Atelier {ordinal} est préparé.")
+        return redirect("workshops:workshop", visit.atelier.slug, ordinal)
     context = {"form": form, "ordinal": ordinal}
     status = 422 if form.errors else 200
     return page(request, visit, "workshops/prepare.html", context, status=status)
@@ -134,12 +133,7 @@ def _take(
     said: str,
 ) -> HttpResponse:
     """Write what one form of the page says, or show the page with what was typed."""
-    if form.is_valid():
-        try:
-            write(found, **form.cleaned_data, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, said)
-            return redirect("workshops:workshop", visit.atelier.slug, found.ordinal)
+    if done(form, lambda: write(found, **form.cleaned_data, by=visit.person, at=clock.now())):
+        messages.success(request, said)
+        return redirect("workshops:workshop", visit.atelier.slug, found.ordinal)
     return _workshop_page(request, visit, found.ordinal, **{name: form})

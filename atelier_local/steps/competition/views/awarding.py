@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -191,16 +192,14 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     given.competition = competition
     following = queries.next_in_rank(queries.analysis(competition), made)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.turn_to_runner_up(
-                given, form.cleaned_data["reason"], by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Le choix est reporté. Écrivez de nouveau aux groupements.")
-            return redirect("competition:letters", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.turn_to_runner_up(
+            given, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Le choix est reporté. Écrivez de nouveau aux groupements.")
+        return redirect("competition:letters", visit.atelier.slug)
     context = {"form": form, "award": given, "following": following, "competition": competition}
     return page(
         request, visit, "competition/runner_up.html", context, status=422 if form.errors else 200

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.layout import page
@@ -46,14 +47,12 @@ def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     question = get_object_or_404(competition.questions, pk=pk)
     question.competition = competition
     form = AnswerForm(request.POST or None, initial={"broadcast": question.text})
-    if form.is_valid():
-        try:
-            operations.answer(question, **form.cleaned_data, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "La réponse est partie à tous les groupements.")
-            return redirect("competition:competition", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.answer(question, **form.cleaned_data, by=visit.person, at=clock.now()),
+    ):
+        messages.success(request, "La réponse est partie à tous les groupements.")
+        return redirect("competition:competition", visit.atelier.slug)
     context = {"form": form, "question": question}
     return page(
         request, visit, "competition/answer.html", context, status=422 if form.errors else 200
@@ -97,14 +96,11 @@ def _end(
 ) -> HttpResponse:
     competition = competition_of(visit)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            act(competition, form.cleaned_data["reason"], by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Les groupements consultés sont tous prévenus du motif.")
-            return redirect("competition:competition", visit.atelier.slug)
+    if done(
+        form, lambda: act(competition, form.cleaned_data["reason"], by=visit.person, at=clock.now())
+    ):
+        messages.success(request, "Les groupements consultés sont tous prévenus du motif.")
+        return redirect("competition:competition", visit.atelier.slug)
     context = {
         "form": form,
         "competition": competition,

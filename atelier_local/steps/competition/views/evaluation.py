@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -26,16 +27,14 @@ def interests(request: HttpRequest, visit: Visit) -> HttpResponse:
     known = evaluator_of(competition, visit.person)
     initial = {"conflict": "yes" if known.conflict else "no"} if known else {}
     form = InterestsForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            operations.declare_interests(
-                competition, **form.cleaned_data, by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Votre déclaration est consignée.")
-            return redirect("competition:competition", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.declare_interests(
+            competition, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Votre déclaration est consignée.")
+        return redirect("competition:competition", visit.atelier.slug)
     context = {
         "form": form,
         "known": known,
@@ -146,16 +145,14 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
     if evaluator is None:
         return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.withdraw_evaluator(
-                evaluator, form.cleaned_data["reason"], by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Vous n’évaluez plus. Vos notes sont mises à part.")
-            return redirect("competition:competition", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.withdraw_evaluator(
+            evaluator, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Vous n’évaluez plus. Vos notes sont mises à part.")
+        return redirect("competition:competition", visit.atelier.slug)
     context = {"form": form, "evaluator": evaluator}
     return page(
         request, visit, "competition/withdraw.html", context, status=422 if form.errors else 200

@@ -1,8 +1,5 @@
 """Hearings: who is heard when, and what was said."""
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.refusal import Reasons, Refused
+from atelier_local.refusal import Reasons
 
 from .. import operations, queries
 from ..access import competition_of
@@ -41,7 +39,7 @@ def hearings(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST" and not calls:
         raise PermissionDenied
     form = CallForm(request.POST or None)
-    if form.is_valid() and _done(
+    if done(
         form,
         lambda: operations.call_hearings(
             competition, **form.cleaned_data, by=visit.person, at=clock.now()
@@ -69,7 +67,7 @@ def hearing(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     sitting = {str(e.person_id): e for e in queries.declarations(competition) if e.sits}
     people = [(pk, f"{e.person.full_name}, {e.get_college_display()}") for pk, e in sitting.items()]
     form = HearingRecordForm(request.POST or None, people=people)
-    if form.is_valid() and _done(
+    if done(
         form,
         lambda: operations.record_hearing(
             shown,
@@ -96,7 +94,7 @@ def move_hearing(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
     shown = _one(competition, pk)
     form = MoveHearingForm(request.POST or None, initial={"starts_at": shown.meeting.starts_at})
-    if form.is_valid() and _done(
+    if done(
         form,
         lambda: operations.move_hearing(
             shown, **form.cleaned_data, by=visit.person, at=clock.now()
@@ -123,12 +121,3 @@ def hearing_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> 
 
 def _one(competition: MiniCompetition, pk: int) -> Hearing:
     return get_object_or_404(queries.hearings(competition), pk=pk)
-
-
-def _done(form: forms.Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(None, [str(reason) for reason in refused.reasons])
-        return False
-    return True

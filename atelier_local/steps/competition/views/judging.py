@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -110,19 +111,17 @@ def consensus(request: HttpRequest, visit: Visit) -> HttpResponse:
         for pk, person in people.items()
     ]
     form = ConsensusForm(request.POST or None, people=choices)
-    if form.is_valid():
-        try:
-            operations.close_consensus(
-                competition,
-                [people[pk] for pk in form.cleaned_data["present"]],
-                by=visit.person,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "La mise en commun est close.")
-            return redirect("competition:report", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.close_consensus(
+            competition,
+            [people[pk] for pk in form.cleaned_data["present"]],
+            by=visit.person,
+            at=clock.now(),
+        ),
+    ):
+        messages.success(request, "La mise en commun est close.")
+        return redirect("competition:report", visit.atelier.slug)
     context = {
         "form": form,
         "competition": competition,
@@ -166,15 +165,13 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     judged = admission.regularity
     initial = {"verdict": judged.verdict, "reason": judged.reason} if judged else {}
     form = RegularityForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            operations.judge_regularity(
-                tender, **form.cleaned_data, by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            return redirect("competition:regularity", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.judge_regularity(
+            tender, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        return redirect("competition:regularity", visit.atelier.slug)
     context = {"form": form, "tender": tender, "admission": admission, "competition": competition}
     return page(
         request, visit, "competition/judge.html", context, status=422 if form.errors else 200

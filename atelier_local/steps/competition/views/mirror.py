@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
 from atelier_local.ground.files.downloads import response
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -27,16 +28,14 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
     people = [one for one in queries.possible_officers(visit.atelier) if one != visit.person]
     invited = list(queries.invitations(competition))
     form = PlaceForm(request.POST or None, invitations=invited, people=people)
-    if form.is_valid():
-        try:
-            operations.record_opening(
-                competition, form.cleaned_data["second"], form.rows, by=visit.person, at=now
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "L’ouverture faite sur PLACE est consignée.")
-            return redirect("competition:opening", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.record_opening(
+            competition, form.cleaned_data["second"], form.rows, by=visit.person, at=now
+        ),
+    ):
+        messages.success(request, "L’ouverture faite sur PLACE est consignée.")
+        return redirect("competition:opening", visit.atelier.slug)
     why = reasons(
         (competition.at_state is CompetitionState.DRAFT, "la consultation n’est pas publiée"),
         (now < competition.deadline, "la date limite n’est pas passée"),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -31,16 +32,14 @@ def officers(request: HttpRequest, visit: Visit) -> HttpResponse:
         people=queries.possible_officers(visit.atelier),
         initial={"people": [one.person_id for one in named]},
     )
-    if form.is_valid():
-        try:
-            operations.name_officers(
-                competition, list(form.cleaned_data["people"]), by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Chaque personne nommée fait maintenant sa clé.")
-            return redirect("competition:officers", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.name_officers(
+            competition, list(form.cleaned_data["people"]), by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Chaque personne nommée fait maintenant sa clé.")
+        return redirect("competition:officers", visit.atelier.slug)
     context = {"form": form, "competition": competition, "officers": named}
     return page(
         request,
@@ -107,16 +106,14 @@ def _forget(request: HttpRequest, visit: Visit, officer: Officer) -> HttpRespons
 
 def _check(request: HttpRequest, visit: Visit, officer: Officer) -> HttpResponse:
     sheet = SheetForm(request.POST)
-    if sheet.is_valid():
-        try:
-            operations.check_sheet(
-                officer, sheet.cleaned_data["number"], by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            sheet.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Votre clé est prête, et sa feuille de secours vérifiée.")
-            return redirect("competition:key", visit.atelier.slug)
+    if done(
+        sheet,
+        lambda: operations.check_sheet(
+            officer, sheet.cleaned_data["number"], by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Votre clé est prête, et sa feuille de secours vérifiée.")
+        return redirect("competition:key", visit.atelier.slug)
     return _page(request, visit, officer, sheet=sheet)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.papers import answer
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -42,13 +43,8 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
         }
         return page(request, visit, "competition/opening/opened.html", context)
     form = TurnForm(request.POST or None)
-    if form.is_valid():
-        try:
-            _turn(form.cleaned_data, competition, visit)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            return redirect("competition:opening", visit.atelier.slug)
+    if done(form, lambda: _turn(form.cleaned_data, competition, visit)):
+        return redirect("competition:opening", visit.atelier.slug)
     context = {
         "form": form,
         "competition": competition,

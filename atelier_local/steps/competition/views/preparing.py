@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -101,14 +102,11 @@ def expected(request: HttpRequest, visit: Visit) -> HttpResponse:
     competition = _drafted(visit)
     asked = queries.asked_of(competition)
     form = ExpectedForm(request.POST or None, items=asked.items)
-    if form.is_valid():
-        try:
-            operations.expect(competition, form.parts, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Le plan des offres est enregistré.")
-            return redirect("competition:expected", visit.atelier.slug)
+    if done(
+        form, lambda: operations.expect(competition, form.parts, by=visit.person, at=clock.now())
+    ):
+        messages.success(request, "Le plan des offres est enregistré.")
+        return redirect("competition:expected", visit.atelier.slug)
     context = {
         "form": form,
         "competition": competition,
@@ -168,14 +166,9 @@ def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = ConfirmForm(
         request.POST or None, fact=name, ask="Pour confirmer, recopiez le nom du territoire"
     )
-    if form.is_valid():
-        try:
-            operations.publish(competition, by=visit.person, at=now)
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Les groupements sont consultés.")
-            return redirect("competition:competition", visit.atelier.slug)
+    if done(form, lambda: operations.publish(competition, by=visit.person, at=now)):
+        messages.success(request, "Les groupements sont consultés.")
+        return redirect("competition:competition", visit.atelier.slug)
     draft = queries.draft(competition)
     context = {
         "form": form,

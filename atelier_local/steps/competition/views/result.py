@@ -9,8 +9,8 @@ from django.utils.http import content_disposition_header
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.refusal import Refused
 
 from .. import operations, queries, receipts
 from ..access import Side, side_view
@@ -102,14 +102,14 @@ def explain(request: HttpRequest, side: Side) -> HttpResponse:
     if query is None:
         raise Http404("L’acheteur ne vous a rien demandé.")
     form = AnswerLowForm(request.POST or None, initial={"text": query.answer})
-    if form.is_valid():
-        try:
-            operations.answer_low(side, form.cleaned_data["text"], by=side.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Votre justification est chez l’acheteur.")
-            return redirect("competition:my_result", side.atelier.slug)
+    if done(
+        form,
+        lambda: operations.answer_low(
+            side, form.cleaned_data["text"], by=side.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Votre justification est chez l’acheteur.")
+        return redirect("competition:my_result", side.atelier.slug)
     context = {"form": form, "query": query}
     return page(
         request, side, "competition/explain.html", context, status=422 if form.errors else 200

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.ground.files.papers import answer
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.governance import layout
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.people.access import me, programme_view
-from atelier_local.refusal import Reasons, Refused
+from atelier_local.refusal import Reasons
 from atelier_local.steps.application import queries as application
 
 from .. import letter as letters
@@ -125,14 +126,12 @@ def extract(request: HttpRequest, side: Side, form: str) -> HttpResponse:
 @side_view(C.TENDER)
 def questions(request: HttpRequest, side: Side) -> HttpResponse:
     form = QuestionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.ask(side, form.cleaned_data["text"], by=side.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Votre question est chez l’acheteur.")
-            return redirect("competition:questions", side.atelier.slug)
+    if done(
+        form,
+        lambda: operations.ask(side, form.cleaned_data["text"], by=side.person, at=clock.now()),
+    ):
+        messages.success(request, "Votre question est chez l’acheteur.")
+        return redirect("competition:questions", side.atelier.slug)
     context = {
         "form": form,
         "questions": queries.questions_for(side.invitation),
@@ -164,14 +163,14 @@ def receipt(request: HttpRequest, side: Side) -> HttpResponse:
 @side_view(C.TENDER)
 def decline(request: HttpRequest, side: Side) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.decline(side, form.cleaned_data["reason"], by=side.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, f"{side.consortium} fait savoir qu’il ne répondra pas.")
-            return redirect("competition:mine")
+    if done(
+        form,
+        lambda: operations.decline(
+            side, form.cleaned_data["reason"], by=side.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, f"{side.consortium} fait savoir qu’il ne répondra pas.")
+        return redirect("competition:mine")
     context = {"form": form, "why": _too_late(side)}
     return page(
         request, side, "competition/decline.html", context, status=422 if form.errors else 200

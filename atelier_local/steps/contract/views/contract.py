@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -68,14 +69,11 @@ def notify(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = signed(visit)
     people, tendered = queries.possible_team(found), queries.tendered_team(found)
     form = TeamForm(request.POST or None, people=people, tendered=tendered)
-    if form.is_valid():
-        try:
-            operations.notify(found, team=form.team, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Le marché est notifié : l’Atelier commence aujourd’hui.")
-            return redirect("contract:contract", visit.atelier.slug)
+    if done(
+        form, lambda: operations.notify(found, team=form.team, by=visit.person, at=clock.now())
+    ):
+        messages.success(request, "Le marché est notifié : l’Atelier commence aujourd’hui.")
+        return redirect("contract:contract", visit.atelier.slug)
     known = {person.full_name for person in people}
     context = {
         "form": form,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.downloads import attachment
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -58,16 +59,14 @@ def describe(request: HttpRequest, visit: Visit) -> HttpResponse:
         "modalities": contract.modalities,
     }
     form = PurchaseForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            operations.describe_purchase(
-                contract, **form.cleaned_data, by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, "Les caractéristiques de l’achat sont enregistrées.")
-            return redirect("contract:essential", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.describe_purchase(
+            contract, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Les caractéristiques de l’achat sont enregistrées.")
+        return redirect("contract:essential", visit.atelier.slug)
     status = 422 if form.errors else 200
     return page(request, visit, "contract/describe.html", {"form": form}, status=status)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.tables import csv_response
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -76,14 +77,14 @@ def decide_service(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     instalment = get_object_or_404(waiting, pk=pk)
     instalment.contract = contract
     form = ServiceForm(request.POST or None, initial={"verdict": Verdict.ADMITTED})
-    if form.is_valid():
-        try:
-            operations.decide_service(instalment, **form.decided, by=visit.person, at=clock.now())
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, f"Décision enregistrée : {instalment.label}.")
-            return redirect("contract:payments", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.decide_service(
+            instalment, **form.decided, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, f"Décision enregistrée : {instalment.label}.")
+        return redirect("contract:payments", visit.atelier.slug)
     context = {"form": form, "instalment": instalment}
     status = 422 if form.errors else 200
     return page(request, visit, "contract/service.html", context, status=status)

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.refusal import Refused
 
 from .. import operations, queries
 from ..forms import ReasonForm, ReplaceForm
@@ -41,20 +41,18 @@ def replace(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     member = _member(visit, pk)
     initial = {"speciality": member.speciality, "days": member.days}
     form = ReplaceForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            operations.replace_person(
-                member,
-                form.newcomer,
-                form.cleaned_data["reason"],
-                by=visit.person,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, f"{member.person.full_name} est remplacé(e) dans l’équipe.")
-            return redirect("contract:team", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.replace_person(
+            member,
+            form.newcomer,
+            form.cleaned_data["reason"],
+            by=visit.person,
+            at=clock.now(),
+        ),
+    ):
+        messages.success(request, f"{member.person.full_name} est remplacé(e) dans l’équipe.")
+        return redirect("contract:team", visit.atelier.slug)
     context = {"form": form, "member": member}
     status = 422 if form.errors else 200
     return page(request, visit, "contract/replace.html", context, status=status)
@@ -64,16 +62,14 @@ def replace(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     member = _member(visit, pk)
     form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.end_membership(
-                member, form.cleaned_data["reason"], by=visit.person, at=clock.now()
-            )
-        except Refused as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, f"{member.person.full_name} a quitté l’équipe.")
-            return redirect("contract:team", visit.atelier.slug)
+    if done(
+        form,
+        lambda: operations.end_membership(
+            member, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, f"{member.person.full_name} a quitté l’équipe.")
+        return redirect("contract:team", visit.atelier.slug)
     context = {"form": form, "member": member}
     status = 422 if form.errors else 200
     return page(request, visit, "contract/leave.html", context, status=status)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.layout import page
@@ -19,7 +21,6 @@ from atelier_local.steps.application.queries import baseline
 
 from .. import operations, queries
 from ..forms import AnswerItemForm, DropItemForm
-from .acting import done
 
 
 @atelier_view(C.SEE_DELIVERABLES)
@@ -113,6 +114,7 @@ def _take(
     said: str,
 ) -> HttpResponse:
     """Do what a form of the page says, or show the page with what was typed."""
-    if done(request, form, act, said):
+    if done(form, lambda: act(form.cleaned_data)):
+        messages.success(request, said)
         return redirect("deliverables:conformity", visit.atelier.slug)
     return _item_page(request, visit, item, form)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from atelier_local import clock
 from atelier_local.ground.files.downloads import attachment, response
 from atelier_local.ground.files.enums import MediaType
+from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.enums import College, Opinion
@@ -32,7 +33,6 @@ from ..enums import DeliverableKind, DeliverableState
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from ..models import Deliverable, Section
 from ..press import unknown_evidence
-from .acting import done
 
 
 def _kind(value: str) -> DeliverableKind:
@@ -259,7 +259,8 @@ def _take(
     said: str,
 ) -> HttpResponse:
     """Do what a form of the page says, or show the page with what was typed."""
-    if done(request, form, act, said):
+    if done(form, lambda: act(form.cleaned_data)):
+        messages.success(request, said)
         return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
     return _deliverable_page(request, visit, DeliverableKind(found.kind), form)
 
