@@ -1,6 +1,7 @@
 """What is asked, and of whom."""
 
 from datetime import datetime
+from secrets import token_bytes
 
 from django.db import models
 
@@ -13,6 +14,10 @@ from ..enums import (
     TenderPart,
     TieRule,
 )
+
+
+def new_withholding_key() -> bytes:
+    return token_bytes(32)
 
 
 class MiniCompetition(models.Model):
@@ -54,6 +59,11 @@ class MiniCompetition(models.Model):
     """Item of the letter (as text) → the buyer's words."""
     letter = models.ForeignKey(
         "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="lettre envoyée"
+    )
+    withholding_key = models.BinaryField(
+        "clé de ce qui est occulté",
+        default=new_withholding_key,
+        help_text="Les sels de ce qu’un groupement évincé ne lit pas, et qu’un juge peut ouvrir.",
     )
     receipt_key = models.CharField("clé publique des reçus", max_length=64, blank=True)
     published_at = models.DateTimeField("publiée le", null=True)

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
-
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.refusal import Reasons, reasons
@@ -213,5 +211,5 @@ def _judged(column: Column) -> dict[str, Any]:
 
 def _salt(competition: MiniCompetition, tender: int) -> str:
     """The same at each export, so that what a judge opens is what was committed to."""
-    said = f"bundle {competition.stream_id} {tender}"
-    return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hex()
+    key, said = bytes(competition.withholding_key), f"bundle {competition.stream_id} {tender}"
+    return hmac.digest(key, said.encode(), hashlib.sha256).hex()
