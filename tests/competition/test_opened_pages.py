@@ -75,6 +75,8 @@ def test_each_reading_is_told_in_a_stream_that_no_screen_opens(as_, cast, compet
     as_(cast.camille).get(at("tender", invited(competition, "E").pk))
     (line,) = Line.objects.filter(kind="competition.tender_read")
     assert (line.stream.kind, line.by) == ("audit", cast.camille.ref)
+    # Two of them are the ends of the transaction that writes the line.
+    assert_queries(as_(cast.camille), at("tender", invited(competition, "E").pk), 13)
 
 
 def test_marking_through_the_screen_leads_to_the_next_mark(as_, cast, competition):

@@ -57,24 +57,31 @@ def evaluator_and_why(
     evaluator = next((one for one in evaluators if one.person_id == visit.person.pk), None)
     if evaluator:
         evaluator.competition = competition
-    why = rules.against_reading(
+    return evaluator, _against_reading(competition, evaluator)
+
+
+def _against_reading(competition: MiniCompetition, evaluator: Evaluator | None) -> Reasons:
+    return rules.against_reading(
         competition.at_state,
         declared=evaluator is not None,
         conflict=evaluator is not None and evaluator.conflict,
         withdrawn=evaluator is not None and evaluator.withdrawn_at is not None,
     )
-    return evaluator, why
 
 
 @atelier_view(C.EVALUATE)
 def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One tender in full. Each reading is a line in a stream that no screen can open."""
-    evaluator, why = evaluator_and_why(visit, competition_of(visit))
-    if evaluator is None or why:
+    known = Evaluator.objects.select_related("competition__stream")
+    evaluator = known.filter(competition__atelier=visit.atelier, person=visit.person).first()
+    competition = evaluator.competition if evaluator else competition_of(visit)
+    if evaluator is None or _against_reading(competition, evaluator):
         raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
-    shown = get_object_or_404(queries.tenders(evaluator.competition), pk=pk)
+    competition.atelier = visit.atelier
+    shown = get_object_or_404(queries.tenders(competition), pk=pk)
+    shown.invitation.competition = competition
     operations.read(shown, by=visit.person, at=clock.now())
-    context = {"tender": shown, "competition": evaluator.competition}
+    context = {"tender": shown, "competition": competition}
     return page(request, visit, "competition/tender.html", context)
 
 

@@ -182,8 +182,11 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Ask a holder to explain its price; then, on its answer or its silence, decide."""
     competition = competition_of(visit)
-    tender = _opened(competition, pk)
-    opened = list(queries.tenders(competition))
+    opened = list(queries.compared(competition))
+    tender = next((one for one in opened if one.pk == pk), None)
+    if tender is None:
+        raise Http404("Aucune offre à cette adresse.")
+    tender.invitation.competition = competition
     known = queries.admissions(competition, opened)
     query = known[pk].query
     waits = query is not None and query.decided_at is None
