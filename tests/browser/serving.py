@@ -11,6 +11,8 @@ from time import monotonic
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client, override_settings
 
 STARTS_WITHIN = 20
@@ -34,7 +36,7 @@ class Server:
 @contextlib.contextmanager
 def serve() -> Iterator[Server]:
     """Run config.asgi on a free port until the test ends."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with page_threads_let_go(), socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         with override_settings(SITE_URL=url):
             config = uvicorn.Config(
@@ -50,6 +52,25 @@ def serve() -> Iterator[Server]:
                 server.should_exit = True
                 thread.join()
                 wait_until_nobody_listens()
+
+
+@contextlib.contextmanager
+def page_threads_let_go() -> Iterator[None]:
+    """The threads that draw pages keep their connections as long as the process; not a test."""
+    opened = []
+
+    def note(connection: BaseDatabaseWrapper, **_: object) -> None:
+        if threading.current_thread().name.startswith("page"):
+            opened.append(connection)
+
+    connection_created.connect(note)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(note)
+        for connection in opened:
+            connection.inc_thread_sharing()
+            connection.close()
 
 
 def new_application() -> Callable:
