@@ -70,6 +70,10 @@ def hold(
         for audience, count in (attendance or {}).items()
     )
     came = {person.pk for person in present}
+    # Somebody may come who was not invited, or not yet: they were there all the same.
+    Invitation.objects.bulk_create(
+        [Invitation(meeting=meeting, person_id=pk) for pk in came], ignore_conflicts=True
+    )
     meeting.invitations.filter(person__in=came).update(attended=True)
     meeting.invitations.exclude(person__in=came).update(attended=False)
     meeting.atelier.lock()

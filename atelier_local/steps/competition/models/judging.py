@@ -103,7 +103,7 @@ class Hearing(models.Model):
     """
 
     invitation = models.OneToOneField(
-        Invitation, models.CASCADE, primary_key=True, related_name="hearing"
+        Invitation, models.PROTECT, primary_key=True, related_name="hearing"
     )
     meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
     topics = models.TextField("points abordés")

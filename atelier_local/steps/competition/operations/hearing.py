@@ -37,8 +37,10 @@ def call_hearings(
     refuse_if(seen.why)
     minutes = competition.hearing_minutes
     called = rules.slots(first_at, minutes=minutes, pause=pause, count=len(seen.waiting))
-    taken = _taken(competition)
-    refuse_if(rules.against_calling(called, taken, place=place, topics=topics, at=at))
+    refuse_if(
+        rules.against_words(place=place, topics=topics)
+        + rules.against_hours(called, _taken(competition), at=at)
+    )
     return [
         _call(competition, tender.invitation, slot, place.strip(), topics.strip(), by=by, at=at)
         for tender, slot in zip(seen.waiting, called, strict=True)
@@ -118,7 +120,7 @@ def move_hearing(
     hearing.meeting.refresh_from_db()
     ends_at = starts_at + timedelta(minutes=competition.hearing_minutes)
     refuse_if(
-        rules.against_moving(held=hearing.held, why=why)
+        rules.against_moving(competition.at_state, held=hearing.held, why=why)
         + rules.against_hours([(starts_at, ends_at)], _taken(competition, hearing.pk), at=at)
     )
     before = hearing.meeting.starts_at.isoformat()
@@ -147,6 +149,7 @@ def record_hearing(
         return
     refuse_if(
         rules.against_recording(
+            competition.at_state,
             starts_at=hearing.meeting.starts_at,
             at=at,
             held=hearing.held,

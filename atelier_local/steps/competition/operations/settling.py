@@ -107,14 +107,13 @@ def close_consensus(
     if known:
         return known
     seen = queries.analysis(competition)
-    ranked = [column.tender.pk for column in seen.columns if column.admission.ranks]
     sitting = {e.person_id: e for e in competition.evaluators.all() if e.sits}
     came = {person.pk for person in present} & sitting.keys()
     refuse_if(
         rules.against_closing_consensus(
             competition.at_state,
             unsettled=seen.unsettled,
-            unheard=queries.unheard(competition, ranked),
+            unheard=queries.unheard(competition, seen),
             present={EvaluationCollege(sitting[pk].college) for pk in came},
             sitting={EvaluationCollege(e.college) for e in sitting.values()},
         )

@@ -8,7 +8,7 @@ from atelier_local.ground.files.papers import Block, Bullets, Heading, Paper, Pa
 
 from .. import rules
 from ..models import Evaluator, LowTenderQuery, MiniCompetition
-from ..queries import AnalysisCell, CaseFile, Column, Course
+from ..queries import AnalysisCell, CaseFile, Column, Course, heard_by
 from ..rules.disclosure import HIDDEN, Fact, Stage, may_know
 from . import words
 
@@ -230,14 +230,15 @@ def _hearings(file: CaseFile, course: Course, sight: Sight) -> list[Block]:
     blocks: list[Block] = [
         Heading(1, "Auditions"),
         Para(
-            f"Chaque groupement dont l’offre est admise a été entendu "
-            f"{file.competition.hearing_minutes} minutes. Aucune offre n’a été modifiée."
+            "Chaque groupement dont l’offre est admise a été convoqué, pour "
+            f"{file.competition.hearing_minutes} minutes et sur les mêmes points. "
+            "Aucune offre n’a été modifiée."
         ),
     ]
-    for heard, judges in course.hearings:
+    for heard in course.hearings:
         name, day = heard.invitation.name, words.moment(heard.meeting.starts_at)
-        who = ", ".join(person.full_name for person in judges)
-        blocks += [Heading(2, name), Para(f"Entendu le {day}. Évaluateurs présents : {who}.")]
+        who = ", ".join(person.full_name for person in heard_by(heard))
+        blocks += [Heading(2, name), Para(f"Audition du {day}. Évaluateurs présents : {who}.")]
         if sight.whole or heard.pk == sight.own:
             blocks += [
                 Para(f"Pour le groupement : {heard.present}"),

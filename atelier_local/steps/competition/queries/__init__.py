@@ -24,7 +24,7 @@ from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
-from .hearing import Hearings, heard_by, hearing_of, hearings, hearings_view, unheard
+from .hearing import Hearings, heard_by, hearing_of, hearings, hearings_view, held_hearings, unheard
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, tenders
@@ -125,6 +125,7 @@ __all__ = [
     "hearing_of",
     "hearings",
     "hearings_view",
+    "held_hearings",
     "invitations",
     "judged",
     "last_court",

@@ -1,6 +1,5 @@
 """Who was heard, who will be, who is still to be called."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,6 +10,7 @@ from atelier_local.refusal import Reasons
 from ..access import Side
 from ..models import Consensus, Hearing, MiniCompetition, Tender
 from ..rules import hearing as rules
+from .analysing import Analysis
 from .judging import Admission, admissions, compared
 
 
@@ -41,7 +41,7 @@ def hearings_view(competition: MiniCompetition) -> Hearings:
     known = admissions(competition, opened)
     rows = [(one, known[one.pk], called.get(one.pk)) for one in opened]
     waiting = [one for one, admission, heard in rows if admission.ranks and not heard]
-    why = rules.against_convening(
+    why = rules.against_calling(
         competition.at_state,
         foreseen=competition.hearing,
         unjudged=sum(one.pending for one in known.values()),
@@ -51,27 +51,26 @@ def hearings_view(competition: MiniCompetition) -> Hearings:
     return Hearings(rows, waiting, why)
 
 
-def unheard(competition: MiniCompetition, ranked: Iterable[int]) -> int:
-    """How many of these invitations the letter foresaw to hear and nobody did (one query)."""
+def unheard(competition: MiniCompetition, seen: Analysis) -> int:
+    """How many admitted tenders the letter foresaw to hear and have no record (one query)."""
     if not competition.hearing:
         return 0
-    done = hearings(competition).filter(meeting__held_at__isnull=False)
-    return len(set(ranked) - set(done.values_list("pk", flat=True)))
+    admitted = {column.tender.pk for column in seen.columns if column.admission.ranks}
+    return len(admitted - set(_held(competition).values_list("pk", flat=True)))
 
 
-def held_hearings(competition: MiniCompetition) -> list[tuple[Hearing, list[Person]]]:
-    """Those whose record is written, with the evaluators who were there (three queries)."""
-    found = hearings(competition).filter(meeting__held_at__isnull=False)
-    return [
-        (one, [came.person for came in one.meeting.invitations.all() if came.attended])
-        for one in found.prefetch_related("meeting__invitations__person")
-    ]
+def held_hearings(competition: MiniCompetition) -> QuerySet[Hearing]:
+    """Those whose record is written; who was there is at hand (three queries)."""
+    return _held(competition).prefetch_related("meeting__invitations__person")
+
+
+def _held(competition: MiniCompetition) -> QuerySet[Hearing]:
+    return hearings(competition).filter(meeting__held_at__isnull=False)
 
 
 def heard_by(hearing: Hearing) -> list[Person]:
-    """The evaluators who were there."""
-    came = hearing.meeting.invitations.filter(attended=True).select_related("person")
-    return [one.person for one in came]
+    """The evaluators who were there, of a hearing of `held_hearings`."""
+    return [one.person for one in hearing.meeting.invitations.all() if one.attended]
 
 
 def hearing_of(side: Side) -> Hearing | None:

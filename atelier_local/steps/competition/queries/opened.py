@@ -19,7 +19,7 @@ def tenders(competition: MiniCompetition) -> QuerySet[Tender]:
 
 
 def body_of(tender: Tender) -> Body:
-    """What it says. Tenders of the first version have texts only: their price is `price_eur`."""
+    """What it says. One that no form of ours made has its price in `price_eur` only."""
     competition = str(tender.body.get("competition", ""))
     if tender.body.get("v") == 1:
         return bodies.parse(json.dumps(tender.body).encode(), competition)

@@ -70,7 +70,7 @@ class Course:
     opening: Opening | None
     evaluators: list[Evaluator]
     present: list[Person]
-    hearings: list[tuple[Hearing, list[Person]]]
+    hearings: list[Hearing]
 
     def silent(self, received: set[int]) -> list[Invitation]:
         return [i for i in self.invitations if not i.declined_at and i.pk not in received]
@@ -89,7 +89,7 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
         opening.filter(competition=competition).first(),
         declarations(competition),
         [one.person for one in came] if meeting else [],
-        held_hearings(competition) if competition.hearing else [],
+        list(held_hearings(competition)) if competition.hearing else [],
     )
 
 

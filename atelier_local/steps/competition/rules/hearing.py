@@ -20,16 +20,13 @@ def slots(first: datetime, *, minutes: int, pause: int, count: int) -> list[Slot
     return [(first + step * place, first + step * place + length) for place in range(count)]
 
 
-def against_convening(
+def against_calling(
     state: State, *, foreseen: bool, unjudged: int, waiting: int, closed: bool
 ) -> Reasons:
-    """Nobody is heard whom the letter did not foresee to hear; all whose tender is admitted are."""
+    """Nobody is heard unless the letter foresaw it; then all whose tender is admitted are."""
     return reasons(
         (not foreseen, "la lettre de consultation ne prévoit pas d’audition"),
-        (
-            state not in (State.OPENED, State.SCORED),
-            "les auditions se tiennent entre l’ouverture des plis et le choix",
-        ),
+        *_out_of_time(state),
         (closed, "la mise en commun des notes est close"),
         (unjudged == 1, "la régularité ou le prix d’une offre attend une décision"),
         (unjudged > 1, f"la régularité ou le prix de {unjudged} offres attend une décision"),
@@ -37,41 +34,54 @@ def against_convening(
     )
 
 
-def against_calling(
-    called: list[Slot], taken: Collection[Slot], *, place: str, topics: str, at: datetime
-) -> Reasons:
-    """What is wrong with the hours, the place or the points of a call."""
+def _out_of_time(state: State) -> list[tuple[bool, str]]:
+    over = state not in (State.OPENED, State.SCORED)
+    return [(over, "les auditions se tiennent entre l’ouverture des plis et le choix")]
+
+
+def against_words(*, place: str, topics: str) -> Reasons:
+    """What a call says besides its hours."""
     return reasons(
         (not place.strip(), "dites où, ou par quel lien, les groupements seront entendus"),
         (not topics.strip(), "écrivez les points abordés, les mêmes pour tous"),
-    ) + against_hours(called, taken, at=at)
+    )
 
 
 def against_hours(called: list[Slot], taken: Collection[Slot], *, at: datetime) -> Reasons:
-    begins, ends = called[0][0] if called else at, called[-1][1] if called else at
+    """At least one hour called, in order; `taken` are those of other holders."""
+    begins, ends = called[0][0], called[-1][1]
     crossed = any(a < end and start < b for a, b in called for start, end in taken)
     return reasons(
-        (bool(called) and begins <= at, "l’heure est passée : laissez le temps de venir"),
+        (begins <= at, "l’heure est passée : laissez le temps de venir"),
         (
-            bool(called) and day_of(begins) != day_of(ends),
+            day_of(begins) != day_of(ends),
             "les auditions déborderaient sur le lendemain : commencez plus tôt ou un autre jour",
         ),
         (crossed, "un autre groupement est entendu à ce moment : ils ne se croisent pas"),
     )
 
 
-def against_moving(*, held: bool, why: str) -> Reasons:
+def against_moving(state: State, *, held: bool, why: str) -> Reasons:
     return reasons(
+        *_out_of_time(state),
         (held, "cette audition s’est tenue"),
         (not why.strip(), "dites pourquoi l’heure change : le groupement le lira"),
     )
 
 
 def against_recording(
-    *, starts_at: datetime, at: datetime, held: bool, present: str, minutes: str, heard_by: int
+    state: State,
+    *,
+    starts_at: datetime,
+    at: datetime,
+    held: bool,
+    present: str,
+    minutes: str,
+    heard_by: int,
 ) -> Reasons:
     """The record says who was there on both sides and what was said."""
     return reasons(
+        *_out_of_time(state),
         (held, "le compte rendu de cette audition est établi"),
         (at < starts_at, "cette audition n’a pas commencé"),
         (not present.strip(), "dites qui était là pour le groupement, ou que personne n’est venu"),

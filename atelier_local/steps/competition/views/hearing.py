@@ -112,8 +112,8 @@ def move_hearing(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def hearing_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
     """The record as a paper."""
     competition, why = _open_to(visit)
-    shown = _one(competition, pk)
-    if why or not shown.held:
+    shown = queries.held_hearings(competition).filter(pk=pk).first()
+    if why or shown is None:
         raise Http404("Le compte rendu n’est pas établi.")
     paper = hearing_record(competition, shown, queries.heard_by(shown))
     return papers.download(paper, form, shown.meeting.held_at)

@@ -50,8 +50,7 @@ def analysis(
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             return redirect("competition:analysis", visit.atelier.slug)
-    ranked = [column.tender.pk for column in seen.columns if column.admission.ranks]
-    unheard = queries.unheard(competition, ranked) if settles else 0
+    unheard = queries.unheard(competition, seen) if settles else 0
     context = {
         "competition": competition,
         "analysis": seen,
