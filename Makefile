@@ -45,10 +45,10 @@ fix: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# On SQLite: everything but the walk. On PostgreSQL, in a private cluster: what reaches a database,
-# and the story walked through the screens (on SQLite, by hand: `pytest -m walk`). Three at a time on
-# two cores, since a test often waits; what watches the clock has a core of its own: the other
-# screens on one; the walk, then what kills and floods, on the other.
+# On SQLite: everything. On PostgreSQL, in a private cluster: what reaches a database, and the story
+# walked through the screens. Three at a time on two cores, since a test often waits; what watches
+# the clock has a core of its own: the other screens on one; both walks, and what kills and floods,
+# on the other.
 PYTEST := $(BIN)/python -m pytest
 SHARED := -n 3 --dist loadfile --no-loadscope-reorder -m "not browser and not fault"
 POSTGRES := $(BIN)/python -m tests.postgres
@@ -57,7 +57,7 @@ test: check needs
 	env -u DATABASE_URL $(PYTEST) $(SHARED)
 	$(POSTGRES) $(PYTEST) $(SHARED)
 	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
-	  && env -u DATABASE_URL $(PYTEST) -m "fault and not browser"; } > var/walk.log 2>&1 & walk=$$!; \
+	  && env -u DATABASE_URL $(PYTEST) -m "walk or (fault and not browser)"; } > var/walk.log 2>&1 & walk=$$!; \
 	env -u DATABASE_URL $(PYTEST) -m "browser and not walk"; here=$$?; \
 	wait $$walk; there=$$?; cat var/walk.log; exit $$((here + there))
 

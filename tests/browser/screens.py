@@ -18,10 +18,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP atelier.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    # A new frame host at each page costs much and shows nothing more. This takes the place of
-    # Playwright's own list, the rest of which is repeated here.
-    "--disable-features=RenderDocument,ProactivelySwapBrowsingInstance,PaintHolding,HttpsUpgrades,"
-    "HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying",
+    # A new frame host at each page costs much and shows nothing more: the first two. The option
+    # takes the place of Playwright's own, whose list follows, less what is for other systems.
+    "--disable-features=RenderDocument,ProactivelySwapBrowsingInstance,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
 ]
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {
@@ -109,6 +112,14 @@ def assert_no_sideways_scroll(page: Page) -> None:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert beyond <= 0, f"{page.url} is {beyond} px too wide for {page.viewport_size}"
+
+
+def set_width(page: Page, width: int) -> None:
+    """As wide as that, once the scripts that follow the width have done so (what scrolls takes the
+    focus).
+    """
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def shoot(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:

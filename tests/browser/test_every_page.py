@@ -5,12 +5,10 @@ from itertools import groupby
 import pytest
 
 from benchmarks.pages import PAGES
-from tests.browser.screens import assert_accessible, assert_no_sideways_scroll
+from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, set_width
 
 WIDTHS = (1280, 320)
 """A desk, and the width of WCAG 2.1 (1.4.10, Reflow): a phone, or a desk's page at 400 %."""
-SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Scripts that follow the width (what scrolls takes the focus) have done so."""
 BY_PERSON = {
     who: list(pages)
     for who, pages in groupby(sorted(PAGES, key=lambda page: page.who), lambda page: page.who)
@@ -27,8 +25,7 @@ def test_pages_are_accessible_and_fit(who, screen):
             found.append(f"{page.path}: {response.status}")
             continue
         for width in WIDTHS:
-            opened.set_viewport_size({"width": width, "height": 800})
-            opened.evaluate(SETTLED)
+            set_width(opened, width)
             for check in (assert_accessible, assert_no_sideways_scroll):
                 try:
                     check(opened)

@@ -13,7 +13,7 @@ from atelier_local import clock
 from atelier_local.ground.files import papers as forms
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, papers, queries
-from atelier_local.steps.competition.enums import RegularityVerdict
+from atelier_local.steps.competition.enums import CompetitionState, RegularityVerdict
 from atelier_local.steps.competition.models import Hearing, MiniCompetition
 from atelier_local.steps.competition.rules import hearing as rules
 from tests.factories import competition as factory
@@ -194,6 +194,24 @@ def test_a_record_is_written_once(cast, competition):
             first, HELD + timedelta(days=1), "Un train.", by=cast.camille, at=HELD
         )
     assert {person.pk for person in queries.heard_by(first)} == {cast.camille.pk, cast.bastien.pk}
+
+
+def test_who_came_without_being_called_was_there(cast, competition):
+    """An evaluator who declared their interests after the call, for one."""
+    first, _ = call(cast, competition)
+    first.meeting.invitations.filter(person=cast.bastien).delete()
+    record(cast, first)
+    assert {person.pk for person in queries.heard_by(first)} == {cast.camille.pk, cast.bastien.pk}
+
+
+def test_nothing_moves_nor_is_recorded_once_the_choice_is_made(cast, competition):
+    first, _ = call(cast, competition)
+    MiniCompetition.objects.update(state=CompetitionState.AWARDED)
+    first.refresh_from_db()
+    with pytest.raises(Refused, match="choix"):
+        record(cast, first)
+    with pytest.raises(Refused, match="choix"):
+        operations.move_hearing(first, HELD, "Un train.", by=cast.camille, at=AFTER)
 
 
 def test_marks_are_not_agreed_upon_before_all_are_heard(cast, competition):

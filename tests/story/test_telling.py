@@ -15,6 +15,7 @@ from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.queries import around, counts, without_source
 from atelier_local.steps.competition.models import MiniCompetition, Slot, Tender
+from atelier_local.steps.competition.queries import hearings_view
 from atelier_local.steps.contract import decp, queries
 from atelier_local.steps.contract.enums import InstalmentState
 from atelier_local.steps.contract.models import CallOffContract, Instalment, Subcontracting
@@ -48,6 +49,15 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
         "collines-du-perche": Stage.FOLLOW_UP,
         "villedieu-intercom": Stage.FOLLOW_UP,
     }
+
+
+def test_every_holder_whom_a_letter_foresaw_to_hear_was_heard() -> None:
+    foreseen = MiniCompetition.objects.filter(hearing=True)
+    assert [one.atelier.slug for one in foreseen] == [COMPLETE]
+    for competition in foreseen:
+        heard = hearings_view(competition)
+        assert len(heard.rows) == 4
+        assert heard.unheard == 0
 
 
 def test_until_stops_everything_there_and_telling_goes_on_from_there(told) -> None:
