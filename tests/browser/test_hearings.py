@@ -24,10 +24,8 @@ from tests.factories.people import the_cast
 
 HERE = "/ateliers/collines/consultation/"
 DAY = datetime(2026, 7, 10, 12, tzinfo=UTC)
-CALL = {
-    "Première audition": "10/07/2026 14:00",
-    "Lieu, ou lien de visioconférence": "Mairie de Rémalard",
-}
+WHERE, WHY = "Lieu, ou lien de visioconférence", "Pourquoi l’heure change"
+CALL = {"Première audition": "10/07/2026 14:00", WHERE: "Mairie de Rémalard"}
 TOPICS = "Le lien entre les trois ateliers.\nL’équipe présente sur place."
 SAID = "Demandé : qui anime ? Répondu : Dina, aux trois ateliers."
 

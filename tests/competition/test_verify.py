@@ -22,7 +22,7 @@ from atelier_local.steps.competition import operations, queries, receipts, rules
 from atelier_local.steps.competition.enums import PriceFormula
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.models.competition import new_withholding_key
-from atelier_local.steps.competition.queries import bundle
+from atelier_local.steps.competition.queries.bundle import _salt
 from atelier_local.steps.competition.receipts import Receipt
 from atelier_local.steps.competition.rules import formulas
 from atelier_local.steps.competition.views.result import SCRIPT
@@ -302,11 +302,11 @@ def test_the_command_says_why_not(competition, settings):
 
 def test_what_is_withheld_does_not_hang_on_the_key_of_the_installation(competition, settings):
     """Whoever steals `SECRET_KEY` learns nothing of what a loser's file withholds."""
-    salt = bundle._salt(competition, 1)
+    salt = _salt(competition, 1)
     settings.SECRET_KEY = "another"
-    assert bundle._salt(competition, 1) == salt
+    assert _salt(competition, 1) == salt
     competition.withholding_key = new_withholding_key()
-    assert bundle._salt(competition, 1) != salt
+    assert _salt(competition, 1) != salt
 
 
 def test_the_command_writes_what_the_page_gives(as_, cast, competition):
