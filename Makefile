@@ -1,6 +1,9 @@
 # Two commands to know: `make demo` and `make test`. Both install what they need first.
-.PHONY: demo test install check fix static needs benchmark help
+.PHONY: demo test install check style types fix static needs benchmark help
 .DEFAULT_GOAL := help
+
+# Python keeps what it compiled: some environments forbid it, and every process then compiles again.
+export PYTHONDONTWRITEBYTECODE :=
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -35,9 +38,13 @@ $(STAMP): requirements-dev.txt
 
 # --- Checks ---------------------------------------------------------------------------------------
 
-check: install
+check: style types
+
+style: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: install
 	$(BIN)/mypy atelier_local config
 	$(BIN)/lint-imports
 
@@ -47,19 +54,20 @@ fix: install
 
 # On SQLite: everything. On PostgreSQL, in a private cluster: what reaches a database, and the story
 # walked through the screens. Three at a time on two cores, since a test often waits; what watches
-# the clock has a core of its own: the other screens on one; both walks, and what kills and floods,
-# on the other.
+# the clock has a core of its own: the screens on one; on the other, their walk on PostgreSQL, what
+# kills and floods, and the types, which are slow to read.
 PYTEST := $(BIN)/python -m pytest
 SHARED := -n 3 --dist loadfile --no-loadscope-reorder -m "not browser and not fault"
 POSTGRES := $(BIN)/python -m tests.postgres
 
-test: check needs
+test: style needs
 	env -u DATABASE_URL $(PYTEST) $(SHARED)
 	$(POSTGRES) $(PYTEST) $(SHARED)
 	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
-	  && env -u DATABASE_URL $(PYTEST) -m "walk or (fault and not browser)"; } > var/walk.log 2>&1 & walk=$$!; \
-	env -u DATABASE_URL $(PYTEST) -m "browser and not walk"; here=$$?; \
-	wait $$walk; there=$$?; cat var/walk.log; exit $$((here + there))
+	  && env -u DATABASE_URL $(PYTEST) -m "fault and not browser" \
+	  && $(MAKE) --no-print-directory types; } > var/beside.log 2>&1 & beside=$$!; \
+	env -u DATABASE_URL $(PYTEST) -m browser; here=$$?; \
+	wait $$beside; there=$$?; cat var/beside.log; exit $$((here + there))
 
 # What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.
 # Chromium's headless shell is lighter than the whole browser, which serves as well where it is the
