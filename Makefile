@@ -1,5 +1,5 @@
 # Two commands to know: `make demo` and `make test`. Both install what they need first.
-.PHONY: demo test install check style types fix static needs benchmark help
+.PHONY: demo test install check style fix static needs benchmark help
 .DEFAULT_GOAL := help
 
 # Python keeps what it compiled: some environments forbid it, and every process then compiles again.
@@ -38,15 +38,14 @@ $(STAMP): requirements-dev.txt
 
 # --- Checks ---------------------------------------------------------------------------------------
 
-check: style types
+TYPES := $(BIN)/mypy atelier_local config && $(BIN)/lint-imports
+
+check: style
+	$(TYPES)
 
 style: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-
-types: install
-	$(BIN)/mypy atelier_local config
-	$(BIN)/lint-imports
 
 fix: install
 	$(BIN)/ruff check --fix .
@@ -65,7 +64,7 @@ test: style needs
 	$(POSTGRES) $(PYTEST) $(SHARED)
 	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
 	  && env -u DATABASE_URL $(PYTEST) -m "fault and not browser" \
-	  && $(MAKE) --no-print-directory types; } > var/beside.log 2>&1 & beside=$$!; \
+	  && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
 	env -u DATABASE_URL $(PYTEST) -m browser; here=$$?; \
 	wait $$beside; there=$$?; cat var/beside.log; exit $$((here + there))
 
