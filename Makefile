@@ -53,20 +53,21 @@ fix: install
 
 # On SQLite: everything. On PostgreSQL, in a private cluster: what reaches a database, and the story
 # walked through the screens. Three at a time on two cores, since a test often waits; what watches
-# the clock has a core of its own: the screens on one; on the other, their walk on PostgreSQL, what
-# kills and floods, and the types, which are slow to read.
+# the clock has a core of its own: the screens and what kills and floods on one; on the other, both
+# walks and the types, which are slow to read.
 PYTEST := $(BIN)/python -m pytest
 SHARED := -n 3 --dist loadfile --no-loadscope-reorder -m "not browser and not fault"
 POSTGRES := $(BIN)/python -m tests.postgres
+SQLITE := env -u DATABASE_URL $(PYTEST)
 
 test: style needs
-	env -u DATABASE_URL $(PYTEST) $(SHARED)
+	$(SQLITE) $(SHARED)
 	$(POSTGRES) $(PYTEST) $(SHARED)
 	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
-	  && env -u DATABASE_URL $(PYTEST) -m "fault and not browser" \
-	  && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
-	env -u DATABASE_URL $(PYTEST) -m browser; here=$$?; \
-	wait $$beside; there=$$?; cat var/beside.log; exit $$((here + there))
+	  && $(SQLITE) -m walk && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
+	$(SQLITE) -m "browser and not walk"; screens=$$?; \
+	$(SQLITE) -m "fault and not browser"; faults=$$?; \
+	wait $$beside; there=$$?; cat var/beside.log; exit $$((screens + faults + there))
 
 # What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.
 # Chromium's headless shell is lighter than the whole browser, which serves as well where it is the
