@@ -159,9 +159,9 @@ class Wall:
 
     @property
     def shown(self) -> bool:
-        """Whether it is the wall that the room looks at, rather than how to join."""
-        told = self.activity is not None and self.activity.state == ActivityState.REVEALED
-        return self.is_open or told
+        """Whether it is the wall that the room looks at, rather than how to join: until what it
+        answered in secret is revealed, and then on."""
+        return self.is_open or (self.activity is not None and self.activity.hides)
 
     @property
     def count(self) -> int:
