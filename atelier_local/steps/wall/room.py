@@ -102,13 +102,15 @@ def _drawn(template: str, ids: Sequence[UUID]) -> Iterator[Frame]:
 def console_activities(workshop: Workshop) -> dict[str, object]:
     """What the console says of activities: the one on screen, the next, all of them."""
     listed = queries.activities(workshop)
-    shown = queries.on_screen(listed)
+    shown, following = queries.on_screen(listed), queries.to_open(listed)
+    activity = queries.open_among(listed)
     return {
         "activities": listed,
-        "activity": queries.open_among(listed),
+        "activity": activity,
+        "subject": activity or (shown if shown and shown.hides else following),
         "shown": shown,
         "vote": queries.vote_of(shown, secret=False) if shown else None,
-        "next_activity": queries.to_open(listed),
+        "next_activity": following,
     }
 
 

@@ -68,7 +68,8 @@ def test_a_vote_from_the_console_to_phones_and_to_the_wall(screen, hall: Hall, c
     expect(wall.locator("#minuteur")).to_contain_text(":")
     expect(phone.locator("#minuteur")).to_contain_text(":")
     console.locator(".depouillement input").first.fill("14")
-    console.click("text=Noter les mains levées")
+    with console.expect_navigation():
+        console.click("text=Noter les mains levées")
     console.keyboard.press("f")
     expect(wall.locator(".secret")).to_be_visible()
     expect(phone.locator("#question")).to_contain_text("La question arrive")
