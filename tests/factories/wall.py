@@ -1,7 +1,7 @@
 """A room with a question open, phones in it, cards on its wall."""
 
 from atelier_local.programme.ateliers.enums import Audience
-from atelier_local.steps.wall.enums import ContributionKind
+from atelier_local.steps.wall.enums import ContributionKind, Method
 from atelier_local.steps.wall.models import Activity, Contribution, Participant
 from atelier_local.steps.wall.operations import (
     contribute,
@@ -24,6 +24,17 @@ def an_open_activity(cast: Cast, **where) -> Activity:
     prepare_activity(workshop, question="Et demain ?", kinds=KINDS[2:], by=by, at=PREPARED)
     open_activity(activity, by=by, at=MORNING)
     return activity
+
+
+def a_vote(activity: Activity, cast: Cast, **more) -> Activity:
+    """Three dots a person on three options, open in the same room."""
+    told = {"method": Method.DOTS, "options": ["Le marché", "Le bus", "L’école"], "budget": 3}
+    given = told | {"most_each": 2} | more
+    made = prepare_activity(
+        activity.workshop, question="Quels enjeux d’abord ?", by=cast.dina, at=PREPARED, **given
+    )
+    open_activity(made, by=cast.dina, at=MORNING)
+    return made
 
 
 def a_phone(activity: Activity, **who) -> Participant:

@@ -1,6 +1,7 @@
 """Laying cards, hiding, grouping, closing; and reading the same lines again, in any pieces."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -12,10 +13,24 @@ from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall import events, operations, queries
-from atelier_local.steps.wall.enums import Act, ActivityState, Channel, ContributionKind
-from atelier_local.steps.wall.models import Activity, Contribution, Group, Participant
+from atelier_local.steps.wall.enums import (
+    Act,
+    ActivityState,
+    Channel,
+    ContributionKind,
+    Method,
+    Moderation,
+)
+from atelier_local.steps.wall.models import (
+    Activity,
+    Ballot,
+    Contribution,
+    Group,
+    Option,
+    Participant,
+)
 from tests.factories.ateliers import an_epci
-from tests.factories.wall import KINDS, MORNING, a_card, a_phone, an_open_activity
+from tests.factories.wall import KINDS, MORNING, a_card, a_phone, a_vote, an_open_activity
 from tests.factories.workshops import PREPARED
 
 NEED = ContributionKind.NEED
@@ -74,6 +89,124 @@ def test_a_kind_that_is_not_offered_is_refused(activity, kind):
         lay(a_phone(activity), activity=activity, kind=kind)
 
 
+def choose(phone, vote, choices, id=None):
+    told = {str(option.pk): value for option, value in choices.items()}
+    return operations.vote(phone, told, activity=str(vote.pk), id=id or uuid7(), at=MORNING)
+
+
+def test_a_vote_is_changed_as_often_as_one_likes_until_it_closes(cast, activity):
+    vote, phone = a_vote(activity, cast), a_phone(activity)
+    market, bus, school = vote.options.all()
+    choose(phone, vote, {market: 2, bus: 1})
+    choose(phone, vote, {school: 1})
+    assert Ballot.objects.get().choices == {str(school.pk): 1}
+    assert queries.my_choices(phone, vote) == {str(school.pk): 1}
+    with pytest.raises(Refused, match="3 gommettes, pas 4"):
+        choose(phone, vote, {market: 2, bus: 2})
+    operations.close_activity(vote, by=cast.dina, at=MORNING)
+    with pytest.raises(Refused, match="clos"):
+        choose(phone, vote, {market: 1})
+    assert Ballot.objects.get().choices == {str(school.pk): 1}
+
+
+def test_a_ballot_sent_twice_or_read_again_late_is_the_last_one_all_the_same(cast, activity):
+    vote, phone = a_vote(activity, cast), a_phone(activity)
+    market, bus, _ = vote.options.all()
+    first = choose(phone, vote, {market: 2}, id=(id := uuid7()))
+    choose(phone, vote, {bus: 1})
+    assert choose(phone, vote, {market: 2}, id=id) == first
+    events.apply([first])
+    assert Ballot.objects.get().choices == {str(bus.pk): 1}
+
+
+def test_nobody_knows_what_was_chosen_before_it_is_revealed(cast, activity):
+    vote = a_vote(activity, cast)
+    market, *_ = vote.options.all()
+    choose(a_phone(activity), vote, {market: 2})
+    secret = queries.vote_of(vote)
+    assert (secret.ballots, [chosen.result for chosen in secret.options]) == (1, [None] * 3)
+    with pytest.raises(Refused, match="ouverte"):
+        operations.reveal_activity(vote, by=cast.dina, at=MORNING)
+    operations.close_activity(vote, by=cast.dina, at=MORNING)
+    assert queries.vote_of(vote).options[0].result is None
+    operations.reveal_activity(vote, by=cast.dina, at=MORNING)
+    told = queries.vote_of(vote).options[0]
+    assert (told.option, told.result.total, told.share) == (market, 2, 100)
+    with pytest.raises(Refused, match="révélée"):
+        operations.open_activity(vote, by=cast.dina, at=MORNING)
+
+
+def test_only_a_phone_of_the_room_votes_on_what_the_room_is_asked(cast, activity):
+    vote = a_vote(activity, cast)
+    market, *_ = vote.options.all()
+    other = a_vote(activity, cast, options=["Ailleurs", "Autrement"])
+    phone = a_phone(activity)
+    with pytest.raises(Refused, match="pas de ce vote"):
+        choose(phone, other, {market: 1})
+    with pytest.raises(Refused, match="n’existe pas"):
+        choose(phone, activity, {market: 1})
+    with pytest.raises(Refused, match="téléphone"):
+        operations._tell(
+            activity.workshop, Act.VOTED, {"activity": str(other.pk), "choices": {}},
+            by=cast.dina, at=MORNING,
+        )  # fmt: skip
+
+
+def test_hands_are_counted_beside_phones_and_never_added(cast, activity):
+    vote = a_vote(activity, cast)
+    market, *_ = vote.options.all()
+    choose(a_phone(activity), vote, {market: 1})
+    operations.count_by_hand(market, 14, by=cast.dina, at=MORNING)
+    told = queries.vote_of(vote, secret=False).options[0]
+    assert (told.result.total, told.option.by_hand) == (1, 14)
+
+
+def test_a_timer_runs_waits_and_runs_on(cast, activity):
+    operations.run_timer(activity, timedelta(minutes=10), by=cast.dina, at=MORNING)
+    activity.refresh_from_db()
+    assert activity.ends_at == MORNING + timedelta(minutes=10)
+    operations.stop_timer(activity, by=cast.dina, at=MORNING + timedelta(minutes=4))
+    activity.refresh_from_db()
+    assert (activity.ends_at, activity.left) == (None, timedelta(minutes=6))
+    operations.close_activity(activity, by=cast.dina, at=MORNING)
+    assert activity.left == timedelta(minutes=6)  # as it was read; a new reading says nothing
+    activity.refresh_from_db()
+    assert activity.left is None
+    with pytest.raises(Refused, match="close"):
+        operations.run_timer(activity, timedelta(minutes=1), by=cast.dina, at=MORNING)
+
+
+@pytest.mark.parametrize("moderation", [Moderation.BEFORE, Moderation.TEAM])
+def test_a_card_to_be_read_over_is_the_team_s_until_shown(cast, activity, moderation):
+    Activity.objects.filter(pk=activity.pk).update(moderation=moderation)
+    card = a_card(activity)
+    assert card.waiting
+    assert not Contribution.objects.seen_by(Sight.PARTIES).exists()
+    assert queries.wall_of(activity.workshop).count == 0
+    assert bool(queries.to_read_over(activity.workshop)) == (moderation == Moderation.BEFORE)
+    operations.show(card, by=cast.dina, at=MORNING)
+    assert queries.wall_of(activity.workshop).count == 1
+    assert queries.to_read_over(activity.workshop) == []
+    assert Contribution.objects.seen_by(Sight.PARTIES).get() == card
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"method": Method.DOTS, "options": ["Un seul"]}, "au moins 2"),
+        ({"method": Method.STANCES, "options": []}, "au moins 1"),
+        ({"method": Method.SURVEY, "options": [str(n) for n in range(31)]}, "pas plus de 30"),
+        ({"method": Method.DOTS, "options": ["a", "b"], "budget": 2, "most_each": 3}, "gommettes"),
+        ({"method": Method.CARDS, "kinds": []}, "nature"),
+    ],
+)
+def test_an_activity_that_cannot_be_answered_is_not_prepared(cast, activity, asked, why):
+    with pytest.raises(Refused, match=why):
+        operations.prepare_activity(
+            activity.workshop, question="Alors ?", by=cast.dina, at=PREPARED, **asked
+        )
+
+
 def test_opening_one_activity_closes_the_other(cast, activity):
     following = Activity.objects.get(position=2)
     operations.open_activity(following, by=cast.dina, at=MORNING)
@@ -124,10 +257,20 @@ def test_closing_numbers_every_card_without_a_gap_and_moves_on(cast, activity):
 
 def tables() -> list:
     """All that lines change."""
-    return [
-        list(model.order_by("pk").values())
-        for model in (Node.unfiltered, Contribution.objects, Group.objects, Activity.objects)
-    ] + [sorted(Citation.objects.values_list("source", "target", "reason"))]
+    return (
+        [
+            list(model.order_by("pk").values())
+            for model in (Node.unfiltered, Contribution.objects, Group.objects, Activity.objects)
+        ]
+        + [
+            list(Option.objects.order_by("pk").values()),
+            sorted(
+                Ballot.objects.values_list("activity", "participant", "seq", "choices"),
+                key=lambda row: row[2],
+            ),
+        ]
+        + [sorted(Citation.objects.values_list("source", "target", "reason"))]
+    )
 
 
 @pytest.fixture
@@ -139,6 +282,16 @@ def told(cast, activity) -> list[Line]:
     operations.show(cards[1], by=cast.dina, at=MORNING)
     operations.group(activity.workshop, "Ensemble", cards[2:5], by=cast.dina, at=MORNING)
     operations.open_activity(Activity.objects.get(position=2), by=cast.dina, at=MORNING)
+    vote = a_vote(activity, cast)
+    market, bus, _ = vote.options.all()
+    voters = [a_phone(activity) for _ in range(2)]
+    for choices in ({market: 2}, {bus: 1}, {market: 1, bus: 2}):
+        for voter in voters:
+            choose(voter, vote, choices)
+    operations.run_timer(vote, timedelta(minutes=5), by=cast.dina, at=MORNING)
+    operations.count_by_hand(bus, 14, by=cast.dina, at=MORNING)
+    operations.close_activity(vote, by=cast.dina, at=MORNING)
+    operations.reveal_activity(vote, by=cast.dina, at=MORNING)
     return list(Line.objects.filter(stream=activity.workshop.stream).order_by("seq"))
 
 
@@ -148,6 +301,8 @@ def forget(activity: Activity) -> None:
     for model in (Group, Contribution):
         model.objects.all().delete()
     Node.unfiltered.all().delete()
+    Ballot.objects.all().delete()
+    Option.objects.update(by_hand=None)
     Activity.objects.update(state=ActivityState.PREPARED)
 
 

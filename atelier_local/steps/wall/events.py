@@ -5,6 +5,7 @@ wrote the line: phone, form, script or bundle.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,22 +20,29 @@ from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
-from . import rules
-from .enums import Act, ActivityState, Channel
-from .models import Activity, Contribution, Group, Participant
+from . import rules, voting
+from .enums import Act, ActivityState, Channel, Method, Moderation
+from .models import Activity, Ballot, Contribution, Group, Option, Participant
 
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
-    """For each draft, the payload to write or why not (three queries for the whole batch)."""
+    """For each draft, the payload to write or why not (four queries for the whole batch)."""
     workshop = Workshop.objects.select_related("atelier__epci").get(stream=stream_id)
-    activities = {str(a.id): a for a in Activity.objects.filter(workshop=workshop)}
+    asked = Activity.objects.filter(workshop=workshop)
+    if any(draft.kind == Act.VOTED for draft in drafts):
+        asked = asked.prefetch_related("options")
+    activities = {str(a.id): a for a in asked}
     participants = _participants(drafts)
-    return [
-        _card(draft, workshop, activities.get(str(draft.payload.get("activity"))), participants)
-        if draft.kind == Act.CONTRIBUTED
-        else draft.payload
-        for draft in drafts
-    ]
+    answers: list[Payload | Refused] = []
+    for draft in drafts:
+        activity = activities.get(str(draft.payload.get("activity")))
+        if draft.kind == Act.CONTRIBUTED:
+            answers.append(_card(draft, workshop, activity, participants))
+        elif draft.kind == Act.VOTED:
+            answers.append(_ballot(draft, workshop, activity, participants))
+        else:
+            answers.append(draft.payload)
+    return answers
 
 
 def _participants(drafts: Sequence[Draft]) -> dict[str, Participant]:
@@ -73,8 +81,35 @@ def _card(
         "channel": Channel.PHONE if who else _among(Channel, sent.get("channel")) or Channel.SCRIBE,
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": rules.tidy(_text(sent, "place"))[:120],
+        "waiting": activity is not None and activity.moderation != Moderation.DIRECT,
         "receipt": rules.new_receipt(),
     }
+
+
+def _ballot(
+    draft: Draft,
+    workshop: Workshop,
+    activity: Activity | None,
+    participants: Mapping[str, Participant],
+) -> Payload | Refused:
+    vote = activity if activity and activity.is_vote else None
+    choices = voting.tidy(draft.payload.get("choices"))
+    why: Reasons = voting.against_voting(
+        choices,
+        method=Method(vote.method) if vote else Method.DOTS,
+        state=ActivityState(vote.state) if vote else None,
+        options=[str(option.id) for option in vote.options.all()] if vote else (),
+        budget=vote.budget if vote else 0,
+        most_each=vote.most_each if vote else 0,
+    )
+    who = participants.get(draft.by)
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if who is None or who.workshop_id != workshop.pk:
+        return Refused(["seul un téléphone de la salle vote"])
+    if why:
+        return Refused(why)
+    return {"activity": draft.payload["activity"], "choices": choices, "voter": str(who.pk)}
 
 
 def _text(payload: Mapping[str, Any], key: str) -> str:
@@ -87,7 +122,9 @@ def _among(choices: Any, value: Any) -> str:
 
 
 def ack(line: Line) -> dict[str, Any]:
-    """What the author gets back: the receipt of a card."""
+    """What the author gets back: the receipt of a card, nothing more for a ballot."""
+    if line.kind != Act.CONTRIBUTED:
+        return {}
     return {"receipt": rules.shown_receipt((line.payload or {}).get("receipt", ""))}
 
 
@@ -116,7 +153,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
                 atelier=workshop.atelier,
                 kind=Kind.CONTRIBUTION,
                 words=line.payload["words"],
-                seen_by=Sight.PARTIES,
+                seen_by=Sight.TEAM if line.payload.get("waiting") else Sight.PARTIES,
                 at=line.at,
             )
             for line in lines
@@ -144,18 +181,49 @@ def _contribution(
         place=payload["place"],
         commune=communes.get(payload["place"]),
         receipt=payload["receipt"],
+        waiting=payload.get("waiting", False),
     )
 
 
 def _opened(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     activities = Activity.objects.filter(workshop=workshop)
-    activities.filter(state=ActivityState.OPEN).update(state=ActivityState.CLOSED)
-    activities.filter(pk=payload["activity"]).update(state=ActivityState.OPEN)
+    stopped = {"ends_at": None, "left": None}
+    others = activities.filter(state=ActivityState.OPEN)
+    others.update(state=ActivityState.CLOSED, **stopped)
+    activities.filter(pk=payload["activity"]).update(state=ActivityState.OPEN, **stopped)
 
 
 def _closed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     activities = Activity.objects.filter(workshop=workshop, pk=payload["activity"])
-    activities.update(state=ActivityState.CLOSED)
+    activities.update(state=ActivityState.CLOSED, ends_at=None, left=None)
+
+
+def _revealed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    activities = Activity.objects.filter(workshop=workshop, pk=payload["activity"])
+    activities.update(state=ActivityState.REVEALED)
+
+
+def _timed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    ends_at, left = payload["ends_at"], payload["left"]
+    Activity.objects.filter(workshop=workshop, pk=payload["activity"]).update(
+        ends_at=datetime.fromisoformat(ends_at) if ends_at else None,
+        left=timedelta(seconds=left) if left is not None else None,
+    )
+
+
+def _voted(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    """The last ballot of a phone counts; one read again never takes the place of a later one."""
+    chosen = {"choices": payload["choices"], "seq": line.seq}
+    ballot, fresh = Ballot.objects.get_or_create(
+        activity_id=payload["activity"], participant_id=payload["voter"], defaults=chosen
+    )
+    if not fresh and ballot.seq < line.seq:
+        Ballot.objects.filter(pk=ballot.pk).update(**chosen)
+
+
+def _counted(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    options = Option.objects.filter(activity__workshop=workshop, pk=payload["option"])
+    options.update(by_hand=payload["count"])
 
 
 def _hidden(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
@@ -166,7 +234,7 @@ def _hidden(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
 
 def _shown(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     cards = Contribution.objects.filter(pk=payload["contribution"], activity__workshop=workshop)
-    cards.update(hidden_at=None, hidden_why="")
+    cards.update(hidden_at=None, hidden_why="", waiting=False)
     Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
 
 
@@ -202,6 +270,10 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
 _CHANGES: dict[str, Callable[[Line, Mapping[str, Any], Workshop], None]] = {
     Act.OPENED: _opened,
     Act.CLOSED: _closed,
+    Act.REVEALED: _revealed,
+    Act.TIMED: _timed,
+    Act.VOTED: _voted,
+    Act.COUNTED: _counted,
     Act.HIDDEN: _hidden,
     Act.SHOWN: _shown,
     Act.GROUPED: _grouped,

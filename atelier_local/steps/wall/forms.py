@@ -1,14 +1,21 @@
 """What people type on a phone, at the console and at a desk."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.enums import Fate
+from atelier_local.programme.thread.models import Node
 from atelier_local.steps.workshops.models import Workshop
 
-from .enums import ActivityState, Channel, ContributionKind, Motive
-from .models import Contribution
+from .enums import ActivityState, Channel, ContributionKind, Method, Moderation, Motive
+from .models import Contribution, Group, Option
+from .rules import tidy
 
 AUDIENCES = [
     (Audience.RESIDENTS, "Habitante, habitant"),
@@ -44,6 +51,24 @@ class CardForm(forms.Form):
     place = forms.CharField(max_length=120, required=False)
 
 
+def choices_in(sent: QueryDict) -> dict[str, Any]:
+    """A ballot as a phone without script sends it: `choix-<option>=2`, `choix=<option>` where one
+    answer is asked, `impact-<option>=4` and `faisabilite-<option>=2`."""
+    choices: dict[str, Any] = {}
+    for name in sent:
+        value = str(sent[name])
+        field, _, option = name.partition("-")
+        whole = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else value
+        if field == "choix":
+            choices[option or value] = whole if option else 1
+        elif field in _AXES:
+            choices.setdefault(option, [0, 0])[_AXES.index(field)] = whole
+    return choices
+
+
+_AXES = ("impact", "faisabilite")
+
+
 class ScribeForm(forms.Form):
     """A card written for someone: table, kind and audience stay for the next one."""
 
@@ -64,8 +89,30 @@ class ScribeForm(forms.Form):
 class MoveForm(forms.Form):
     activity = forms.UUIDField()
     to = forms.ChoiceField(
-        choices=[(s.value, s.label) for s in (ActivityState.OPEN, ActivityState.CLOSED)]
+        choices=[(s.value, s.label) for s in ActivityState if s != ActivityState.PREPARED]
     )
+
+
+class TimerForm(forms.Form):
+    act = forms.ChoiceField(choices=[(act, act) for act in ("more", "hold", "run")])
+
+
+class CountForm(forms.Form):
+    """Hands raised, by option: `main-<option>`; a field left empty says nothing."""
+
+    def __init__(self, *args, options: Iterable[Option], **kwargs):
+        super().__init__(*args, **kwargs)
+        self._options = list(options)
+        for option in self._options:
+            self.fields[f"main-{option.pk}"] = forms.IntegerField(
+                label=option.words, min_value=0, max_value=2000, required=False
+            )
+
+    @property
+    def counts(self) -> list[tuple[Option, int]]:
+        """The counts that are new."""
+        given = ((o, self.cleaned_data[f"main-{o.pk}"]) for o in self._options)
+        return [(o, count) for o, count in given if count is not None and count != o.by_hand]
 
 
 class ShowForm(forms.Form):
@@ -85,12 +132,60 @@ class ActivityForm(forms.Form):
         help_text="Ouverte, courte, comme on la dirait. Par exemple « Qu’est-ce qui compte ici ? »",
         max_length=200,
     )
+    method = forms.ChoiceField(label="Forme", choices=Method.choices, initial=Method.CARDS)
+    minutes = forms.IntegerField(
+        label="Durée prévue, en minutes", min_value=1, max_value=240, required=False
+    )
     kinds = forms.MultipleChoiceField(
         label="Natures de cartes proposées",
         choices=ContributionKind.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[kind.value for kind in list(ContributionKind)[:6]],
+        required=False,
     )
+    silent = forms.BooleanField(
+        label="Écrire en silence : les cartes ne se lisent à l’écran qu’une fois révélées",
+        required=False,
+    )
+    moderation = forms.ChoiceField(
+        label="Les cartes sont", choices=Moderation.choices, initial=Moderation.DIRECT
+    )
+    groups: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        label="Regroupements mis au vote",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    options = forms.CharField(
+        label="Autres choix, un par ligne",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=9000,
+        required=False,
+    )
+    budget = forms.IntegerField(
+        label="Gommettes, ou réponses, par personne", min_value=1, max_value=20, initial=3
+    )
+    most_each = forms.IntegerField(
+        label="Gommettes au plus sur un même choix", min_value=1, max_value=20, initial=1
+    )
+
+    def __init__(self, *args, groups: QuerySet[Group], **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["groups"]
+        chosen.queryset = groups
+        chosen.label_from_instance = lambda group: f"{group.node.number}, {group.node.words}"
+
+    def clean_options(self) -> list[str]:
+        """The lines, without the empty ones."""
+        lines = [tidy(line) for line in self.cleaned_data["options"].splitlines()]
+        if any(len(line) > 280 for line in lines):
+            raise forms.ValidationError("Un choix tient en 280 signes.")
+        return [line for line in lines if line]
+
+    @property
+    def weighed(self) -> list[str | Node]:
+        """What is put to the vote: groups first, then words."""
+        return [group.node for group in self.cleaned_data["groups"]] + self.cleaned_data["options"]
 
 
 class GroupForm(forms.Form):

@@ -7,19 +7,29 @@ from django.db import models
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.models import CitableQuerySet
 
-from .enums import ActivityState, Channel, ContributionKind
+from .enums import GRADES, ActivityState, Channel, ContributionKind, Method, Moderation, Stance
 
 
 class Activity(models.Model):
-    """One question put to the room, with the natures of answers it takes."""
+    """One question put to the room, and how the room answers: cards of some natures, or choices."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="+")
     sequence = models.ForeignKey("workshops.Sequence", models.PROTECT, null=True, related_name="+")
     position = models.PositiveSmallIntegerField("rang")
     question = models.CharField("question", max_length=200)
+    method = models.CharField("forme", max_length=7, choices=Method, default=Method.CARDS)
     kinds = models.JSONField("natures proposées", default=list)
     max_length = models.PositiveIntegerField("signes au plus", default=280)
+    silent = models.BooleanField("écriture silencieuse", default=False)
+    moderation = models.CharField(
+        "relecture", max_length=6, choices=Moderation, default=Moderation.DIRECT
+    )
+    budget = models.PositiveSmallIntegerField("gommettes ou réponses par personne", default=1)
+    most_each = models.PositiveSmallIntegerField("gommettes au plus sur un choix", default=1)
+    minutes = models.PositiveSmallIntegerField("durée prévue en minutes", null=True)
+    ends_at = models.DateTimeField("fin du minuteur", null=True)
+    left = models.DurationField("minuteur arrêté à", null=True)
     state = models.CharField(
         "état", max_length=8, choices=ActivityState, default=ActivityState.PREPARED
     )
@@ -34,6 +44,41 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def is_vote(self) -> bool:
+        return self.method != Method.CARDS
+
+    @property
+    def hides(self) -> bool:
+        """Whether what the room answers is kept from it until somebody reveals it."""
+        return self.silent or self.is_vote
+
+    @property
+    def steps(self) -> list[tuple[str, str, str]]:
+        """The life of the activity: each state, its name, and how far that is."""
+        states = [s for s in ActivityState if self.hides or s != ActivityState.REVEALED]
+        here = states.index(ActivityState(self.state))
+        told = ["fait"] * here + ["ici"] + [""] * len(states)
+        return [(state.value, state.label, said) for state, said in zip(states, told, strict=False)]
+
+    @property
+    def keeps_silent(self) -> bool:
+        """Whether what the room answers is still hidden from it."""
+        return self.hides and self.state != ActivityState.REVEALED
+
+    @property
+    def stances(self) -> list[Stance]:
+        return list(Stance)
+
+    @property
+    def grades(self) -> range:
+        return GRADES
+
+    @property
+    def seconds_left(self) -> int:
+        """What a held timer shows."""
+        return int(self.left.total_seconds()) if self.left is not None else 0
 
     @property
     def offered(self) -> list[ContributionKind]:
@@ -58,6 +103,44 @@ class Participant(models.Model):
         return f"participant:{self.id}"
 
 
+class Option(models.Model):
+    """One of the things a vote weighs: a group, a card, or words of the facilitator's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="options")
+    position = models.PositiveSmallIntegerField("rang")
+    words = models.CharField("texte", max_length=280)
+    about = models.ForeignKey("thread.Node", models.PROTECT, null=True, related_name="+")
+    by_hand = models.PositiveIntegerField("comptées à main levée", null=True)
+
+    class Meta:
+        verbose_name = "choix"
+        verbose_name_plural = "choix"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "position"], name="one_option_a_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Ballot(models.Model):
+    """What one phone last chose, while the vote was open. `choices` is by option."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="ballots")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+    choices = models.JSONField("choix")
+    seq = models.PositiveBigIntegerField("ligne du journal")
+
+    class Meta:
+        verbose_name = "bulletin"
+        verbose_name_plural = "bulletins"
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "participant"], name="one_ballot_a_phone")
+        ]
+
+
 class Contribution(models.Model):
     """A card. Its words live in its node, whose key is the id that the phone gave it."""
 
@@ -71,6 +154,7 @@ class Contribution(models.Model):
     place = models.CharField("lieu", max_length=120, blank=True)
     commune = models.ForeignKey("territories.Commune", models.PROTECT, null=True, related_name="+")
     receipt = models.CharField("reçu", max_length=8)
+    waiting = models.BooleanField("attend d’être relue", default=False)
     hidden_at = models.DateTimeField("masquée le", null=True)
     hidden_why = models.CharField("motif du masquage", max_length=300, blank=True)
 
@@ -80,6 +164,12 @@ class Contribution(models.Model):
         verbose_name = "contribution"
         verbose_name_plural = "contributions"
         indexes = [models.Index(fields=["receipt"])]
+
+    @property
+    def is_to_read_over(self) -> bool:
+        """Whether the wall waits for somebody to have read it."""
+        before = self.activity.moderation == Moderation.BEFORE
+        return self.waiting and self.hidden_at is None and before
 
 
 class Group(models.Model):

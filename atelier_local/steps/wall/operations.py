@@ -1,7 +1,7 @@
 """Preparing activities, letting people in, laying cards, closing the register."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,11 @@ from atelier_local.steps.workshops.models import Sequence as RunSequence
 from atelier_local.steps.workshops.models import Workshop
 
 from . import room, rules
-from .enums import Act, ActivityState, Channel, ContributionKind
-from .models import Activity, Contribution, Group, Participant
+from .enums import Act, ActivityState, Channel, ContributionKind, Method, Moderation
+from .models import Activity, Contribution, Group, Option, Participant
+
+type Weighed = str | Node
+"""What an option of a vote is: words, or something of the Atelier's."""
 
 
 @transaction.atomic
@@ -30,24 +33,45 @@ def prepare_activity(
     workshop: Workshop,
     *,
     question: str,
-    kinds: Sequence[ContributionKind],
     by: Person,
     at: datetime,
+    method: Method = Method.CARDS,
+    kinds: Sequence[ContributionKind] = (),
+    options: Sequence[Weighed] = (),
     max_length: int = 280,
+    silent: bool = False,
+    moderation: Moderation = Moderation.DIRECT,
+    budget: int = 1,
+    most_each: int = 1,
+    minutes: int | None = None,
     sequence: RunSequence | None = None,
 ) -> Activity:
     """One more question for the room, after those already there."""
     refuse_if(
-        ([] if question.strip() else ["posez une question à la salle"])
-        + ([] if kinds else ["proposez au moins une nature de carte"])
+        rules.against_preparing(question, method, len(kinds), len(options), budget, most_each)
     )
     activity = Activity.objects.create(
         workshop=workshop,
         sequence=sequence,
         position=Activity.objects.filter(workshop=workshop).count() + 1,
         question=question,
+        method=method,
         kinds=[str(kind) for kind in kinds],
         max_length=max_length,
+        silent=silent,
+        moderation=moderation,
+        budget=budget,
+        most_each=most_each,
+        minutes=minutes,
+    )
+    Option.objects.bulk_create(
+        Option(
+            activity=activity,
+            position=rank,
+            words=option.words if isinstance(option, Node) else option,
+            about=option if isinstance(option, Node) else None,
+        )
+        for rank, option in enumerate(options, 1)
     )
     payload = {"activity": str(activity.id), "question": question}
     append(workshop.atelier.stream, "wall.activity_prepared", payload, by=by, at=at)
@@ -60,7 +84,49 @@ def open_activity(activity: Activity, *, by: Person, at: datetime) -> None:
 
 
 def close_activity(activity: Activity, *, by: Person, at: datetime) -> None:
+    """Nobody answers any more; what was revealed is hidden again."""
     _move(activity, ActivityState.CLOSED, Act.CLOSED, by=by, at=at)
+
+
+def reveal_activity(activity: Activity, *, by: Person, at: datetime) -> None:
+    """Show the room what it answered in silence, or how it chose."""
+    refuse_if([] if activity.hides else ["ces cartes sont affichées depuis le début"])
+    _move(activity, ActivityState.REVEALED, Act.REVEALED, by=by, at=at)
+
+
+def run_timer(activity: Activity, left: timedelta, *, by: Person, at: datetime) -> None:
+    """Count down from `left`."""
+    refuse_if(rules.against_timing(ActivityState(activity.state), left))
+    ends_at = (at + left).isoformat()
+    payload = {"activity": str(activity.id), "ends_at": ends_at, "left": None}
+    _tell(activity.workshop, Act.TIMED, payload, by=by, at=at)
+
+
+def stop_timer(activity: Activity, *, by: Person, at: datetime) -> None:
+    """Hold the count where it is."""
+    left = rules.left(activity.ends_at, activity.left, at)
+    seconds = None if left is None else int(left.total_seconds())
+    payload = {"activity": str(activity.id), "ends_at": None, "left": seconds}
+    _tell(activity.workshop, Act.TIMED, payload, by=by, at=at)
+
+
+def vote(
+    participant: Participant,
+    choices: Mapping[str, Any],
+    *,
+    activity: str,
+    id: UUID,
+    at: datetime,
+) -> Line:
+    """Choose, as a phone without script does; choosing again takes the place of it."""
+    payload = {"activity": activity, "choices": dict(choices)}
+    return _tell(participant.workshop, Act.VOTED, payload, by=participant, at=at, id=id)
+
+
+def count_by_hand(option: Option, count: int, *, by: Person, at: datetime) -> None:
+    """Hands raised or dots stuck on paper: told beside what phones chose, never added to it."""
+    payload = {"option": str(option.pk), "count": count}
+    _tell(option.activity.workshop, Act.COUNTED, payload, by=by, at=at)
 
 
 @transaction.atomic
@@ -188,7 +254,8 @@ def close_workshop(
     workshops.hold(
         workshop, attendance=attendance, minutes=minutes, decisions=decisions, by=by, at=at
     )
-    Activity.objects.filter(workshop=workshop).update(state=ActivityState.CLOSED)
+    asked = Activity.objects.filter(workshop=workshop).exclude(state=ActivityState.REVEALED)
+    asked.update(state=ActivityState.CLOSED, ends_at=None, left=None)
     cards = Contribution.objects.filter(activity__workshop=workshop)
     nodes = list(Node.unfiltered.filter(pk__in=cards.values("pk")).order_by("id"))
     for rank, node in enumerate(nodes, 1):

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.ui.templatetags.ui import Bar
@@ -17,9 +19,9 @@ from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Answer, Citation
 from atelier_local.steps.workshops.models import Table, Workshop
 
-from . import rules
-from .enums import Act, ActivityState, ContributionKind
-from .models import Activity, Contribution, Group, Participant
+from . import rules, voting
+from .enums import Act, ActivityState, ContributionKind, Method, Moderation, Stance
+from .models import Activity, Ballot, Contribution, Group, Option, Participant
 
 # In the room ------------------------------------------------------------------------------
 
@@ -46,16 +48,120 @@ def to_open(activities: Iterable[Activity]) -> Activity | None:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """An option and what it gathered; nothing while the vote is secret."""
+
+    option: Option
+    result: voting.Result | None
+    share: int = 0
+    """Of the most that any option gathered, in hundredths."""
+
+    @property
+    def stances(self) -> list[tuple[Stance, int]]:
+        counts = self.result.stances if self.result else {}
+        return [(stance, counts.get(stance, 0)) for stance in Stance]
+
+    @property
+    def x(self) -> int:
+        """Where it stands on a square of a hundred: feasible to the right, of impact at the top."""
+        return (self.result.placed[1] - 100) // 4 if self.result else 0
+
+    @property
+    def y(self) -> int:
+        return 100 - (self.result.placed[0] - 100) // 4 if self.result else 0
+
+    @property
+    def impact(self) -> Decimal:
+        """Mean grade."""
+        return Decimal(self.result.placed[0] if self.result else 0) / 100
+
+    @property
+    def feasibility(self) -> Decimal:
+        return Decimal(self.result.placed[1] if self.result else 0) / 100
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A vote as a room sees it: the options, how many chose, and once revealed what."""
+
+    activity: Activity
+    options: Sequence[Chosen]
+    ballots: int
+    by_audience: Sequence[tuple[Audience, Sequence[Chosen]]] = ()
+
+    @property
+    def counted_by_hand(self) -> bool:
+        return any(chosen.option.by_hand is not None for chosen in self.options)
+
+
+def vote_of(activity: Activity, *, secret: bool = True) -> Vote | None:
+    """Two queries; None if the activity takes cards. What was chosen is told once revealed, or to
+    who may see it before (`secret=False`)."""
+    if not activity.is_vote:
+        return None
+    options = list(activity.options.all())
+    given = Ballot.objects.filter(activity=activity).exclude(choices={})
+    if secret and activity.state != ActivityState.REVEALED:
+        return Vote(activity, [Chosen(option, None) for option in options], given.count())
+    ballots = list(given.values_list("participant__audience", "choices"))
+    method, keys = Method(activity.method), [str(option.pk) for option in options]
+    named = {str(option.pk): option for option in options}
+
+    def told(results: Sequence[voting.Result]) -> list[Chosen]:
+        most = max((result.total for result in results), default=0) or 1
+        return [Chosen(named[r.option], r, r.total * 100 // most) for r in results]
+
+    everyone = told(voting.tally(method, keys, (choices for _, choices in ballots)))
+    apart = voting.by_audience(method, keys, ballots)
+    audiences = [(Audience(code), told(results)) for code, results in apart.items()]
+    return Vote(activity, everyone, len(ballots), audiences)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One option on a phone, with what that phone chose."""
+
+    option: Option
+    chosen: Any
+
+    @property
+    def axes(self) -> list[tuple[str, str, int]]:
+        """Name of the field, its label, the grade given (0 for none)."""
+        impact, feasibility = self.chosen if isinstance(self.chosen, list) else (0, 0)
+        return [("impact", "Impact", impact), ("faisabilite", "Faisabilité", feasibility)]
+
+
+def asked(activity: Activity | None, choices: Mapping[str, Any]) -> list[Asked]:
+    """The options of a vote (one query); none for cards."""
+    if activity is None or not activity.is_vote:
+        return []
+    return [Asked(option, choices.get(str(option.pk))) for option in activity.options.all()]
+
+
+def my_choices(participant: Participant, activity: Activity | None) -> Mapping[str, Any]:
+    """What this phone last chose (one query)."""
+    found = Ballot.objects.filter(participant=participant, activity=activity)
+    return found.values_list("choices", flat=True).first() or {}
+
+
+@dataclass(frozen=True)
 class Wall:
-    """What a projector shows: an activity and its cards in columns, newest first."""
+    """What a projector shows: an activity and its cards in columns, newest first; or its vote."""
 
     workshop: Workshop
     activity: Activity | None
     columns: Sequence[tuple[ContributionKind, Sequence[Contribution]]]
+    vote: Vote | None = None
 
     @property
     def is_open(self) -> bool:
         return self.activity is not None and self.activity.state == ActivityState.OPEN
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is the wall that the room looks at, rather than how to join: until what it
+        answered in secret is revealed, and then on."""
+        return self.is_open or (self.activity is not None and self.activity.hides)
 
     @property
     def count(self) -> int:
@@ -63,9 +169,11 @@ class Wall:
 
 
 def wall_of(workshop: Workshop) -> Wall:
-    """Two queries."""
+    """Two queries, three for a vote."""
     activity = on_screen(activities(workshop))
-    shown = _cards().filter(activity=activity, hidden_at=None).order_by("-pk") if activity else ()
+    if activity and activity.is_vote:
+        return Wall(workshop, activity, [], vote_of(activity))
+    shown = _on_the_wall().filter(activity=activity).order_by("-pk") if activity else ()
     offered = activity.offered if activity else []
     cards = list(shown)
     columns = [(kind, [card for card in cards if card.kind == kind]) for kind in offered]
@@ -73,7 +181,19 @@ def wall_of(workshop: Workshop) -> Wall:
 
 
 def _cards() -> QuerySet[Contribution]:
-    return Contribution.objects.seen_by(Sight.TEAM)
+    return Contribution.objects.seen_by(Sight.TEAM).select_related("activity")
+
+
+def _on_the_wall() -> QuerySet[Contribution]:
+    return _cards().filter(hidden_at=None, waiting=False)
+
+
+def to_read_over(workshop: Workshop, most: int = 40) -> list[Contribution]:
+    """Cards that wait for somebody to put them on the wall, the oldest first (one query)."""
+    return list(_cards().filter(_TO_READ_OVER, activity__workshop=workshop).order_by("pk")[:most])
+
+
+_TO_READ_OVER = Q(waiting=True, hidden_at=None, activity__moderation=Moderation.BEFORE)
 
 
 def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
@@ -82,8 +202,9 @@ def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
 
 
 def latest(workshop: Workshop, most: int = 40) -> list[Contribution]:
-    """What was said last, hidden cards too (one query)."""
-    return list(_cards().filter(activity__workshop=workshop).order_by("-pk")[:most])
+    """What was said last, hidden cards too, but for what is to be read over (one query)."""
+    said = _cards().filter(~_TO_READ_OVER, activity__workshop=workshop)
+    return list(said.order_by("-pk")[:most])
 
 
 @dataclass(frozen=True)
@@ -251,7 +372,7 @@ def groups(atelier: Atelier, sight: Sight) -> QuerySet[Group]:
 
 def ungrouped(workshop: Workshop) -> QuerySet[Contribution]:
     """Cards shown to the room and put in no group yet, in the order they came (one query)."""
-    found = _cards().filter(activity__workshop=workshop, hidden_at=None)
+    found = _on_the_wall().filter(activity__workshop=workshop)
     return found.exclude(_rests_on_it(Kind.GROUP)).order_by("kind", "pk")
 
 

@@ -35,7 +35,22 @@ def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
 
 
 def _moved(lines: Sequence[Line]) -> bool:
-    return any(line.kind in (Act.OPENED, Act.CLOSED) for line in lines)
+    return any(line.kind in (Act.OPENED, Act.CLOSED, Act.REVEALED, Act.COUNTED) for line in lines)
+
+
+def _votes(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    """How many chose so far: what they chose is told once revealed."""
+    if any(line.kind == Act.VOTED for line in lines):
+        activity = queries.on_screen(queries.activities(workshop))
+        if activity and activity.is_vote:
+            context = {"vote": queries.vote_of(activity)}
+            yield Frame("ballots", render_to_string("wall/ballots.html", context))
+
+
+def _timer(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    if any(line.kind == Act.TIMED for line in lines):
+        context = {"activity": queries.open_among(queries.activities(workshop))}
+        yield Frame("timer", render_to_string("wall/timer.html", context))
 
 
 def _changed(lines: Sequence[Line]) -> list[UUID]:
@@ -53,24 +68,28 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
     yield from _drawn("wall/projector_card.html", _changed(lines))
+    yield from _votes(lines, workshop)
+    yield from _timer(lines, workshop)
 
 
 def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines):
+    if _moved(lines) or any(line.kind == Act.TIMED for line in lines):
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
     if changed := _changed(lines):
-        yield from _drawn("wall/console_card.html", changed)
+        yield from _drawn("wall/console_card_frame.html", changed)
         context = {"voices": queries.voices(workshop)}
         for template in ("wall/console_voices.html", "wall/console_tables.html"):
             yield Frame("voices", render_to_string(template, context))
+    yield from _votes(lines, workshop)
 
 
 def _phone(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _moved(lines):
         activity = queries.open_among(queries.activities(workshop))
-        context = {"activity": activity, "chosen": ""}
+        context = {"activity": activity, "chosen": "", "vote": queries.asked(activity, {})}
         yield Frame("activity", render_to_string("wall/phone_question.html", context))
+    yield from _timer(lines, workshop)
 
 
 def _drawn(template: str, ids: Sequence[UUID]) -> Iterator[Frame]:
@@ -83,10 +102,15 @@ def _drawn(template: str, ids: Sequence[UUID]) -> Iterator[Frame]:
 def console_activities(workshop: Workshop) -> dict[str, object]:
     """What the console says of activities: the one on screen, the next, all of them."""
     listed = queries.activities(workshop)
+    shown, following = queries.on_screen(listed), queries.to_open(listed)
+    activity = queries.open_among(listed)
     return {
         "activities": listed,
-        "activity": queries.open_among(listed),
-        "next_activity": queries.to_open(listed),
+        "activity": activity,
+        "subject": activity or (shown if shown and shown.hides else following),
+        "shown": shown,
+        "vote": queries.vote_of(shown, secret=False) if shown else None,
+        "next_activity": following,
     }
 
 

@@ -3,10 +3,11 @@
 import secrets
 import unicodedata
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from atelier_local.refusal import Reasons, reasons
 
-from .enums import ActivityState
+from .enums import ActivityState, Method
 
 LONGEST = 10_000
 """No activity allows more than this many characters."""
@@ -45,7 +46,7 @@ def against_contributing(
     return reasons(
         (state is None, "cette activité n’existe pas dans cette salle"),
         (state is ActivityState.PREPARED, "l’activité n’est pas encore ouverte"),
-        (state is ActivityState.CLOSED, "l’activité est close"),
+        (state in _OVER, "l’activité est close"),
         (not words, "la carte est vide"),
         (
             length > max_length,
@@ -59,14 +60,59 @@ def against_contributing(
     )
 
 
+_OVER = {ActivityState.CLOSED, ActivityState.REVEALED}
+
+
 def against_moving(state: ActivityState, to: ActivityState) -> Reasons:
-    """Prepared, open, closed; a closed activity may be opened again."""
-    allowed = {
-        (ActivityState.PREPARED, ActivityState.OPEN),
-        (ActivityState.OPEN, ActivityState.CLOSED),
-        (ActivityState.CLOSED, ActivityState.OPEN),
-    }
-    return reasons(((state, to) not in allowed, f"l’activité est {state.label}"))
+    """Prepared, open, closed, revealed. A closed one may be opened again; a revealed one only once
+    hidden again, for who has seen what others chose no longer chooses alone."""
+    return reasons(((state, to) not in MOVES, f"l’activité est {state.label}"))
+
+
+MOVES = {
+    (ActivityState.PREPARED, ActivityState.OPEN),
+    (ActivityState.OPEN, ActivityState.CLOSED),
+    (ActivityState.CLOSED, ActivityState.OPEN),
+    (ActivityState.CLOSED, ActivityState.REVEALED),
+    (ActivityState.REVEALED, ActivityState.CLOSED),
+}
+
+
+MOST_OPTIONS = 30
+LONGEST_TIMER = timedelta(hours=8)
+
+
+def against_preparing(
+    question: str, method: Method, kinds: int, options: int, budget: int, most_each: int
+) -> Reasons:
+    """Reasons not to prepare an activity with that many natures of cards, or options."""
+    vote = method is not Method.CARDS
+    return reasons(
+        (not question.strip(), "posez une question à la salle"),
+        (not vote and not kinds, "proposez au moins une nature de carte"),
+        (vote and options < _FEWEST[method], f"proposez au moins {_FEWEST[method]} choix"),
+        (options > MOST_OPTIONS, f"pas plus de {MOST_OPTIONS} choix : regroupez d’abord"),
+        (budget < 1 or most_each < 1, "donnez au moins une gommette"),
+        (most_each > budget, "un choix ne peut recevoir plus de gommettes qu’une personne n’en a"),
+    )
+
+
+_FEWEST = {method: 1 if method is Method.STANCES else 2 for method in Method}
+"""One statement is enough to agree or not; choosing takes two."""
+
+
+def against_timing(state: ActivityState, left: timedelta) -> Reasons:
+    return reasons(
+        (state is not ActivityState.OPEN, f"l’activité est {state.label}"),
+        (not timedelta() < left <= LONGEST_TIMER, "le minuteur va d’une seconde à huit heures"),
+    )
+
+
+def left(ends_at: datetime | None, held: timedelta | None, at: datetime) -> timedelta | None:
+    """What remains on a timer, running or held; None if there is none, never less than nothing."""
+    if ends_at is None:
+        return held
+    return max(ends_at - at, timedelta())
 
 
 def against_hiding(reason: str) -> Reasons:

@@ -1,5 +1,7 @@
 """The hall: projector, facilitator's console, activities, grouping, closing."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -7,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,16 +28,18 @@ from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.rules import shown_code
 
-from .. import operations, queries
-from ..enums import ActivityState, Channel, ContributionKind
+from .. import operations, queries, rules
+from ..enums import ActivityState, Channel, ContributionKind, Method, Moderation
 from ..forms import (
     ActivityForm,
     CloseForm,
+    CountForm,
     GroupForm,
     HideForm,
     MoveForm,
     ScribeForm,
     ShowForm,
+    TimerForm,
 )
 from ..models import Activity, Contribution
 from ..room import CONSOLE, PROJECTOR, console_activities
@@ -69,6 +74,7 @@ def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
         "qr": qr.data_uri(f"{settings.SITE_URL}{address}") if address else "",
         "site": settings.SITE_URL.partition("://")[2],
         "night": "nuit" in request.GET,
+        "now": clock.now(),
     }
     response = render(request, "wall/projector.html", context)
     return _give_pass(response, workshop, visit, PROJECTOR)
@@ -104,6 +110,8 @@ def _console_page(
         "programmes": programmes,
         "code": shown_code(workshop.join_code),
         "latest": queries.latest(workshop),
+        "to_read_over": queries.to_read_over(workshop),
+        "now": clock.now(),
         "voices": queries.voices(workshop),
         "last": workshop.stream.head_seq,
         "form": form,
@@ -122,20 +130,76 @@ def renew_console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpRespo
 @require_POST
 @atelier_view(C.FACILITATE)
 def move(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Open an activity, or close it: the button says which."""
+    """Open an activity, close it or reveal it: the button says which."""
     asked = _understood(MoveForm(request.POST))
-    activity = get_object_or_404(
-        Activity.objects.select_related("workshop__atelier", "workshop__stream"),
-        workshop__atelier=visit.atelier,
-        workshop__ordinal=ordinal,
-        pk=asked["activity"],
-    )
-    closing = asked["to"] == ActivityState.CLOSED
-    act = operations.close_activity if closing else operations.open_activity
+    activity = get_object_or_404(_activities(visit, ordinal), pk=asked["activity"])
+    act = _MOVES[asked["to"]]
+    return _done(request, visit, ordinal, act, activity, by=visit.person, at=clock.now())
+
+
+_MOVES = {
+    ActivityState.OPEN: operations.open_activity,
+    ActivityState.CLOSED: operations.close_activity,
+    ActivityState.REVEALED: operations.reveal_activity,
+}
+
+
+def _activities(visit: Visit, ordinal: int) -> QuerySet[Activity]:
+    found = Activity.objects.select_related("workshop__atelier", "workshop__stream")
+    return found.filter(workshop__atelier=visit.atelier, workshop__ordinal=ordinal)
+
+
+def _done(
+    request: HttpRequest, visit: Visit, ordinal: int, act: Callable[..., object], *args, **facts
+) -> HttpResponse:
+    """The console, once the act is done; or with the reason why it is not."""
     try:
-        act(activity, by=visit.person, at=clock.now())
+        act(*args, **facts)
     except Refused as refused:
         messages.error(request, f"Pas encore : {refused}.")
+    return redirect("wall:console", visit.atelier.slug, ordinal)
+
+
+MORE = timedelta(minutes=5)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def timer(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Start the timer of the open activity, give it five minutes more, hold it, let it run on."""
+    asked = _understood(TimerForm(request.POST))
+    activity = _activities(visit, ordinal).filter(state=ActivityState.OPEN).first()
+    if activity is None:
+        messages.error(request, "Pas encore : aucune activité n’est ouverte.")
+        return redirect("wall:console", visit.atelier.slug, ordinal)
+    now = clock.now()
+    left = rules.left(activity.ends_at, activity.left, now)
+    if asked["act"] == "hold":
+        return _done(
+            request, visit, ordinal, operations.stop_timer, activity, by=visit.person, at=now
+        )
+    if left is None:
+        left = timedelta(minutes=activity.minutes) if activity.minutes else MORE
+    elif asked["act"] == "more":
+        left += MORE
+    run = operations.run_timer
+    return _done(request, visit, ordinal, run, activity, left, by=visit.person, at=now)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def count(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Note the hands raised for each option of the vote on screen."""
+    activity = queries.on_screen(list(_activities(visit, ordinal)))
+    options = (
+        list(activity.options.select_related("activity__workshop__stream")) if activity else []
+    )
+    form = CountForm(request.POST, options=options)
+    if not form.is_valid():
+        messages.error(request, "Une main levée se compte en nombre entier, 2 000 au plus.")
+        return redirect("wall:console", visit.atelier.slug, ordinal)
+    for option, hands in form.counts:
+        operations.count_by_hand(option, hands, by=visit.person, at=clock.now())
     return redirect("wall:console", visit.atelier.slug, ordinal)
 
 
@@ -219,14 +283,11 @@ def _write(activity: Activity, given: dict[str, Any], visit: Visit) -> None:
 def activities(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """The questions to put to the room, in order."""
     workshop = _workshop(visit, ordinal)
-    form = ActivityForm(request.POST or None)
+    groups = queries.groups(visit.atelier, sight_of(visit)).select_related("node")
+    form = ActivityForm(request.POST or None, groups=groups)
     if form.is_valid():
-        kinds = [ContributionKind(kind) for kind in form.cleaned_data["kinds"]]
-        question = form.cleaned_data["question"]
         try:
-            operations.prepare_activity(
-                workshop, question=question, kinds=kinds, by=visit.person, at=clock.now()
-            )
+            _prepare(workshop, form, visit)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -235,6 +296,34 @@ def activities(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse
     context = {"workshop": workshop, "activities": queries.activities(workshop), "form": form}
     status = 422 if form.errors else 200
     return page(request, visit, "wall/activities.html", context, status=status)
+
+
+def _prepare(workshop: Workshop, form: ActivityForm, visit: Visit) -> None:
+    """What was typed for the other form than the one chosen stays in the page only."""
+    given = form.cleaned_data
+    method = Method(given["method"])
+    if method is Method.CARDS:
+        kinds = [ContributionKind(kind) for kind in given["kinds"]]
+        how = {
+            "kinds": kinds,
+            "silent": given["silent"],
+            "moderation": Moderation(given["moderation"]),
+        }
+    else:
+        how = {"options": form.weighed}
+        if method in (Method.DOTS, Method.SURVEY):
+            how |= {"budget": given["budget"]}
+        if method is Method.DOTS:
+            how |= {"most_each": given["most_each"]}
+    operations.prepare_activity(
+        workshop,
+        question=given["question"],
+        method=method,
+        minutes=given["minutes"],
+        by=visit.person,
+        at=clock.now(),
+        **how,
+    )
 
 
 @atelier_view(C.FACILITATE)

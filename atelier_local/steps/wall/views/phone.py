@@ -1,5 +1,7 @@
 """A resident's phone: no account, one act a screen, and it all works without script."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +20,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import access, operations, queries
 from ..enums import Act
-from ..forms import AUDIENCES, CardForm, EnterForm
+from ..forms import AUDIENCES, CardForm, EnterForm, choices_in
 from ..models import Participant
 from ..room import PHONE
 
@@ -83,6 +85,8 @@ def _lay(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = CardForm(request.POST)
     if not form.is_valid():
         return _room_page(request, participant, form, (Reason("recommencez : envoi mal formé"),))
+    if "vote" in request.POST:
+        return _vote(request, participant, form)
     try:
         line = operations.lay(participant, **form.cleaned_data, at=clock.now())
     except Refused as refused:
@@ -93,15 +97,39 @@ def _lay(request: HttpRequest, participant: Participant) -> HttpResponse:
     return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?carte={line.pk}")
 
 
+def _vote(request: HttpRequest, participant: Participant, form: CardForm) -> HttpResponse:
+    """Choosing again, even by going back, takes the place of what was chosen."""
+    given, choices = form.cleaned_data, choices_in(request.POST)
+    ballot = {"activity": given["activity"], "at": clock.now()}
+    try:
+        try:
+            operations.vote(participant, choices, id=given["id"], **ballot)
+        except Conflict:
+            operations.vote(participant, choices, id=uuid7(), **ballot)
+    except Refused as refused:
+        return _room_page(request, participant, form, refused.reasons, choices)
+    return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?vote=recu")
+
+
 def _room_page(
-    request: HttpRequest, participant: Participant, form: CardForm, refused: Reasons = ()
+    request: HttpRequest,
+    participant: Participant,
+    form: CardForm,
+    refused: Reasons = (),
+    choices: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     workshop = participant.workshop
     mine = queries.mine(participant)
     laid = request.GET.get("carte", "")
+    activity = queries.open_among(queries.activities(workshop))
+    if choices is None:
+        choices = queries.my_choices(participant, activity)
     context = {
         "workshop": workshop,
-        "activity": queries.open_among(queries.activities(workshop)),
+        "activity": activity,
+        "vote": queries.asked(activity, choices),
+        "voted": request.GET.get("vote") == "recu" and bool(choices),
+        "now": clock.now(),
         "form": form,
         "chosen": form["kind"].value(),
         "places": queries.places(workshop.atelier),
@@ -131,7 +159,7 @@ def _give_pass(response: HttpResponse, participant: Participant) -> HttpResponse
         PHONE,
         subject=participant.ref,
         at=clock.now(),
-        kinds=(str(Act.CONTRIBUTED),),
+        kinds=(str(Act.CONTRIBUTED), str(Act.VOTED)),
     )
     passes.set_cookie(response, given)
     response["Cache-Control"] = "no-store"

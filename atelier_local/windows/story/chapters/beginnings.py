@@ -17,7 +17,7 @@ from atelier_local.steps.competition.access import side_for
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.framing import operations as framing
 from atelier_local.steps.wall import operations as wall
-from atelier_local.steps.wall.enums import ContributionKind
+from atelier_local.steps.wall.enums import ContributionKind, Method
 from atelier_local.steps.workshops import operations as workshops
 
 from .. import tenders
@@ -241,6 +241,20 @@ def _prepare(t: Telling, told: dict) -> None:
             workshop,
             question=activity["question"],
             kinds=[ContributionKind(kind) for kind in activity["kinds"]],
+            silent=activity.get("silent", False),
+            minutes=activity.get("minutes"),
+            by=by,
+            at=at,
+        )
+    for vote in told.get("votes", ()):
+        wall.prepare_activity(
+            workshop,
+            question=vote["question"],
+            method=Method(vote["method"]),
+            options=[weighed["title"] for weighed in t.says[vote["about"]][: vote.get("first")]],
+            budget=vote.get("budget", 1),
+            most_each=vote.get("most_each", 1),
+            minutes=vote["minutes"],
             by=by,
             at=at,
         )

@@ -36,6 +36,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
 from . import contracts
+from .voting import choose
 
 AUTHORITIES = (
     "Commune",
@@ -254,6 +255,8 @@ def _hold(t: Telling, ordinal: int) -> None:
     for rank, activity in enumerate(told.get("activities", ())):
         _run(t, held, activity, starts + timedelta(hours=1.5 * rank))
     ends = starts + timedelta(days=told["days"] - 1, hours=9)
+    for vote in told.get("votes", ()):
+        choose(t, held, vote, ends - timedelta(hours=2))
     _group(t, held, ends - timedelta(hours=1))
     audiences = [c["audience"] for c in t.says["contributions"] if c["workshop"] == ordinal]
     minutes = told.get("minutes", [{}])[0]

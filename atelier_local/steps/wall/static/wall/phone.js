@@ -76,12 +76,17 @@ const hour = (date) => `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes(
 
 function received(card, answer) {
   forget(card);
+  if (card.choices) {
+    announce("fait", `vos choix sont reçus, ${hour(new Date(answer.received_at || Date.now()))}`);
+    return;
+  }
   card.refused = "";
   const receipt = answer.receipt ? `, reçu ${answer.receipt}` : "";
   say(card, "fait", `reçue à ${hour(new Date(answer.received_at || Date.now()))}${receipt}`);
 }
 
 function refused(card, reasons) {
+  if (card.choices) { forget(card); announce("bloque", `pas reçus : ${reasons.join(" ; ")}`); return; }
   card.refused = reasons.join(" ; ");
   keep(card);
   say(card, "bloque", `pas reçue : ${card.refused}`);
@@ -91,7 +96,7 @@ function count(words = "Rien à faire : elles partiront seules. Continuez à éc
   const waiting = kept().filter((card) => !card.refused);
   by("attente").hidden = !waiting.length;
   by("attente").querySelector(".combien").textContent = waiting.length;
-  by("gardees").textContent = `${waiting.length > 1 ? "cartes gardées" : "carte gardée"} dans ce téléphone.`;
+  by("gardees").textContent = `${waiting.length > 1 ? "envois gardés" : "envoi gardé"} dans ce téléphone.`;
   by("essai").textContent = words;
   return waiting;
 }
@@ -109,8 +114,10 @@ function takeBack(card, shown) {
 /* Sending ---------------------------------------------------------------------------------- */
 
 async function send(card) {
-  const { id, kind, activity, words, place } = card;
-  const body = JSON.stringify({ id, kind: "wall.contributed", payload: { activity, kind, words, place } });
+  const { id, kind, activity, words, place, choices } = card;
+  const act = choices ? "wall.voted" : "wall.contributed";
+  const payload = choices ? { activity, choices } : { activity, kind, words, place };
+  const body = JSON.stringify({ id, kind: act, payload });
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(lines, { method: "POST", headers, body, signal: AbortSignal.timeout(15000) });
   if (answer.ok) { received(card, await answer.json()); return true; }
@@ -178,6 +185,7 @@ function against(words, kind) {
 
 function lay(event) {
   event.preventDefault();
+  if (!by("vote").hidden) return;  // vote.js sends by itself
   const { activity, words, place } = form.elements;
   const kind = form.querySelector("[name=kind]:checked");
   complain(against(words.value, kind));
@@ -205,7 +213,7 @@ if (form && store) {
   document.addEventListener("live", typed);  // another question: another length
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-  for (const card of kept()) {
+  for (const card of kept().filter((card) => !card.choices)) {
     if (card.refused) say(card, "bloque", `pas reçue : ${card.refused}`);
     else say(card, "bloque", "en attente");
   }

@@ -1,7 +1,5 @@
 """A phone and a projector: what is said without network is kept, then arrives, once."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,36 +7,8 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import open_activity
 from tests.browser.screens import PHONE, assert_accessible, assert_no_sideways_scroll
-from tests.browser.serving import Server
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING
-from tests.wall.hall import Hall, an_open_hall
-
-
-@pytest.fixture
-def hall(migrated, static_files, test_settings, django_db_blocker, tmp_path) -> Iterator[Hall]:
-    with django_db_blocker.unblock(), an_open_hall(migrated, tmp_path) as open_hall:
-        yield open_hall
-
-
-@pytest.fixture
-def server(hall) -> Server:
-    """The screens of these tests look at the hall."""
-    return hall.server
-
-
-@pytest.fixture
-def phone(screen, hall) -> Page:
-    """Nour's, in the room."""
-    page = screen(device=PHONE)
-    page.goto("/rejoindre/")
-    page.fill("#code", hall.code.lower())
-    page.click("text=Continuer")
-    assert_accessible(page)
-    page.click("label:has-text('Habitante')")
-    page.click("text=Entrer dans la salle")
-    expect(page.locator("#question")).to_contain_text("Qu’est-ce qui compte")
-    return page
 
 
 def lay(phone: Page, words: str) -> None:

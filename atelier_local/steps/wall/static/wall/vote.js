@@ -1,0 +1,105 @@
+/* A vote on a phone: each choice leaves by itself, a moment after the last touch, by the outbox that
+   cards use. What was chosen is kept in this phone until the server has answered. */
+"use strict";
+
+const BALLOT = `vote:${room}:`;
+
+const voteOf = () => by("vote");
+const fieldsOf = (vote) => Array.from(vote.querySelectorAll("input:not([type=hidden])"));
+
+/* What the fields say, by option: dots, 1 for an answer, a stance, or [impact, feasibility]. */
+function choicesOf(vote) {
+  const choices = {};
+  for (const field of fieldsOf(vote)) {
+    const [name, option] = [field.name.split("-")[0], field.name.slice(field.name.indexOf("-") + 1)];
+    if (field.type === "number") { if (Number(field.value)) choices[option] = Number(field.value); continue; }
+    if (!field.checked) continue;
+    if (name === "impact" || name === "faisabilite") {
+      choices[option] = choices[option] || [0, 0];
+      choices[option][name === "impact" ? 0 : 1] = Number(field.value);
+    } else if (field.name === "choix") choices[field.value] = 1;
+    else choices[option] = field.type === "checkbox" ? 1 : field.value;
+  }
+  return choices;
+}
+
+function fill(vote, choices) {
+  for (const field of fieldsOf(vote)) {
+    const [name, option] = [field.name.split("-")[0], field.name.slice(field.name.indexOf("-") + 1)];
+    if (field.type === "number") field.value = choices[option] || 0;
+    else if (name === "impact" || name === "faisabilite") {
+      field.checked = (choices[option] || [])[name === "impact" ? 0 : 1] === Number(field.value);
+    } else if (field.name === "choix") field.checked = Boolean(choices[field.value]);
+    else field.checked = field.type === "checkbox" ? Boolean(choices[option]) : choices[option] === field.value;
+  }
+}
+
+/* Dots that remain; nobody can take one more than they have. */
+function limit(vote) {
+  const { method, budget, most } = vote.dataset;
+  const fields = fieldsOf(vote);
+  if (method === "dots") {
+    const left = Number(budget) - fields.reduce((sum, field) => sum + Number(field.value), 0);
+    vote.querySelector(".restent").textContent = left;
+    for (const field of fields) {
+      const [less, more] = field.parentElement.querySelectorAll("button");
+      less.disabled = Number(field.value) === 0;
+      more.disabled = left <= 0 || Number(field.value) >= Number(most);
+    }
+  } else if (method === "survey" && Number(budget) > 1) {
+    const full = fields.filter((field) => field.checked).length >= Number(budget);
+    for (const field of fields) field.disabled = full && !field.checked;
+  }
+}
+
+function announce(css, words) {
+  by("vote-etat").className = `etat ${css}`;
+  by("vote-etat").textContent = words;
+}
+
+/* Half a pair of grades waits for the other half. */
+const whole = (choices) => Object.values(choices).every((value) => !Array.isArray(value) || value.every(Boolean));
+
+let pause = 0;
+
+function changed(vote) {
+  limit(vote);
+  const { activity } = vote.dataset;
+  const choices = choicesOf(vote);
+  store.setItem(BALLOT + activity, JSON.stringify(choices));
+  clearTimeout(pause);
+  if (!whole(choices)) { announce("", "Il manque une des deux notes."); return; }
+  announce("bloque", "vos choix attendent d’être envoyés");
+  pause = setTimeout(() => {
+    for (const older of kept()) if (older.choices && older.activity === activity) forget(older);
+    keep({ id: uuid7(), activity, choices });
+    count();
+    flush();
+  }, 500);
+}
+
+/* The vote as it stands on the page, with what this phone chose. */
+function dress() {
+  const vote = voteOf();
+  if (!vote || vote.hidden || vote.dataset.dressed) return;
+  vote.dataset.dressed = "1";
+  const remembered = store.getItem(BALLOT + vote.dataset.activity);
+  if (remembered) fill(vote, JSON.parse(remembered));
+  for (const button of vote.querySelectorAll("[data-step]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = button.parentElement.querySelector("input");
+      field.value = Number(field.value) + Number(button.dataset.step);
+      changed(vote);
+      if (button.disabled) field.focus();
+    });
+  }
+  vote.addEventListener("change", () => changed(vote));
+  limit(vote);
+}
+
+if (form && store) {
+  document.body.classList.add("suit");
+  document.addEventListener("live", dress);
+  dress();
+}
