@@ -229,7 +229,7 @@ def test_a_group_of_another_atelier_is_no_choice(as_, cast, activity):
     assert as_(cast.dina).post(url(activity, "activities"), typed).status_code == 422
 
 
-def test_five_of_an_audience_are_told_apart_and_four_are_not(cast, activity, vote):
+def test_five_of_an_audience_are_told_apart_and_four_are_not(as_, cast, activity, vote):
     market = vote.options.first()
     for audience, count in (("HA", 5), ("EL", 5), ("JE", 4)):
         for _ in range(count):
@@ -239,3 +239,6 @@ def test_five_of_an_audience_are_told_apart_and_four_are_not(cast, activity, vot
     told = queries.vote_of(vote, secret=False)
     assert told.ballots == 14
     assert [audience for audience, _ in told.by_audience] == ["HA"]
+    page = as_(cast.dina).get(url(activity, "console")).content.decode()
+    assert "Ce que chaque public met en tête" in page
+    assert "chaque public" not in frames(activity, room.PROJECTOR) + frames(activity, room.PHONE)
