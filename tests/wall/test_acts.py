@@ -53,6 +53,17 @@ def test_a_phone_says_what_its_owner_said_of_themselves_once(activity):
     assert queries.by_receipt(activity.workshop.atelier, card.receipt.lower()) == card
 
 
+def test_cards_laid_together_are_laid_in_their_order_or_not_at_all(cast, activity):
+    said = {"kind": ContributionKind.NEED, "by": cast.dina, "at": MORNING}
+    cards = [operations.Said(words=f"carte {n}", **said) for n in range(3)]
+    with pytest.raises(Refused, match="vide"):
+        operations.contribute_all(activity, [*cards, operations.Said(words=" ", **said)])
+    assert not Contribution.objects.exists()
+    laid = operations.contribute_all(activity, cards)
+    assert [card.node.words for card in laid] == ["carte 0", "carte 1", "carte 2"]
+    assert [card.pk for card in laid] == sorted(card.pk for card in laid)
+
+
 def test_nothing_on_a_card_says_whose_it_is(activity):
     phone = a_phone(activity)
     card = Contribution.objects.get(pk=lay(phone, activity=activity).pk)

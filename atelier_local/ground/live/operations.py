@@ -88,13 +88,30 @@ def submit(
 
     Raises `Refused` with the room's reasons, `Conflict` if the id belongs to another act.
     """
-    ref = journal.ref(by)
-    draft = Draft(
-        stream_id=stream.pk, kind=kind, payload=payload, by=ref, at=at, received_at=at,
+    [line] = submit_all(stream, [drafted(stream, kind, payload, by=by, at=at, id=id)], room=room)
+    return line
+
+
+def drafted(
+    stream: Stream, kind: str, payload: Payload, *, by: Actor, at: datetime, id: UUID | None = None
+) -> Draft:
+    """An act as a plain form makes it: received when it is done."""
+    return Draft(
+        stream_id=stream.pk, kind=kind, payload=payload, by=journal.ref(by), at=at, received_at=at,
         id=id or uuid7(),
     )  # fmt: skip
-    [outcome] = take([(room, draft)])
-    if not isinstance(outcome, Taken):
-        raise outcome
+
+
+def submit_all(stream: Stream, drafts: Sequence[Draft], *, room: Room) -> list[Line]:
+    """Several acts in one stream, written and applied together; all of them, or none.
+
+    Raises what the first one that is not taken would have raised alone.
+    """
+    with transaction.atomic():
+        lines = []
+        for outcome in take([(room, draft) for draft in drafts]):
+            if not isinstance(outcome, Taken):
+                raise outcome
+            lines.append(outcome.line)
     journal.project(stream, PROJECTION, room.apply)
-    return outcome.line
+    return lines

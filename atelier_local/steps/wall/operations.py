@@ -1,6 +1,7 @@
 """Preparing activities, letting people in, laying cards, closing the register."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Actor, append
-from atelier_local.ground.live.operations import submit
+from atelier_local.ground.live.operations import drafted, submit, submit_all
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.people.models import Person
@@ -180,33 +181,51 @@ def lay(
     return _tell(participant.workshop, Act.CONTRIBUTED, payload, by=participant, at=at, id=id)
 
 
-def contribute(
-    activity: Activity,
-    words: str,
-    *,
-    kind: ContributionKind,
-    by: Actor,
-    at: datetime,
-    family: str = "",
-    audience: str = "",
-    channel: Channel = Channel.SCRIBE,
-    table: int | None = None,
-    place: str = "",
-    id: UUID | None = None,
-) -> Contribution:
-    """Lay a card for someone, as a scribe, a paper or a plain form does; one card an id."""
-    payload = {
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A card laid for someone, as a scribe, a paper or a plain form does."""
+
+    words: str
+    kind: ContributionKind
+    by: Actor
+    at: datetime
+    family: str = ""
+    audience: str = ""
+    channel: Channel = Channel.SCRIBE
+    table: int | None = None
+    place: str = ""
+    id: UUID | None = None
+
+
+def contribute(activity: Activity, words: str, **said: Any) -> Contribution:
+    """Lay a card for someone; one card an id. `said`: the fields of `Said`."""
+    [card] = contribute_all(activity, [Said(words=words, **said)])
+    return card
+
+
+def contribute_all(activity: Activity, cards: Sequence[Said]) -> list[Contribution]:
+    """Lay cards in their order, all of them or none."""
+    stream = activity.workshop.stream
+    drafts = [
+        drafted(stream, Act.CONTRIBUTED, _payload(activity, c), by=c.by, at=c.at, id=c.id)
+        for c in cards
+    ]
+    lines = submit_all(stream, drafts, room=room)
+    found = Contribution.objects.select_related("node").in_bulk([line.pk for line in lines])
+    return [found[line.pk] for line in lines]
+
+
+def _payload(activity: Activity, card: Said) -> dict[str, Any]:
+    return {
         "activity": str(activity.id),
-        "words": words,
-        "kind": str(kind),
-        "family": family,
-        "audience": audience,
-        "channel": str(channel),
-        "table": table,
-        "place": place,
+        "words": card.words,
+        "kind": str(card.kind),
+        "family": card.family,
+        "audience": card.audience,
+        "channel": str(card.channel),
+        "table": card.table,
+        "place": card.place,
     }
-    line = _tell(activity.workshop, Act.CONTRIBUTED, payload, by=by, at=at, id=id)
-    return Contribution.objects.select_related("node").get(pk=line.pk)
 
 
 def hide(contribution: Contribution, reason: str, *, by: Person, at: datetime) -> None:

@@ -279,25 +279,27 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
     phones: dict[tuple[str, int | None], Participant] = {}
-    for card, moment in zip(cards, spread(len(cards), at, 60), strict=True):
-        _lay(t, activity, card, phones, moment)
+    said = [
+        _said(t, held, card, phones, moment)
+        for card, moment in zip(cards, spread(len(cards), at, 60), strict=True)
+    ]
+    wall.contribute_all(activity, said)
     wall.close_activity(activity, by=t.lead, at=at + timedelta(minutes=65))
 
 
-def _lay(
+def _said(
     t: Telling,
-    activity: Activity,
+    held: Workshop,
     card: dict[str, Any],
     phones: dict[tuple[str, int | None], Participant],
     at: datetime,
-) -> None:
+) -> wall.Said:
     channel = Channel(card["channel"])
     who = (card["audience"], card.get("table"))
     if channel is Channel.PHONE and who not in phones:
-        phones[who] = wall.join(activity.workshop, audience=who[0], table=who[1], at=at)
-    wall.contribute(
-        activity,
-        card["words"].strip(),
+        phones[who] = wall.join(held, audience=who[0], table=who[1], at=at)
+    return wall.Said(
+        words=card["words"].strip(),
         kind=ContributionKind(card["kind"]),
         family=card["family"],
         audience=card["audience"],
