@@ -1,10 +1,13 @@
 """Preparing, opening and reading a workshop."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall.operations import close_workshop
@@ -111,3 +114,55 @@ def test_pages_ask_as_much_with_one_and_three(cast, as_):
         add_table(workshop, number, "Encore", by=cast.dina, at=PREPARED)
     for page, before in pages:
         assert assert_queries(desk, page) == before
+
+
+ASCII = st.characters(min_codepoint=32, max_codepoint=126)
+
+
+@given(st.text(max_size=16), st.just("") | st.text(ASCII, min_size=8, max_size=63))
+def test_a_network_that_is_taken_can_be_joined(name, key):
+    """Whatever its signs, a phone reads back the name and the key that were typed."""
+    if rules.against_wifi(name, key) or not name:
+        return
+    text = rules.wifi_text(name, key)
+    fields = re.findall(r"([TSP]):((?:\\.|[^\\;])*);", text.removeprefix("WIFI:"), re.DOTALL)
+    read = {field: re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) for field, value in fields}
+    assert read == ({"T": "WPA", "S": name, "P": key} if key else {"T": "nopass", "S": name})
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("", "huisne2026"),
+        ("Bellême", "court"),
+        ("Bellême", "é" * 9),
+        ("é" * 17, ""),
+        ("B", "x" * 64),
+    ],
+)  # fmt: skip
+def test_a_network_nobody_could_join_is_refused_and_stays_typed(as_, cast, name, key):
+    atelier = a_prepared_workshop(cast).atelier
+    answer = as_(cast.dina).post(url("set_wifi", atelier, 1), {"wifi-name": name, "wifi-key": key})
+    assert answer.status_code == 422
+    assert (name or key) in answer.content.decode()
+    assert not Workshop.objects.get().wifi_name
+
+
+def test_the_projector_shows_two_codes_where_a_network_is_told(as_, cast):
+    atelier = an_open_workshop(cast).atelier
+    desk, projector = as_(cast.dina), reverse("wall:projector", args=[atelier.slug, 1])
+    assert "Rejoignez le Wi‑Fi" not in desk.get(projector).content.decode()
+    told = {"wifi-name": "Atelier-Bellême", "wifi-key": "huisne2026"}
+    assert desk.post(url("set_wifi", atelier, 1), told).status_code == 302
+    shown = desk.get(projector).content.decode()
+    assert shown.count("data:image/svg+xml") == 3
+    assert "huisne2026" in shown
+    assert "huisne2026" not in str(list(Line.objects.values_list("payload", flat=True)))
+
+
+def test_only_those_who_prepare_tell_the_network(as_, cast):
+    atelier = a_prepared_workshop(cast).atelier
+    told = {"wifi-name": "Ailleurs", "wifi-key": ""}
+    for person in set(cast.everyone) - {cast.dina, cast.camille}:
+        assert as_(person).post(url("set_wifi", atelier, 1), told).status_code in (403, 404)
+    assert not Workshop.objects.get().wifi_name

@@ -31,6 +31,21 @@ class SequenceForm(forms.Form):
         self.fields["day_position"].choices = [(n, f"Jour {n}") for n in range(1, days + 1)]
 
 
+class WifiForm(forms.Form):
+    prefix = "wifi"
+    name = forms.CharField(
+        label="Nom du réseau",
+        help_text="Tel que les téléphones le voient. Vide : l’écran n’invite à aucun réseau.",
+        required=False,
+    )
+    key = forms.CharField(
+        label="Mot de passe",
+        help_text="Il s’affiche à l’écran de la salle. Vide si le réseau n’en demande pas.",
+        strip=False,
+        required=False,
+    )
+
+
 class TableForm(forms.Form):
     prefix = "table"
     number = forms.IntegerField(label="Numéro", min_value=1, max_value=99)

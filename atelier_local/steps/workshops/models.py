@@ -21,6 +21,8 @@ class Workshop(models.Model):
     )
     stream = models.OneToOneField("journal.Stream", models.PROTECT, related_name="+")
     join_code = models.CharField("code", max_length=6, blank=True)
+    wifi_name = models.CharField("Wi-Fi de la salle", max_length=32, blank=True)
+    wifi_key = models.CharField("mot de passe du Wi-Fi", max_length=63, blank=True)
     opened_at = models.DateTimeField("ouvert le", null=True)
     closed_at = models.DateTimeField("registre clos le", null=True)
 

@@ -78,6 +78,15 @@ def prepare_workshop(
 
 
 @transaction.atomic
+def set_wifi(workshop: Workshop, *, name: str, key: str, by: Person, at: datetime) -> None:
+    """The network that the projector invites phones to join; no name, no network."""
+    refuse_if(rules.against_wifi(name, key))
+    Workshop.objects.filter(pk=workshop.pk).update(wifi_name=name, wifi_key=key)
+    payload = {"workshop": str(workshop.id), "name": name}
+    append(workshop.atelier.stream, "workshops.wifi_set", payload, by=by, at=at)
+
+
+@transaction.atomic
 def plan_sequence(
     workshop: Workshop,
     day_position: int,

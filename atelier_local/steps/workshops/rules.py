@@ -33,6 +33,35 @@ def against_preparing(ordinal: int, days: int, *, days_min: int, days_max: int) 
     )
 
 
+def against_wifi(name: str, key: str) -> Reasons:
+    """Reasons not to show a network. Without a key, it is open to all.
+
+    Source: IEEE 802.11, a name of at most 32 bytes; WPA passphrases of 8 to 63 ASCII signs.
+    """
+    plain = key.isascii() and key.isprintable()
+    return reasons(
+        (bool(key) and not name, "donnez le nom du réseau, ou effacez son mot de passe"),
+        (not name.isprintable(), "le nom d’un réseau s’écrit sur une ligne, en signes visibles"),
+        (len(name.encode()) > 32, "le nom d’un réseau tient en 32 octets"),
+        (
+            bool(key) and not (plain and 8 <= len(key) <= 63),
+            "un mot de passe de Wi-Fi compte de 8 à 63 signes, sans accent",
+        ),
+    )
+
+
+def wifi_text(name: str, key: str) -> str:
+    """What a phone's camera understands as a network to join; empty without a network."""
+    if not name:
+        return ""
+    kind = f"T:WPA;S:{_escaped(name)};P:{_escaped(key)}" if key else f"T:nopass;S:{_escaped(name)}"
+    return f"WIFI:{kind};;"
+
+
+def _escaped(value: str) -> str:
+    return "".join(f"\\{sign}" if sign in '\\;,:"' else sign for sign in value)
+
+
 def against_opening(ordinal: int, state: WorkshopState, stage: Stage) -> Reasons:
     """A workshop is opened at its own stage, once."""
     return reasons(

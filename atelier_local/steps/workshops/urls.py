@@ -10,5 +10,6 @@ urlpatterns = [
     path(f"{_ROOM}<int:ordinal>/preparer/", views.prepare, name="prepare"),
     path(f"{_ROOM}<int:ordinal>/sequences/", views.plan_sequence, name="plan_sequence"),
     path(f"{_ROOM}<int:ordinal>/tables/", views.add_table, name="add_table"),
+    path(f"{_ROOM}<int:ordinal>/wifi/", views.set_wifi, name="set_wifi"),
     path(f"{_ROOM}<int:ordinal>/ouvrir/", views.open_room, name="open"),
 ]

@@ -18,7 +18,7 @@ from atelier_local.refusal import Refused
 
 from . import operations, queries, rules
 from .enums import PURPOSES
-from .forms import SequenceForm, TableForm, WorkshopForm
+from .forms import SequenceForm, TableForm, WifiForm, WorkshopForm
 from .models import Workshop
 
 
@@ -75,6 +75,15 @@ def add_table(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
 
 
 @require_POST
+@atelier_view(C.PREPARE_WORKSHOPS)
+def set_wifi(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    found, form = _prepared(visit, ordinal), WifiForm(request.POST)
+    return _take(
+        request, visit, found, "wifi_form", form, operations.set_wifi, "Wi-Fi de la salle noté."
+    )
+
+
+@require_POST
 @atelier_view(C.FACILITATE)
 def open_room(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Open the room: phones may join with the code."""
@@ -117,6 +126,7 @@ def _workshop_page(
         "against_opening": queries.against_opening(found),
         "sequence_form": SequenceForm(days=len(programmes)),
         "table_form": TableForm(),
+        "wifi_form": WifiForm(initial={"name": found.wifi_name, "key": found.wifi_key}),
         "refused": next(iter(refused), ""),
     }
     status = 422 if refused else 200

@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import open_activity
-from tests.browser.screens import PHONE, assert_accessible, assert_no_sideways_scroll
+from atelier_local.steps.workshops.models import Workshop
+from tests.browser.screens import PHONE, SHOTS, assert_accessible, assert_no_sideways_scroll
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING
 
@@ -106,5 +107,22 @@ def test_the_console_drives_and_holds_in_its_screen(screen, hall, phone):
 def test_the_hall_has_no_barrier(screen, hall, name):
     page = screen("dina")
     page.goto(hall.page(name))
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
+def test_two_codes_and_their_words_fit_the_screen(screen, hall, size):
+    """The network's and the page's, the longest names there may be."""
+    told = {"wifi_name": "Salle des fêtes de Bellême 5G", "wifi_key": "huisne et jambée " * 3}
+    Workshop.objects.update(**told)
+    page = screen("dina", device={"viewport": {"width": size[0], "height": size[1]}})
+    page.goto(hall.page("projecteur"))
+    page.keyboard.press("1")
+    page.screenshot(path=SHOTS / f"join-{size[0]}.png")
+    for image in page.locator(".deux img").all():
+        expect(image).to_be_in_viewport(ratio=1)
+    for words in (".deux .cle", ".deux .code", "footer"):
+        expect(page.locator(f".rejoindre {words}")).to_be_in_viewport(ratio=1)
     assert_accessible(page)
     assert_no_sideways_scroll(page)

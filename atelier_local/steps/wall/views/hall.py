@@ -26,7 +26,7 @@ from atelier_local.programme.thread.access import sight_of
 from atelier_local.refusal import Refused
 from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
-from atelier_local.steps.workshops.rules import shown_code
+from atelier_local.steps.workshops.rules import shown_code, wifi_text
 
 from .. import operations, queries, rules
 from ..enums import ActivityState, Channel, ContributionKind, Method, Moderation
@@ -72,12 +72,18 @@ def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
         "last": workshop.stream.head_seq,
         "code": shown_code(workshop.join_code),
         "qr": qr.data_uri(f"{settings.SITE_URL}{address}") if address else "",
+        "wifi_qr": _wifi_code(workshop) if address else "",
         "site": settings.SITE_URL.partition("://")[2],
         "night": "nuit" in request.GET,
         "now": clock.now(),
     }
     response = render(request, "wall/projector.html", context)
     return _give_pass(response, workshop, visit, PROJECTOR)
+
+
+def _wifi_code(workshop: Workshop) -> str:
+    text = wifi_text(workshop.wifi_name, workshop.wifi_key)
+    return qr.data_uri(text) if text else ""
 
 
 @require_POST
