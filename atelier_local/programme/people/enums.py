@@ -38,3 +38,4 @@ class TicketPurpose(TextChoices):
     PASSWORD = "password", "Choisir un nouveau mot de passe"
     INTERVIEW = "interview", "Relire son entretien"
     ACTION_UPDATE = "action_update", "Donner des nouvelles d’une action"
+    TEAM = "team", "Entrer dans l’équipe d’un Atelier"

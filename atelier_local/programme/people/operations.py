@@ -176,6 +176,24 @@ def choose_password(ticket: Ticket, password: str, *, at: datetime) -> Person:
 
 
 @transaction.atomic
+def first_password(person: Person, password: str, *, at: datetime) -> None:
+    """Open the account of someone whom the link of another room vouches for.
+
+    An account that is open already is refused: its password is changed by its own link only.
+    """
+    validate_password(password, person)
+    person.set_password(password)
+    closed = Person.objects.filter(pk=person.pk, is_active=False)
+    opened = closed.update(password=person.password, is_active=True)
+    refuse_if([] if opened else ["ce compte est déjà ouvert"])
+    person.is_active = True
+    waiting = Ticket.objects.filter(person=person, purpose=TicketPurpose.INVITATION, used_at=None)
+    waiting.update(used_at=at)
+    payload = {"person": str(person.id)}
+    append(programme_stream(), "people.account_opened", payload, by=person, at=at)
+
+
+@transaction.atomic
 def open_account(person: Person, *, by: Person | None, at: datetime) -> None:
     """Let someone in whose identity is vouched for elsewhere: no password is set."""
     if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):

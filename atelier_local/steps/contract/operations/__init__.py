@@ -7,6 +7,7 @@ from .modifying import (
     propose_modification,
     sign_modification,
 )
+from .naming import invite_named, join_team, remind_named
 from .paying import accept_service, decide_service, record_payment
 from .publishing import describe_purchase, record_publication
 from .signing import SIGN, notify, sign
@@ -34,12 +35,15 @@ __all__ = [
     "drop_modification",
     "end_membership",
     "identify_subcontractor",
+    "invite_named",
+    "join_team",
     "notify",
     "notify_modification",
     "propose_modification",
     "record_payment",
     "record_publication",
     "refuse_subcontracting",
+    "remind_named",
     "replace_person",
     "settle_silence",
     "sign",

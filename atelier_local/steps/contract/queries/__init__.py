@@ -20,6 +20,7 @@ from .modifying import (
     standing,
     warned,
 )
+from .naming import TENDER, Named, awaited, place, place_of, subjects
 from .paying import Payments, payments
 from .team import (
     Silence,
@@ -35,17 +36,20 @@ from .team import (
 )
 
 __all__ = [
+    "TENDER",
     "ContractView",
     "Essential",
     "Holder",
     "InEffect",
     "Kept",
+    "Named",
     "Payments",
     "Silence",
     "Team",
     "Version",
     "article",
     "asked",
+    "awaited",
     "award_of",
     "buyer_of",
     "contract_of",
@@ -62,6 +66,8 @@ __all__ = [
     "modifications",
     "payments",
     "pilot_of",
+    "place",
+    "place_of",
     "possible_team",
     "publication_url",
     "retention",
@@ -69,6 +75,7 @@ __all__ = [
     "silence",
     "standing",
     "subcontracting_url",
+    "subjects",
     "team",
     "team_on",
     "tendered_team",

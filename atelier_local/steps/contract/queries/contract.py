@@ -54,8 +54,9 @@ class ContractView:
         return sum(accepted, Decimal(0))
 
 
-def contract_of(atelier: Atelier) -> CallOffContract | None:
-    found = CallOffContract.objects.select_related("consortium", "award__competition")
+def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
+    """The contract of the Atelier, with what `related` names besides, in one query."""
+    found = CallOffContract.objects.select_related("consortium", "award__competition", *related)
     contract = found.filter(atelier=atelier).first()
     if contract:
         contract.atelier = atelier

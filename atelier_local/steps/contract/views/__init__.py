@@ -12,6 +12,7 @@ from .modifying import (
     notify_modification,
     sign_modification,
 )
+from .naming import invite, join, remind
 from .paying import decide_service, payments, payments_table, record_payment
 from .subcontracting import (
     decide,
@@ -35,6 +36,8 @@ __all__ = [
     "essential",
     "essential_file",
     "identify",
+    "invite",
+    "join",
     "leave",
     "modification",
     "modification_paper",
@@ -46,6 +49,7 @@ __all__ = [
     "payments_table",
     "publish",
     "record_payment",
+    "remind",
     "replace",
     "sign",
     "sign_modification",

@@ -34,9 +34,9 @@ def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResp
     return page(request, visit, "contract/contract.html", context, status=409 if why else 200)
 
 
-def signed(visit: Visit) -> CallOffContract:
+def signed(visit: Visit, *related: str) -> CallOffContract:
     """The contract of the Atelier, or 404 as long as there is none."""
-    found = queries.contract_of(visit.atelier)
+    found = queries.contract_of(visit.atelier, *related)
     if found is None:
         raise Http404("Le marché n’est pas encore signé.")
     return found

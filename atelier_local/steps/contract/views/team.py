@@ -11,6 +11,7 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 
 from .. import operations, queries
+from ..access import may_invite
 from ..forms import ReasonForm, ReplaceForm
 from ..models import TeamMember
 from .contract import signed
@@ -18,10 +19,15 @@ from .contract import signed
 
 @atelier_view(C.SEE_CONTRACT)
 def team(request: HttpRequest, visit: Visit) -> HttpResponse:
-    contract = signed(visit)
+    contract = signed(visit, queries.TENDER)
+    seen = queries.team(contract)
+    awaited = queries.awaited(contract, seen)
     context = {
         "contract": contract,
-        "seen": queries.team(contract),
+        "seen": seen,
+        "awaited": awaited,
+        "now": clock.now(),
+        "invites": bool(awaited) and may_invite(visit, contract),
         "runs": visit.can(C.RUN_CONTRACT),
         "proposes": visit.can(C.PROPOSE_CONTRACT),
     }
