@@ -181,7 +181,17 @@ def test_a_hydrologist_came_by_a_declaration_and_is_paid_directly() -> None:
     seen = queries.payments(one)
     assert seen.headings[0] == ("Hydrolis", True)
     assert seen.totals[0] == Decimal(8_400)
-    assert [v.number for v in queries.team(one).versions] == [2, 1]
+    assert [v.number for v in queries.team(one).versions] == [3, 2, 1]
+
+
+def test_whom_a_tender_names_came_by_invitation_or_is_awaited() -> None:
+    one = contract("collines-du-perche")
+    seen = queries.team(one)
+    assert [m.person.full_name for m in seen.versions[1].came] == ["Maud Keller"]
+    assert queries.awaited(one, seen) == []
+    under_way = contract("cote-ouest-centre-manche")
+    (ewen,) = queries.awaited(under_way, queries.team(under_way))
+    assert ewen.until > TODAY
 
 
 def test_an_amendment_is_in_force_and_everything_is_paid_at_the_end() -> None:

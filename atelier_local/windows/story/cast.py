@@ -110,6 +110,13 @@ TEAMS: dict[str, tuple[tuple[str, str, str, str, str, int], ...]] = {
 }
 """Who else works for a chosen consortium: key, names, speciality, firm, days."""
 
+GUESTS: dict[str, tuple[tuple[str, str, str, str, int], ...]] = {
+    "C": (("maud", "Maud", "Keller", "Pierre et Torchis architectes", 6),),
+    "D": (("ewen", "Ewen", "Guyader", "Concerto", 8),),
+}
+"""Whom a tender names for a few days, and who has no account when the contract is notified: key,
+names, firm, days."""
+
 PASSPHRASES = {
     "pilot": "phrase de démonstration du pilote",
     "local": "phrase de démonstration de la collectivité",

@@ -8,7 +8,7 @@ from atelier_local.programme.agreement.models import Consortium, ConsortiumMembe
 from atelier_local.steps.competition.enums import Phase, TenderPart
 from atelier_local.steps.competition.rules.body import Body, Someone
 
-from .cast import AGENTS, BY_KEY, TEAMS
+from .cast import AGENTS, BY_KEY, GUESTS, TEAMS
 
 WORK = dict(zip(Phase, (8, 18, 10, 18, 10, 18, 18), strict=True))
 """Share of the work (%) that each phase takes, the same for everybody."""
@@ -46,6 +46,7 @@ def _people(letter: str, members: list[ConsortiumMember]) -> tuple[Someone, ...]
     lead = BY_KEY[AGENTS[letter]]
     named = [(lead.first_name, lead.last_name, lead.organisation, LEAD_DAYS)]
     named += [(first, last, firm, days) for _, first, last, _, firm, days in TEAMS.get(letter, ())]
+    named += [(first, last, firm, days) for _, first, last, firm, days in GUESTS.get(letter, ())]
     holders = {
         member.organisation.name: member
         for member in members

@@ -1,9 +1,13 @@
 """What happens to a contract while the Atelier goes on: a hydrologist more, services paid."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.people import operations as people
+from atelier_local.programme.people.access import digest_of
+from atelier_local.programme.people.models import Ticket
 from atelier_local.steps.contract import operations as contract
 from atelier_local.steps.contract.enums import (
     InstalmentState,
@@ -12,19 +16,47 @@ from atelier_local.steps.contract.enums import (
     PriceVariation,
 )
 from atelier_local.steps.contract.models import CallOffContract
-from atelier_local.steps.contract.queries import contract_of
+from atelier_local.steps.contract.queries import awaited, contract_of, team
 from atelier_local.steps.contract.rules import Newcomer
 
-from ..cast import told_email
+from ..cast import GUESTS, told_email
+from ..plots import Until
 from ..telling import Telling
 
 
 def begin(t: Telling) -> None:
-    """The framing is admitted and paid; what the team lacked comes by a declaration (DC4)."""
+    """Whom the tender named and nobody knew here joins the team; the framing is admitted and paid;
+    what the team lacked comes by a declaration (DC4).
+    """
+    if t.plot.until is Until.FOLLOW_UP:
+        _welcome_guests(t)
     admit(t, 29)
     told = t.says.get("contract", {}).get("subcontracting")
     if told:
         _subcontract(t, told)
+
+
+def invite_guests(t: Telling, at: datetime) -> list[str]:
+    """The lead writes to whoever the tender names and who is not there; the tokens of the links."""
+    signed = _signed(t)
+    keys = {f"{first} {last}": key for key, first, last, *_ in _guests(signed)}
+    return [
+        contract.invite_named(signed, one.rank, told_email(keys[one.name]), by=t.lead, at=at)
+        for one in awaited(signed, team(signed))
+        if one.ticket is None
+    ]
+
+
+def _guests(signed: CallOffContract) -> tuple[tuple[str, str, str, str, int], ...]:
+    return GUESTS.get(signed.consortium.letter, ())
+
+
+def _welcome_guests(t: Telling) -> None:
+    for token in invite_guests(t, t.at(2)):
+        ticket = Ticket.objects.select_related("person").get(digest=digest_of(token))
+        assert ticket.person is not None
+        people.open_account(ticket.person, by=None, at=t.at(3))
+        contract.join_team(ticket, "", at=t.at(3))
 
 
 def _signed(t: Telling) -> CallOffContract:
