@@ -1,16 +1,24 @@
 """The pieces of the file, each as it was said: papers, tables, tenders as opened, registers."""
 
 import base64
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import IO, Any
 
+from django.db.models import Sum
+
+from atelier_local import clock
 from atelier_local.ground.files import papers as forms
-from atelier_local.ground.files.models import Filed
+from atelier_local.ground.files.downloads import AT_ONCE
+from atelier_local.ground.files.models import Filed, Stored
 from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.journal.models import Stream
+from atelier_local.refusal import Refused
 from atelier_local.steps.competition import sealing
+from atelier_local.steps.competition.enums import CompetitionState
 from atelier_local.steps.competition.models import (
     Award,
     CommonMark,
@@ -22,17 +30,73 @@ from atelier_local.steps.competition.models import (
     Opening,
     Regularity,
     Tender,
+    TenderFile,
 )
 from atelier_local.steps.competition.operations import read_piece
 from atelier_local.steps.competition.queries.opened import body_of
+from atelier_local.steps.competition.rules.body import FileEntry
 
 from . import decp, queries
-from .archive import Piece
+from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
 
 K = ArchiveClass
+_ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
 _OF_PROCEDURE = ("report", "minutes", "decision", "opening", "analysis", "award")
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The file of a consultation that is over: of its contract, or of how it ended without one."""
+
+    competition: MiniCompetition
+    contract: CallOffContract | None
+
+    @property
+    def kept(self) -> list[queries.Kept]:
+        """Each class, and until when (two queries)."""
+        if self.contract:
+            return queries.retention(self.contract, clock.today())
+        last = self.competition.stream.lines.order_by("-seq").values_list("at", flat=True)[0]
+        return queries.retention_without_contract(clock.day_of(last))
+
+    @property
+    def weight(self) -> int:
+        """Bytes of the files of tenders, most of what the bundle weighs (two queries)."""
+        tenders = Tender.objects.filter(invitation__competition=self.competition)
+        bodies = tenders.values_list("body", flat=True)
+        sealed = sum(file["size"] for body in bodies for file in body.get("files", ()))
+        brought = TenderFile.objects.filter(tender__in=tenders).aggregate(all=Sum("stored__size"))
+        return sealed + (brought["all"] or 0)
+
+    def write(self, to: IO[bytes], at: datetime) -> Written:
+        """The whole bundle into an open file, a part of it in memory at a time."""
+        facts = {
+            "atelier": self.competition.atelier.slug,
+            "reference": self.contract.reference if self.contract else None,
+            "fictitious": self.competition.atelier.fictitious,
+            "made_at": at.isoformat(),
+        }
+        classes = {one.kind.value: one.plain() for one in self.kept}
+        return write(to, facts, classes, pieces(self.competition, self.contract))
+
+
+def dossier(slug: str) -> Dossier | None:
+    """The file of the Atelier; None while its contract is not signed and nothing has ended."""
+    related = ("framework", "epci", "stream")
+    contract = CallOffContract.objects.select_related(
+        *(f"atelier__{name}" for name in related),
+        "award__competition__stream",
+        "award__invitation__consortium",
+        "consortium",
+    )
+    found = MiniCompetition.objects.select_related("atelier", "stream")
+    competition = found.filter(atelier__slug=slug).first()
+    signed = contract.filter(atelier__slug=slug).first()
+    if competition is None or (signed is None and competition.at_state not in _ENDED):
+        return None
+    return Dossier(competition, signed)
 
 
 def pieces(competition: MiniCompetition, contract: CallOffContract | None) -> list[Piece]:
@@ -54,11 +118,15 @@ def _of_contract(contract: CallOffContract) -> Iterator[Piece]:
 
 
 def _table(path: str, kind: K, header: Sequence[str], rows: Any) -> Piece:
-    return Piece(path, kind, csv_text(header, rows).encode())
+    return whole(path, kind, csv_text(header, rows).encode())
 
 
 def _plain(path: str, kind: K, told: Any) -> Piece:
-    return Piece(path, kind, json.dumps(told, ensure_ascii=False, indent=2, default=str).encode())
+    return whole(path, kind, _json(told))
+
+
+def _json(told: Any) -> bytes:
+    return json.dumps(told, ensure_ascii=False, indent=2, default=str).encode()
 
 
 def _papers(subject: str, folder: str, *, contract: bool) -> Iterator[Piece]:
@@ -68,10 +136,13 @@ def _papers(subject: str, folder: str, *, contract: bool) -> Iterator[Piece]:
         of_procedure = any(word in filed.kind for word in _OF_PROCEDURE)
         kind = K.CONTRACT if contract else K.PROCEDURE if of_procedure else K.CONSULTATION
         name = f"{folder}/{rank:02d}-{filed.kind}"
-        paper = forms.from_json(filed.paper)
-        yield Piece(f"{name}.pdf", kind, forms.pdf(paper, filed.made_at))
-        yield Piece(f"{name}.docx", kind, forms.docx(paper, filed.made_at))
+        for form, made in (("pdf", forms.pdf), ("docx", forms.docx)):
+            yield Piece(f"{name}.{form}", kind, partial(_printed, filed, made))
         yield _plain(f"{name}.json", kind, {"digest": filed.digest, "paper": filed.paper})
+
+
+def _printed(filed: Filed, made: Callable[..., bytes]) -> Iterator[bytes]:
+    yield made(forms.from_json(filed.paper), filed.made_at)
 
 
 def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
@@ -107,20 +178,44 @@ def _tenders(competition: MiniCompetition, award: Award | None) -> Iterator[Piec
         yield _plain(f"{folder}/offre.json", kind, told)
         yield from _files(competition, tender, folder, kind)
     late = LateTender.objects.filter(invitation__competition=competition)
-    for rank, one in enumerate(late.select_related("invitation__consortium"), 1):
-        told = {"arrived_at": one.arrived_at, "digest": one.digest, "keys": one.keys}
-        told["core"] = base64.b64encode(bytes(one.core)).decode()
-        yield _plain(f"offres/hors-delai/{rank:02d}.json", K.REJECTED, told)
+    for rank, pk in enumerate(late.values_list("pk", flat=True), 1):
+        yield Piece(f"offres/hors-delai/{rank:02d}.json", K.REJECTED, partial(_late, pk))
+
+
+def _late(pk: int) -> Iterator[bytes]:
+    one = LateTender.objects.get(pk=pk)
+    told = {"arrived_at": one.arrived_at, "digest": one.digest, "keys": one.keys}
+    yield _json(told | {"core": base64.b64encode(bytes(one.core)).decode()})
 
 
 def _files(competition: MiniCompetition, tender: Tender, folder: str, kind: K) -> Iterator[Piece]:
     """The files of a tender, opened with the keys that its body holds. Names are ours."""
     for rank, file in enumerate(body_of(tender).files, 1):
+        parts = partial(_opened, competition, file)
+        yield Piece(f"{folder}/fichiers/{rank:02d}", kind, parts, file.sha256)
+    for rank, one in enumerate(tender.files.select_related("stored"), 1):
+        path = f"{folder}/fichiers-de-place/{rank:02d}"
+        yield Piece(path, kind, partial(_brought, one.stored), one.stored.sha256)
+
+
+def _opened(competition: MiniCompetition, file: FileEntry) -> Iterator[bytes]:
+    """Its clear bytes, sealed piece after sealed piece; it stops where one does not open, and the
+    manifest says that the whole is not there.
+    """
+    try:
         key = sealing.identity_of(file.key)
-        sealed = (read_piece(competition, name) for name in file.pieces)
-        content = b"".join(sealing.open_piece(piece, key) for piece in sealed)
-        same = hashlib.sha256(content).hexdigest() == file.sha256
-        yield Piece(f"{folder}/fichiers/{rank:02d}{'' if same else '-altere'}", kind, content)
+        for name in file.pieces:
+            yield sealing.open_piece(read_piece(competition, name), key)
+    except (Refused, sealing.Unreadable, sealing.WrongKey):
+        return
+
+
+def _brought(stored: Stored) -> Iterator[bytes]:
+    """The bytes of a file brought here from PLACE."""
+    if stored.path.is_file():
+        with stored.path.open("rb") as file:
+            while part := file.read(AT_ONCE):
+                yield part
 
 
 def _judged(competition: MiniCompetition, folder: str) -> Iterator[Piece]:
@@ -140,7 +235,7 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     kind, folder = K.PROCEDURE, "analyse"
     opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
     if opening:
-        yield Piece(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
+        yield whole(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
     said = Declaration.objects.filter(evaluator__competition=competition).values_list(
         "evaluator__person__first_name", "evaluator__person__last_name", "evaluator__college",
         "at", "conflict", "note", "evaluator__withdrawn_at", "evaluator__withdrawal_reason",
@@ -200,7 +295,7 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
     published = not contract.publications.filter(published_on=None).exists()
     if published and not decp.missing(facts):
         essential = decp.written(decp.document([decp.mapped(facts)]))
-        yield Piece(f"{folder}/donnees-essentielles.json", kind, essential)
+        yield whole(f"{folder}/donnees-essentielles.json", kind, essential)
     yield _register(f"{folder}/registre.jsonl", kind, contract.atelier.stream, "contract.")
 
 
@@ -238,4 +333,4 @@ def _register(path: str, kind: K, stream: Stream, starts: str = "") -> Piece:
         for line in lines
     ]
     text = "\n".join(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in told)
-    return Piece(path, kind, f"{text}\n".encode())
+    return whole(path, kind, f"{text}\n".encode())

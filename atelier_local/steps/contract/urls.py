@@ -53,6 +53,7 @@ urlpatterns = [
         name="modification_paper",
     ),
     path(f"{_HERE}archives/", views.archives, name="archives"),
+    path(f"{_HERE}archives/dossier.zip", views.take_archive, name="take_archive"),
     path(f"{_HERE}donnees-essentielles/", views.essential, name="essential"),
     path(f"{_HERE}donnees-essentielles.json", views.essential_file, name="essential_file"),
     path(f"{_HERE}donnees-essentielles/achat/", views.describe, name="describe"),

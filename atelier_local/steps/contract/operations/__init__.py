@@ -1,5 +1,6 @@
 """Every write of the contract, by what it is about."""
 
+from .archiving import record_archive
 from .modifying import (
     Wanted,
     drop_modification,
@@ -40,6 +41,7 @@ __all__ = [
     "notify",
     "notify_modification",
     "propose_modification",
+    "record_archive",
     "record_payment",
     "record_publication",
     "refuse_subcontracting",

@@ -1,6 +1,6 @@
 """The pages of the contract."""
 
-from .archiving import archives
+from .archiving import archives, take_archive
 from .contract import accept, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
 from .modifying import (
@@ -56,5 +56,6 @@ __all__ = [
     "subcontracting",
     "subcontracting_paper",
     "supply",
+    "take_archive",
     "team",
 ]

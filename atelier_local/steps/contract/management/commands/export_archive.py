@@ -3,17 +3,12 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from atelier_local import clock
-from atelier_local.steps.competition.enums import CompetitionState
-from atelier_local.steps.competition.models import MiniCompetition
-from atelier_local.steps.contract import archive, filing, queries
-from atelier_local.steps.contract.models import CallOffContract
-
-_ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
+from atelier_local.steps.contract.archive import Written
+from atelier_local.steps.contract.filing import Dossier, dossier
 
 
 class Command(BaseCommand):
@@ -30,53 +25,22 @@ class Command(BaseCommand):
     def handle(self, slug: str, to: Path, **options: object) -> None:
         if to.exists():
             raise CommandError(f"{to} existe déjà.")
-        found = MiniCompetition.objects.select_related("atelier", "stream")
-        competition = found.filter(atelier__slug=slug).first()
-        contract = _contract(slug)
-        if competition is None or (contract is None and competition.at_state not in _ENDED):
+        found = dossier(slug)
+        if found is None:
             raise CommandError(f"L’Atelier {slug} n’a ni marché signé, ni consultation close.")
-        pieces = filing.pieces(competition, contract)
-        told = archive.manifest(
-            _facts(competition, contract), _classes(competition, contract), pieces
-        )
-        _write(to, archive.bundled(told, pieces))
-        self.stdout.write(f"{to} : {len(pieces)} pièces.")
+        self.stdout.write(f"{to} : {_write(found, to).pieces} pièces.")
 
 
-def _contract(slug: str) -> CallOffContract | None:
-    related = ("framework", "epci", "stream")
-    found = CallOffContract.objects.select_related(
-        *(f"atelier__{name}" for name in related),
-        "award__competition__stream",
-        "award__invitation__consortium",
-        "consortium",
-    )
-    return found.filter(atelier__slug=slug).first()
-
-
-def _facts(competition: MiniCompetition, contract: CallOffContract | None) -> dict[str, Any]:
-    return {
-        "atelier": competition.atelier.slug,
-        "reference": contract.reference if contract else None,
-        "fictitious": competition.atelier.fictitious,
-        "made_at": clock.now().isoformat(),
-    }
-
-
-def _classes(competition: MiniCompetition, contract: CallOffContract | None) -> dict[str, Any]:
-    if contract:
-        kept = queries.retention(contract, clock.today())
-    else:
-        last = competition.stream.lines.order_by("-seq").values_list("at", flat=True)[0]
-        kept = queries.retention_without_contract(clock.day_of(last))
-    return {one.kind.value: one.plain() for one in kept}
-
-
-def _write(to: Path, content: bytes) -> None:
+def _write(found: Dossier, to: Path) -> Written:
     """The whole file or none; readable by its owner alone, for it holds what losers offered."""
     handle, temporary = tempfile.mkstemp(dir=to.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, to)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            written = found.write(file, clock.now())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, to)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return written
