@@ -40,6 +40,7 @@ from tests.browser.walk.deciding import (
     the_second_workshop_sets_a_course,
     the_third_workshop_decides,
 )
+from tests.browser.walk.hearing import holders_are_heard
 from tests.browser.walk.outcome import (
     anyone_reads_the_atelier,
     documents_are_frozen_and_published,
@@ -80,6 +81,7 @@ STORY = (
     two_people_open,
     three_colleges_mark,
     a_low_price_is_explained,
+    holders_are_heard,
     the_best_offer_is_chosen,
     the_contract_is_notified,
     a_hydrologist_joins_the_team,

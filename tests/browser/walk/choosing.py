@@ -37,6 +37,8 @@ def consortia_are_consulted(walk: Walk) -> None:
         "Questions jusqu’au": f"{deadline - timedelta(days=10):%d/%m/%Y %H:%M}",
         "Grilles d’analyse attendues le": f"{deadline + timedelta(days=20):%d/%m/%Y}",
         "Tribunal compétent": "Tribunal administratif de Caen",
+        "Entendre les groupements avant de noter": True,
+        "Durée de l’audition, en minutes": "30",
     }
     send(page, "Enregistrer", **weights, **letter)
     go(page, "Nommer")
@@ -265,9 +267,6 @@ def the_best_offer_is_chosen(walk: Walk) -> None:
     go(page, "Mettre en commun")
     settle_everything(page)
     walk.shoot(page, "06-mise-en-commun")
-    tenders_are_regular(page)
-    page = walk.visit("camille", "Consultation")
-    go(page, "Mettre en commun")
     go(page, "Clore la mise en commun")
     send(
         page,
