@@ -238,7 +238,7 @@ def test_a_firm_known_under_two_spellings_is_one(cast):
 
 def test_nobody_takes_the_place_of_somebody_else(cast):
     a_person("Paul", "Durand", shared())
-    with pytest.raises(Refused, match="on la remplace"):
+    with pytest.raises(Refused, match="d’autre que la personne nommée"):
         sent(cast, email="paul.durand@exemple.test")
     noé = known_as("Noé", "Vasseur", EMAIL, shared())
     TeamMember.objects.create(contract=the_contract(), person=noé, days=1, from_on=NOW.date())

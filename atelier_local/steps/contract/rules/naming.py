@@ -84,8 +84,7 @@ def against_naming(
         (foreign, "cette adresse est celle de quelqu’un d’une autre organisation"),
         (
             unlike and not foreign and not in_team,
-            "cette adresse est celle de quelqu’un d’autre : on ne prend pas la place d’une "
-            "personne nommée, on la remplace",
+            "cette adresse est celle de quelqu’un d’autre que la personne nommée dans l’offre",
         ),
         (
             in_team and not foreign,
