@@ -192,7 +192,7 @@ PAGES = [
     Page("camille", "contract:archives", DONE),
     Page("camille", "contract:team", DONE),
     Page("camille", "contract:declare", DONE),
-    Page(TEAM, "contract:invite", UNDER_WAY, {"rank": 5}),
+    Page(TEAM, "contract:invite_named", UNDER_WAY, {"rank": 5}),
     Page(TEAM, "framing:framing", UNDER_WAY),
     Page(TEAM, "workshops:workshops", UNDER_WAY),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),

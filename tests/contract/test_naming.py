@@ -56,11 +56,12 @@ def made(kept):
 
 def waiting() -> list[Named]:
     contract = the_contract()
-    return queries.awaited(contract, queries.team(contract))
+    return queries.naming(contract, queries.team(contract)).awaited
 
 
 def place(rank: int) -> Named:
-    found = queries.place(the_contract(), rank)
+    contract = the_contract()
+    found = queries.naming(contract, queries.team(contract)).place(rank)
     assert found is not None
     return found
 
@@ -71,7 +72,7 @@ def sent(cast, rank: int = NOÉ, email: str = EMAIL, *, when=NOW) -> str:
 
 def join(token: str, *, when=NOW, password: str = PASSWORD) -> TeamMember:
     clock.advance_to(when)
-    return operations.join_team(ticket_for(token, TicketPurpose.TEAM), password, at=when)
+    return operations.accept_place(ticket_for(token, TicketPurpose.TEAM), password, at=when)
 
 
 def known_as(first: str, last: str, email: str, organisation: Organisation) -> Person:
@@ -173,7 +174,7 @@ def test_an_address_is_enough_and_accepting_makes_the_member(cast):
     assert [one.rank for one in waiting()] == [INÈS]
     assert Person.objects.get(pk=person.pk).check_password(PASSWORD)
     kinds = contract.atelier.stream.lines.order_by("-seq").values_list("kind", flat=True)[:2]
-    assert list(kinds) == ["contract.person_joined", "role.granted"]
+    assert list(kinds) == ["contract.place_accepted", "role.granted"]
 
 
 def test_they_are_of_this_atelier_and_of_no_other(cast):
@@ -265,7 +266,7 @@ def test_an_address_serves_one_place(cast):
 
 
 def link(token: str) -> str:
-    return reverse("contract:join", args=[token])
+    return reverse("contract:accept_place", args=[token])
 
 
 def test_sending_again_makes_a_new_link_and_ends_the_former(cast, client):
@@ -294,7 +295,7 @@ def test_an_expired_invitation_says_so_and_may_be_sent_again(cast, client, as_):
     assert client.get(link(token)).status_code == 404
     ticket = Ticket.objects.get(digest=digest_of(token))
     with pytest.raises(Refused, match="ne vaut plus"):
-        operations.join_team(ticket, PASSWORD, at=clock.now())
+        operations.accept_place(ticket, PASSWORD, at=clock.now())
     assert "invitation expirée" in as_(cast.dina).get(at("team")).text
     sent(cast, when=clock.now())
     assert "invitation expirée" not in as_(cast.dina).get(at("team")).text
@@ -304,9 +305,9 @@ def test_a_link_works_once(cast):
     token = sent(cast)
     clock.advance_to(NOW)
     twice = [ticket_for(token, TicketPurpose.TEAM) for _ in range(2)]
-    operations.join_team(twice[0], PASSWORD, at=NOW)
+    operations.accept_place(twice[0], PASSWORD, at=NOW)
     with pytest.raises(Refused, match="déjà entrée"):
-        operations.join_team(twice[1], "un tout autre mot de passe", at=NOW)
+        operations.accept_place(twice[1], "un tout autre mot de passe", at=NOW)
     assert TeamMember.objects.filter(person__email=EMAIL).count() == 1
 
 
@@ -342,16 +343,16 @@ def test_from_the_page_of_the_team_to_the_team(as_, cast, client):
     page = dina.get(at("team")).text
     assert "Nommées dans l’offre" in page
     assert page.count("pas encore invitée") == 2
-    kept = dina.post(at("invite", NOÉ), {"email": cast.eve.email})
+    kept = dina.post(at("invite_named", NOÉ), {"email": cast.eve.email})
     assert kept.status_code == 422
     assert "d’une autre organisation" in kept.text
     assert cast.eve.email in kept.text
-    assert dina.post(at("invite", NOÉ), {"email": "noé"}).status_code == 422
-    assert dina.post(at("invite", NOÉ), {"email": EMAIL}).url == at("team")
+    assert dina.post(at("invite_named", NOÉ), {"email": "noé"}).status_code == 422
+    assert dina.post(at("invite_named", NOÉ), {"email": EMAIL}).url == at("team")
     page = dina.get(at("team")).text
     assert page.count("pas encore invitée") == 1
-    assert EMAIL in dina.get(at("invite", NOÉ)).text
-    assert dina.post(at("remind", NOÉ)).url == at("team")
+    assert EMAIL in dina.get(at("invite_named", NOÉ)).text
+    assert dina.post(at("remind_named", NOÉ)).url == at("team")
     client.logout()
     letter = Message.objects.filter(to=EMAIL).latest("created_at").body or mail.outbox[-1].body
     path = "/" + letter.split("://")[1].split("/", 1)[1].split()[0]
@@ -359,8 +360,8 @@ def test_from_the_page_of_the_team_to_the_team(as_, cast, client):
     assert client.post(path, BOTH | {"again": "autre"}).status_code == 422
     assert client.post(path, BOTH).url == at("team")
     assert "Bienvenue dans l’équipe" in client.get(at("team")).text
-    assert as_(cast.dina).get(at("invite", NOÉ)).status_code == 404
-    refused = as_(cast.dina).post(at("remind", INÈS), follow=True).text
+    assert as_(cast.dina).get(at("invite_named", NOÉ)).status_code == 404
+    refused = as_(cast.dina).post(at("remind_named", INÈS), follow=True).text
     assert "aucune invitation n’est partie" in refused
 
 
@@ -368,9 +369,9 @@ def test_who_invites(as_, cast):
     refused = {"agnès": 403, "bastien": 403, "olivia": 403, "hélène": 403, "paul": 403}
     refused |= {"eve": 404, "stranger": 404}
     for ask, allowed in (
-        (lambda one: one.get(at("invite", NOÉ)), 200),
-        (lambda one: one.post(at("invite", NOÉ), {"email": "?"}), 422),
-        (lambda one: one.post(at("remind", NOÉ)), 302),
+        (lambda one: one.get(at("invite_named", NOÉ)), 200),
+        (lambda one: one.post(at("invite_named", NOÉ), {"email": "?"}), 422),
+        (lambda one: one.post(at("remind_named", NOÉ)), 302),
     ):
         seen = {name: ask(as_(person)).status_code for name, person in vars(cast).items()}
         assert seen == refused | dict.fromkeys(("camille", "dina"), allowed)
@@ -382,14 +383,14 @@ def test_another_of_the_team_reads_who_is_awaited_and_invites_nobody(as_, cast):
     person = join(token).person
     page = as_(person).get(at("team")).text
     assert "LAFORÊT Inès" in page
-    assert at("invite", INÈS) not in page
-    assert as_(person).get(at("invite", INÈS)).status_code == 403
+    assert at("invite_named", INÈS) not in page
+    assert as_(person).get(at("invite_named", INÈS)).status_code == 403
 
 
 def test_queries_do_not_grow_with_those_awaited(as_, cast):
     for person in (cast.camille, cast.dina):
         assert_queries(as_(person), at("team"))
-        assert_queries(as_(person), at("invite", NOÉ))
+        assert_queries(as_(person), at("invite_named", NOÉ))
     two = assert_queries(as_(cast.dina), at("team"))
     tender = the_contract().award.invitation.tender
     noé = tender.body["people"][NOÉ - 1]

@@ -188,9 +188,9 @@ def test_whom_a_tender_names_came_by_invitation_or_is_awaited() -> None:
     one = contract("collines-du-perche")
     seen = queries.team(one)
     assert [m.person.full_name for m in seen.versions[1].came] == ["Maud Keller"]
-    assert queries.awaited(one, seen) == []
+    assert queries.naming(one, seen).awaited == []
     under_way = contract("cote-ouest-centre-manche")
-    (ewen,) = queries.awaited(under_way, queries.team(under_way))
+    (ewen,) = queries.naming(under_way, queries.team(under_way)).awaited
     assert ewen.until > TODAY
 
 

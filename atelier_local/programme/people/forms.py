@@ -87,6 +87,15 @@ class InvitationForm(forms.Form):
     function = forms.CharField(label="Fonction", max_length=120, required=False)
 
 
+class AddressForm(forms.Form):
+    """Whoever is invited is known, all but where to write."""
+
+    email = forms.EmailField(
+        label="Adresse électronique professionnelle",
+        help_text="Celle de la personne elle-même : le lien qu’elle reçoit ouvre son accès.",
+    )
+
+
 class ServiceInvitationForm(InvitationForm):
     service = forms.CharField(
         label="Service",

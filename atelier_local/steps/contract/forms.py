@@ -129,15 +129,6 @@ class ReplaceForm(NewcomerForm):
     )
 
 
-class InviteForm(forms.Form):
-    """The one thing that the tender does not say of whom it names."""
-
-    email = forms.EmailField(
-        label="Adresse électronique professionnelle",
-        help_text="Celle de la personne elle-même : le lien qu’elle reçoit ouvre son accès.",
-    )
-
-
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000

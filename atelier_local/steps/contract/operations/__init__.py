@@ -8,7 +8,7 @@ from .modifying import (
     propose_modification,
     sign_modification,
 )
-from .naming import invite_named, join_team, remind_named
+from .naming import accept_place, invite_named, remind_named
 from .paying import accept_service, decide_service, record_payment
 from .publishing import describe_purchase, record_publication
 from .signing import SIGN, notify, sign
@@ -26,6 +26,7 @@ from .team import end_membership, replace_person
 __all__ = [
     "SIGN",
     "Wanted",
+    "accept_place",
     "accept_service",
     "accept_subcontracting",
     "ask_missing",
@@ -37,7 +38,6 @@ __all__ = [
     "end_membership",
     "identify_subcontractor",
     "invite_named",
-    "join_team",
     "notify",
     "notify_modification",
     "propose_modification",

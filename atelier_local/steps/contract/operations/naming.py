@@ -63,7 +63,7 @@ def remind_named(contract: CallOffContract, rank: int, *, by: Person, at: dateti
 
 
 @transaction.atomic
-def join_team(ticket: Ticket, password: str, *, at: datetime) -> TeamMember:
+def accept_place(ticket: Ticket, password: str, *, at: datetime) -> TeamMember:
     """Accept: that person takes that place in that team. The link works once.
 
     `password` opens the account of whoever has none; of an account that exists it changes nothing.
@@ -90,12 +90,12 @@ def join_team(ticket: Ticket, password: str, *, at: datetime) -> TeamMember:
     )
     grant(place.contract.atelier, person, Role.TEAM, by=person, at=at)
     payload = {"came": person.ref, "rank": place.rank}
-    append(place.contract.atelier.stream, "contract.person_joined", payload, by=person, at=at)
+    append(place.contract.atelier.stream, "contract.place_accepted", payload, by=person, at=at)
     return member
 
 
 def _place(contract: CallOffContract, rank: int) -> Named:
-    place = queries.place(contract, rank)
+    place = queries.naming(contract, queries.team(contract)).place(rank)
     refuse_if(["l’offre ne nomme personne à ce rang"] if place is None else ())
     assert place is not None
     return place
@@ -158,7 +158,7 @@ def _send(place: Named, person: Person, kind: str, *, by: Person, at: datetime) 
             f"Bonjour {person.first_name},\n\nl’offre de {place.contract.consortium.name} vous "
             f"nomme dans l’équipe de l’Atelier {atelier.name}{brings}, pour "
             f"{_days(place.days)}. {by.full_name} ({by.organisation}) vous invite à y entrer : "
-            f"{settings.SITE_URL}{reverse('contract:join', args=[token])}\n\n"
+            f"{settings.SITE_URL}{reverse('contract:accept_place', args=[token])}\n\n"
             f"Ce lien est le vôtre, sert une fois, et vaut {INVITATION_DAYS} jours. Si ce message "
             "n’est pas pour vous, ne suivez pas le lien."
         ),

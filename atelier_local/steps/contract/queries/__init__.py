@@ -20,7 +20,7 @@ from .modifying import (
     standing,
     warned,
 )
-from .naming import TENDER, Named, awaited, place, place_of, subjects
+from .naming import TENDER, Named, Naming, naming, place_of, subjects
 from .paying import Payments, payments
 from .team import (
     Silence,
@@ -43,13 +43,13 @@ __all__ = [
     "InEffect",
     "Kept",
     "Named",
+    "Naming",
     "Payments",
     "Silence",
     "Team",
     "Version",
     "article",
     "asked",
-    "awaited",
     "award_of",
     "buyer_of",
     "contract_of",
@@ -64,9 +64,9 @@ __all__ = [
     "is_direct",
     "limits",
     "modifications",
+    "naming",
     "payments",
     "pilot_of",
-    "place",
     "place_of",
     "possible_team",
     "publication_url",

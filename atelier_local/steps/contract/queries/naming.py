@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from atelier_local.clock import day_of
+from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import ConsortiumMember, Speciality
 from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Organisation, Person, Ticket
@@ -70,17 +71,27 @@ def subjects(contract: CallOffContract) -> str:
     return f"contract:{contract.pk}:"
 
 
-def awaited(contract: CallOffContract, seen: Team) -> list[Named]:
-    """Those of the tender who never were in the team (at most five queries)."""
-    if contract.notified_at is None:
-        return []
-    return [one for one in _named(contract, seen) if not one.placed]
+@dataclass(frozen=True)
+class Naming:
+    """Everyone the tender gives days to, and who may invite them besides the buyer's pilot."""
 
+    people: list[Named]
+    lead: Organisation | None
+    seen: Team
 
-def place(contract: CallOffContract, rank: int) -> Named | None:
-    """The place of that rank in the tender, from 1; None when it names nobody there."""
-    found = (one for one in _named(contract, team(contract)) if one.rank == rank)
-    return next(found, None)
+    @property
+    def awaited(self) -> list[Named]:
+        """Those who never were in the team, once the contract is notified."""
+        return [one for one in self.people if one.contract.notified_at and not one.placed]
+
+    def place(self, rank: int) -> Named | None:
+        """The place of that rank in the tender, from 1; None when it gives nobody days there."""
+        return next((one for one in self.people if one.rank == rank), None)
+
+    def invites(self, person: Person) -> bool:
+        """Whether they speak for the holder: in the team today, and of its lead."""
+        there = any(member.person == person for member in self.seen.present)
+        return there and self.lead is not None and person.organisation_id == self.lead.pk
 
 
 def place_of(ticket: Ticket) -> Named | None:
@@ -90,22 +101,23 @@ def place_of(ticket: Ticket) -> Named | None:
         TENDER, "consortium", *(f"atelier__{name}" for name in ("epci", "framework", "stream"))
     )
     contract = found.filter(pk=contract_id).first()
-    return place(contract, int(rank)) if contract else None
+    return naming(contract, team(contract)).place(int(rank)) if contract else None
 
 
-def _named(contract: CallOffContract, seen: Team) -> list[Named]:
-    """Whoever the tender gives days to, under the rank it names them at."""
+def naming(contract: CallOffContract, seen: Team) -> Naming:
+    """At most three queries more than those of the team, for a contract loaded with its TENDER."""
     body = body_of(contract.award.invitation.tender)
     ranked = [(rank, one) for rank, one in enumerate(body.people, 1) if one.name.strip()]
     ranked = [(rank, one) for rank, one in ranked if body.days(one)]
-    firms = _firms(contract, body, seen.subcontractings)
+    members = _members(contract)
+    firms = _firms(members, body, seen.subcontractings)
     called = [Called(one.name, _organisation(firms.get(one.firm))) for _, one in ranked]
     there = [Called(m.person.full_name, m.person.organisation) for m in seen.members]
     absent = {ranked[place][0] for place in rules.absent(called, there)}
     sent = _tickets(contract) if absent else {}
-    members = {member.person_id for member in seen.members}
     labels = _labels(body) if absent else {}
-    return [
+    team_ids = {member.person_id for member in seen.members}
+    people = [
         _place(
             contract,
             rank,
@@ -113,11 +125,12 @@ def _named(contract: CallOffContract, seen: Team) -> list[Named]:
             speciality=labels.get(someone.speciality, ""),
             days=-(-body.days(someone) // 2),
             firm=firms.get(someone.firm),
-            placed=rank not in absent or _came(sent.get(rank, ()), members),
+            placed=rank not in absent or _came(sent.get(rank, ()), team_ids),
             sent=sent.get(rank, ()),
         )
         for rank, someone in ranked
     ]
+    return Naming(people, _lead(members), seen)
 
 
 def _place(
@@ -160,17 +173,25 @@ def _holds(firm: Firm | None) -> bool:
     return firm is not None and not firm.left  # type: ignore[attr-defined]
 
 
-def _firms(
-    contract: CallOffContract, body: Body, declared: Sequence[Subcontracting]
-) -> dict[str, Firm]:
-    """Each firm as the tender calls it: a member of the consortium, or a declaration."""
+def _members(contract: CallOffContract) -> list[ConsortiumMember]:
+    """Everyone of the consortium; `left` says whom a modification took out of it."""
     gone = Modification.objects.filter(
         contract=contract, state=ModificationState.NOTIFIED, leaving=OuterRef("organisation")
     )
     members = contract.consortium.members.select_related("organisation")
-    found: dict[str, Firm] = {
-        f"m:{member.pk}": member for member in members.annotate(left=Exists(gone))
-    }
+    return list(members.annotate(left=Exists(gone)))
+
+
+def _lead(members: Sequence[ConsortiumMember]) -> Organisation | None:
+    leads = (one for one in members if one.role == MembershipRole.LEAD)
+    return next((one.organisation for one in leads), None)
+
+
+def _firms(
+    members: Sequence[ConsortiumMember], body: Body, declared: Sequence[Subcontracting]
+) -> dict[str, Firm]:
+    """Each firm as the tender calls it: a member of the consortium, or a declaration."""
+    found: dict[str, Firm] = {f"m:{member.pk}": member for member in members}
     for rank, told in enumerate(body.subs, 1):
         named = [sub for sub in declared if sub.organisation.name == told.name]
         if named:

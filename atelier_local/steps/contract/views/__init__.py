@@ -12,7 +12,7 @@ from .modifying import (
     notify_modification,
     sign_modification,
 )
-from .naming import invite, join, remind
+from .naming import accept_place, invite_named, remind_named
 from .paying import decide_service, payments, payments_table, record_payment
 from .subcontracting import (
     decide,
@@ -26,6 +26,7 @@ from .team import leave, replace, team
 
 __all__ = [
     "accept",
+    "accept_place",
     "archives",
     "contract",
     "decide",
@@ -36,8 +37,7 @@ __all__ = [
     "essential",
     "essential_file",
     "identify",
-    "invite",
-    "join",
+    "invite_named",
     "leave",
     "modification",
     "modification_paper",
@@ -49,7 +49,7 @@ __all__ = [
     "payments_table",
     "publish",
     "record_payment",
-    "remind",
+    "remind_named",
     "replace",
     "sign",
     "sign_modification",

@@ -17,13 +17,11 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.people.access import dead_link, ticket_view
 from atelier_local.programme.people.enums import TicketPurpose
-from atelier_local.programme.people.forms import ChoosePasswordForm
+from atelier_local.programme.people.forms import AddressForm, ChoosePasswordForm
 from atelier_local.programme.people.models import Ticket
 from atelier_local.refusal import Refused
 
 from .. import operations, queries
-from ..access import may_invite
-from ..forms import InviteForm
 from ..queries import Named
 from .contract import signed
 
@@ -31,19 +29,20 @@ from .contract import signed
 def _place(visit: Visit, rank: int) -> Named:
     """The place of that rank that nobody holds yet, for whoever may invite."""
     contract = signed(visit, queries.TENDER)
-    if not may_invite(visit, contract):
+    naming = queries.naming(contract, queries.team(contract))
+    if not (visit.can(C.RUN_CONTRACT) or naming.invites(visit.person)):
         raise PermissionDenied
-    found = queries.place(contract, rank)
+    found = naming.place(rank)
     if found is None or found.placed:
         raise Http404("Cette personne est déjà dans l’équipe, ou l’offre ne la nomme pas.")
     return found
 
 
 @atelier_view(C.PROPOSE_CONTRACT)
-def invite(request: HttpRequest, visit: Visit, rank: int) -> HttpResponse:
+def invite_named(request: HttpRequest, visit: Visit, rank: int) -> HttpResponse:
     """One address is all it takes: the tender says the rest."""
     place = _place(visit, rank)
-    form = InviteForm(
+    form = AddressForm(
         request.POST or None, initial={"email": place.invited.email if place.invited else ""}
     )
     if done(
@@ -56,12 +55,12 @@ def invite(request: HttpRequest, visit: Visit, rank: int) -> HttpResponse:
         return redirect("contract:team", visit.atelier.slug)
     context = {"form": form, "place": place, "pending": place.pending(clock.now())}
     status = 422 if form.errors else 200
-    return page(request, visit, "contract/invite.html", context, status=status)
+    return page(request, visit, "contract/invite_named.html", context, status=status)
 
 
 @require_POST
 @atelier_view(C.PROPOSE_CONTRACT)
-def remind(request: HttpRequest, visit: Visit, rank: int) -> HttpResponse:
+def remind_named(request: HttpRequest, visit: Visit, rank: int) -> HttpResponse:
     place = _place(visit, rank)
     try:
         operations.remind_named(place.contract, rank, by=visit.person, at=clock.now())
@@ -74,7 +73,7 @@ def remind(request: HttpRequest, visit: Visit, rank: int) -> HttpResponse:
 
 @ticket_view(TicketPurpose.TEAM)
 @sensitive_post_parameters()
-def join(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def accept_place(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """Whoever has no account chooses a password; an open account only says yes."""
     place, person = queries.place_of(ticket), ticket.person
     if place is None or person is None:
@@ -83,11 +82,15 @@ def join(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = Form(given) if known else ChoosePasswordForm(given, person=person)
     if done(
         form,
-        lambda: operations.join_team(ticket, form.cleaned_data.get("password", ""), at=clock.now()),
+        lambda: operations.accept_place(
+            ticket, form.cleaned_data.get("password", ""), at=clock.now()
+        ),
     ):
         if not known:
             login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         messages.success(request, f"Bienvenue dans l’équipe, {person.first_name}.")
         return redirect("contract:team", place.contract.atelier.slug)
     context = {"form": form, "place": place, "person": person}
-    return render(request, "contract/join.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "contract/accept_place.html", context, status=422 if form.errors else 200
+    )

@@ -11,7 +11,6 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 
 from .. import operations, queries
-from ..access import may_invite
 from ..forms import ReasonForm, ReplaceForm
 from ..models import TeamMember
 from .contract import signed
@@ -21,13 +20,13 @@ from .contract import signed
 def team(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit, queries.TENDER)
     seen = queries.team(contract)
-    awaited = queries.awaited(contract, seen)
+    naming = queries.naming(contract, seen)
     context = {
         "contract": contract,
         "seen": seen,
-        "awaited": awaited,
+        "awaited": naming.awaited,
         "now": clock.now(),
-        "invites": bool(awaited) and may_invite(visit, contract),
+        "invites": visit.can(C.RUN_CONTRACT) or naming.invites(visit.person),
         "runs": visit.can(C.RUN_CONTRACT),
         "proposes": visit.can(C.PROPOSE_CONTRACT),
     }

@@ -16,7 +16,7 @@ from atelier_local.steps.contract.enums import (
     PriceVariation,
 )
 from atelier_local.steps.contract.models import CallOffContract
-from atelier_local.steps.contract.queries import awaited, contract_of, team
+from atelier_local.steps.contract.queries import contract_of, naming, team
 from atelier_local.steps.contract.rules import Newcomer
 
 from ..cast import GUESTS, told_email
@@ -42,7 +42,7 @@ def invite_guests(t: Telling, at: datetime) -> list[str]:
     keys = {f"{first} {last}": key for key, first, last, *_ in _guests(signed)}
     return [
         contract.invite_named(signed, one.rank, told_email(keys[one.name]), by=t.lead, at=at)
-        for one in awaited(signed, team(signed))
+        for one in naming(signed, team(signed)).awaited
         if one.ticket is None
     ]
 
@@ -56,7 +56,7 @@ def _welcome_guests(t: Telling) -> None:
         ticket = Ticket.objects.select_related("person").get(digest=digest_of(token))
         assert ticket.person is not None
         people.open_account(ticket.person, by=None, at=t.at(3))
-        contract.join_team(ticket, "", at=t.at(3))
+        contract.accept_place(ticket, "", at=t.at(3))
 
 
 def _signed(t: Telling) -> CallOffContract:
