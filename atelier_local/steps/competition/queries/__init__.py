@@ -24,7 +24,16 @@ from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
-from .hearing import Hearings, heard_by, hearing_of, hearings, hearings_view, held_hearings, unheard
+from .hearing import (
+    Hearings,
+    heard_by,
+    hearing_of,
+    hearings,
+    hearings_view,
+    held_hearings,
+    own_record,
+    unheard,
+)
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, tenders
@@ -137,6 +146,7 @@ __all__ = [
     "opening_hash",
     "opening_view",
     "own_extract",
+    "own_record",
     "possible_contacts",
     "possible_officers",
     "questions",

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{_HERE}mon-resultat/", result.my_result, name="my_result"),
     path(f"{_HERE}mon-resultat/lettre/<slug:form>/", result.my_letter, name="my_letter"),
     path(f"{_HERE}mon-resultat/rapport/<slug:form>/", result.my_report, name="my_report"),
+    path(f"{_HERE}mon-resultat/audition/<slug:form>/", result.my_hearing, name="my_hearing"),
     path(f"{_HERE}mon-resultat/verifier/", result.verify, name="verify"),
     path(f"{_HERE}mon-resultat/verifier/dossier/", result.verify_bundle, name="verify_bundle"),
     path(f"{_HERE}mon-resultat/verifier/script/", result.verify_script, name="verify_script"),
