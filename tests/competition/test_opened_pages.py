@@ -83,10 +83,10 @@ def test_marking_through_the_screen_leads_to_the_next_mark(as_, cast, competitio
     an_evaluator(cast.camille, competition)
     camille = as_(cast.camille)
     path = at("grid_cell", *cell(competition, "C", "method"))
-    assert camille.post(path, {"value": "7,3", "reason": "Page 4."}).status_code == 422
+    assert camille.post(path, {"value": "7.3", "reason": "Page 4."}).status_code == 422
     wrong = camille.post(path, {"value": "12", "reason": "Page 4."})
     assert (wrong.status_code, "Page 4." in wrong.content.decode()) == (422, True)
-    assert camille.post(path, {"value": "7,5", "reason": "Page 4."}).status_code == 302
+    assert camille.post(path, {"value": "7.5", "reason": "Page 4."}).status_code == 302
     assert Mark.objects.get().value == Decimal("7.5")
     price = at("grid_cell", *cell(competition, "C", "price"))
     assert camille.get(price).status_code == 404

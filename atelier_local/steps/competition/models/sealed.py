@@ -159,6 +159,15 @@ class Tender(models.Model):
         return parts
 
     @property
+    def joined(self) -> list[dict[str, Any]]:
+        """What it says of each of its files."""
+        return list(self.body.get("files", []))
+
+    @property
+    def joined_bytes(self) -> int:
+        return sum(file["size"] for file in self.joined)
+
+    @property
     def pitch(self) -> str:
         return str(self.parts.get(TenderPart.UNDERSTANDING, ""))
 

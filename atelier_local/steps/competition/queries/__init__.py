@@ -20,6 +20,7 @@ from .buying import (
     possible_contacts,
     possible_officers,
 )
+from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .expecting import Asked, asked_of
@@ -84,6 +85,7 @@ __all__ = [
     "Asked",
     "BuyerView",
     "CaseFile",
+    "Chapter",
     "Column",
     "Course",
     "Draft",
@@ -92,10 +94,12 @@ __all__ = [
     "Hearings",
     "OpeningView",
     "Opinion",
+    "Reading",
     "Record",
     "Remarks",
     "Result",
     "Sent",
+    "ToRead",
     "TrackRecord",
     "Trial",
     "TurnView",
@@ -113,6 +117,7 @@ __all__ = [
     "bundle",
     "buyer_view",
     "case_file",
+    "chapters",
     "choices",
     "colleges",
     "compared",
@@ -143,6 +148,7 @@ __all__ = [
     "members",
     "next_in_rank",
     "officer_states",
+    "opened_to",
     "opening_hash",
     "opening_view",
     "own_extract",
@@ -152,6 +158,7 @@ __all__ = [
     "questions",
     "questions_for",
     "ranks",
+    "reading",
     "remarks",
     "report_for",
     "result_for",
@@ -162,6 +169,7 @@ __all__ = [
     "standstill_of",
     "tenders",
     "tied_to",
+    "to_read",
     "totals",
     "track_record",
     "track_records",

@@ -9,6 +9,7 @@ _CELL = "<int:invitation>/<int:criterion>/"
 urlpatterns = [
     path(f"{_HERE}interets/", evaluation.interests, name="interests"),
     path(f"{_HERE}offres/<int:pk>/", evaluation.tender, name="tender"),
+    path(f"{_HERE}offres/<int:pk>/pli/<int:rank>/", evaluation.opened_file, name="opened_file"),
     path(f"{_HERE}ma-grille/", evaluation.grid, name="grid"),
     path(f"{_HERE}ma-grille/{_CELL}", evaluation.grid, name="grid_cell"),
     path(f"{_HERE}ma-grille/rendre/", evaluation.submit_grid, name="submit_grid"),
