@@ -119,6 +119,8 @@ def test_the_grid_says_where_to_read_for_each_criterion(as_, cast, competition):
     page = as_(cast.camille).get(at("grid_cell", *cell)).content.decode()
     assert "Lire l’offre, parties 2, 3 et 5" in page
     assert f"{at('tender', cell[0])}#partie-2" in page
+    assert "critère 2 sur 4" in page.replace("\u00a0", " ")
+    assert page.count("#saisie") == 1 + 8  # « 8 notes ne sont pas mises » leads to the first
     assert "8. Extraits de livrables (vide)" in page
     assert "§ 4, 5, 7 et 9" in page.replace("\u00a0", " ").replace("\u202f", " ")
     assert_queries(as_(cast.camille), at("grid_cell", *cell))

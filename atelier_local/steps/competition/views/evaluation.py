@@ -1,10 +1,13 @@
 """Declaring interests, reading, marking apart, withdrawing."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
@@ -19,6 +22,9 @@ from .. import operations, queries, rules
 from ..access import competition_of, evaluator_of
 from ..forms import InterestsForm, MarkForm, ReasonForm
 from ..models import Evaluator, MiniCompetition, Tender
+
+_UNFINISHED = ("empty", "bare")
+"""States of a cell that keep a grid from being handed in, in the order of its reasons."""
 
 
 @atelier_view(C.EVALUATE)
@@ -144,13 +150,23 @@ def grid(
         "grid": mine,
         "cell": cell,
         "form": form,
+        "place": mine.place(cell) if cell else "",
         "reads": _to_read(evaluator.competition, cell) if cell else None,
         "returned": returned,
         "curtain": [rank < returned[0] for rank in range(returned[1])],
-        "why": () if evaluator.submitted_at else mine.missing,
+        "why": () if evaluator.submitted_at else _missing(mine, visit.atelier.slug),
     }
     return page(
         request, visit, "competition/grid.html", context, status=422 if form.errors else 200
+    )
+
+
+def _missing(mine: queries.Grid, slug: str) -> Reasons:
+    """Each reason leads to the first mark that it is about."""
+    firsts = [next((c for c in mine.cells if c.state == state), None) for state in _UNFINISHED]
+    return tuple(
+        replace(reason, lift=reverse("competition:grid_cell", args=[slug, *first.at]) + "#saisie")
+        for reason, first in zip(mine.missing, filter(None, firsts), strict=True)
     )
 
 
