@@ -80,6 +80,32 @@ def a_tender() -> dict[str, object]:
     return {"pk": Award.objects.get(competition__atelier__slug=DONE).invitation_id}
 
 
+def a_cell() -> dict[str, object]:
+    """That tender on the first criterion that people mark."""
+    from atelier_local.steps.competition.models import Criterion
+
+    marked = Criterion.objects.filter(competition__atelier__slug=DONE, is_price=False)
+    return {"invitation": a_tender()["pk"], "criterion": marked.first().pk}
+
+
+def beside(slug: str, **state: bool) -> Callable[[], dict[str, object]]:
+    """A consultation that the story does not tell."""
+
+    def about() -> dict[str, object]:
+        from benchmarks.beside import prepare
+
+        prepare(slug, **state)
+        return {}
+
+    return about
+
+
+def a_question() -> dict[str, object]:
+    from atelier_local.steps.competition.models import Question
+
+    return {"pk": Question.objects.filter(competition__atelier__slug=OPEN).first().pk}
+
+
 DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
     "collines-du-perche",
     "cote-ouest-centre-manche",
@@ -88,6 +114,7 @@ DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
     "villedieu-intercom",
 )
 TEAM = "groupement-d"
+DRAFTED, ON_PLACE, PLACE_OPENED = "a-publier", "sur-place", "sur-place-ouverte"
 
 # One line per page; add yours in story order.
 PAGES = [
@@ -143,6 +170,8 @@ PAGES = [
     Page("camille", "competition:try_out", APPLYING),
     Page("eure", "competition:competition", OPEN),
     Page("eure", "competition:prepare", OPEN),
+    Page("camille", "competition:publish", DRAFTED, beside(DRAFTED)),
+    Page("eure", "competition:answer", OPEN, a_question),
     Page("eure", "competition:expected", OPEN),
     Page("eure", "competition:sent_letter", OPEN),
     Page("eure", "competition:amend", OPEN),
@@ -168,7 +197,9 @@ PAGES = [
     Page("camille", "competition:competition", DONE),
     Page("camille", "competition:tender", DONE, a_tender),
     Page("camille", "competition:grid", DONE),
+    Page("camille", "competition:grid_cell", DONE, a_cell),
     Page("camille", "competition:analysis", DONE),
+    Page("camille", "competition:settle", DONE, a_cell),
     Page("camille", "competition:interests", DONE),
     Page("camille", "competition:withdraw", DONE),
     Page("camille", "competition:regularity", DONE),
@@ -176,6 +207,7 @@ PAGES = [
     Page("camille", "competition:low", DONE, a_tender),
     Page("camille", "competition:hearings", DONE),
     Page("camille", "competition:hearing", DONE, a_tender),
+    Page("camille", "competition:move_hearing", DONE, a_tender),
     Page("camille", "competition:consensus", DONE),
     Page("camille", "competition:report", DONE),
     Page("camille", "competition:award", DONE),
@@ -183,6 +215,10 @@ PAGES = [
     Page("camille", "competition:runner_up", DONE),
     Page("eve", "competition:my_result", DONE),
     Page("eve", "competition:verify", DONE),
+    Page(TEAM, "competition:explain", DONE),
+    Page("camille", "competition:place_opening", ON_PLACE, beside(ON_PLACE, published=True)),
+    Page("camille", "competition:opening", PLACE_OPENED, beside(PLACE_OPENED, opened=True)),
+    Page("camille", "competition:place_files", PLACE_OPENED, beside(PLACE_OPENED, opened=True)),
     Page("camille", "contract:contract", DONE),
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),

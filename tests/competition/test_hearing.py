@@ -1,7 +1,10 @@
 """Holders are heard when the letter foresaw it: all, as long, on the same points, apart."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import pairwise
+from zipfile import ZipFile
 
 import pytest
 from django.core import mail
@@ -252,6 +255,11 @@ def test_the_report_tells_all_to_the_buyer_and_ones_own_words_to_a_holder(cast, 
     assert "Répondu : la rivière" not in str(hers)
 
 
+def words_of(docx: bytes) -> str:
+    with ZipFile(BytesIO(docx)) as kept:
+        return re.sub("<[^>]+>", "", kept.read("word/document.xml").decode())
+
+
 def test_the_record_is_a_paper_in_both_forms(as_, cast, competition):
     clock.advance_to(HELD)
     first, second = call(cast, competition)
@@ -260,6 +268,28 @@ def test_the_record_is_a_paper_in_both_forms(as_, cast, competition):
         answer = as_(cast.bastien).get(at("hearing_document", first.pk, form))
         assert answer.getvalue().startswith(begins)
     assert as_(cast.camille).get(at("hearing_document", second.pk, "pdf")).status_code == 404
+
+
+def test_a_holder_takes_away_its_own_record_and_no_other(as_, cast, competition):
+    """The same paper as the buyer's; before it is written, and for whoever is of no side, none."""
+    clock.advance_to(HELD)
+    first, second = call(cast, competition)
+    pdf, docx = at("my_hearing", "pdf"), at("my_hearing", "docx")
+    assert as_(cast.dina).get(pdf).status_code == 404
+    assert pdf not in as_(cast.dina).get(at("my_result")).content.decode()
+    record(cast, first)
+    record(cast, second, present="Ève", minutes="Répondu : la rivière.")
+    assert pdf in as_(cast.dina).get(at("my_result")).content.decode()
+    assert as_(cast.dina).get(pdf).getvalue().startswith(b"%PDF")
+    hers, theirs = "Dina, aux trois ateliers", "la rivière"
+    for person, own, other in ((cast.dina, hers, theirs), (cast.eve, theirs, hers)):
+        words = words_of(as_(person).get(docx).getvalue())
+        assert own in words
+        assert other not in words
+    for name in ("camille", "bastien", "hélène", "olivia", "paul", "agnès", "stranger"):
+        for path in (pdf, docx):
+            assert as_(getattr(cast, name)).get(path).status_code == 404, name
+    assert as_(cast.dina).get(at("my_hearing", "odt")).status_code == 404
 
 
 def test_calling_and_recording_through_the_screens(as_, cast, competition):

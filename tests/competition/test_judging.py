@@ -72,7 +72,9 @@ def test_every_declaration_stays(cast, competition):
 def test_whoever_s_organisation_is_consulted_does_not_evaluate(cast, competition):
     competition.state = CompetitionState.OPENED
     competition.save()
-    Evaluator.objects.filter(person=cast.olivia).delete()
+    olivia = competition.evaluators.get(person=cast.olivia)
+    for kept in (olivia.marks.all(), olivia.declarations.all(), olivia):
+        kept.delete()
     cast.olivia.organisation = cast.eve.organisation
     cast.olivia.save()
     with pytest.raises(Refused, match="Groupement E"):

@@ -16,6 +16,7 @@ from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, BEFORE, DEADLINE, tender
 from tests.factories.people import LONG_AGO
+from tests.pages import assert_queries
 
 
 def on_place(cast):
@@ -64,6 +65,11 @@ def test_every_page_says_where_tenders_go_and_none_is_taken_here(as_, cast, comp
     with pytest.raises(Refused, match="PLACE"):
         tender(cast.dina, competition)
     assert not Slot.objects.exists()
+
+
+def test_the_page_of_the_opening_of_place_asks_few_queries(as_, cast, competition):
+    clock.advance_to(AFTER)
+    assert_queries(as_(cast.camille), at("place_opening"))
 
 
 def test_the_opening_of_place_is_written_by_two_parties_after_the_deadline(cast, competition):
@@ -118,6 +124,8 @@ def test_files_of_place_are_brought_after_the_opening_and_read_after_declaring(
         body = b"%PDF-1.7\n" + content if name.endswith("pdf") else b"MZ" + content
         sent = {"tender": tender.pk, "upload": SimpleUploadedFile(name, body)}
         assert camille.post(at("place_files"), sent).status_code == wanted, name
+    for page in ("place_files", "opening"):
+        assert_queries(camille, at(page))
     kept = tender.files.get()  # the same bytes twice are one file
     assert "<" not in kept.name
     shown = camille.get(at("place_files")).content.decode()

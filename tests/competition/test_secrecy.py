@@ -14,19 +14,39 @@ from django.urls.resolvers import URLPattern
 
 from atelier_local import clock
 from atelier_local.programme.agreement.models import ConsortiumAgent
+from atelier_local.programme.agreement.operations import appoint_agent
+from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.steps.competition import operations, sealing
 from atelier_local.steps.competition.models import Slot
+from atelier_local.steps.competition.operations import publish
+from tests.factories import agreement
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import BEFORE, side_of, tender
+from tests.factories.people import LONG_AGO, a_person, an_organisation
 
 MARK = "Haies-vives-7f3a"
 KEY = sealing.new_key()
 
 
+SILENT, DECLINED = "D", "F"
+
+
 @pytest.fixture(scope="module")
 def made(kept):
-    return kept(factory.a_published)
+    return kept(six_invited)
+
+
+def six_invited(cast):
+    """As many as the founding document names: three more than the cast's."""
+    competition = factory.a_sealable(cast)
+    for letter in ("B", SILENT, DECLINED):
+        firm = an_organisation(OrganisationKind.FIRM, f"Agence {letter}")
+        agent = a_person(f"Agent-{letter}", "Faure", firm)
+        holder = agreement.consortium(competition.atelier.framework, letter, (firm.name,))
+        appoint_agent(agent, holder, lead=True, by=None, at=LONG_AGO)
+    publish(competition, by=cast.camille, at=LONG_AGO)
+    return competition
 
 
 def spellings(word: str) -> list[bytes]:
@@ -93,7 +113,7 @@ def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, co
             assert as_(getattr(cast, person)).get(path).status_code == 404, (name, person)
 
 
-# --- With no tender, or one from every consortium: the same copy, the same screens ----------------
+# --- With no tender, or one from whoever answers: the same copy, the same screens -----------------
 
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|class="horloge num"><b>[^<]*')
 """What differs from one look to the next: a token, the seconds of a clock."""
@@ -102,8 +122,8 @@ _SEEN = {
     "bastien": ("competition", "opening", "key"),
     "agnès": ("competition",),
     "olivia": ("competition", "opening"),
-    "eve": ("letter", "questions", "my_tender", "receipt"),
 }
+_HOLDERS = ("letter", "questions", "my_tender", "receipt")
 
 
 def copied(folder: Path) -> dict[str, object]:
@@ -132,12 +152,15 @@ def shapes() -> list[dict[str, object]]:
     ]
 
 
-def screens(cast, sign_in) -> dict[tuple[str, str], bytes]:
+def screens(cast, holders, sign_in) -> dict[tuple[str, str], bytes]:
+    """Of the buyer's side, then of each of the six holders."""
     clock.reset()
     clock.advance_to(BEFORE)
     found = {}
-    for who, names in _SEEN.items():
-        browser = sign_in(getattr(cast, who))
+    watching = {who: (getattr(cast, who), names) for who, names in _SEEN.items()}
+    watching |= {letter: (agent, _HOLDERS) for letter, agent in holders.items()}
+    for who, (person, names) in watching.items():
+        browser = sign_in(person)
         for name in (*names, "home"):
             path = "/" if name == "home" else reverse(f"competition:{name}", args=[SLUG])
             answer = browser.get(path, follow=True)
@@ -148,19 +171,27 @@ def screens(cast, sign_in) -> dict[tuple[str, str], bytes]:
 def test_a_copy_and_every_screen_are_the_same_with_no_tender_and_with_all(
     as_, cast, competition, settings, tmp_path, caplog
 ):
-    """Rows, files, mails, log lines, screens: nothing tells that one deposited, nor how many."""
+    """Six are invited: one declines, one says nothing, four tender. Rows, files, mails, log lines
+    after each of the four, and all screens after the last, are those of when nobody had: nothing
+    tells that one deposited, nor how many."""
     settings.MEDIA_ROOT = tmp_path
-    was, looked = shapes(), screens(cast, as_)
+    agents = ConsortiumAgent.objects.filter(consortium__framework=competition.atelier.framework)
+    told = agents.select_related("person", "consortium")
+    holders = {one.consortium.letter: one.person for one in told}
+    assert len(holders) == competition.invitations.count() == 6
+    declines = side_of(holders[DECLINED], competition)
+    operations.decline(declines, "Notre plan de charge.", by=holders[DECLINED], at=BEFORE)
+    was, looked = shapes(), screens(cast, holders, as_)
     seen = copied(tmp_path)
     caplog.set_level(0)
     caplog.clear()
-    agents = ConsortiumAgent.objects.filter(consortium__framework=competition.atelier.framework)
-    deposits = [tender(one.person, competition) for one in agents.select_related("person")]
-    assert len(deposits) == competition.invitations.count() > 1
+    answering = sorted(holders.keys() - {SILENT, DECLINED})
+    assert len(answering) == 4
+    for rank, letter in enumerate(answering):
+        tender(holders[letter], competition, pitch="Nos mots. " * 10**rank)
+        assert (copied(tmp_path), shapes()) == (seen, was), letter
     assert caplog.records == []
-    assert copied(tmp_path) == seen
-    assert shapes() == was
-    assert screens(cast, as_) == looked
+    assert screens(cast, holders, as_) == looked
 
 
 def test_a_withdrawal_and_a_replacement_leave_no_more_trace(cast, competition, settings, tmp_path):

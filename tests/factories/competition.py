@@ -47,7 +47,7 @@ BEFORE, AFTER = DEADLINE - timedelta(days=10), DEADLINE + timedelta(hours=2)
 COURT = "Tribunal administratif de Caen, 3 rue Arthur-Leduc, 14000 Caen"
 CAMILLES, BASTIENS = "la phrase de Camille", "la phrase de Bastien"
 PITCHES = {"C": "Nous avons compris les haies.", "E": "Nous avons compris la rivière."}
-PRICES = {"A": Decimal(104_500), "C": Decimal(97_800), "E": Decimal(88_900)}
+PRICES = {"A": Decimal(104_500), "B": Decimal(99_800), "C": Decimal(97_800), "E": Decimal(88_900)}
 
 
 def a_plan(cast: Cast, **decided) -> Plan:

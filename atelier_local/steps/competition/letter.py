@@ -27,7 +27,7 @@ from atelier_local.ground.files.papers import (
 )
 from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.agreement import law
-from atelier_local.programme.territories.queries import facts
+from atelier_local.programme.governance.layout import territory_facts
 from atelier_local.refusal import Reasons
 
 from . import queries, receipts
@@ -142,7 +142,7 @@ def _what(draft: Draft) -> tuple[Block, ...]:
     blocks: list[Block] = [
         Para(c.object_text),
         Para(f"Question posée : {atelier.question}"),
-        Para(f"Périmètre : {atelier.epci} ({facts(atelier.epci)})."),
+        Para(f"Périmètre : {atelier.epci} ({territory_facts(atelier)})."),
         Para(_specification(draft)),
     ]
     needs = [item for item in draft.asked.items if item.need]

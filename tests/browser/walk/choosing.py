@@ -215,11 +215,8 @@ def mark_everything(page: Page) -> None:
         said = cell.inner_text()
         who = next(who for who in MARKS if f"Groupement {FIRMS[who][0]}" in said)
         mark = MARKS[who][judged.index(cell.locator("h2").inner_text())]
-        send(
-            page,
-            "Garder et passer à la suivante",
-            **{"Ma note sur 10": mark, "Mon motif": "Page deux, la marche."},
-        )
+        page.get_by_role("radio", name=mark, exact=True).check()
+        send(page, "Garder et passer à la suivante", **{"Mon motif": "Page deux, la marche."})
 
 
 def a_low_price_is_explained(walk: Walk) -> None:

@@ -1,10 +1,12 @@
 """What evaluators type, and what the buyer decides of each tender."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from ..enums import LowVerdict, RegularityVerdict
+from ..rules.lint import said
 from .acts import ConfirmForm
 
 
@@ -23,13 +25,18 @@ class InterestsForm(forms.Form):
     )
 
 
+NO_MARK = "Choisissez une note de 0 à 10, par demi-points."
+
+
 class MarkForm(forms.Form):
-    value = forms.DecimalField(
+    """The mark is chosen on a bar of buttons, a half-point under each point."""
+
+    value = forms.TypedChoiceField(
         label="Ma note sur 10",
-        help_text="Par demi-points. 0 ne répond pas, 5 répond en partie, 10 répond pleinement.",
-        max_digits=3,
-        decimal_places=1,
-        localize=True,
+        choices=[(f"{halves / 2:g}", said(halves)) for halves in range(21)],
+        coerce=Decimal,
+        widget=forms.RadioSelect,
+        error_messages={"required": NO_MARK, "invalid_choice": NO_MARK},
     )
     reason = forms.CharField(
         label="Mon motif",

@@ -99,7 +99,7 @@ class MiniCompetition(models.Model):
 class Criterion(models.Model):
     """A criterion of the agreement with the weight that this competition gives it."""
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="criteria")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="criteria")
     key = models.SlugField("identifiant", max_length=40)
     label = models.CharField("libellé", max_length=200)
     weight = models.PositiveSmallIntegerField("poids (%)")
@@ -125,7 +125,7 @@ class Expectation(models.Model):
     Without a row the usual plan holds (`rules.expecting`); publication writes them all.
     """
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="expectations")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="expectations")
     item = models.ForeignKey("application.SpecificationItem", models.PROTECT, related_name="+")
     part = models.CharField("partie de l’offre", max_length=16, choices=TenderPart, blank=True)
 
@@ -140,7 +140,7 @@ class Expectation(models.Model):
 class Invitation(models.Model):
     """A consortium consulted in writing. On it, and never on a firm, hang the rights to tender."""
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="invitations")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="invitations")
     consortium = models.ForeignKey(
         "agreement.Consortium", models.PROTECT, related_name="+", verbose_name="groupement"
     )
@@ -166,8 +166,8 @@ class Invitation(models.Model):
 class Question(models.Model):
     """Asked by one consortium, answered to all; who asked is never shown."""
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="questions")
-    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="questions")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="questions")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="questions")
     text = models.TextField("question")
     asked_at = models.DateTimeField("posée le")
     broadcast = models.TextField("question telle qu’elle est dite à tous", blank=True)
@@ -188,7 +188,7 @@ class Question(models.Model):
 class Amendment(models.Model):
     """A change to the documents, told to all holders the same day; only the deadline may move."""
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="amendments")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="amendments")
     number = models.PositiveSmallIntegerField("numéro")
     text = models.TextField("texte")
     deadline_before = models.DateTimeField("date limite avant")
@@ -217,7 +217,7 @@ class Amendment(models.Model):
 class Notice(models.Model):
     """The proof that someone of a consulted consortium was written to, and about what."""
 
-    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="notices")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="notices")
     kind = models.CharField("objet", max_length=12, choices=NoticeKind)
     message = models.ForeignKey(
         "people.Message", models.PROTECT, related_name="+", verbose_name="message"

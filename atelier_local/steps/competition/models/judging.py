@@ -1,4 +1,4 @@
-"""How the tenders were judged."""
+"""How the tenders were judged: evidence, which nothing deleted elsewhere may take along."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from .competition import Criterion, Invitation, MiniCompetition
 class Evaluator(models.Model):
     """Someone who marks in the name of a college, after having declared their interests."""
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="evaluators")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="evaluators")
     person = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="+", verbose_name="personne"
     )
@@ -39,7 +39,7 @@ class Evaluator(models.Model):
 class Declaration(models.Model):
     """What an evaluator said of their interests, each time they said it; never rewritten."""
 
-    evaluator = models.ForeignKey(Evaluator, models.CASCADE, related_name="declarations")
+    evaluator = models.ForeignKey(Evaluator, models.PROTECT, related_name="declarations")
     conflict = models.BooleanField("lien avec un groupement")
     note = models.TextField("précision", blank=True)
     at = models.DateTimeField("le")
@@ -53,7 +53,7 @@ class Declaration(models.Model):
 class Regularity(models.Model):
     """Whether a tender may be ranked (art. L2152-1 to -4), as a person judged it, and why."""
 
-    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="regularity")
+    invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="regularity")
     verdict = models.CharField("appréciation", max_length=20, choices=RegularityVerdict)
     reason = models.TextField("motif", blank=True)
     at = models.DateTimeField("le")
@@ -67,7 +67,7 @@ class Regularity(models.Model):
 class LowTenderQuery(models.Model):
     """A holder asked to explain its price, what it answered, and what a person decided."""
 
-    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="low_queries")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="low_queries")
     question = models.TextField("demande")
     asked_at = models.DateTimeField("demandée le")
     asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -122,9 +122,9 @@ class Hearing(models.Model):
 class Mark(models.Model):
     """What one evaluator thinks of one tender on one criterion; hidden until all grids are in."""
 
-    evaluator = models.ForeignKey(Evaluator, models.CASCADE, related_name="marks")
-    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="marks")
-    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="marks")
+    evaluator = models.ForeignKey(Evaluator, models.PROTECT, related_name="marks")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="marks")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="marks")
     value = models.DecimalField("note", max_digits=3, decimal_places=1)
     reason = models.TextField("motif", blank=True)
 
@@ -144,8 +144,8 @@ class Mark(models.Model):
 class CommonMark(models.Model):
     """The mark on which the colleges agreed, and the reason that goes into the report."""
 
-    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="common_marks")
-    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="common_marks")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="common_marks")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="common_marks")
     value = models.DecimalField("note commune", max_digits=3, decimal_places=1)
     reason = models.TextField("motif")
     agreed = models.BooleanField("accord des collèges", default=True)
@@ -168,7 +168,7 @@ class Consensus(models.Model):
     """The meeting at which the colleges agreed on the marks, or wrote down that they did not."""
 
     competition = models.OneToOneField(
-        MiniCompetition, models.CASCADE, primary_key=True, related_name="consensus"
+        MiniCompetition, models.PROTECT, primary_key=True, related_name="consensus"
     )
     meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
     at = models.DateTimeField("tenue le")
@@ -182,7 +182,7 @@ class Acknowledgement(models.Model):
     """A remark on the marks that somebody read, and what they answer to it."""
 
     competition = models.ForeignKey(
-        MiniCompetition, models.CASCADE, related_name="acknowledgements"
+        MiniCompetition, models.PROTECT, related_name="acknowledgements"
     )
     key = models.CharField("remarque", max_length=120)
     answer = models.TextField("réponse", blank=True)
@@ -204,7 +204,7 @@ class Report(models.Model):
     """
 
     competition = models.OneToOneField(
-        MiniCompetition, models.CASCADE, primary_key=True, related_name="report"
+        MiniCompetition, models.PROTECT, primary_key=True, related_name="report"
     )
     filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")
     totals = models.JSONField("totaux au centième")
@@ -219,7 +219,7 @@ class Report(models.Model):
 class Award(models.Model):
     """The choice of the best tender, and why; a withdrawn one leaves its place to the next."""
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="awards")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="awards")
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="awards")
     total = models.DecimalField("total sur 100", max_digits=5, decimal_places=2)
     decided_at = models.DateTimeField("décidée le")
@@ -256,7 +256,7 @@ class Award(models.Model):
 class Letter(models.Model):
     """What one holder was told of a choice, and the messages that took it there."""
 
-    award = models.ForeignKey(Award, models.CASCADE, related_name="letters")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="letters")
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="award_letters")
     kind = models.CharField("nature", max_length=10, choices=LetterKind)
     filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Envelopes, and who opens them."""
+"""Envelopes, and who opens them: none goes because something else is deleted."""
 
 from base64 import b64decode
 from typing import Any
@@ -18,7 +18,7 @@ class Officer(models.Model):
     the sheet was printed, and has nothing to do with the key.
     """
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="officers")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="officers")
     person = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="+", verbose_name="personne"
     )
@@ -55,7 +55,7 @@ class Slot(models.Model):
     """
 
     invitation = models.OneToOneField(
-        Invitation, models.CASCADE, primary_key=True, related_name="slot"
+        Invitation, models.PROTECT, primary_key=True, related_name="slot"
     )
     core = models.BinaryField("pli scellé")
     keys = models.JSONField("clés scellées, par couple de responsables", default=dict)
@@ -75,7 +75,7 @@ class Draft(models.Model):
     """What a consortium is writing, closed under a key that its members alone have."""
 
     invitation = models.OneToOneField(
-        Invitation, models.CASCADE, primary_key=True, related_name="draft"
+        Invitation, models.PROTECT, primary_key=True, related_name="draft"
     )
     body = models.BinaryField("brouillon scellé")
     recipient = models.CharField("clé publique du groupement", max_length=80)
@@ -89,7 +89,7 @@ class Draft(models.Model):
 class LateTender(models.Model):
     """What came after the deadline: kept as it came, told of, opened by nobody (art. R2151-5)."""
 
-    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="late_tenders")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="late_tenders")
     core = models.BinaryField("pli scellé")
     keys = models.JSONField("clés scellées, par couple de responsables")
     digest = models.CharField("empreinte", max_length=64)
@@ -112,7 +112,7 @@ class KeyTurn(models.Model):
     `here`: peeled by the server from a typed passphrase or sheet, and not by a browser.
     """
 
-    competition = models.ForeignKey(MiniCompetition, models.CASCADE, related_name="turns")
+    competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="turns")
     turn = models.PositiveSmallIntegerField("tour")
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -138,7 +138,7 @@ class Tender(models.Model):
     """
 
     invitation = models.OneToOneField(
-        Invitation, models.CASCADE, primary_key=True, related_name="tender"
+        Invitation, models.PROTECT, primary_key=True, related_name="tender"
     )
     digest = models.CharField("empreinte", max_length=64)
     commitment = models.CharField("engagement", max_length=64, blank=True)
@@ -159,6 +159,15 @@ class Tender(models.Model):
         return parts
 
     @property
+    def joined(self) -> list[dict[str, Any]]:
+        """What it says of each of its files."""
+        return list(self.body.get("files", []))
+
+    @property
+    def joined_bytes(self) -> int:
+        return sum(file["size"] for file in self.joined)
+
+    @property
     def pitch(self) -> str:
         return str(self.parts.get(TenderPart.UNDERSTANDING, ""))
 
@@ -174,7 +183,7 @@ class Tender(models.Model):
 class TenderFile(models.Model):
     """A file of a tender that was deposited on PLACE, brought here once PLACE has opened it."""
 
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="files")
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="files")
     stored = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
     name = models.CharField("nom", max_length=120)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -192,7 +201,7 @@ class TenderFile(models.Model):
 class Opening(models.Model):
     """The meeting at which two officers of two parties opened the tenders together."""
 
-    competition = models.OneToOneField(MiniCompetition, models.CASCADE, related_name="opening")
+    competition = models.OneToOneField(MiniCompetition, models.PROTECT, related_name="opening")
     meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
     first = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     second = models.ForeignKey(Officer, models.PROTECT, related_name="+")

@@ -20,7 +20,7 @@ from .opening import (
     turn_with_passphrase,
     turn_with_sheet,
 )
-from .pieces import keep_piece, read_piece
+from .pieces import keep_piece, open_file, read_piece
 from .preparing import Plan, prepare_competition, publish
 from .settling import acknowledge, close_consensus, make_report, settle
 from .tendering import (
@@ -66,6 +66,7 @@ __all__ = [
     "move_hearing",
     "name_officers",
     "officer_with",
+    "open_file",
     "open_tenders",
     "prepare_competition",
     "publish",

@@ -4,6 +4,7 @@ Which piece belongs to whom is written nowhere but in sealed drafts and tenders:
 drawn at random, is what gives access to a piece, and only the key written beside it opens it.
 """
 
+import hashlib
 import os
 import re
 import secrets
@@ -17,6 +18,7 @@ from atelier_local.refusal import Refused, reasons, refuse_if
 from .. import rules, sealing
 from ..access import Side
 from ..models import MiniCompetition
+from ..rules.body import FileEntry
 
 ID = re.compile(r"[0-9a-f]{32}")
 _AGE = b"age-encryption.org/v1\n"
@@ -54,6 +56,19 @@ def read_piece(competition: MiniCompetition, name: str) -> bytes:
     if not ID.fullmatch(name) or not path.is_file():
         raise Refused(["ce morceau de fichier est introuvable"])
     return path.read_bytes()
+
+
+def open_file(competition: MiniCompetition, file: FileEntry) -> bytes:
+    """A file of an opened tender, by the key written in it; `Refused` when it is not whole."""
+    try:
+        key = sealing.identity_of(file.key)
+        pieces = [sealing.open_piece(read_piece(competition, one), key) for one in file.pieces]
+    except (sealing.Unreadable, sealing.WrongKey) as wrong:
+        raise Refused(["ce fichier ne s’ouvre pas"]) from wrong
+    content = b"".join(pieces)
+    same = hashlib.sha256(content).hexdigest() == file.sha256
+    refuse_if([] if same else ["ce fichier n’est pas celui que le groupement a scellé"])
+    return content
 
 
 def folder(competition: MiniCompetition) -> Path:

@@ -20,11 +20,21 @@ from .buying import (
     possible_contacts,
     possible_officers,
 )
+from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import Draft, against_publishing, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
-from .hearing import Hearings, heard_by, hearing_of, hearings, hearings_view, held_hearings, unheard
+from .hearing import (
+    Hearings,
+    heard_by,
+    hearing_of,
+    hearings,
+    hearings_view,
+    held_hearings,
+    own_record,
+    unheard,
+)
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, tenders
@@ -75,6 +85,7 @@ __all__ = [
     "Asked",
     "BuyerView",
     "CaseFile",
+    "Chapter",
     "Column",
     "Course",
     "Draft",
@@ -83,10 +94,12 @@ __all__ = [
     "Hearings",
     "OpeningView",
     "Opinion",
+    "Reading",
     "Record",
     "Remarks",
     "Result",
     "Sent",
+    "ToRead",
     "TrackRecord",
     "Trial",
     "TurnView",
@@ -104,6 +117,7 @@ __all__ = [
     "bundle",
     "buyer_view",
     "case_file",
+    "chapters",
     "choices",
     "colleges",
     "compared",
@@ -134,14 +148,17 @@ __all__ = [
     "members",
     "next_in_rank",
     "officer_states",
+    "opened_to",
     "opening_hash",
     "opening_view",
     "own_extract",
+    "own_record",
     "possible_contacts",
     "possible_officers",
     "questions",
     "questions_for",
     "ranks",
+    "reading",
     "remarks",
     "report_for",
     "result_for",
@@ -152,6 +169,7 @@ __all__ = [
     "standstill_of",
     "tenders",
     "tied_to",
+    "to_read",
     "totals",
     "track_record",
     "track_records",

@@ -26,6 +26,11 @@ class GridCell:
     admission: Admission
 
     @property
+    def at(self) -> tuple[int, int]:
+        """Its address."""
+        return self.tender.pk, self.criterion.pk
+
+    @property
     def state(self) -> str:
         if not self.admission.ranks:
             return "out"
@@ -67,9 +72,14 @@ class Grid:
 
     def cell(self, invitation: int, criterion: int) -> GridCell | None:
         for cell in self.cells:
-            if cell.tender.pk == invitation and cell.criterion.pk == criterion:
+            if cell.at == (invitation, criterion):
                 return cell
         return None
+
+    def place(self, cell: GridCell) -> str:
+        """« critère 2 sur 4 »"""
+        criteria = [criterion for criterion, _ in self.rows]
+        return f"critère {criteria.index(cell.criterion) + 1} sur {len(criteria)}"
 
     def to_do(self) -> GridCell | None:
         """The first cell without a mark or a reason, or else the first of all."""

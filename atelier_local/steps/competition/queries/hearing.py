@@ -73,6 +73,11 @@ def heard_by(hearing: Hearing) -> list[Person]:
     return [one.person for one in hearing.meeting.invitations.all() if one.attended]
 
 
+def own_record(side: Side) -> Hearing | None:
+    """One’s own once it is written, with who was there at hand (three queries)."""
+    return held_hearings(side.competition).filter(pk=side.invitation.pk).first()
+
+
 def hearing_of(side: Side) -> Hearing | None:
     """One’s own, and nobody else’s."""
     return hearings(side.competition).filter(pk=side.invitation.pk).first()

@@ -62,6 +62,12 @@ class TurnView:
         return self.first is not None and self.first.officer.college != self.party
 
     @property
+    def awaited(self) -> list[Officer]:
+        """Who may turn the key that comes next."""
+        first = self.first
+        return [o for o in self.officers if first is None or o.college != first.officer.college]
+
+    @property
     def turned(self) -> bool:
         """Whether my party has turned its key."""
         return self.first is not None and self.first.officer.college == self.party
@@ -164,6 +170,11 @@ class OpeningView:
     late: list[LateTender]
     declined: list[Invitation]
     silent: list[Invitation]
+
+    @property
+    def said(self) -> list[str]:
+        """The minutes, one fact a line."""
+        return self.meeting.minutes.splitlines()
 
 
 def opening_view(competition: MiniCompetition) -> OpeningView | None:

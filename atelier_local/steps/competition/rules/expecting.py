@@ -53,20 +53,20 @@ class Item:
         return int(self.number.partition(".")[0])
 
 
-def answered_by(items: Iterable[Item], part: TenderPart) -> list[Item]:
-    return [item for item in items if item.part is part]
+def answered_by(items: Iterable[Item], *parts: TenderPart) -> list[Item]:
+    return [item for item in items if item.part in parts]
 
 
-def cited(items: Sequence[Item], part: TenderPart) -> str:
+def cited(items: Sequence[Item], *parts: TenderPart) -> str:
     """« § 1, 2 et 4.2 · porteurs, localisation, objectifs »: a whole section by its number alone.
 
-    Empty for a part that answers no item.
+    Empty for parts that answer no item.
     """
     numbers: list[str] = []
     titles: list[str] = []
     for section, grouped in groupby(items, lambda item: item.section):
         whole = list(grouped)
-        mine = answered_by(whole, part)
+        mine = answered_by(whole, *parts)
         if mine:
             titles.append(mine[0].title.lower())
             all_of_it = len(mine) == len(whole)

@@ -1,13 +1,17 @@
 """Declaring interests, reading, marking apart, withdrawing."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.files.downloads import attachment
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
@@ -17,7 +21,10 @@ from atelier_local.refusal import Reasons, Refused
 from .. import operations, queries, rules
 from ..access import competition_of, evaluator_of
 from ..forms import InterestsForm, MarkForm, ReasonForm
-from ..models import Evaluator, MiniCompetition
+from ..models import Evaluator, MiniCompetition, Tender
+
+_UNFINISHED = ("empty", "bare")
+"""States of a cell that keep a grid from being handed in, in the order of its reasons."""
 
 
 @atelier_view(C.EVALUATE)
@@ -69,20 +76,45 @@ def _against_reading(competition: MiniCompetition, evaluator: Evaluator | None) 
     )
 
 
-@atelier_view(C.EVALUATE)
-def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    """One tender in full. Each reading is a line in a stream that no screen can open."""
-    known = Evaluator.objects.select_related("competition__stream")
-    evaluator = known.filter(competition__atelier=visit.atelier, person=visit.person).first()
-    competition = evaluator.competition if evaluator else competition_of(visit)
-    if evaluator is None or _against_reading(competition, evaluator):
+def read_by(visit: Visit, pk: int) -> Tender:
+    """One opened tender, for whoever may read it; that they did is written down, in a stream that
+    no screen can open.
+    """
+    found, evaluator = queries.opened_to(visit.person, visit.atelier, pk)
+    if found is None:
+        raise Http404("Aucune offre ouverte à cette adresse.")
+    competition = found.invitation.competition
+    if _against_reading(competition, evaluator):
         raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
     competition.atelier = visit.atelier
-    shown = get_object_or_404(queries.tenders(competition), pk=pk)
-    shown.invitation.competition = competition
-    operations.read(shown, by=visit.person, at=clock.now())
-    context = {"tender": shown, "competition": competition}
+    operations.read(found, by=visit.person, at=clock.now())
+    return found
+
+
+@atelier_view(C.EVALUATE)
+def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """One tender in full."""
+    shown = read_by(visit, pk)
+    context = {
+        "tender": shown,
+        "competition": shown.invitation.competition,
+        "reading": queries.reading(shown),
+    }
     return page(request, visit, "competition/tender.html", context)
+
+
+@atelier_view(C.EVALUATE)
+def opened_file(request: HttpRequest, visit: Visit, pk: int, rank: int) -> HttpResponse:
+    """One file of a tender that was sealed here, to be saved: what it holds is run nowhere."""
+    shown = read_by(visit, pk)
+    files = queries.body_of(shown).files
+    if not 1 <= rank <= len(files):
+        raise Http404("Aucun fichier à cette adresse.")
+    try:
+        content = operations.open_file(shown.invitation.competition, files[rank - 1])
+    except Refused as refused:
+        raise Http404(str(refused)) from refused
+    return attachment(content, media_type="application/octet-stream", name=files[rank - 1].name)
 
 
 @atelier_view(C.EVALUATE)
@@ -112,22 +144,39 @@ def grid(
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             return redirect("competition:grid", visit.atelier.slug)
+    returned = queries.grids_returned(evaluator.competition)
     context = {
         "evaluator": evaluator,
         "grid": mine,
         "cell": cell,
         "form": form,
-        "returned": queries.grids_returned(evaluator.competition),
-        "why": () if evaluator.submitted_at else mine.missing,
+        "place": mine.place(cell) if cell else "",
+        "reads": _to_read(evaluator.competition, cell) if cell else None,
+        "returned": returned,
+        "curtain": [rank < returned[0] for rank in range(returned[1])],
+        "why": () if evaluator.submitted_at else _missing(mine, visit.atelier.slug),
     }
     return page(
         request, visit, "competition/grid.html", context, status=422 if form.errors else 200
     )
 
 
+def _missing(mine: queries.Grid, slug: str) -> Reasons:
+    """Each reason leads to the first mark that it is about."""
+    firsts = [next((c for c in mine.cells if c.state == state), None) for state in _UNFINISHED]
+    return tuple(
+        replace(reason, lift=reverse("competition:grid_cell", args=[slug, *first.at]) + "#saisie")
+        for reason, first in zip(mine.missing, filter(None, firsts), strict=True)
+    )
+
+
+def _to_read(competition: MiniCompetition, cell: queries.GridCell) -> queries.ToRead:
+    return queries.to_read(cell.tender, cell.criterion, queries.asked_of(competition).items)
+
+
 def _mark(cell: queries.GridCell | None) -> dict[str, object]:
     mark = cell.mark if cell else None
-    return {"value": mark.value.normalize(), "reason": mark.reason} if mark else {}
+    return {"value": f"{mark.value.normalize():f}", "reason": mark.reason} if mark else {}
 
 
 @require_POST

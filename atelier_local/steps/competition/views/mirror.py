@@ -1,7 +1,6 @@
 """Mirror mode: the opening made on PLACE, written down here."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -14,9 +13,10 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused, reasons
 
 from .. import operations, queries, rules
-from ..access import competition_of, evaluator_of
+from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import PlaceFileForm, PlaceForm
+from .evaluation import read_by
 
 
 @atelier_view(C.OPEN_TENDERS)
@@ -79,17 +79,5 @@ def files(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.EVALUATE)
 def file(request: HttpRequest, visit: Visit, pk: int, file: int) -> HttpResponse:
     """One file of a tender, for whoever may read it; each reading is written down."""
-    competition = competition_of(visit)
-    evaluator = evaluator_of(competition, visit.person)
-    why = rules.against_reading(
-        competition.at_state,
-        declared=evaluator is not None,
-        conflict=evaluator is not None and evaluator.conflict,
-    )
-    if why:
-        raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
-    tender = get_object_or_404(queries.tenders(competition), pk=pk)
-    tender.invitation.competition = competition
-    kept = get_object_or_404(tender.files.select_related("stored"), pk=file)
-    operations.read(tender, by=visit.person, at=clock.now())
+    kept = get_object_or_404(read_by(visit, pk).files.select_related("stored"), pk=file)
     return response(kept.stored, download_name=kept.name)

@@ -16,7 +16,7 @@ from .. import operations, queries, receipts
 from ..access import Side, side_view
 from ..forms import AnswerLowForm
 from ..models import LowTenderQuery
-from ..papers import redacted
+from ..papers import hearing_record, redacted
 from .side import page
 
 SCRIPT = settings.ROOT / "verify" / "verify_competition.py"
@@ -52,6 +52,17 @@ def my_report(request: HttpRequest, side: Side, form: str) -> HttpResponse:
     own, winner = side.invitation.pk, result.award.invitation_id
     paper = redacted(file, course, own=own, winner=winner, day=clock.now())
     return papers.download(paper, form, clock.now())
+
+
+@side_view(C.TENDER)
+def my_hearing(request: HttpRequest, side: Side, form: str) -> HttpResponse:
+    """The record of one’s own hearing, as the buyer has it."""
+    side.competition.atelier = side.atelier
+    heard = queries.own_record(side)
+    if heard is None:
+        raise Http404("Le compte rendu de votre audition n’est pas établi.")
+    paper = hearing_record(side.competition, heard, queries.heard_by(heard))
+    return papers.download(paper, form, heard.meeting.held_at)
 
 
 @side_view(C.TENDER)

@@ -1,0 +1,45 @@
+"""Each page of the room is measured, opened at two widths and checked by axe: none is left out."""
+
+from atelier_local.steps.competition import urls
+from benchmarks.pages import PAGES
+from tests.factories import competition as factory
+from tests.factories.ateliers import SLUG
+from tests.pages import assert_queries
+
+SAVED = {
+    "decision",
+    "extract",
+    "hearing_document",
+    "letter_document",
+    "letter_file",
+    "minutes",
+    "my_hearing",
+    "my_letter",
+    "my_report",
+    "opened_file",
+    "place_file",
+    "report_document",
+    "sent_letter_file",
+    "tender_file",
+    "verify_bundle",
+    "verify_script",
+}
+"""Files to be saved."""
+POSTED = {"sign_minutes", "submit_grid"}
+FOR_SCRIPTS = {"envelopes", "piece", "pieces", "vault"}
+"""What a browser's script asks for, in JSON or in sealed bytes."""
+
+
+def test_every_page_of_the_room_is_listed():
+    routes = {pattern.name for pattern in urls.urlpatterns}
+    listed = {page.route.removeprefix("competition:") for page in PAGES}
+    assert routes - listed == SAVED | POSTED | FOR_SCRIPTS
+    assert not listed & (SAVED | POSTED | FOR_SCRIPTS)
+
+
+def test_the_last_look_before_publishing_asks_few_queries(as_, cast):
+    """Once the process knows the territory."""
+    factory.a_sealable(cast)
+    camille, path = as_(cast.camille), f"/ateliers/{SLUG}/consultation/publier/"
+    assert camille.get(path).status_code == 200
+    assert_queries(camille, path)
