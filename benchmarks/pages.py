@@ -229,6 +229,7 @@ PAGES = [
     Page("camille", "contract:team", DONE),
     Page("camille", "contract:declare", DONE),
     Page(TEAM, "contract:invite_named", UNDER_WAY, {"rank": 5}),
+    Page("camille", "contract:join", DONE),
     Page(TEAM, "framing:framing", UNDER_WAY),
     Page(TEAM, "workshops:workshops", UNDER_WAY),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),

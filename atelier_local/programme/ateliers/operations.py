@@ -72,6 +72,28 @@ def join_party(
 
 
 @transaction.atomic
+def hand_over_place(
+    atelier: Atelier,
+    kind: PartyKind,
+    left: Organisation,
+    came: Organisation,
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    """An organisation takes another one's place; whoever takes part already keeps its own."""
+    place = Party.objects.filter(atelier=atelier, organisation=left, kind=kind)
+    if not place.exists():
+        return
+    if Party.objects.filter(atelier=atelier, organisation=came).exists():
+        place.delete()
+    else:
+        place.update(organisation=came)
+    payload = {"left": str(left.id), "came": str(came.id), "kind": str(kind)}
+    append(atelier.stream, "ateliers.place_handed_over", payload, by=by, at=at)
+
+
+@transaction.atomic
 def grant(atelier: Atelier, person: Person, role: Role, *, by: Person, at: datetime) -> RoleGrant:
     """Give a person a role in the Atelier; the same role twice changes nothing."""
     granted, made = RoleGrant.objects.get_or_create(

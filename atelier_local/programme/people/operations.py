@@ -76,6 +76,18 @@ def register_person(
     return person
 
 
+@transaction.atomic
+def change_employer(
+    person: Person, organisation: Organisation, *, by: Person | None, at: datetime
+) -> None:
+    """The person works for another organisation from now on; their roles do not move."""
+    elsewhere = Person.objects.filter(pk=person.pk).exclude(organisation=organisation)
+    if not elsewhere.update(organisation=organisation):
+        return
+    payload = {"person": str(person.id), "organisation": str(organisation.id)}
+    append(programme_stream(), "people.employer_changed", payload, by=by, at=at)
+
+
 def _give_national_role(person: Person, role: Role, *, by: Person | None, at: datetime) -> None:
     if person.national is role:
         return

@@ -45,6 +45,7 @@ class PublishedFact(TextChoices):
     CONTRACT = "contract", "Marché"
     SUBCONTRACTING = "subcontracting", "Sous-traitance"
     MODIFICATION = "modification", "Modification"
+    AMENDMENT = "amendment", "Acte spécial modificatif"
 
 
 class PriceVariation(TextChoices):
@@ -63,6 +64,14 @@ class SubcontractingState(TextChoices):
     ACCEPTED = "accepted", "acceptée"
     TACIT = "tacit", "acceptée par silence"
     REFUSED = "refused", "refusée"
+
+
+class Assignment(TextChoices):
+    """Whether a claim on the contract was assigned: an act that is changed must agree with it."""
+
+    NONE = "none", "Ni exemplaire unique ni certificat de cessibilité délivré"
+    REWRITTEN = "rewrite", "L’exemplaire unique ou le certificat est modifié"
+    RELEASED = "release", "Le cessionnaire a donné une attestation ou une mainlevée"
 
 
 ACCEPTED_STATES = (SubcontractingState.ACCEPTED, SubcontractingState.TACIT)
@@ -105,6 +114,15 @@ class Signatory(TextChoices):
     MEMBER = "member", "cotraitant"
     LEAVING = "leaving", "cotraitant sortant"
     ENTERING = "entering", "cotraitant entrant"
+    OUTGOING = "outgoing", "mandataire sortant"
+    INCOMING = "incoming", "nouveau mandataire"
+
+
+class Absence(TextChoices):
+    """Why whoever leaves, or no longer leads, does not sign."""
+
+    DISSOLVED = "dissolved", "Absorbée ou dissoute : elle n’existe plus"
+    DEFAULTING = "defaulting", "Défaillante : mise en demeure restée sans effet"
 
 
 class ArchiveClass(TextChoices):

@@ -21,7 +21,7 @@ from .subcontracting import (
     refuse_subcontracting,
     settle_silence,
 )
-from .team import end_membership, replace_person
+from .team import end_membership, join_team, replace_person
 
 __all__ = [
     "SIGN",
@@ -38,6 +38,7 @@ __all__ = [
     "end_membership",
     "identify_subcontractor",
     "invite_named",
+    "join_team",
     "notify",
     "notify_modification",
     "propose_modification",

@@ -1,5 +1,6 @@
 """Modifying a contract under way: proposed, signed by whom it binds, notified, or dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from atelier_local.programme.agreement.operations import commit
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.programme.people.operations import register_organisation
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Reason, Reasons, refuse_if
 
 from .. import papers, queries, rules
 from ..enums import (
@@ -23,7 +24,6 @@ from ..enums import (
     ModificationGround,
     ModificationState,
     PublishedFact,
-    Signatory,
 )
 from ..models import (
     CallOffContract,
@@ -31,16 +31,22 @@ from ..models import (
     Modification,
     ModificationSignature,
     Share,
+    TeamMember,
 )
+from .handing_over import ask_signatures, hand_over
 from .publishing import expect_publication
-from .sharing import cut, lead_of
+from .sharing import cut
 
 State = ModificationState
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for. `entering` is a firm by its name; `payee` gets what is added."""
+    """What is asked for. `entering` is a firm by its name; `payee` gets what is added.
+
+    The new lead is a member, `mandate`, or whoever enters (`entrant_leads`). `followers` are people
+    of the firm that leaves who go on with the one that enters.
+    """
 
     form: ModificationForm
     ground: ModificationGround
@@ -54,6 +60,11 @@ class Wanted:
     leaving: Organisation | None = None
     entering: str = ""
     entering_siret: str = ""
+    mandate: Organisation | None = None
+    entrant_leads: bool = False
+    absence: str = ""
+    notice_on: date | None = None
+    followers: Sequence[TeamMember] = ()
 
 
 @transaction.atomic
@@ -63,11 +74,17 @@ def propose_modification(
     """Write a modification down, to be signed. Nothing changes yet."""
     contract.atelier.lock()
     last = contract.modifications.aggregate(last=Max("number"))["last"] or 0
-    told = vars(wanted) | {"entering": _firm(contract, wanted, by=by, at=at)}
+    entering = _firm(contract, wanted, by=by, at=at)
+    told = vars(wanted) | {"entering": entering}
+    followers, entrant_leads = told.pop("followers"), told.pop("entrant_leads")
+    if entrant_leads:
+        told["mandate"] = entering
     modification = Modification(contract=contract, number=last + 1, proposed_on=day_of(at), **told)
     _check(modification, day_of(at))
+    refuse_if(_against_following(modification, followers))
     modification.save()
-    _ask_signatures(modification)
+    modification.followers.set(followers)
+    ask_signatures(modification)
     payload = {"number": modification.number, **_changes(modification)}
     payload |= {"form": modification.form, "ground": modification.ground}
     append(contract.atelier.stream, "contract.modification_proposed", payload, by=by, at=at)
@@ -93,8 +110,19 @@ def _check(modification: Modification, today: date) -> None:
     """The rules, with the contract as it is at that moment."""
     contract = modification.contract
     now = queries.standing(contract, today)
-    asked = queries.asked(modification, queries.holders(contract))
+    asked = queries.asked(modification, queries.holders(contract), today)
     refuse_if(rules.against_modifying(asked, now, queries.limits(contract, today)))
+
+
+def _against_following(modification: Modification, followers: Sequence[TeamMember]) -> Reasons:
+    """Only people of the firm that leaves go on with the one that enters."""
+    leaving = modification.leaving
+    theirs = queries.people_of(modification.contract, leaving) if leaving else []
+    return tuple(
+        Reason(f"{one.person.full_name} n’est pas de l’entreprise qui part")
+        for one in followers
+        if one not in theirs
+    )
 
 
 def _changes(modification: Modification) -> dict[str, str | int]:
@@ -105,28 +133,11 @@ def _changes(modification: Modification) -> dict[str, str | int]:
         told["duration_months"] = modification.duration_months
     if modification.leaving and modification.entering:
         told |= {"left": modification.leaving.name, "came": modification.entering.name}
+    if modification.mandate:
+        told["lead"] = modification.mandate.name
+    if modification.absence:
+        told["absence"] = modification.absence
     return told
-
-
-def _ask_signatures(modification: Modification) -> None:
-    """The buyer always; the lead for the group, and everybody when the group itself changes."""
-    contract, all_of_them = modification.contract, modification.leaving_id is not None
-    asked: list[tuple[Organisation | None, Signatory]] = [
-        (queries.buyer_of(contract), Signatory.BUYER)
-    ]
-    if modification.form == ModificationForm.AGREED:
-        for holder in queries.holders(contract):
-            quality = Signatory.LEAD if holder.leads else Signatory.MEMBER
-            if holder.organisation.pk == modification.leaving_id:
-                quality = Signatory.LEAVING
-            if holder.leads or all_of_them:
-                asked.append((holder.organisation, quality))
-        asked.append((modification.entering, Signatory.ENTERING))
-    ModificationSignature.objects.bulk_create(
-        ModificationSignature(modification=modification, organisation=who, quality=quality)
-        for who, quality in asked
-        if who is not None
-    )
 
 
 @transaction.atomic
@@ -167,11 +178,12 @@ def notify_modification(modification: Modification, *, by: Person, at: datetime)
         )
     )
     _check(modification, today)
+    handed = queries.handed(modification)
     last = contract.modifications.aggregate(last=Max("act_number"))["last"] or 0
     modification.act_number, modification.notified_on = last + 1, today
     modification.state = State.NOTIFIED
     modification.save(update_fields=["act_number", "notified_on", "state"])
-    paper = papers.modification(modification, queries.in_effect(contract))
+    paper = papers.modification(modification, queries.in_effect(contract), handed)
     modification.paper = file_paper(paper, subject=f"contract:{contract.pk}", at=at)
     modification.save(update_fields=["paper"])
     _apply(modification, by=by, at=at)
@@ -191,13 +203,7 @@ def _apply(modification: Modification, *, by: Person, at: datetime) -> None:
         _add(modification)
     elif amount < 0:
         _take_off(modification)
-    if modification.leaving_id and modification.entering_id:
-        waiting = Share.objects.filter(
-            instalment__contract=contract,
-            instalment__state=InstalmentState.EXPECTED,
-            organisation=modification.leaving_id,
-        )
-        waiting.update(organisation=modification.entering_id)
+    hand_over(modification, by=by, at=at)
 
 
 def _add(modification: Modification) -> None:
@@ -209,7 +215,7 @@ def _add(modification: Modification) -> None:
         amount_eur=modification.amount_eur,
         due_stage=modification.due_stage,
     )
-    payee = modification.payee or lead_of(contract)
+    payee = modification.payee or queries.lead_of(contract)
     if payee:
         Share.objects.create(
             instalment=instalment, organisation=payee, amount_eur=modification.amount_eur

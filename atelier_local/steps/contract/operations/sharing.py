@@ -3,25 +3,16 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from atelier_local.programme.people.models import Organisation
-
 from .. import queries, rules
 from ..enums import InstalmentState
-from ..models import CallOffContract, Instalment, Share, Subcontracting
-
-
-def lead_of(contract: CallOffContract) -> Organisation | None:
-    """The lead, else whoever holds the contract first."""
-    held = queries.holders(contract)
-    leads = [holder.organisation for holder in held if holder.leads]
-    return next(iter(leads or [holder.organisation for holder in held]), None)
+from ..models import Instalment, Share, Subcontracting
 
 
 def share_out(sub: Subcontracting) -> None:
     """Take a direct payment out of what its holder had left to do, in proportion, once for all."""
     if sub.shares.exists() or not queries.is_direct(sub):
         return
-    holder = sub.principal or lead_of(sub.contract)
+    holder = sub.principal or queries.lead_of(sub.contract)
     waiting = Share.objects.filter(
         instalment__contract=sub.contract,
         instalment__state=InstalmentState.EXPECTED,

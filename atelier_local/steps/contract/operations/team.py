@@ -9,12 +9,12 @@ from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.models import RoleGrant
 from atelier_local.programme.ateliers.operations import grant, revoke
 from atelier_local.programme.people.enums import Role
-from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.programme.people.operations import invite, register_person
 from atelier_local.refusal import refuse_if
 
-from .. import rules
-from ..models import TeamMember
+from .. import queries, rules
+from ..models import CallOffContract, TeamMember
 from ..rules import Newcomer
 
 
@@ -54,10 +54,63 @@ def replace_person(
 
 
 @transaction.atomic
+def join_team(
+    contract: CallOffContract,
+    firm: Organisation,
+    newcomer: Newcomer,
+    *,
+    by: Person,
+    at: datetime,
+) -> TeamMember:
+    """Somebody of a firm that holds the contract comes into the team, and into the Atelier."""
+    held = {holder.organisation.pk for holder in queries.holders(contract)}
+    person = register_person(
+        email=newcomer.email,
+        first_name=newcomer.first_name,
+        last_name=newcomer.last_name,
+        function=newcomer.speciality,
+        organisation=firm,
+        by=by,
+        at=at,
+    )
+    refuse_if(
+        rules.against_joining(
+            notified=contract.notified_at is not None,
+            holds=firm.pk in held,
+            theirs=person.organisation_id == firm.pk,
+            there=contract.team.filter(person=person, to_on=None).exists(),
+            days=newcomer.days,
+        )
+    )
+    members = contract.consortium.members
+    new = TeamMember.objects.create(
+        contract=contract,
+        person=person,
+        member=members.filter(organisation=firm).first(),
+        speciality=newcomer.speciality,
+        days=newcomer.days,
+        from_on=day_of(at),
+    )
+    grant(contract.atelier, person, Role.TEAM, by=by, at=at)
+    if not person.is_active:
+        invite(person, by=by, at=at)
+    payload = {"came": person.ref, "firm": firm.name}
+    append(contract.atelier.stream, "contract.person_joined", payload, by=by, at=at)
+    return new
+
+
+@transaction.atomic
 def end_membership(member: TeamMember, reason: str, *, by: Person, at: datetime) -> None:
     """Somebody leaves and nobody takes over."""
     others = member.contract.team.filter(to_on=None).exclude(pk=member.pk)
-    _leave(member, reason, alone=not others.exists(), by=by, at=at)
+    take_out(member, reason, alone=not others.exists(), by=by, at=at)
+
+
+def take_out(
+    member: TeamMember, reason: str, *, alone: bool = False, by: Person, at: datetime
+) -> None:
+    """Somebody leaves, by their own act or their firm's. Part of another act."""
+    _leave(member, reason, alone=alone, by=by, at=at)
     payload = {"left": member.person.ref, "reason": reason}
     append(member.contract.atelier.stream, "contract.person_left", payload, by=by, at=at)
 

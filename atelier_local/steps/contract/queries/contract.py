@@ -6,7 +6,7 @@ from decimal import Decimal
 from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.models import Award
 from atelier_local.steps.competition.queries.opened import body_of
@@ -14,6 +14,7 @@ from atelier_local.steps.competition.queries.opened import body_of
 from .. import rules
 from ..enums import InstalmentState
 from ..models import CallOffContract, Instalment, TeamMember
+from .holding import Holder, holders, lead_among, placed
 from .modifying import InEffect, in_effect
 
 
@@ -25,6 +26,11 @@ class ContractView:
     team: list[TeamMember]
     instalments: list[Instalment]
     effect: InEffect
+    held: list[Holder]
+
+    @property
+    def lead(self) -> Organisation | None:
+        return lead_among(self.held)
 
     @property
     def schedule(self) -> list[tuple[Instalment, Reasons]]:
@@ -64,10 +70,13 @@ def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
 
 
 def view(contract: CallOffContract) -> ContractView:
-    """The contract with its team of today and its instalments (two queries)."""
+    """The contract with its team of today and its instalments (five queries)."""
     there = contract.team.filter(to_on=None)
-    team = there.select_related("person__organisation", "member", "subcontracting")
-    return ContractView(contract, list(team), list(contract.instalments.all()), in_effect(contract))
+    team = list(there.select_related("person__organisation", "member", "subcontracting"))
+    held = holders(contract)
+    placed(team, held)
+    instalments = list(contract.instalments.all())
+    return ContractView(contract, team, instalments, in_effect(contract), held)
 
 
 def award_of(atelier: Atelier) -> Award | None:

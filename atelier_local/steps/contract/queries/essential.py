@@ -18,7 +18,8 @@ from atelier_local.steps.competition.models import Criterion, MiniCompetition
 from .. import decp
 from ..enums import ModificationState
 from ..models import CallOffContract, Publication, Subcontracting
-from .modifying import effect_of, holders
+from .holding import holders, signed_by
+from .modifying import effect_of
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,21 @@ def facts(
 def _modified(
     contract: CallOffContract, published: Mapping[str, date | None], today: date
 ) -> tuple[decp.Change, ...]:
-    """What each notified modification left the contract as: its amount, its length, its holders."""
+    """What each notified modification left the contract as: its amount, its length, its holders.
+
+    The State's schema has no word for a lead: its firms are told again, the lead first.
+    """
     notified = contract.modifications.filter(state=ModificationState.NOTIFIED)
-    listed = list(notified.select_related("entering", "leaving").order_by("act_number"))
+    related = notified.select_related("entering", "leaving", "mandate")
+    listed = list(related.order_by("act_number"))
+    moving = any(one.entering_id or one.mandate_id for one in listed)
+    signed = signed_by(contract) if moving else []
     found = []
     for place, one in enumerate(listed, 1):
         effect = effect_of(contract, listed[:place])
-        held = holders(contract, listed[:place]) if one.entering_id else []
+        moved = one.entering_id or one.mandate_id
+        held = holders(contract, listed[:place], signed) if moved else []
+        held.sort(key=lambda holder: not holder.leads)
         found.append(
             decp.Change(
                 number=one.act_number or 0,

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from atelier_local.clock import day_of
-from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.law import Rule, in_force, known, rows
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.people.models import Organisation
@@ -15,6 +14,7 @@ from atelier_local.refusal import Reasons
 from .. import rules
 from ..enums import InstalmentState, ModificationForm, ModificationGround, ModificationState
 from ..models import CallOffContract, Modification
+from .holding import Holder, firms_after, lead_among
 
 _NO_THRESHOLD = 10**12
 
@@ -27,19 +27,6 @@ class InEffect:
     months: int | None
     ends_on: date | None
     changed: bool
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A lead or joint contractor: who, under which SIRET, in what capacity."""
-
-    organisation: Organisation
-    siret: str
-    role: str
-
-    @property
-    def leads(self) -> bool:
-        return self.role == MembershipRole.LEAD
 
 
 def in_effect(contract: CallOffContract) -> InEffect:
@@ -60,29 +47,6 @@ def effect_of(contract: CallOffContract, notified: Iterable[Modification]) -> In
 def _notified(contract: CallOffContract) -> list[Modification]:
     found = contract.modifications.filter(state=ModificationState.NOTIFIED)
     return list(found.order_by("act_number"))
-
-
-def holders(
-    contract: CallOffContract, notified: Iterable[Modification] | None = None
-) -> list[Holder]:
-    """Lead and joint contractors of today; members whose place is not said hold too.
-
-    A subcontractor holds nothing. Whoever takes a leaving member's place takes its capacity.
-    """
-    members = contract.consortium.members.select_related("organisation")
-    found = {
-        m.organisation_id: Holder(m.organisation, m.siret, m.role)
-        for m in members
-        if m.role != MembershipRole.SUBCONTRACTOR
-    }
-    if notified is None:
-        changes = contract.modifications.filter(state=ModificationState.NOTIFIED)
-        notified = changes.exclude(entering=None).select_related("entering").order_by("act_number")
-    for one in notified:
-        if one.entering is not None and one.leaving_id in found:
-            left = found.pop(one.leaving_id)
-            found[one.entering.pk] = Holder(one.entering, one.entering_siret, left.role)
-    return list(found.values())
 
 
 def standing(
@@ -118,7 +82,25 @@ def limits(contract: CallOffContract, today: date) -> rules.Limits:
         threshold=int(threshold.value) if threshold else _NO_THRESHOLD,
         articles={g.value: known(g.law, day).cited for g in ModificationGround},
         months_max=contract.atelier.framework.duration_max_months,
+        mandate=_mandate_limits(today),
     )
+
+
+def _mandate_limits(today: date) -> rules.MandateLimits:
+    """The law of the day of the act: what is replaced is replaced under it."""
+    replaced, notice = known("lead_replacement", today), known("lead_notice_days", today)
+    return rules.MandateLimits(
+        allowed=bool(replaced.value),
+        article=replaced.cited,
+        notice_days=int(notice.value),
+        notice_article=notice.cited,
+    )
+
+
+def mandate_law(today: date) -> list[Rule]:
+    """What is known of a lead that changes, for the page that lets one propose it."""
+    keys = ("group_lead", "lead_replacement", "lead_signatures", "lead_notice_days")
+    return [known(key, today) for key in keys]
 
 
 def grounds(today: date) -> list[tuple[ModificationGround, Rule]]:
@@ -135,7 +117,7 @@ def buyer_of(contract: CallOffContract) -> Organisation | None:
 
 def modifications(contract: CallOffContract) -> list[Modification]:
     """Every one, the latest first (one query)."""
-    found = contract.modifications.select_related("leaving", "entering")
+    found = contract.modifications.select_related("leaving", "entering", "mandate")
     return list(found.order_by("-number"))
 
 
@@ -144,9 +126,10 @@ def in_force_among(listed: Iterable[Modification]) -> list[Modification]:
     return sorted((m for m in listed if m.notified), key=lambda m: m.act_number or 0)
 
 
-def asked(modification: Modification, held: Iterable[Holder]) -> rules.Asked:
+def asked(modification: Modification, held: Iterable[Holder], today: date) -> rules.Asked:
     """A modification as the rules weigh it."""
     one, listed = modification, list(held)
+    within = {h.organisation.pk for h in listed}
     return rules.Asked(
         form=ModificationForm(one.form),
         ground=ModificationGround(one.ground),
@@ -156,19 +139,37 @@ def asked(modification: Modification, held: Iterable[Holder]) -> rules.Asked:
         stage=one.due_stage,
         months=one.duration_months,
         leaving=one.leaving_id is not None,
-        leads=any(h.leads and h.organisation.pk == one.leaving_id for h in listed),
         entering=one.entering_id is not None,
         siret=one.entering_siret,
-        already=any(h.organisation.pk == one.entering_id for h in listed),
+        already=one.entering_id in within,
+        payee_out=one.payee_id is not None and one.payee_id not in within,
+        mandate=_mandate(one, listed, today),
+    )
+
+
+def _mandate(one: Modification, held: list[Holder], today: date) -> rules.Mandate:
+    """The lead of today, and who would lead."""
+    lead = lead_among(held)
+    others = [h.organisation.pk for h in held if not lead or h.organisation.pk != lead.pk]
+    noticed = (today - one.notice_on).days if one.notice_on else None
+    days = int(known("lead_notice_days", today).value)
+    return rules.Mandate(
+        leads=lead is not None and one.leaving_id == lead.pk,
+        named=one.mandate_id is not None,
+        same=lead is not None and one.mandate_id == lead.pk,
+        within=one.mandate_id in firms_after(held, one),
+        second=bool(others) and one.mandate_id == others[0],
+        absence=one.absence,
+        noticed=noticed,
+        elapsed=rules.notice_elapsed(noticed, days),
     )
 
 
 def warned(modification: Modification, today: date) -> Reasons:
     """What must be judged before somebody signs."""
     contract = modification.contract
-    return rules.warnings(
-        asked(modification, ()), standing(contract, today), limits(contract, today)
-    )
+    asks = asked(modification, (), today)
+    return rules.warnings(asks, contract.amount_eur, limits(contract, today))
 
 
 def article(modification: Modification) -> str:

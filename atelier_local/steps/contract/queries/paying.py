@@ -96,13 +96,16 @@ def _paid(
     """A subcontractor has shares, said by the tender or since it was accepted; one accepted before
     shares existed has an amount to spread.
     """
-    own = [_sum(s for s in i.shares.all() if s.subcontracting_id == sub.pk) for i in instalments]
-    places = [place for place, h in enumerate(holders) if h.pk == sub.principal_id]
+    mine = [[s for s in i.shares.all() if s.subcontracting_id == sub.pk] for i in instalments]
+    own = [_sum(shares) for shares in mine]
+    places = {h.pk: place for place, h in enumerate(holders)}
+    usual = places.get(sub.principal_id, 0) if sub.principal_id else 0
     return rules.Paid(
         sub.amount_eur,
         sub.decided_on or sub.received_on,
-        places[0] if places else 0,
+        usual,
         tuple(own) if any(own) else (),
+        tuple(places[shares[0].organisation_id] if shares else usual for shares in mine),
     )
 
 

@@ -14,6 +14,7 @@ from atelier_local.programme.people.models import Person
 
 from .. import rules
 from ..models import CallOffContract, Subcontracting, TeamMember
+from .holding import holders, placed
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,16 @@ def versions(members: Sequence[TeamMember]) -> list[Version]:
 
 
 def team(contract: CallOffContract) -> Team:
-    """Everyone who is or was in the team, and every declaration (two queries)."""
+    """Everyone who is or was in the team, and every declaration (four queries)."""
     members = contract.team.select_related(
         "person__organisation", "member", "subcontracting", "replaces__person"
     )
     subs = list(contract.subcontractings.select_related("organisation", "person"))
     for sub in subs:
         sub.contract = contract
-    return Team(list(members), subs)
+    listed = list(members)
+    placed(listed, holders(contract))
+    return Team(listed, subs)
 
 
 def team_on(contract: CallOffContract, day: date) -> list[TeamMember]:

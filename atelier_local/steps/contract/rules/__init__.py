@@ -1,6 +1,7 @@
 """What a contract allows, by what it is about; plain values only."""
 
 from .archiving import Period, latest
+from .mandating import Mandate, MandateLimits, notice_elapsed
 from .modifying import (
     Asked,
     Limits,
@@ -50,6 +51,7 @@ from .subcontracting import (
     VAT,
     Newcomer,
     against_deciding,
+    against_joining,
     against_leaving,
     against_subcontracting,
     direct,
@@ -64,6 +66,8 @@ __all__ = [
     "Called",
     "Due",
     "Limits",
+    "Mandate",
+    "MandateLimits",
     "Newcomer",
     "Paid",
     "Part",
@@ -74,6 +78,7 @@ __all__ = [
     "against_deciding",
     "against_deciding_service",
     "against_describing",
+    "against_joining",
     "against_leaving",
     "against_modifying",
     "against_naming",
@@ -94,6 +99,7 @@ __all__ = [
     "months_left",
     "names_of",
     "next_decp_id",
+    "notice_elapsed",
     "parts",
     "payments",
     "publication_due",

@@ -13,6 +13,7 @@ from atelier_local.ground.ui.typography import euros
 from atelier_local.refusal import Reason, Reasons, reasons
 
 from ..enums import ModificationForm, ModificationGround, ModificationState
+from .mandating import Mandate, MandateLimits, against_absence, against_mandate
 
 Ground = ModificationGround
 _OF_HALF = (Ground.ADDITIONAL, Ground.UNFORESEEN)
@@ -27,6 +28,7 @@ class Limits:
     threshold: int
     articles: Mapping[str, str]
     months_max: int = 15
+    mandate: MandateLimits = field(default_factory=MandateLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ class Asked:
     stage: str = ""
     months: int | None = None
     leaving: bool = False
-    leads: bool = False
     entering: bool = False
     siret: str = ""
     already: bool = False
+    payee_out: bool = False
+    mandate: Mandate = field(default_factory=Mandate)
 
     @property
     def members(self) -> bool:
@@ -80,8 +83,9 @@ def against_modifying(asked: Asked, now: Standing, limits: Limits) -> Reasons:
                 "tout est admis ou rejeté : un marché exécuté ne se modifie plus",
             ),
             (
-                not asked.amount and asked.months is None and not asked.members,
-                "dites ce qui change : le montant, la durée ou un membre du groupement",
+                not (asked.amount or asked.months is not None or asked.members)
+                and not asked.mandate.changes,
+                "dites ce qui change : le montant, la durée, un membre ou le mandataire",
             ),
             (not asked.reason.strip(), "dites pourquoi, en fait : le fondement ne suffit pas"),
             (
@@ -92,6 +96,9 @@ def against_modifying(asked: Asked, now: Standing, limits: Limits) -> Reasons:
         *_against_amount(asked, now, limits),
         *_against_months(asked, now),
         *_against_members(asked, limits),
+        *against_mandate(asked.mandate, limits.mandate, members=asked.members),
+        *against_absence(asked.mandate, limits.mandate, leaving=asked.leaving),
+        *_against_mandate_alone(asked, limits),
     )
 
 
@@ -116,6 +123,7 @@ def _against_amount(asked: Asked, now: Standing, limits: Limits) -> Reasons:
                 asked.ground is Ground.HOLDER,
                 f"un changement de membre ne change pas le prix ({_article(limits, asked.ground)})",
             ),
+            (asked.payee_out, "le bénéficiaire n’est plus membre du groupement"),
         ),
         *_over(asked, now, limits),
     )
@@ -182,7 +190,6 @@ def _against_members(asked: Asked, limits: Limits) -> Reasons:
             "un changement de membre se signe à plusieurs : il n’est pas unilatéral",
         ),
         (not asked.leaving, "dites quel membre part"),
-        (asked.leads, "le mandataire représente le groupement : il ne se remplace pas ainsi"),
         (not asked.entering, "dites qui prend la suite"),
         (
             asked.entering and not (len(asked.siret) == 14 and asked.siret.isdigit()),
@@ -192,13 +199,38 @@ def _against_members(asked: Asked, limits: Limits) -> Reasons:
     )
 
 
+def _against_mandate_alone(asked: Asked, limits: Limits) -> Reasons:
+    """The lead changes and nobody leaves: an agreement of its own, that moves no money."""
+    if not asked.mandate.changes or asked.members:
+        return ()
+    allowed = (Ground.CLAUSE, Ground.MINOR, Ground.HOLDER)
+    return reasons(
+        (
+            asked.ground not in allowed,
+            "un changement de mandataire se fonde sur une clause de réexamen, ou n’est pas "
+            f"substantiel ({_article(limits, Ground.MINOR)})",
+        ),
+        (
+            bool(asked.amount) or asked.months is not None,
+            "un changement de mandataire ne change ni le prix ni la durée : faites deux "
+            "modifications",
+        ),
+        (
+            asked.form is ModificationForm.UNILATERAL and not asked.mandate.by_default,
+            "l’acheteur ne constate seul un nouveau mandataire qu’à défaut : mise en demeure "
+            "restée sans effet, et le deuxième de l’acte d’engagement "
+            f"({limits.mandate.notice_article})",
+        ),
+    )
+
+
 def _article(limits: Limits, ground: ModificationGround) -> str:
     return limits.articles.get(ground.value, "")
 
 
-def warnings(asked: Asked, now: Standing, limits: Limits) -> Reasons:
+def warnings(asked: Asked, initial: Decimal, limits: Limits) -> Reasons:
     """What somebody must judge before signing: shown, never refused."""
-    large = abs(asked.amount) * 100 > now.initial * limits.small_percent
+    large = abs(asked.amount) * 100 > initial * limits.small_percent
     return reasons(
         (
             asked.ground is Ground.MINOR and large,
@@ -222,6 +254,16 @@ def warnings(asked: Asked, now: Standing, limits: Limits) -> Reasons:
         (
             asked.members,
             "vérifiez les capacités de l’entrant, et que rien d’autre ne change au marché",
+        ),
+        (
+            asked.mandate.changes,
+            "vérifiez que chaque membre donne mandat au nouveau mandataire, et prévenez le "
+            "comptable : compte à créditer, cessions de créance, sous-traitants payés directement",
+        ),
+        (
+            asked.members or asked.mandate.changes,
+            "l’accord-cadre garde ses membres et son mandataire : cet acte ne modifie que ce "
+            "marché",
         ),
     )
 

@@ -80,13 +80,18 @@ class Paid:
     """A subcontractor paid directly, from which day on, out of which holder's share.
 
     `planned`: what each instalment foresees for it, when the tender says so; else its amount is
-    spread over what the holder had left to do.
+    spread over what the holder had left to do. `holders`: out of whose share each instalment pays
+    it, when its holder was replaced under way.
     """
 
     amount: Decimal
     since: date
     holder: int = 0
     planned: tuple[Decimal, ...] = ()
+    holders: tuple[int, ...] = ()
+
+    def held_by(self, place: int) -> int:
+        return self.holders[place] if self.holders else self.holder
 
 
 def payments(dues: Sequence[Due], paid: Sequence[Paid]) -> list[list[Decimal]]:
@@ -99,9 +104,9 @@ def payments(dues: Sequence[Due], paid: Sequence[Paid]) -> list[list[Decimal]]:
     left = [list(due.planned) for due in dues]
     columns = []
     for one in paid:
-        column = _column(dues, one, [row[one.holder] for row in left])
-        for row, part in zip(left, column, strict=True):
-            row[one.holder] -= part
+        column = _column(dues, one, [row[one.held_by(place)] for place, row in enumerate(left)])
+        for place, (row, part) in enumerate(zip(left, column, strict=True)):
+            row[one.held_by(place)] -= part
         columns.append(column)
     rows = []
     for place, due in enumerate(dues):

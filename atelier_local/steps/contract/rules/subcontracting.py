@@ -75,3 +75,16 @@ def against_leaving(*, notified: bool, left: bool, alone: bool, reason: str) -> 
         (alone, "l’équipe n’aurait plus personne : nommez un remplaçant"),
         (not reason.strip(), "dites pourquoi"),
     )
+
+
+def against_joining(
+    *, notified: bool, holds: bool, theirs: bool, there: bool, days: int
+) -> Reasons:
+    """Whoever comes into the team under way comes for a firm that holds the contract."""
+    return reasons(
+        (not notified, "le marché n’est pas notifié : l’équipe se nomme à la notification"),
+        (not holds, "cette entreprise n’est pas titulaire du marché"),
+        (not theirs, "cette adresse est connue pour une autre entreprise"),
+        (there, "cette personne est déjà dans l’équipe"),
+        (days <= 0, "la personne qui entre dans l’équipe a au moins un jour"),
+    )

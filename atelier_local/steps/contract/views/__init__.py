@@ -22,7 +22,7 @@ from .subcontracting import (
     subcontracting_paper,
     supply,
 )
-from .team import leave, replace, team
+from .team import join, leave, replace, team
 
 __all__ = [
     "accept",
@@ -38,6 +38,7 @@ __all__ = [
     "essential_file",
     "identify",
     "invite_named",
+    "join",
     "leave",
     "modification",
     "modification_paper",

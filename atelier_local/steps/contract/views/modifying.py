@@ -39,8 +39,9 @@ def modifications(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.RUN_CONTRACT)
 def modify(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit)
-    held = queries.holders(contract)
-    form = ModificationForm(request.POST or None, holders=held)
+    held, team = queries.holders(contract), queries.team(contract).present
+    own = [one for one in team if one.subcontracting_id is None]
+    form = ModificationForm(request.POST or None, holders=held, team=own)
     if form.is_valid():
         try:
             wanted = operations.Wanted(**form.wanted)
@@ -52,14 +53,22 @@ def modify(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, "La modification est proposée : il reste à la signer.")
             return redirect("contract:modification", visit.atelier.slug, made.pk)
-    context = {"form": form, "grounds": queries.grounds(clock.today())}
+    today = clock.today()
+    context = {
+        "form": form,
+        "grounds": queries.grounds(today),
+        "mandate": queries.mandate_law(today),
+        "lead": queries.lead_among(held),
+    }
     status = 422 if form.errors else 200
     return page(request, visit, "contract/modify.html", context, status=status)
 
 
 def _found(visit: Visit, pk: int) -> Modification:
     contract = signed(visit)
-    found = contract.modifications.select_related("payee", "leaving", "entering", "paper")
+    found = contract.modifications.select_related(
+        "payee", "leaving", "entering", "mandate", "paper"
+    )
     modification = get_object_or_404(found, pk=pk)
     modification.contract = contract
     return modification
@@ -86,6 +95,8 @@ def _page(
         "unsigned": [s for s in signatures if s.signed_on is None],
         "warned": queries.warned(one, today) if one.state == "proposed" else (),
         "article": queries.article(one),
+        "handed": _handed(one),
+        "mandate": queries.mandate_law(today) if one.mandate_id else (),
         "form": SignatureForm(initial={"signed_on": today}),
         "reason": reason or ReasonForm(),
         "runs": visit.can(C.RUN_CONTRACT),
@@ -93,6 +104,12 @@ def _page(
     }
     status = 409 if why else 422 if reason and reason.errors else 200
     return page(request, visit, "contract/modification.html", context, status=status)
+
+
+def _handed(one: Modification) -> queries.Handed | None:
+    """What the change of a member or of the lead would take with it, as long as it may."""
+    moving = one.leaving_id or one.mandate_id
+    return queries.handed(one) if moving and one.state == "proposed" else None
 
 
 @require_POST
@@ -148,4 +165,5 @@ def modification_paper(request: HttpRequest, visit: Visit, pk: int, form: str) -
     one = _found(visit, pk)
     if one.paper:
         return answer(one.paper, form)
-    return download(papers.modification(one, queries.effect_with(one)), form)
+    project = papers.modification(one, queries.effect_with(one), queries.handed(one))
+    return download(project, form)

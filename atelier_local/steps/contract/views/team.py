@@ -11,7 +11,7 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 
 from .. import operations, queries
-from ..forms import ReasonForm, ReplaceForm
+from ..forms import JoinForm, ReasonForm, ReplaceForm
 from ..models import TeamMember
 from .contract import signed
 
@@ -61,6 +61,27 @@ def replace(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     context = {"form": form, "member": member}
     status = 422 if form.errors else 200
     return page(request, visit, "contract/replace.html", context, status=status)
+
+
+@atelier_view(C.RUN_CONTRACT)
+def join(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Somebody more, for a firm that holds the contract: who just entered brings theirs."""
+    contract = signed(visit)
+    form = JoinForm(request.POST or None, holders=queries.holders(contract))
+    if done(
+        form,
+        lambda: operations.join_team(
+            contract,
+            form.holders[form.cleaned_data["firm"]],
+            form.newcomer,
+            by=visit.person,
+            at=clock.now(),
+        ),
+    ):
+        messages.success(request, f"{form.newcomer.first_name} entre dans l’équipe.")
+        return redirect("contract:team", visit.atelier.slug)
+    status = 422 if form.errors else 200
+    return page(request, visit, "contract/join.html", {"form": form}, status=status)
 
 
 @atelier_view(C.RUN_CONTRACT)

@@ -1,45 +1,13 @@
-"""What the contract puts in writing: the data of a DC4 form, the buyer's decision on it."""
+"""A subcontractor declared, and what the buyer answers: the data of a DC4 form."""
 
-from collections.abc import Iterator
 from datetime import date
 
-from django.utils.formats import date_format
+from atelier_local.ground.files.papers import Bullets, Heading, Paper, Para, Signatures, Table
+from atelier_local.ground.ui.typography import euros
+from atelier_local.programme.agreement.law import Rule, cite_in_letter
 
-from atelier_local.ground.files.papers import (
-    Bullets,
-    Heading,
-    Paper,
-    Para,
-    Quote,
-    Signatures,
-    Table,
-)
-from atelier_local.ground.ui.typography import euros, number
-from atelier_local.programme.agreement.law import Rule, cite_in_letter, known
-from atelier_local.programme.ateliers.enums import PartyKind
-
-from .enums import ModificationForm
-from .models import CallOffContract, Modification, Subcontracting
-from .queries.modifying import InEffect
-
-
-def _facts(contract: CallOffContract) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Marché", contract.reference),
-        ("Objet", contract.atelier.name),
-        ("Accord-cadre", contract.atelier.framework.name),
-        ("Titulaire", contract.consortium.name),
-        ("Montant du marché", f"{euros(contract.amount_eur)} HT"),
-    )
-
-
-def long_date(day: date) -> str:
-    return date_format(day, "j F Y")
-
-
-def _pilot(contract: CallOffContract) -> str:
-    party = contract.atelier.parties.filter(kind=PartyKind.PILOT).first()
-    return party.organisation.name if party else contract.atelier.framework.buyer
+from ..models import Subcontracting
+from .words import facts, long_date, pilot_of
 
 
 def declaration(sub: Subcontracting, direct: bool) -> Paper:
@@ -61,7 +29,7 @@ def declaration(sub: Subcontracting, direct: bool) -> Paper:
     return Paper(
         title=f"Déclaration de sous-traitance n° {sub.number}",
         kind="subcontracting_declaration",
-        facts=_facts(contract),
+        facts=facts(contract),
         blocks=(
             Para(
                 "Le titulaire déclare le sous-traitant ci-dessous et demande à l’acheteur de "
@@ -87,14 +55,14 @@ def declaration(sub: Subcontracting, direct: bool) -> Paper:
 def decision(sub: Subcontracting, on: date, silence: Rule, how: str) -> Paper:
     """The buyer's answer, to the holder and to the subcontractor. `how`: see `_answers`."""
     contract = sub.contract
-    pilot = _pilot(contract)
+    pilot = pilot_of(contract)
     said = _answers(sub, on, silence)[how]
     title = "Refus" if how == "refused" else "Acceptation"
     return Paper(
         title=f"{title} d’un sous-traitant",
         kind="subcontracting_decision",
         facts=(
-            *_facts(contract),
+            *facts(contract),
             ("Sous-traitant", f"{sub.organisation.name}, SIRET {sub.siret or 'à compléter'}"),
             ("Montant sous-traité", f"{euros(sub.amount_eur)} HT"),
         ),
@@ -132,65 +100,3 @@ def _answers(sub: Subcontracting, on: date, silence: Rule) -> dict[str, tuple[st
             sub.reason,
         ),
     }
-
-
-def modification(one: Modification, effect: InEffect) -> Paper:
-    """The act that modifies a contract: what changes, why the law allows it, who signs.
-
-    `effect`: the contract once it is in force.
-    """
-    contract = one.contract
-    agreed = one.form == ModificationForm.AGREED
-    name = f"n° {one.act_number}" if one.act_number else f"(projet n° {one.number})"
-    rule = known(f"modification_{one.ground}", one.proposed_on)
-    article = cite_in_letter(rule)
-    ground = one.get_ground_display()
-    return Paper(
-        title=f"{'Avenant' if agreed else 'Modification unilatérale'} {name}",
-        kind="contract_modification",
-        facts=_facts(contract),
-        blocks=(
-            Heading(1, "Objet"),
-            Para(one.subject),
-            Heading(1, "Fondement"),
-            Para(f"{ground} ({article})." if article else f"{ground}."),
-            *((Quote(one.clause, "Clause de réexamen"),) if one.clause else ()),
-            Para(one.reason),
-            Heading(1, "Ce qui change"),
-            Table(
-                "Le marché après la modification",
-                ("Élément", "Valeur"),
-                tuple(_changed(one, effect)),
-                widths=(2, 3),
-            ),
-            Para("Toutes les autres clauses du marché demeurent."),
-            Signatures(
-                tuple(
-                    f"{s.organisation}, {s.get_quality_display()}"
-                    + (f"\nSigné le {long_date(s.signed_on)}" if s.signed_on else "")
-                    for s in one.signatures.select_related("organisation")
-                )
-            ),
-        ),
-        footer=f"{contract.reference} · "
-        + (f"notifiée le {long_date(one.notified_on)}" if one.notified_on else "projet à signer"),
-        fictitious=contract.atelier.fictitious,
-    )
-
-
-def _changed(one: Modification, effect: InEffect) -> Iterator[tuple[str, str]]:
-    contract = one.contract
-    if one.amount_eur:
-        sign = "+" if one.amount_eur > 0 else "−"
-        yield "Écart de montant", f"{sign} {euros(abs(one.amount_eur))} HT"
-        part = one.amount_eur * 100 / contract.amount_eur
-        yield "Part du montant initial", f"{number(part, 2)} %"
-        yield "Montant du marché", f"{euros(effect.amount)} HT"
-    if one.duration_months:
-        yield "Durée", f"{one.duration_months} mois"
-        if effect.ends_on:
-            yield "Fin d’exécution", long_date(effect.ends_on)
-    if one.leaving and one.entering:
-        yield "Cotraitant sortant", one.leaving.name
-        yield "Cotraitant entrant", f"{one.entering.name}, SIRET {one.entering_siret}"
-        yield "Ce qu’il reprend", "ses prestations et ses paiements qui restent à admettre"

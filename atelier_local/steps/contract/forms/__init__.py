@@ -1,0 +1,32 @@
+"""What the pages of a contract ask, by what it is about."""
+
+from .modifying import ModificationForm, SignatureForm
+from .paying import PaidForm, ServiceForm
+from .signing import (
+    JoinForm,
+    NewcomerForm,
+    PublishedForm,
+    PurchaseForm,
+    ReasonForm,
+    ReplaceForm,
+    SignForm,
+    TeamForm,
+)
+from .subcontracting import SiretForm, SubcontractingForm
+
+__all__ = [
+    "JoinForm",
+    "ModificationForm",
+    "NewcomerForm",
+    "PaidForm",
+    "PublishedForm",
+    "PurchaseForm",
+    "ReasonForm",
+    "ReplaceForm",
+    "ServiceForm",
+    "SignForm",
+    "SignatureForm",
+    "SiretForm",
+    "SubcontractingForm",
+    "TeamForm",
+]

@@ -1,0 +1,21 @@
+"""The call-off contract: who was chosen, for how much, since when, and how it is paid."""
+
+from .contract import CallOffContract, Publication, TeamMember, no_modality, no_technique
+from .modifying import Modification, ModificationSignature
+from .paying import Acceptance, Instalment, Share
+from .subcontracting import Subcontracting, SubcontractingAmendment
+
+__all__ = [
+    "Acceptance",
+    "CallOffContract",
+    "Instalment",
+    "Modification",
+    "ModificationSignature",
+    "Publication",
+    "Share",
+    "Subcontracting",
+    "SubcontractingAmendment",
+    "TeamMember",
+    "no_modality",
+    "no_technique",
+]
