@@ -163,19 +163,22 @@ def designating(**changes: object) -> dict[str, object]:
     return replacing(**alone | changes)
 
 
-def admit_the_first(cast) -> Decimal:
-    Atelier.objects.update(stage=Stage.WORKSHOP_1)
+def admit(cast, services: int = 1) -> None:
+    Atelier.objects.update(stage=Stage.INTERIM_2)
     contract = the_contract()
-    first = contract.instalments.first()
-    first.contract = contract
-    operations.decide_service(first, Verdict.ADMITTED, by=cast.camille, at=LATER)
-    return first.amount_eur
+    for one in contract.instalments.all()[:services]:
+        one.contract = contract
+        operations.decide_service(one, Verdict.ADMITTED, by=cast.camille, at=LATER)
+
+
+def paid_out() -> dict[str, Decimal]:
+    seen = queries.payments(the_contract())
+    return dict(zip(seen.payees, seen.totals, strict=True))
 
 
 def test_a_lead_that_merges_hands_everything_over_to_the_cent(cast):
-    admitted = admit_the_first(cast)
-    before = queries.payments(the_contract())
-    old = dict(zip(before.payees, before.totals, strict=True))["Atelier des Haies"]
+    admit(cast)
+    before = paid_out()
     complete(the_contract())
     Subcontracting.objects.update(siret="00000000100014")
     one = propose(cast, **replacing())
@@ -191,18 +194,26 @@ def test_a_lead_that_merges_hands_everything_over_to_the_cent(cast):
         (NEW, "mandataire"),
         (SHARED, "cotraitant"),
     ]
-    seen = queries.payments(contract)
-    got = dict(zip(seen.payees, seen.totals, strict=True))
-    assert got["Atelier des Haies"] == admitted
-    assert got[NEW] == old - admitted
-    assert got["Bief et Cie"] == Decimal("8400.33")
-    assert seen.total == before.total == Decimal(97_800)
+    after, admitted = paid_out(), Decimal("9000.01")
+    assert after["Atelier des Haies"] == admitted
+    assert after[NEW] == before["Atelier des Haies"] - admitted
+    assert after["Bief et Cie"] == Decimal("8400.33")
+    assert sum(after.values()) == sum(before.values()) == Decimal(97_800)
     assert all(shared(contract))
     assert contract.subcontractings.get().principal.name == NEW
     facts = queries.facts(contract, LATER.date())
     assert [f.name for f in facts.changes[0].holders] == [NEW, SHARED]
     assert decp.invalid(decp.document([decp.mapped(facts)])) == ()
     assert contract.publications.filter(subject="modification:1").exists()
+
+
+def test_a_subcontractor_paid_under_two_leads_loses_no_cent(cast):
+    admit(cast, 2)
+    before = paid_out()
+    notify(cast, propose(cast, **replacing()))
+    after = paid_out()
+    assert after["Bief et Cie"] == before["Bief et Cie"] == Decimal("8400.33")
+    assert after["Atelier des Haies"] + after[NEW] == before["Atelier des Haies"]
 
 
 def test_whoever_follows_keeps_access_and_the_place_of_the_group_moves(cast):
@@ -287,21 +298,6 @@ def test_a_lead_in_default_is_not_waited_for_once_its_notice_has_lasted(cast):
     assert list(two.signatures.values_list("quality", flat=True)) == ["buyer"]
 
 
-@pytest.fixture
-def law(settings, tmp_path):
-    """`law(key, value)`: that row of the law says something else here."""
-
-    def says(key: str, value: str) -> None:
-        file = tmp_path / f"{key}.toml"
-        file.write_text(
-            f'[[rule]]\nkey = "{key}"\nlabel = "Ici"\nvalue = {value}\narticle = "art. X"\n'
-            'source = "service juridique"\nchecked_on = 2026-11-01\nstatus = "confirmed"\n'
-        )
-        settings.LAW_FILE = str(file)
-
-    return says
-
-
 def test_a_service_that_reads_the_law_otherwise_refuses_it(cast, law):
     law("lead_replacement", "false")
     with pytest.raises(Refused, match=r"ne se remplace pas .* \(art. X\)"):
@@ -326,7 +322,7 @@ def test_only_people_of_the_firm_that_leaves_follow(cast):
 
 
 def test_the_act_says_what_becomes_of_mandate_money_and_access(cast):
-    admit_the_first(cast)
+    admit(cast)
     one = notify(cast, propose(cast, **replacing()))
     act = json_of(one.paper.paper)
     left = Decimal(97_800) - Decimal("29000.66") - Decimal("9000.01")
