@@ -104,6 +104,16 @@ def a_question() -> dict[str, object]:
     from atelier_local.steps.competition.models import Question
 
     return {"pk": Question.objects.filter(competition__atelier__slug=OPEN).first().pk}
+def of_the_contract(listed: str, **which: object) -> Callable[[], dict[str, object]]:
+    """The first of the things of that name (`subcontractings`…) of a contract in the story."""
+
+    def first() -> dict[str, object]:
+        from atelier_local.steps.contract.models import CallOffContract
+
+        contract = CallOffContract.objects.get(atelier__slug=DONE)
+        return {"pk": getattr(contract, listed).filter(**which).order_by("pk").first().pk}
+
+    return first
 
 
 DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
@@ -220,16 +230,23 @@ PAGES = [
     Page("camille", "competition:opening", PLACE_OPENED, beside(PLACE_OPENED, opened=True)),
     Page("camille", "competition:place_files", PLACE_OPENED, beside(PLACE_OPENED, opened=True)),
     Page("camille", "contract:contract", DONE),
+    Page("camille", "contract:sign", DONE),
+    Page("camille", "contract:notify", DONE),
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),
     Page("camille", "contract:payments", DONE),
     Page("camille", "contract:modifications", DONE),
     Page("camille", "contract:modify", DONE),
+    Page("camille", "contract:modification", DONE, of_the_contract("modifications")),
     Page("camille", "contract:archives", DONE),
     Page("camille", "contract:team", DONE),
     Page("camille", "contract:declare", DONE),
     Page(TEAM, "contract:invite_named", UNDER_WAY, {"rank": 5}),
     Page("camille", "contract:join", DONE),
+    Page("camille", "contract:replace", DONE, of_the_contract("team", to_on=None)),
+    Page("camille", "contract:leave", DONE, of_the_contract("team", to_on=None)),
+    Page("camille", "contract:subcontracting", DONE, of_the_contract("subcontractings")),
+    Page("dina", "contract:amend", DONE, of_the_contract("subcontractings", state="accepted")),
     Page(TEAM, "framing:framing", UNDER_WAY),
     Page(TEAM, "workshops:workshops", UNDER_WAY),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),

@@ -30,6 +30,17 @@ urlpatterns = [
         views.subcontracting_paper,
         name="subcontracting_paper",
     ),
+    path(f"{_HERE}sous-traitance/<int:pk>/modifier/", views.amend, name="amend"),
+    path(
+        f"{_HERE}sous-traitance/<int:pk>/modificatifs/<int:rank>/reponse/",
+        views.decide_amendment,
+        name="decide_amendment",
+    ),
+    path(
+        f"{_HERE}sous-traitance/<int:pk>/modificatifs/<int:rank>/<slug:which>.<slug:form>",
+        views.amendment_paper,
+        name="amendment_paper",
+    ),
     path(f"{_HERE}modifications/", views.modifications, name="modifications"),
     path(f"{_HERE}modifications/proposer/", views.modify, name="modify"),
     path(f"{_HERE}modifications/<int:pk>/", views.modification, name="modification"),

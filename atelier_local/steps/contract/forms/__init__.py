@@ -12,9 +12,10 @@ from .signing import (
     SignForm,
     TeamForm,
 )
-from .subcontracting import SiretForm, SubcontractingForm
+from .subcontracting import AmendForm, SiretForm, SubcontractingForm
 
 __all__ = [
+    "AmendForm",
     "JoinForm",
     "ModificationForm",
     "NewcomerForm",

@@ -7,7 +7,7 @@ from django import forms
 
 from atelier_local.ground.ui.forms import EurosField
 
-from ..enums import PriceVariation
+from ..enums import Assignment, PriceVariation
 from ..queries import Holder
 from .signing import NewcomerForm
 
@@ -76,3 +76,28 @@ class SubcontractingForm(NewcomerForm):
 
 class SiretForm(forms.Form):
     siret = forms.CharField(label="SIRET du sous-traitant", help_text="14 chiffres.", max_length=20)
+
+
+class AmendForm(forms.Form):
+    """An accepted declaration, declared otherwise: what does not change is left as it is."""
+
+    amount_eur = EurosField(label="Nouveau montant maximal, en euros hors taxe")
+    duration_months = forms.IntegerField(label="Durée, en mois", min_value=1, max_value=60)
+    services = forms.CharField(
+        label="Prestations sous-traitées",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    terms = forms.CharField(
+        label="Conditions de paiement", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+    why = forms.CharField(
+        label="Pourquoi", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    agreed_on = forms.DateField(label="Contrat de sous-traitance modifié le")
+    assignment = forms.ChoiceField(
+        label="Cession de créance", choices=Assignment, widget=forms.RadioSelect
+    )
+
+    WHAT = ("amount_eur", "duration_months", "services", "terms")
+    CHECKED = ("why", "agreed_on", "assignment")

@@ -128,6 +128,11 @@ class SubcontractingAmendment(models.Model):
         return f"Acte spécial modificatif n° {self.rank}"
 
     @property
+    def told_to_the_state(self) -> bool:
+        """Whether it changes what the State's open data know of an act."""
+        return (self.amount_eur, self.duration_months) != (self.was_eur, self.was_months)
+
+    @property
     def accepted(self) -> bool:
         return self.state in ACCEPTED_STATES
 

@@ -1,6 +1,13 @@
 """Every write of the contract, by what it is about."""
 
 from .archiving import record_archive
+from .amending import (
+    Amending,
+    accept_amendment,
+    amend_subcontracting,
+    refuse_amendment,
+    settle_amendment,
+)
 from .modifying import (
     Wanted,
     drop_modification,
@@ -25,10 +32,13 @@ from .team import end_membership, join_team, replace_person
 
 __all__ = [
     "SIGN",
+    "Amending",
     "Wanted",
     "accept_place",
+    "accept_amendment",
     "accept_service",
     "accept_subcontracting",
+    "amend_subcontracting",
     "ask_missing",
     "complete_subcontracting",
     "decide_service",
@@ -45,9 +55,11 @@ __all__ = [
     "record_archive",
     "record_payment",
     "record_publication",
+    "refuse_amendment",
     "refuse_subcontracting",
     "remind_named",
     "replace_person",
+    "settle_amendment",
     "settle_silence",
     "sign",
     "sign_modification",

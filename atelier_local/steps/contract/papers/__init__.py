@@ -1,7 +1,15 @@
 """What a contract puts in writing, by what it is about."""
 
+from .amending import amendment, amendment_decision
 from .modifying import modification
 from .subcontracting import decision, declaration
 from .words import long_date
 
-__all__ = ["decision", "declaration", "long_date", "modification"]
+__all__ = [
+    "amendment",
+    "amendment_decision",
+    "decision",
+    "declaration",
+    "long_date",
+    "modification",
+]

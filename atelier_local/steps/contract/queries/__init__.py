@@ -1,5 +1,11 @@
 """Reading a contract, by what one wants to know."""
 
+from .amending import (
+    amended,
+    amendment_law,
+    amendment_silence,
+    amendments,
+)
 from .archiving import Kept, retention, retention_without_contract
 from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
 from .essential import Essential, essential, facts, publication_url
@@ -33,6 +39,7 @@ from .modifying import (
 )
 from .naming import TENDER, Named, Naming, naming, place_of, subjects
 from .paying import Payments, payments
+from .paying import Payments, left_to_holder, payments
 from .team import (
     Silence,
     Team,
@@ -60,6 +67,10 @@ __all__ = [
     "Silence",
     "Team",
     "Version",
+    "amended",
+    "amendment_law",
+    "amendment_silence",
+    "amendments",
     "article",
     "asked",
     "award_of",
@@ -78,6 +89,7 @@ __all__ = [
     "is_direct",
     "lead_among",
     "lead_of",
+    "left_to_holder",
     "limits",
     "mandate_law",
     "modifications",

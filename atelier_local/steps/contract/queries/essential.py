@@ -1,6 +1,6 @@
 """What is published of a contract, what is still missing, and how long there is left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,14 @@ from atelier_local.steps.competition.models import Criterion, MiniCompetition
 
 from .. import decp
 from ..enums import ModificationState
-from ..models import CallOffContract, Publication, Subcontracting
-from .holding import holders, signed_by
+from ..models import (
+    CallOffContract,
+    Publication,
+    Subcontracting,
+    SubcontractingAmendment,
+)
+from .amending import as_first_accepted
+from .holding import Holder, holders, holding_among
 from .modifying import effect_of
 
 
@@ -75,7 +81,8 @@ def facts(
     published = {p.subject: p.published_on for p in publications}
     tenders, environmental = _consulted(contract)
     members = list(contract.consortium.members.select_related("organisation"))
-    subs = list(contract.subcontractings.select_related("organisation"))
+    related = contract.subcontractings.select_related("organisation")
+    subs = list(related.prefetch_related("amendments"))
     notified_on = day_of(contract.notified_at) if contract.notified_at else None
     departments = territory_facts(atelier).department_codes
     return decp.Facts(
@@ -106,12 +113,16 @@ def facts(
         ),
         environmental=environmental,
         acts=_acts(subs, published, today),
-        changes=_modified(contract, published, today),
+        changes=_modified(contract, holding_among(members), published, today),
+        act_changes=tuple(_amended(subs, published, today)),
     )
 
 
 def _modified(
-    contract: CallOffContract, published: Mapping[str, date | None], today: date
+    contract: CallOffContract,
+    signed: list[Holder],
+    published: Mapping[str, date | None],
+    today: date,
 ) -> tuple[decp.Change, ...]:
     """What each notified modification left the contract as: its amount, its length, its holders.
 
@@ -120,8 +131,6 @@ def _modified(
     notified = contract.modifications.filter(state=ModificationState.NOTIFIED)
     related = notified.select_related("entering", "leaving", "mandate")
     listed = list(related.order_by("act_number"))
-    moving = any(one.entering_id or one.mandate_id for one in listed)
-    signed = signed_by(contract) if moving else []
     found = []
     for place, one in enumerate(listed, 1):
         effect = effect_of(contract, listed[:place])
@@ -144,20 +153,48 @@ def _modified(
 def _acts(
     subs: Iterable[Subcontracting], published: Mapping[str, date | None], today: date
 ) -> tuple[decp.Act, ...]:
-    """Accepted declarations, in the order of their acts."""
-    accepted = [sub for sub in subs if sub.accepted and sub.act_number and sub.decided_on]
-    return tuple(
-        decp.Act(
+    """Accepted declarations, in the order of their acts, as they were first accepted."""
+    found = []
+    for sub in _in_order(subs):
+        amount, months = as_first_accepted(sub, _acts_of(sub))
+        act = decp.Act(
             number=sub.act_number or 0,
             firm=decp.Firm(sub.organisation.name, sub.siret),
-            months=sub.duration_months,
+            months=months,
             notified_on=sub.decided_on or today,
             published_on=published.get(f"subcontracting:{sub.act_number}") or today,
-            amount=sub.amount_eur,
+            amount=amount,
             variation=sub.variation,
         )
-        for sub in sorted(accepted, key=lambda sub: sub.act_number or 0)
-    )
+        found.append(act)
+    return tuple(found)
+
+
+def _in_order(subs: Iterable[Subcontracting]) -> list[Subcontracting]:
+    accepted = [sub for sub in subs if sub.accepted and sub.act_number and sub.decided_on]
+    return sorted(accepted, key=lambda sub: sub.act_number or 0)
+
+
+def _acts_of(sub: Subcontracting) -> list[SubcontractingAmendment]:
+    """The acts in force that changed it, in order."""
+    return [one for one in sub.amendments.all() if one.accepted]
+
+
+def _amended(
+    subs: Iterable[Subcontracting], published: Mapping[str, date | None], today: date
+) -> Iterator[decp.Change]:
+    """Each act that changed an amount or a length: the schema knows an act by its number."""
+    for sub in _in_order(subs):
+        for one in _acts_of(sub):
+            if one.told_to_the_state:
+                subject = f"amendment:{sub.act_number}.{one.rank}"
+                yield decp.Change(
+                    number=sub.act_number or 0,
+                    notified_on=one.decided_on or today,
+                    published_on=published.get(subject) or today,
+                    months=one.duration_months if one.duration_months != one.was_months else None,
+                    amount=one.amount_eur if one.amount_eur != one.was_eur else None,
+                )
 
 
 def _holders(members: Iterable[ConsortiumMember]) -> tuple[decp.Firm, ...]:

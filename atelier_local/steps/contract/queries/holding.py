@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q
 
 from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.people.models import Organisation
 
 from ..enums import InstalmentState, ModificationState
@@ -34,11 +35,12 @@ class Holder:
 
 
 def signed_by(contract: CallOffContract) -> list[Holder]:
-    """Lead and joint contractors as signed, in order; those whose place is not said hold too.
+    """Lead and joint contractors as signed, in order."""
+    return holding_among(contract.consortium.members.select_related("organisation"))
 
-    A subcontractor holds nothing.
-    """
-    members = contract.consortium.members.select_related("organisation")
+
+def holding_among(members: Iterable[ConsortiumMember]) -> list[Holder]:
+    """Those whose place is not said hold too; a subcontractor holds nothing."""
     return [
         Holder(m.organisation, m.siret, m.role)
         for m in members

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.law import Rule, known
 from atelier_local.programme.people.models import Organisation
 
 from .. import rules
+from ..enums import InstalmentState
 from ..models import CallOffContract, Instalment, Share, Subcontracting
+from .holding import lead_of
 from .team import is_direct
 
 
@@ -19,9 +23,21 @@ class Payments:
     """A table: a row an instalment, a column a payee, direct subcontractors before the holders."""
 
     payees: list[str]
-    direct: int
+    subs: list[int]
     rows: list[tuple[Instalment, list[Decimal]]]
     delay: Rule
+
+    @property
+    def direct(self) -> int:
+        return len(self.subs)
+
+    def due_to(self, sub: Subcontracting) -> Decimal:
+        """What is due to a subcontractor for services admitted, paid or not."""
+        if sub.pk not in self.subs:
+            return Decimal(0)
+        place = self.subs.index(sub.pk)
+        admitted = (row for i, row in self.rows if i.state == InstalmentState.ACCEPTED)
+        return sum((row[place] for row in admitted), Decimal(0))
 
     @property
     def totals(self) -> list[Decimal]:
@@ -66,13 +82,25 @@ def payments(contract: CallOffContract) -> Payments:
     told = "decisions", "shares__organisation"
     instalments = list(contract.instalments.prefetch_related(*told))
     holders = _holders(instalments)
-    subs = [s for s in _accepted(contract) if is_direct(s)] if holders else []
+    shared = {s.subcontracting_id for i in instalments for s in i.shares.all() if s.amount_eur}
+    subs = [s for s in _accepted(contract) if is_direct(s) or s.pk in shared] if holders else []
     dues = [_due(instalment, holders) for instalment in instalments]
     paid = [_paid(sub, instalments, holders) for sub in subs]
     names = [s.organisation.name for s in subs]
     names += [h.name for h in holders] or [contract.consortium.name]
     rows = list(zip(instalments, rules.payments(dues, paid), strict=True))
-    return Payments(names, len(subs), rows, known("payment_days", contract.signed_on))
+    return Payments(names, [s.pk for s in subs], rows, known("payment_days", contract.signed_on))
+
+
+def left_to_holder(sub: Subcontracting) -> QuerySet[Share]:
+    """What the holder of a subcontractor has left to have admitted, direct payments apart."""
+    waiting = Share.objects.filter(
+        instalment__contract=sub.contract,
+        instalment__state=InstalmentState.EXPECTED,
+        organisation=sub.principal or lead_of(sub.contract),
+        subcontracting=None,
+    )
+    return waiting.order_by("instalment", "pk")
 
 
 def _holders(instalments: Sequence[Instalment]) -> list[Organisation]:

@@ -1,5 +1,6 @@
 """What a contract allows, by what it is about; plain values only."""
 
+from .amending import Amended, against_amending
 from .archiving import Period, latest
 from .mandating import Mandate, MandateLimits, notice_elapsed
 from .modifying import (
@@ -62,6 +63,7 @@ __all__ = [
     "SCHEDULE",
     "SERVICES",
     "VAT",
+    "Amended",
     "Asked",
     "Called",
     "Due",
@@ -75,6 +77,7 @@ __all__ = [
     "Standing",
     "absent",
     "against_accepting",
+    "against_amending",
     "against_deciding",
     "against_deciding_service",
     "against_describing",

@@ -1,6 +1,8 @@
 """The pages of the contract."""
 
 from .archiving import archives, take_archive
+from .amending import amend, amendment_paper, decide_amendment
+from .archiving import archives
 from .contract import accept, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
 from .modifying import (
@@ -27,9 +29,12 @@ from .team import join, leave, replace, team
 __all__ = [
     "accept",
     "accept_place",
+    "amend",
+    "amendment_paper",
     "archives",
     "contract",
     "decide",
+    "decide_amendment",
     "decide_service",
     "declare",
     "describe",

@@ -45,37 +45,52 @@ def declare(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "contract/declare.html", {"form": form}, status=status)
 
 
-def _found(visit: Visit, pk: int) -> Subcontracting:
+def found(visit: Visit, pk: int) -> Subcontracting:
     contract = signed(visit)
-    found = contract.subcontractings.select_related(
+    declared = contract.subcontractings.select_related(
         "organisation", "principal", "person", "declaration", "decision"
     )
-    sub = get_object_or_404(found, pk=pk)
+    sub = get_object_or_404(declared, pk=pk)
     sub.contract = contract
     return sub
 
 
 @atelier_view(C.SEE_CONTRACT)
 def subcontracting(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    return _page(request, visit, _found(visit, pk), ReasonForm())
+    return show(request, visit, found(visit, pk))
 
 
-def _page(
-    request: HttpRequest, visit: Visit, sub: Subcontracting, form: ReasonForm, why: Reasons = ()
+def show(
+    request: HttpRequest,
+    visit: Visit,
+    sub: Subcontracting,
+    *,
+    form: ReasonForm | None = None,
+    amending: ReasonForm | None = None,
+    why: Reasons = (),
 ) -> HttpResponse:
-    silence = queries.silence(sub)
+    """The declaration with its acts; `form` refuses it, `amending` refuses the act that waits."""
+    silence, today = queries.silence(sub), clock.today()
+    acts = queries.amendments(sub) if sub.accepted else []
+    waiting = next((one for one in acts if one.waiting), None)
     context = {
         "sub": sub,
         "silence": silence,
         "direct": queries.is_direct(sub),
-        "silent": sub.waiting and clock.today() > silence.until,
-        "form": form,
+        "silent": sub.waiting and today > silence.until,
+        "form": form or ReasonForm(),
+        "acts": acts,
+        "act": waiting,
+        "act_silence": queries.amendment_silence(waiting) if waiting else None,
+        "amending": amending or ReasonForm(),
+        "today": today,
         "siret": SiretForm(request.POST if "siret" in request.POST else None),
         "runs": visit.can(C.RUN_CONTRACT),
         "proposes": visit.can(C.PROPOSE_CONTRACT),
         "why": why,
     }
-    status = 409 if why else 422 if form.errors else 200
+    typed = form or amending
+    status = 409 if why else 422 if typed and typed.errors else 200
     return page(request, visit, "contract/subcontracting.html", context, status=status)
 
 
@@ -83,10 +98,10 @@ def _page(
 @atelier_view(C.RUN_CONTRACT)
 def decide(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One of four answers; two of them need words."""
-    sub, what = _found(visit, pk), request.POST.get("answer", "")
+    sub, what = found(visit, pk), request.POST.get("answer", "")
     form = ReasonForm(request.POST)
     if what in {"refuse", "missing"} and not form.is_valid():
-        return _page(request, visit, sub, form)
+        return show(request, visit, sub, form=form)
     words = form.cleaned_data["reason"] if form.is_valid() else ""
     by, at = visit.person, clock.now()
     try:
@@ -102,7 +117,7 @@ def decide(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
             case _:
                 raise Http404("Cette réponse n’existe pas.")
     except Refused as refused:
-        return _page(request, visit, _found(visit, pk), ReasonForm(), refused.reasons)
+        return show(request, visit, found(visit, pk), why=refused.reasons)
     messages.success(request, _SAID[what])
     return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
 
@@ -110,7 +125,7 @@ def decide(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @require_POST
 @atelier_view(C.PROPOSE_CONTRACT)
 def supply(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    sub = _found(visit, pk)
+    sub = found(visit, pk)
     operations.complete_subcontracting(sub, by=visit.person, at=clock.now())
     messages.success(request, "La déclaration est complète : le délai court depuis aujourd’hui.")
     return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
@@ -120,12 +135,12 @@ def supply(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.PROPOSE_CONTRACT)
 def identify(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """The tender named a subcontractor by its SIREN: its SIRET is said here, once."""
-    sub = _found(visit, pk)
+    sub = found(visit, pk)
     siret = request.POST.get("siret", "").replace(" ", "")
     try:
         operations.identify_subcontractor(sub, siret, by=visit.person, at=clock.now())
     except Refused as refused:
-        return _page(request, visit, sub, ReasonForm(), refused.reasons)
+        return show(request, visit, sub, why=refused.reasons)
     messages.success(request, "Le SIRET est enregistré.")
     return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
 
@@ -134,7 +149,7 @@ def identify(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def subcontracting_paper(
     request: HttpRequest, visit: Visit, pk: int, which: str, form: str
 ) -> HttpResponse:
-    sub = _found(visit, pk)
+    sub = found(visit, pk)
     filed = {"declaration": sub.declaration, "decision": sub.decision}.get(which)
     if filed is None:
         raise Http404("Ce document n’existe pas encore.")
