@@ -6,6 +6,7 @@ app_name = "contract"
 _HERE = "ateliers/<slug:slug>/consultation/marche/"
 urlpatterns = [
     path(_HERE, views.contract, name="contract"),
+    path(f"{_HERE}acte-engagement.<slug:form>", views.act, name="act"),
     path(f"{_HERE}signer/", views.sign, name="sign"),
     path(f"{_HERE}notifier/", views.notify, name="notify"),
     path(f"{_HERE}echeances/<int:pk>/", views.accept, name="accept"),

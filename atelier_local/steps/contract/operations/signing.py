@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from atelier_local.clock import day_of
+from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import ConsortiumMember
@@ -21,9 +22,8 @@ from atelier_local.steps.competition import queries as competitions
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.operations import record_conclusion
 from atelier_local.steps.competition.queries.opened import body_of
-from atelier_local.steps.competition.rules.body import Body
 
-from .. import queries, rules
+from .. import papers, queries, rules
 from ..enums import PublishedFact
 from ..models import CallOffContract, TeamMember
 from .publishing import expect_publication, numbered
@@ -60,23 +60,29 @@ def sign(
         defaults={
             "award": award,
             "consortium": award.invitation.consortium,
-            "reference": f"{framework.slug}/{atelier.slug}",
+            "reference": queries.reference_of(atelier),
             "amount_eur": amount_eur,
             "signed_on": signed_on,
-            "duration_months": _months(body, framework.duration_max_months),
+            "duration_months": queries.months_of(body, framework.duration_max_months),
         },
     )
     if signed:
         schedule(contract, body, by=by, at=at)
         record_conclusion(award, signed_on, by=by, at=at)
         payload = {"reference": contract.reference, "amount_eur": str(amount_eur)}
+        payload["act"] = _file_act(contract, at=at)
         append(atelier.stream, "contract.signed", payload, by=by, at=at)
     return contract
 
 
-def _months(body: Body, most: int) -> int:
-    """How long the tender says, in whole months; what the agreement allows when it says nothing."""
-    return -(-body.months_tenths // 10) or most
+def _file_act(contract: CallOffContract, *, at: datetime) -> str:
+    """Keep the acte d'engagement as signed; its digest."""
+    told = queries.engagement(contract.atelier, contract.signed_on, contract)
+    assert told is not None
+    subject = f"contract:{contract.pk}"
+    contract.act = file_paper(papers.engagement(told), subject=subject, at=at)
+    contract.save(update_fields=["act"])
+    return contract.act.digest
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from .amending import (
 )
 from .archiving import Kept, retention, retention_without_contract
 from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
+from .engaging import Engagement, engagement, months_of, reference_of
 from .essential import Essential, essential, facts, publication_url
 from .holding import (
     Handed,
@@ -56,6 +57,7 @@ from .team import (
 __all__ = [
     "TENDER",
     "ContractView",
+    "Engagement",
     "Essential",
     "Handed",
     "Holder",
@@ -78,6 +80,7 @@ __all__ = [
     "contract_of",
     "effect_of",
     "effect_with",
+    "engagement",
     "essential",
     "facts",
     "grounds",
@@ -94,12 +97,14 @@ __all__ = [
     "mandate_law",
     "modifications",
     "naming",
+    "months_of",
     "payments",
     "people_of",
     "pilot_of",
     "place_of",
     "possible_team",
     "publication_url",
+    "reference_of",
     "retention",
     "retention_without_contract",
     "signed_by",

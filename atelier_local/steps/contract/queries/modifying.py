@@ -8,6 +8,7 @@ from decimal import Decimal
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.law import Rule, in_force, known, rows
 from atelier_local.programme.ateliers.enums import PartyKind
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
 from atelier_local.refusal import Reasons
 
@@ -110,7 +111,11 @@ def grounds(today: date) -> list[tuple[ModificationGround, Rule]]:
 
 def buyer_of(contract: CallOffContract) -> Organisation | None:
     """The service that signs for the State: the pilot of the Atelier."""
-    party = contract.atelier.parties.filter(kind=PartyKind.PILOT).select_related("organisation")
+    return pilot_among(contract.atelier)
+
+
+def pilot_among(atelier: Atelier) -> Organisation | None:
+    party = atelier.parties.filter(kind=PartyKind.PILOT).select_related("organisation")
     found = party.first()
     return found.organisation if found else None
 

@@ -2,6 +2,7 @@
 
 from .amending import Amended, against_amending
 from .archiving import Period, latest
+from .engaging import EXPENSES, Annex, annex, vat_on
 from .mandating import Mandate, MandateLimits, notice_elapsed
 from .modifying import (
     Asked,
@@ -60,10 +61,12 @@ from .subcontracting import (
 )
 
 __all__ = [
+    "EXPENSES",
     "SCHEDULE",
     "SERVICES",
     "VAT",
     "Amended",
+    "Annex",
     "Asked",
     "Called",
     "Due",
@@ -95,6 +98,7 @@ __all__ = [
     "against_signing_modification",
     "against_subcontracting",
     "alike",
+    "annex",
     "decp_prefix",
     "direct",
     "instalments",
@@ -108,6 +112,7 @@ __all__ = [
     "publication_due",
     "spread",
     "tacit_on",
+    "vat_on",
     "warnings",
     "words_of",
 ]

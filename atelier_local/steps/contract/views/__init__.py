@@ -3,7 +3,7 @@
 from .archiving import archives, take_archive
 from .amending import amend, amendment_paper, decide_amendment
 from .archiving import archives
-from .contract import accept, contract, notify, sign
+from .contract import accept, act, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
 from .modifying import (
     drop_modification,
@@ -29,6 +29,7 @@ from .team import join, leave, replace, team
 __all__ = [
     "accept",
     "accept_place",
+    "act",
     "amend",
     "amendment_paper",
     "archives",

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.files.papers import answer, download
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 
-from .. import operations, queries
+from .. import operations, papers, queries
 from ..forms import SignForm, TeamForm
 from ..models import CallOffContract
 
@@ -40,6 +41,18 @@ def signed(visit: Visit, *related: str) -> CallOffContract:
     if found is None:
         raise Http404("Le marché n’est pas encore signé.")
     return found
+
+
+@atelier_view(C.SEE_CONTRACT)
+def act(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """The acte d'engagement: as signed, for whoever sees the contract; before, for who signs it."""
+    found = queries.contract_of(visit.atelier)
+    if found and found.act:
+        return answer(found.act, form)
+    told = queries.engagement(visit.atelier, clock.today(), found)
+    if told is None or not (found or visit.can(C.RUN_CONTRACT)):
+        raise Http404("Le marché n’est pas encore signé.")
+    return download(papers.engagement(told), form)
 
 
 @atelier_view(C.RUN_CONTRACT)
