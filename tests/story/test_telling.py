@@ -192,6 +192,10 @@ def test_whom_a_tender_names_came_by_invitation_or_is_awaited() -> None:
     under_way = contract("cote-ouest-centre-manche")
     (ewen,) = queries.naming(under_way, queries.team(under_way)).awaited
     assert ewen.until > TODAY
+    assert seen.totals[0] == Decimal(9_600)
+    facts = queries.facts(one, TODAY)
+    assert (facts.acts[0].amount, facts.act_changes[0].amount) == (8_400, 9_600)
+    assert [v.number for v in queries.team(one).versions] == [2, 1]
 
 
 def test_an_amendment_is_in_force_and_everything_is_paid_at_the_end() -> None:

@@ -87,7 +87,7 @@ def _price(one: Engagement) -> Iterator[Block]:
     yield Heading(1, "Le prix")
     yield Table(
         "Prix forfaitaire, définitif et ferme",
-        ("", "Montant"),
+        ("Élément", "Montant"),
         (
             ("Montant hors taxe", euros(one.amount)),
             ("Taxe sur la valeur ajoutée, à 20 %", euros(tax)),

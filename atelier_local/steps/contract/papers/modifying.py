@@ -100,7 +100,7 @@ def _member(one: Modification, handed: Handed) -> Iterator[Block]:
     """To the cent, what goes on with whoever enters; and whose access goes or stays."""
     if not (one.leaving and one.entering):
         return
-    yield Heading(1, f"Ce que {one.entering} reprend de {one.leaving}")
+    yield Heading(1, f"Ce que {one.entering} reprend")
     if handed.services:
         rows = [(service.label, f"{euros(part)} HT") for service, part in handed.services]
         yield Table(
@@ -112,9 +112,9 @@ def _member(one: Modification, handed: Handed) -> Iterator[Block]:
             total=True,
         )
     yield Para(
-        f"Ce qui est déjà admis reste dû à {one.leaving}. Les sous-traitants acceptés de "
-        f"{one.leaving} le sont désormais de {one.entering}, leurs montants et leurs conditions "
-        "de paiement inchangés."
+        f"Ce qui est déjà admis reste dû au membre sortant, {one.leaving}. Ses sous-traitants "
+        f"acceptés sont désormais ceux du membre entrant, {one.entering} : leurs montants et leurs "
+        "conditions de paiement ne changent pas."
     )
     going_on = ", ".join(member.person.full_name for member in handed.following)
     gone = ", ".join(member.person.full_name for member in handed.leaving)

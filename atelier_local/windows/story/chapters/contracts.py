@@ -10,6 +10,7 @@ from atelier_local.programme.people.access import digest_of
 from atelier_local.programme.people.models import Ticket
 from atelier_local.steps.contract import operations as contract
 from atelier_local.steps.contract.enums import (
+    Assignment,
     InstalmentState,
     ModificationForm,
     ModificationGround,
@@ -103,6 +104,28 @@ def _subcontract(t: Telling, told: dict[str, Any]) -> None:
     )
     contract.accept_subcontracting(declared, by=t.pilot, at=t.at(34))
     publish(t, 60)
+
+
+def widen(t: Telling) -> None:
+    """What the first workshop showed is given to the subcontractor too, by an act of its own."""
+    told = t.says.get("contract", {}).get("amendment")
+    if not told:
+        return
+    signed = _signed(t)
+    sub = signed.subcontractings.select_related("organisation", "principal").get()
+    sub.contract = signed
+    wanted = contract.Amending(
+        services=told["services"],
+        amount_eur=Decimal(told["amount_eur"]),
+        terms=sub.terms,
+        duration_months=sub.duration_months,
+        why=told["why"],
+        agreed_on=t.calendar.day(160),
+        assignment=Assignment.NONE,
+    )
+    act = contract.amend_subcontracting(sub, wanted, by=t.lead, at=t.at(161))
+    contract.accept_amendment(act, by=t.pilot, at=t.at(163))
+    publish(t, 190)
 
 
 def publish(t: Telling, days: int) -> None:

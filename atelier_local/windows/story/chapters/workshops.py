@@ -58,6 +58,7 @@ def first_workshop(t: Telling) -> None:
 def second_workshop(t: Telling) -> None:
     """Key issues, axes and objectives, chosen by the room."""
     contracts.admit(t, 160)
+    contracts.widen(t)
     at = _noon(t, 2)
     for told in t.says["issues"]:
         known = [s for s in told["rests_on"] if s["key"] in t.known]
