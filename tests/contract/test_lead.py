@@ -315,6 +315,14 @@ def test_a_service_may_be_content_with_fewer_signatures(cast, law):
     assert not propose(cast, **designating()).signatures.filter(quality="member").exists()
 
 
+def test_two_proposals_about_one_member_cannot_both_be_notified(cast):
+    first = propose(cast, **replacing())
+    second = propose(cast, **replacing(entering="Une autre", entering_siret="00000000600014"))
+    notify(cast, first)
+    with pytest.raises(Refused, match="déjà quitté"):
+        notify(cast, again(second))
+
+
 def test_only_people_of_the_firm_that_leaves_follow(cast):
     stranger = operations.join_team(the_contract(), firms()[SHARED], NOÉ, by=cast.camille, at=LATER)
     with pytest.raises(Refused, match="n’est pas de l’entreprise"):

@@ -128,6 +128,15 @@ class SubcontractingAmendment(models.Model):
         return f"Acte spécial modificatif n° {self.rank}"
 
     @property
+    def outcome(self) -> str:
+        """« accepté », « refusé »: an act is masculine where a declaration is not."""
+        return {
+            SubcontractingState.ACCEPTED: "accepté",
+            SubcontractingState.TACIT: "accepté par silence",
+            SubcontractingState.REFUSED: "refusé",
+        }.get(SubcontractingState(self.state), "reçu")
+
+    @property
     def told_to_the_state(self) -> bool:
         """Whether it changes what the State's open data know of an act."""
         return (self.amount_eur, self.duration_months) != (self.was_eur, self.was_months)

@@ -35,6 +35,7 @@ from .modifying import (
     limits,
     mandate_law,
     modifications,
+    runs_on,
     standing,
     warned,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "reference_of",
     "retention",
     "retention_without_contract",
+    "runs_on",
     "signed_by",
     "silence",
     "standing",

@@ -9,9 +9,9 @@ from django.db.models import Sum
 from atelier_local.programme.agreement.law import Rule, known
 
 from .. import rules
-from ..enums import ACCEPTED_STATES, InstalmentState, SubcontractingState
+from ..enums import ACCEPTED_STATES, SubcontractingState
 from ..models import Subcontracting, SubcontractingAmendment
-from .modifying import in_effect
+from .modifying import in_effect, runs_on
 from .paying import left_to_holder, payments
 from .team import Silence, is_direct
 
@@ -55,7 +55,7 @@ def amended(one: SubcontractingAmendment, today: date) -> rules.Amended:
         agreed_on=one.agreed_on,
         today=today,
         accepted=sub.accepted and contract.notified_at is not None,
-        running=contract.instalments.filter(state=InstalmentState.EXPECTED).exists(),
+        running=runs_on(contract),
         waiting=waiting.exclude(pk=one.pk).exists(),
         contract_amount=in_effect(contract).amount,
         others=others or Decimal(0),

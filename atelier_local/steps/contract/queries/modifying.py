@@ -72,6 +72,11 @@ def standing(
     )
 
 
+def runs_on(contract: CallOffContract) -> bool:
+    """Whether some service is still to be admitted: a contract carried out changes no more."""
+    return contract.instalments.filter(state=InstalmentState.EXPECTED).exists()
+
+
 def limits(contract: CallOffContract, today: date) -> rules.Limits:
     """The law of the day of the consultation: the contract was awarded under it."""
     competition = contract.award.competition
@@ -148,6 +153,7 @@ def asked(modification: Modification, held: Iterable[Holder], today: date) -> ru
         siret=one.entering_siret,
         already=one.entering_id in within,
         payee_out=one.payee_id is not None and one.payee_id not in within,
+        gone=one.leaving_id is not None and one.leaving_id not in within,
         mandate=_mandate(one, listed, today),
     )
 

@@ -62,6 +62,7 @@ class Asked:
     siret: str = ""
     already: bool = False
     payee_out: bool = False
+    gone: bool = False
     mandate: Mandate = field(default_factory=Mandate)
 
     @property
@@ -190,6 +191,7 @@ def _against_members(asked: Asked, limits: Limits) -> Reasons:
             "un changement de membre se signe à plusieurs : il n’est pas unilatéral",
         ),
         (not asked.leaving, "dites quel membre part"),
+        (asked.gone, "ce membre a déjà quitté le groupement"),
         (not asked.entering, "dites qui prend la suite"),
         (
             asked.entering and not (len(asked.siret) == 14 and asked.siret.isdigit()),

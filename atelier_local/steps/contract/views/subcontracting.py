@@ -81,6 +81,7 @@ def show(
         "form": form or ReasonForm(),
         "acts": acts,
         "act": waiting,
+        "running": sub.accepted and queries.runs_on(sub.contract),
         "act_silence": queries.amendment_silence(waiting) if waiting else None,
         "amending": amending or ReasonForm(),
         "today": today,
