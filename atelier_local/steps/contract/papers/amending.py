@@ -87,7 +87,7 @@ def amendment_decision(one: SubcontractingAmendment) -> Paper:
     refused = one.state == SubcontractingState.REFUSED
     return Paper(
         title=f"{'Refus' if refused else 'Acceptation'} d’un acte spécial modificatif",
-        kind="subcontracting_amendment_decision",
+        kind="amendment_decision",
         facts=(
             *facts(contract),
             ("Modifie", _named(one)),
