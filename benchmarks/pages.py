@@ -104,6 +104,8 @@ def a_question() -> dict[str, object]:
     from atelier_local.steps.competition.models import Question
 
     return {"pk": Question.objects.filter(competition__atelier__slug=OPEN).first().pk}
+
+
 def of_the_contract(listed: str, **which: object) -> Callable[[], dict[str, object]]:
     """The first of the things of that name (`subcontractings`…) of a contract in the story."""
 

@@ -1,6 +1,5 @@
 """Every write of the contract, by what it is about."""
 
-from .archiving import record_archive
 from .amending import (
     Amending,
     accept_amendment,
@@ -8,6 +7,7 @@ from .amending import (
     refuse_amendment,
     settle_amendment,
 )
+from .archiving import record_archive
 from .modifying import (
     Wanted,
     drop_modification,
@@ -34,8 +34,8 @@ __all__ = [
     "SIGN",
     "Amending",
     "Wanted",
-    "accept_place",
     "accept_amendment",
+    "accept_place",
     "accept_service",
     "accept_subcontracting",
     "amend_subcontracting",

@@ -40,7 +40,6 @@ from .modifying import (
     warned,
 )
 from .naming import TENDER, Named, Naming, naming, place_of, subjects
-from .paying import Payments, payments
 from .paying import Payments, left_to_holder, payments
 from .team import (
     Silence,
@@ -97,8 +96,8 @@ __all__ = [
     "limits",
     "mandate_law",
     "modifications",
-    "naming",
     "months_of",
+    "naming",
     "payments",
     "people_of",
     "pilot_of",

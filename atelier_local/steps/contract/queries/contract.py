@@ -63,8 +63,6 @@ class ContractView:
 def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query."""
     found = CallOffContract.objects.select_related("consortium", "award__competition", *related)
-def contract_of(atelier: Atelier) -> CallOffContract | None:
-    found = CallOffContract.objects.select_related("consortium", "award__competition", "act")
     contract = found.filter(atelier=atelier).first()
     if contract:
         contract.atelier = atelier

@@ -1,8 +1,7 @@
 """The pages of the contract."""
 
-from .archiving import archives, take_archive
 from .amending import amend, amendment_paper, decide_amendment
-from .archiving import archives
+from .archiving import archives, take_archive
 from .contract import accept, act, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
 from .modifying import (
