@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,14 +22,17 @@ from atelier_local.steps.competition.enums import Phase
 from atelier_local.steps.competition.rules.body import Someone
 from atelier_local.steps.contract import operations, queries, rules
 from atelier_local.steps.contract.enums import SubcontractingState
-from atelier_local.steps.contract.models import CallOffContract, Subcontracting, TeamMember
+from atelier_local.steps.contract.models import (
+    CallOffContract,
+    Subcontracting,
+    TeamMember,
+)
 from atelier_local.steps.contract.queries import Named
 from atelier_local.steps.contract.rules import Called
 from tests.contract.test_team import at, the_contract
 from tests.factories.ateliers import SHARED, SLUG
 from tests.factories.contract import NOTIFIED, a_notified_contract, priced
 from tests.factories.people import PASSWORD, a_person, an_organisation
-from tests.pages import assert_queries
 
 NOÉ, INÈS = 2, 3
 """Their ranks in the tender: of the joint contractor, of the subcontractor it declares."""
@@ -332,68 +334,3 @@ def test_an_account_opened_elsewhere_meanwhile_keeps_its_password(cast):
     assert other.used_at
     with pytest.raises(Refused, match="déjà ouvert"):
         first_password(person, "un tout autre mot de passe", at=NOW)
-
-
-# Screens ------------------------------------------------------------------------------------------
-
-
-def test_from_the_page_of_the_team_to_the_team(as_, cast, client):
-    clock.advance_to(NOW)
-    dina = as_(cast.dina)
-    page = dina.get(at("team")).text
-    assert "Nommées dans l’offre" in page
-    assert page.count("pas encore invitée") == 2
-    kept = dina.post(at("invite_named", NOÉ), {"email": cast.eve.email})
-    assert kept.status_code == 422
-    assert "d’une autre organisation" in kept.text
-    assert cast.eve.email in kept.text
-    assert dina.post(at("invite_named", NOÉ), {"email": "noé"}).status_code == 422
-    assert dina.post(at("invite_named", NOÉ), {"email": EMAIL}).url == at("team")
-    page = dina.get(at("team")).text
-    assert page.count("pas encore invitée") == 1
-    assert EMAIL in dina.get(at("invite_named", NOÉ)).text
-    assert dina.post(at("remind_named", NOÉ)).url == at("team")
-    client.logout()
-    letter = Message.objects.filter(to=EMAIL).latest("created_at").body or mail.outbox[-1].body
-    path = "/" + letter.split("://")[1].split("/", 1)[1].split()[0]
-    assert "Noé" in client.get(path).text
-    assert client.post(path, BOTH | {"again": "autre"}).status_code == 422
-    assert client.post(path, BOTH).url == at("team")
-    assert "Bienvenue dans l’équipe" in client.get(at("team")).text
-    assert as_(cast.dina).get(at("invite_named", NOÉ)).status_code == 404
-    refused = as_(cast.dina).post(at("remind_named", INÈS), follow=True).text
-    assert "aucune invitation n’est partie" in refused
-
-
-def test_who_invites(as_, cast):
-    refused = {"agnès": 403, "bastien": 403, "olivia": 403, "hélène": 403, "paul": 403}
-    refused |= {"eve": 404, "stranger": 404}
-    for ask, allowed in (
-        (lambda one: one.get(at("invite_named", NOÉ)), 200),
-        (lambda one: one.post(at("invite_named", NOÉ), {"email": "?"}), 422),
-        (lambda one: one.post(at("remind_named", NOÉ)), 302),
-    ):
-        seen = {name: ask(as_(person)).status_code for name, person in vars(cast).items()}
-        assert seen == refused | dict.fromkeys(("camille", "dina"), allowed)
-    assert not Message.objects.filter(subject__contains="entrer dans").exists()
-
-
-def test_another_of_the_team_reads_who_is_awaited_and_invites_nobody(as_, cast):
-    token = sent(cast)
-    person = join(token).person
-    page = as_(person).get(at("team")).text
-    assert "LAFORÊT Inès" in page
-    assert at("invite_named", INÈS) not in page
-    assert as_(person).get(at("invite_named", INÈS)).status_code == 403
-
-
-def test_queries_do_not_grow_with_those_awaited(as_, cast):
-    for person in (cast.camille, cast.dina):
-        assert_queries(as_(person), at("team"))
-        assert_queries(as_(person), at("invite_named", NOÉ))
-    two = assert_queries(as_(cast.dina), at("team"))
-    tender = the_contract().award.invitation.tender
-    noé = tender.body["people"][NOÉ - 1]
-    tender.body["people"] += [noé | {"name": f"Ève {n}"} for n in "ABC"]
-    tender.save()
-    assert assert_queries(as_(cast.dina), at("team")) == two

@@ -7,8 +7,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import ConsortiumMember, Speciality
@@ -18,9 +16,9 @@ from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import Body
 
 from .. import rules
-from ..enums import ModificationState
-from ..models import CallOffContract, Modification, Subcontracting
+from ..models import CallOffContract, Subcontracting
 from ..rules import Called
+from .holding import lead_among
 from .team import Team, team
 
 type Firm = ConsortiumMember | Subcontracting
@@ -105,12 +103,12 @@ def place_of(ticket: Ticket) -> Named | None:
 
 
 def naming(contract: CallOffContract, seen: Team) -> Naming:
-    """At most three queries more than those of the team, for a contract loaded with its TENDER."""
+    """At most two queries more than those of the team, for a contract loaded with its TENDER."""
     body = body_of(contract.award.invitation.tender)
     ranked = [(rank, one) for rank, one in enumerate(body.people, 1) if one.name.strip()]
     ranked = [(rank, one) for rank, one in ranked if body.days(one)]
-    members = _members(contract)
-    firms = _firms(members, body, seen.subcontractings)
+    firms = _firms(seen, body)
+    held = {holder.organisation.pk for holder in seen.held}
     called = [Called(one.name, _organisation(firms.get(one.firm))) for _, one in ranked]
     there = [Called(m.person.full_name, m.person.organisation) for m in seen.members]
     absent = {ranked[place][0] for place in rules.absent(called, there)}
@@ -125,12 +123,13 @@ def naming(contract: CallOffContract, seen: Team) -> Naming:
             speciality=labels.get(someone.speciality, ""),
             days=-(-body.days(someone) // 2),
             firm=firms.get(someone.firm),
+            held=held,
             placed=rank not in absent or _came(sent.get(rank, ()), team_ids),
             sent=sent.get(rank, ()),
         )
         for rank, someone in ranked
     ]
-    return Naming(people, _lead(members), seen)
+    return Naming(people, lead_among(seen.held), seen)
 
 
 def _place(
@@ -138,6 +137,7 @@ def _place(
     rank: int,
     *,
     firm: Firm | None,
+    held: Collection[UUID],
     sent: Sequence[Ticket],
     **told: Any,
 ) -> Named:
@@ -147,7 +147,7 @@ def _place(
         firm=_organisation(firm),
         member=firm if isinstance(firm, ConsortiumMember) else None,
         subcontracting=firm if isinstance(firm, Subcontracting) else None,
-        holds=_holds(firm),
+        holds=_holds(firm, held),
         ticket=next((one for one in sent[::-1] if not one.used_at), None),
         **told,
     )
@@ -167,33 +167,20 @@ def _organisation(firm: Firm | None) -> Organisation | None:
     return firm.organisation if firm else None
 
 
-def _holds(firm: Firm | None) -> bool:
+def _holds(firm: Firm | None, held: Collection[UUID]) -> bool:
+    """Whether that firm takes part today: a subcontractor of the group is none of its holders."""
     if isinstance(firm, Subcontracting):
         return firm.accepted
-    return firm is not None and not firm.left  # type: ignore[attr-defined]
+    if firm is None:
+        return False
+    return firm.role == MembershipRole.SUBCONTRACTOR or firm.organisation_id in held
 
 
-def _members(contract: CallOffContract) -> list[ConsortiumMember]:
-    """Everyone of the consortium; `left` says whom a modification took out of it."""
-    gone = Modification.objects.filter(
-        contract=contract, state=ModificationState.NOTIFIED, leaving=OuterRef("organisation")
-    )
-    members = contract.consortium.members.select_related("organisation")
-    return list(members.annotate(left=Exists(gone)))
-
-
-def _lead(members: Sequence[ConsortiumMember]) -> Organisation | None:
-    leads = (one for one in members if one.role == MembershipRole.LEAD)
-    return next((one.organisation for one in leads), None)
-
-
-def _firms(
-    members: Sequence[ConsortiumMember], body: Body, declared: Sequence[Subcontracting]
-) -> dict[str, Firm]:
+def _firms(seen: Team, body: Body) -> dict[str, Firm]:
     """Each firm as the tender calls it: a member of the consortium, or a declaration."""
-    found: dict[str, Firm] = {f"m:{member.pk}": member for member in members}
+    found: dict[str, Firm] = {f"m:{member.pk}": member for member in seen.consortium}
     for rank, told in enumerate(body.subs, 1):
-        named = [sub for sub in declared if sub.organisation.name == told.name]
+        named = [sub for sub in seen.subcontractings if sub.organisation.name == told.name]
         if named:
             found[f"s:{rank}"] = next((sub for sub in named if sub.accepted), named[-1])
     return found

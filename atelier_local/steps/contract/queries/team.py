@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from atelier_local.programme.agreement.law import Rule, known
+from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.ateliers.models import RoleGrant
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 
 from .. import rules
 from ..models import CallOffContract, Subcontracting, TeamMember
-from .holding import holders, placed
+from .holding import Holder, holders, holding_among, placed
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ class Team:
 
     members: list[TeamMember]
     subcontractings: list[Subcontracting]
+    consortium: list[ConsortiumMember]
+    """Whom the framework agreement says in the group."""
+    held: list[Holder]
+    """Who holds the contract today."""
 
     @property
     def present(self) -> list[TeamMember]:
@@ -107,8 +112,10 @@ def team(contract: CallOffContract) -> Team:
     for sub in subs:
         sub.contract = contract
     listed = list(members)
-    placed(listed, holders(contract))
-    return Team(listed, subs)
+    consortium = list(contract.consortium.members.select_related("organisation"))
+    held = holders(contract, signed=holding_among(consortium))
+    placed(listed, held)
+    return Team(listed, subs, consortium, held)
 
 
 def team_on(contract: CallOffContract, day: date) -> list[TeamMember]:
