@@ -1,0 +1,64 @@
+"""Where the pages that are measured find what they show: the Ateliers of the story, a firm…"""
+
+from collections.abc import Callable
+
+DONE, UNDER_WAY, OPEN, APPLYING, FOLLOWED = (
+    "collines-du-perche",
+    "cote-ouest-centre-manche",
+    "lyons-andelle",
+    "val-d-orne",
+    "villedieu-intercom",
+)
+
+
+def a_firm() -> dict[str, object]:
+    """The first member of the invented agreement."""
+    from atelier_local.programme.agreement.models import ConsortiumMember
+
+    found = ConsortiumMember.objects.filter(consortium__slug="demonstration-a").first()
+    return {"pk": found.organisation_id}
+
+
+def a_tender() -> dict[str, object]:
+    """The tender that was chosen in the published Atelier: its holder’s invitation."""
+    from atelier_local.steps.competition.models import Award
+
+    return {"pk": Award.objects.get(competition__atelier__slug=DONE).invitation_id}
+
+
+def a_cell() -> dict[str, object]:
+    """That tender on the first criterion that people mark."""
+    from atelier_local.steps.competition.models import Criterion
+
+    marked = Criterion.objects.filter(competition__atelier__slug=DONE, is_price=False)
+    return {"invitation": a_tender()["pk"], "criterion": marked.first().pk}
+
+
+def beside(slug: str, **state: bool) -> Callable[[], dict[str, object]]:
+    """A consultation that the story does not tell."""
+
+    def about() -> dict[str, object]:
+        from benchmarks.beside import prepare
+
+        prepare(slug, **state)
+        return {}
+
+    return about
+
+
+def a_question() -> dict[str, object]:
+    from atelier_local.steps.competition.models import Question
+
+    return {"pk": Question.objects.filter(competition__atelier__slug=OPEN).first().pk}
+
+
+def of_the_contract(listed: str, **which: object) -> Callable[[], dict[str, object]]:
+    """The first of the things of that name (`subcontractings`…) of a contract in the story."""
+
+    def first() -> dict[str, object]:
+        from atelier_local.steps.contract.models import CallOffContract
+
+        contract = CallOffContract.objects.get(atelier__slug=DONE)
+        return {"pk": getattr(contract, listed).filter(**which).order_by("pk").first().pk}
+
+    return first
