@@ -142,6 +142,15 @@ def test_a_file_is_opened_to_evaluators_and_told_in_the_audit(as_, cast, competi
     assert as_(cast.camille).get(path).status_code == 403
 
 
+def test_a_hostile_name_is_saved_under_a_plain_one(as_, cast, competition):
+    an_evaluator(cast.camille, competition)
+    tender = invited(competition, "C").tender
+    tender.body["files"][0]["name"] = "../..\\CON/<svg onload=alert(1)>.pdf"
+    tender.save()
+    said = as_(cast.camille).get(at("opened_file", tender.pk, 1))["Content-Disposition"]
+    assert said == 'attachment; filename="svg onload=alert(1).pdf"'
+
+
 def test_a_file_that_is_not_what_was_sealed_is_not_given(as_, cast, competition):
     an_evaluator(cast.camille, competition)
     tender = invited(competition, "C").tender

@@ -57,6 +57,14 @@ def test_before_the_award_nothing_is_signed(cast):
         sign(cast, at=AFTER - timedelta(days=1))
 
 
+def test_the_wait_is_not_passed_by_writing_a_day_to_come(cast):
+    competition = MiniCompetition.objects.select_related("atelier__framework").get()
+    told = {"amount_eur": PRICES["C"], "by": cast.camille, "at": SIGNED}
+    with pytest.raises(Refused, match="à venir"):
+        operations.sign(competition, signed_on=SIGNED.date() + timedelta(days=1), **told)
+    assert not CallOffContract.objects.exists()
+
+
 def test_notifying_sets_t0_and_brings_the_team_in_once(cast):
     contract = sign(cast)
     stale = CallOffContract.objects.select_related("atelier__framework").get(pk=contract.pk)

@@ -62,11 +62,17 @@ def _is_text(content: bytes) -> bool:
     return False
 
 
-def clean_name(name: str, kind: MediaType) -> str:
-    """The name people will see: no folder, no control character, the ending that its kind asks."""
+def plain_name(name: str) -> str:
+    """A name that any desk can save under: no folder, no control character, nothing that a system
+    keeps for itself."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(c for c in last if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
-    kept = kept.strip(" .") or "document"
+    return kept.strip(" .") or "document"
+
+
+def clean_name(name: str, kind: MediaType) -> str:
+    """The name people will see: no folder, no control character, the ending that its kind asks."""
+    kept = plain_name(name)
     for suffix in kind.suffixes:
         if kept.lower().endswith(suffix):
             return kept[: -len(suffix)][: _NAME_LENGTH - len(suffix)].rstrip(" .") + suffix

@@ -204,12 +204,10 @@ def _receipts(c: MiniCompetition) -> Para:
 
 
 def _questions(c: MiniCompetition) -> tuple[Block, ...]:
-    until = (
-        f"{moment(c.questions_until)}, heure de Paris" if c.questions_until else "une date à fixer"
-    )
+    until = f"{moment(c.questions_until)}, heure de Paris" if c.questions_until else "à fixer"
     return (
         Para(
-            f"Les questions sont reçues jusqu’à cette date : {until}, heure de Paris. Chaque "
+            f"Les questions sont reçues jusqu’à cette date : {until}. Chaque "
             "réponse va à tous les groupements au même moment, sans dire qui demande."
         ),
     )

@@ -21,10 +21,8 @@ from .. import papers, queries
 from ..enums import CompetitionState, LetterKind
 from ..models import Award, Invitation, Letter, MiniCompetition
 from ..rules import awarding
-from .moving import move
+from .moving import SEND, SIGN, move
 from .settling import CHOOSE, afresh
-
-SEND, SIGN = "competition:letters", "contract:sign"
 
 
 @transaction.atomic

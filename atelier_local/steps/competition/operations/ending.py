@@ -7,22 +7,31 @@ from django.db import transaction
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Ending
 from atelier_local.programme.ateliers.operations import end
+from atelier_local.programme.governance.operations import complete
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
 from .. import rules
 from ..enums import CompetitionState, NoticeKind
 from ..models import MiniCompetition
-from .moving import move
+from .moving import SEND, SIGN, move
 from .writing import write_to_all
 
 
 @transaction.atomic
 def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: datetime) -> None:
-    """Give the consultation up before its award, and say why to all holders (art. R2185-1)."""
-    refuse_if([] if reason.strip() else ["écrivez le motif : les groupements le liront"])
+    """Give the consultation up, and say why to all holders (art. R2185-1). Whoever was chosen is
+    chosen no more; once the contract is signed, it is too late."""
+    standing = competition.awards.select_for_update().filter(withdrawn_at=None).first()
+    concluded = standing is not None and standing.concluded_on is not None
+    refuse_if(rules.against_discontinuing(reason, concluded=concluded))
     if not move(competition, CompetitionState.DISCONTINUED, ending_reason=reason.strip()):
         return
+    if standing:
+        standing.withdrawn_at, standing.withdrawal_reason = at, reason.strip()
+        standing.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+        for task in (SEND, SIGN):
+            complete(competition.atelier, task, at=at)
     tell_ending(competition, "est déclarée sans suite", at=at)
     end(competition.atelier, Ending.DISCONTINUED, by=by, at=at)
     payload = {"reason": reason.strip()}

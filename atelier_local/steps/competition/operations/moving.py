@@ -8,6 +8,9 @@ from .. import rules
 from ..enums import CompetitionState
 from ..models import MiniCompetition
 
+SEND, SIGN = "competition:letters", "contract:sign"
+"""What is left to do once a tender is chosen, until the contract or the end."""
+
 
 def move(competition: MiniCompetition, to: CompetitionState, **facts: Any) -> bool:
     """Compare and set; False when it was there already, as after a second click."""

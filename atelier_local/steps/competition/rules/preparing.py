@@ -201,6 +201,14 @@ def against_asking(until: datetime | None, at: datetime) -> Reasons:
     return reasons((until is not None and at >= until, "les questions sont closes"))
 
 
+def against_discontinuing(reason: str, *, concluded: bool) -> Reasons:
+    """At any moment until the contract is signed (art. R2185-1)."""
+    return reasons(
+        (concluded, "le marché est signé : il se résilie, la consultation est finie"),
+        (not reason.strip(), "écrivez le motif : les groupements le liront"),
+    )
+
+
 def against_declaring_unsuccessful(state: State, reason: str) -> Reasons:
     return reasons(
         (

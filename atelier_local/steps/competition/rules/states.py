@@ -9,7 +9,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.OPENED, State.UNSUCCESSFUL, State.DISCONTINUED}),
     State.OPENED: frozenset({State.SCORED, State.UNSUCCESSFUL, State.DISCONTINUED}),
     State.SCORED: frozenset({State.AWARDED, State.UNSUCCESSFUL, State.DISCONTINUED}),
-    State.AWARDED: frozenset(),
+    State.AWARDED: frozenset({State.DISCONTINUED}),  # until the contract is signed
     State.UNSUCCESSFUL: frozenset(),
     State.DISCONTINUED: frozenset(),
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.downloads import attachment
+from atelier_local.ground.files.rules import plain_name
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
@@ -114,7 +115,9 @@ def opened_file(request: HttpRequest, visit: Visit, pk: int, rank: int) -> HttpR
         content = operations.open_file(shown.invitation.competition, files[rank - 1])
     except Refused as refused:
         raise Http404(str(refused)) from refused
-    return attachment(content, media_type="application/octet-stream", name=files[rank - 1].name)
+    return attachment(
+        content, media_type="application/octet-stream", name=plain_name(files[rank - 1].name)
+    )
 
 
 @atelier_view(C.EVALUATE)

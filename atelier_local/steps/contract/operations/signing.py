@@ -47,6 +47,7 @@ def sign(
             amount=Decimal(amount_eur),
             tendered=award.invitation.tender.price_eur if award else None,
             signed_on=signed_on,
+            today=day_of(at),
             awarded_on=day_of(award.decided_at) if award else None,
             agreement_from=framework.valid_from,
             agreement_to=framework.valid_to,

@@ -152,7 +152,7 @@ def _commitment(one: Engagement) -> Iterator[Block]:
         "que l’accord-cadre fixe."
     )
     yield Para(
-        f"Son offre l’engage pendant {framework.validity_days} jours à compter de la date limite "
+        f"Son offre l’engage pendant {one.validity_days} jours à compter de la date limite "
         "de remise."
     )
     buyer = one.buyer.name if one.buyer else framework.buyer

@@ -30,6 +30,8 @@ class Engagement:
     buyer: Organisation | None
     amount: Decimal
     months: int
+    validity_days: int
+    """How long the tender binds, from the deadline: what the letter said."""
     signed_on: date | None
     day: date
     """The law of that day is quoted."""
@@ -71,6 +73,7 @@ def engagement(
         buyer=pilot_among(atelier),
         amount=amount or Decimal(0),
         months=_months(body, atelier, contract),
+        validity_days=award.competition.validity_days,
         signed_on=contract.signed_on if contract else None,
         day=contract.signed_on if contract else today,
         annex=rules.annex(body.prices, body.expenses, _names(members, body)),

@@ -37,11 +37,13 @@ def against_signing(
     amount: Decimal,
     tendered: Decimal | None,
     signed_on: date,
+    today: date,
     awarded_on: date | None,
     agreement_from: date | None,
     agreement_to: date | None,
 ) -> Reasons:
-    """A call-off contract takes up the tender chosen, while the agreement is valid."""
+    """A call-off contract takes up the tender chosen, while the agreement is valid. A day to come
+    is no day of signature: whatever waits for a day to pass would not have waited."""
     return reasons(
         (not awarded, "la consultation n’est pas attribuée"),
         (
@@ -52,6 +54,7 @@ def against_signing(
             awarded_on is not None and signed_on < awarded_on,
             "la signature précéderait l’attribution",
         ),
+        (signed_on > today, "un marché ne se signe pas à une date à venir"),
         # Code de la commande publique, art. R2162-5
         (
             agreement_from is not None and signed_on < agreement_from,
