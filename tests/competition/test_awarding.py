@@ -15,7 +15,7 @@ from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, LetterKind
-from atelier_local.steps.competition.models import Award, CommonMark, Letter
+from atelier_local.steps.competition.models import Award, CommonMark, Letter, Mark, Regularity
 from atelier_local.steps.competition.rules import awarding
 from atelier_local.steps.contract.queries import award_of
 from tests.factories import competition as factory
@@ -95,6 +95,36 @@ def test_a_report_says_the_marks_of_today_or_nobody_is_chosen(cast, competition)
         choose(cast, competition)
     operations.make_report(competition, by=cast.camille, at=AFTER)
     assert choose(cast, competition).total == Decimal("82.72")
+
+
+def otherwise_worded(cast, competition):
+    mark = CommonMark.objects.get(
+        invitation=invited(competition, "E"), criterion=competition.criteria.get(key="method")
+    )
+    factory.settle(
+        competition, mark.invitation, mark.criterion, mark.value, "Un tout autre motif, p. 12.",
+        correction="Relue.", by=cast.camille, at=AFTER,
+    )  # fmt: skip
+
+
+def otherwise_judged(cast, competition):
+    Regularity.objects.filter(invitation=invited(competition, "E")).update(reason="Autre motif.")
+
+
+def without_an_evaluator(cast, competition):
+    Mark.objects.filter(evaluator=competition.evaluators.first()).delete()
+
+
+@pytest.mark.parametrize("change", [otherwise_worded, otherwise_judged, without_an_evaluator])
+def test_a_report_says_the_reasons_of_today_or_nobody_is_chosen(cast, competition, change):
+    """No total moves; yet the letters would quote what the report does not say."""
+    before = dict(competition.report.totals)
+    change(cast, competition)
+    assert recomputed(competition) == before
+    with pytest.raises(Refused, match="ont changé depuis"):
+        choose(cast, competition)
+    operations.make_report(competition, by=cast.camille, at=AFTER)
+    assert choose(cast, competition)
 
 
 def test_the_best_total_and_no_other_is_chosen_once(cast, competition):

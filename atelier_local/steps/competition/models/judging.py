@@ -198,7 +198,8 @@ class Acknowledgement(models.Model):
 
 
 class Report(models.Model):
-    """The analysis of the tenders as it was last assembled, with the totals it rests on.
+    """The analysis of the tenders as it was last assembled, with the totals it rests on, and the
+    digest of all that was judged and why.
 
     Those it replaces stay as papers; the journal names each.
     """
@@ -208,6 +209,7 @@ class Report(models.Model):
     )
     filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")
     totals = models.JSONField("totaux au centième")
+    basis = models.CharField("empreinte de ce qui est jugé", max_length=64, blank=True)
     at = models.DateTimeField("établi le")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
 

@@ -200,7 +200,14 @@ def make_report(competition: MiniCompetition, *, by: Person, at: datetime) -> Re
     filed = file_paper(paper, subject=f"competition:{competition.pk}", at=at)
     replaced = file.reported.filed.digest if file.reported else ""
     made, _ = Report.objects.update_or_create(
-        competition=competition, defaults={"filed": filed, "totals": totals, "at": at, "by": by}
+        competition=competition,
+        defaults={
+            "filed": filed,
+            "totals": totals,
+            "basis": queries.basis(file.seen),
+            "at": at,
+            "by": by,
+        },
     )
     payload = {"digest": filed.digest, "totals": totals, "replaces": replaced}
     append(competition.stream, "competition.report_made", payload, by=by, at=at)

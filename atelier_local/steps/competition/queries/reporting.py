@@ -1,11 +1,13 @@
 """All that the analysis report says, read once."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.programme.agreement.models import Consortium
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Invitation as Invited
@@ -14,9 +16,18 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..models import Consensus, Evaluator, Hearing, Invitation, MiniCompetition, Opening, Report
+from ..models import (
+    Consensus,
+    Evaluator,
+    Hearing,
+    Invitation,
+    MiniCompetition,
+    Opening,
+    Regularity,
+    Report,
+)
 from ..rules import awarding
-from .analysing import Analysis, analysis
+from .analysing import Analysis, AnalysisCell, analysis
 from .hearing import held_hearings
 from .judging import declarations
 from .reading import invitations
@@ -113,11 +124,39 @@ def against_reporting(file: CaseFile) -> Reasons:
     )
 
 
+def basis(seen: Analysis) -> str:
+    """Digest of every mark, verdict and reason: the letters quote them, so must the report."""
+    told = [
+        {
+            "tender": column.tender.pk,
+            "regularity": _verdict(column.admission.regularity),
+            "price": [[one.verdict, one.verdict_reason] for one in column.admission.queries],
+            "marks": [_said(cell) for cell in column.cells],
+        }
+        for column in sorted(seen.columns, key=lambda column: column.tender.pk)
+    ]
+    return hashlib.sha256(canonical_json(told)).hexdigest()
+
+
+def _verdict(judged: Regularity | None) -> list[str]:
+    return [judged.verdict, judged.reason] if judged else []
+
+
+def _said(cell: AnalysisCell) -> list[Any]:
+    """What the colleges agreed on, and what each of their members says."""
+    one = cell.common
+    common = [str(one.value), one.reason, one.agreed, one.dissent] if one else []
+    marks = (mark for opinion in cell.opinions for mark in opinion.marks)
+    return [common, sorted([mark.evaluator_id, str(mark.value), mark.reason] for mark in marks)]
+
+
 def stale(file: CaseFile) -> bool:
-    """Whether the marks no longer give the totals of the last report."""
-    return file.reported is not None and bool(
-        awarding.differences(file.reported.totals, totals(file.seen))
-    )
+    """Whether something was judged otherwise since the last report, a reason included."""
+    reported = file.reported
+    if reported is None:
+        return False
+    changed = bool(reported.basis) and reported.basis != basis(file.seen)
+    return changed or bool(awarding.differences(reported.totals, totals(file.seen)))
 
 
 def against_choosing(file: CaseFile) -> Reasons:
