@@ -49,7 +49,8 @@ def against_deciding(*, reported: bool, stale: bool) -> Reasons:
         (not reported, "le rapport d’analyse n’est pas établi"),
         (
             reported and stale,
-            "des notes ou des motifs ont changé depuis le rapport d’analyse : établissez-le de nouveau",
+            "des notes ou des motifs ont changé depuis le rapport d’analyse : "
+            "établissez-le de nouveau",
         ),
     )
 
