@@ -29,6 +29,8 @@ from atelier_local.steps.wall.models import (
     Option,
     Participant,
 )
+from atelier_local.steps.workshops.enums import WorkshopState
+from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import KINDS, MORNING, a_card, a_phone, a_vote, an_open_activity
 from tests.factories.workshops import PREPARED
@@ -170,6 +172,21 @@ def test_hands_are_counted_beside_phones_and_never_added(cast, activity):
     operations.count_by_hand(market, 14, by=cast.dina, at=MORNING)
     told = queries.vote_of(vote, secret=False).options[0]
     assert (told.result.total, told.option.by_hand) == (1, 14)
+    for count in (-1, 2001):
+        with pytest.raises(Refused, match="2000 mains"):
+            operations.count_by_hand(market, count, by=cast.dina, at=MORNING)
+    Workshop.objects.update(state=WorkshopState.HELD)
+    late = Option.objects.select_related("activity__workshop__stream").get(pk=market.pk)
+    with pytest.raises(Refused, match="pas ouvert"):
+        operations.count_by_hand(late, 20, by=cast.dina, at=AFTER)
+
+
+def test_taking_everything_back_is_having_chosen_nothing(cast, activity):
+    vote, phone = a_vote(activity, cast), a_phone(activity)
+    market, *_ = vote.options.all()
+    choose(phone, vote, {market: 2})
+    choose(phone, vote, {})
+    assert queries.vote_of(vote).ballots == 0
 
 
 def test_a_timer_runs_waits_and_runs_on(cast, activity):
@@ -209,6 +226,8 @@ def test_a_card_to_be_read_over_is_the_team_s_until_shown(cast, activity, modera
         ({"method": Method.SURVEY, "options": [str(n) for n in range(31)]}, "pas plus de 30"),
         ({"method": Method.DOTS, "options": ["a", "b"], "budget": 2, "most_each": 3}, "gommettes"),
         ({"method": Method.CARDS, "kinds": []}, "nature"),
+        ({"method": Method.DOTS, "options": ["a", "b" * 281]}, "280 signes"),
+        ({"method": Method.DOTS, "options": ["a", ""]}, "280 signes"),
     ],
 )
 def test_an_activity_that_cannot_be_answered_is_not_prepared(cast, activity, asked, why):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall import operations, queries, room
-from atelier_local.steps.wall.enums import ActivityState, Method, Moderation
+from atelier_local.steps.wall.enums import Act, ActivityState, Method, Moderation
 from atelier_local.steps.wall.models import Activity, Ballot, Group, Participant
 from tests.factories.wall import MORNING, a_card, a_phone, a_vote
 from tests.pages import assert_queries
@@ -111,6 +111,8 @@ def test_the_console_opens_counts_closes_and_reveals(as_, cast, activity, vote):
     choices = {str(market.pk): 2}
     operations.vote(a_phone(activity), choices, activity=str(vote.pk), id=vote.pk, at=MORNING)
     desk.post(url(activity, "count"), {f"main-{market.pk}": "14"})
+    last = Line.objects.filter(stream=activity.workshop.stream).order_by("-seq")[:1]
+    assert (last[0].kind, room.frame(list(last), room.PHONE)) == (Act.COUNTED, [])
     for to in (ActivityState.CLOSED, ActivityState.REVEALED):
         assert "Quels enjeux" in frames(activity, room.PROJECTOR)
         assert "à main levée" in frames(activity, room.PROJECTOR)

@@ -48,9 +48,8 @@ def prepare_activity(
     sequence: RunSequence | None = None,
 ) -> Activity:
     """One more question for the room, after those already there."""
-    refuse_if(
-        rules.against_preparing(question, method, len(kinds), len(options), budget, most_each)
-    )
+    words = [option.words if isinstance(option, Node) else option for option in options]
+    refuse_if(rules.against_preparing(question, method, len(kinds), words, budget, most_each))
     activity = Activity.objects.create(
         workshop=workshop,
         sequence=sequence,
@@ -126,6 +125,7 @@ def vote(
 
 def count_by_hand(option: Option, count: int, *, by: Person, at: datetime) -> None:
     """Hands raised or dots stuck on paper: told beside what phones chose, never added to it."""
+    refuse_if(rules.against_counting(count, open=option.activity.workshop.is_open))
     payload = {"option": str(option.pk), "count": count}
     _tell(option.activity.workshop, Act.COUNTED, payload, by=by, at=at)
 

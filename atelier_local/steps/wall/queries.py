@@ -89,10 +89,6 @@ class Vote:
     ballots: int
     by_audience: Sequence[tuple[Audience, Sequence[Chosen]]] = ()
 
-    @property
-    def counted_by_hand(self) -> bool:
-        return any(chosen.option.by_hand is not None for chosen in self.options)
-
 
 def vote_of(activity: Activity, *, secret: bool = True) -> Vote | None:
     """Two queries; None if the activity takes cards. What was chosen is told once revealed, or to

@@ -35,7 +35,12 @@ def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
 
 
 def _moved(lines: Sequence[Line]) -> bool:
-    return any(line.kind in (Act.OPENED, Act.CLOSED, Act.REVEALED, Act.COUNTED) for line in lines)
+    return any(line.kind in (Act.OPENED, Act.CLOSED, Act.REVEALED) for line in lines)
+
+
+def _counted(lines: Sequence[Line]) -> bool:
+    """Hands raised are told on the wall and the console: no phone draws its choices again."""
+    return any(line.kind == Act.COUNTED for line in lines)
 
 
 def _votes(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
@@ -64,7 +69,7 @@ def _changed(lines: Sequence[Line]) -> list[UUID]:
 
 
 def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines):  # the whole wall is drawn again, cards included
+    if _moved(lines) or _counted(lines):  # the whole wall is drawn again, cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
     yield from _drawn("wall/projector_card.html", _changed(lines))
@@ -73,7 +78,7 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
 
 
 def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines) or any(line.kind == Act.TIMED for line in lines):
+    if _moved(lines) or _counted(lines) or any(line.kind == Act.TIMED for line in lines):
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
     if changed := _changed(lines):

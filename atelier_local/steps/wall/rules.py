@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from atelier_local.refusal import Reasons, reasons
@@ -79,19 +79,30 @@ MOVES = {
 
 
 MOST_OPTIONS = 30
+LONGEST_OPTION = 280
+MOST_HANDS = 2000
 LONGEST_TIMER = timedelta(hours=8)
 
 
 def against_preparing(
-    question: str, method: Method, kinds: int, options: int, budget: int, most_each: int
+    question: str,
+    method: Method,
+    kinds: int,
+    options: Sequence[str],
+    budget: int,
+    most_each: int,
 ) -> Reasons:
-    """Reasons not to prepare an activity with that many natures of cards, or options."""
+    """Reasons not to prepare an activity with that many natures of cards, or those options."""
     vote = method is not Method.CARDS
     return reasons(
         (not question.strip(), "posez une question à la salle"),
         (not vote and not kinds, "proposez au moins une nature de carte"),
-        (vote and options < _FEWEST[method], f"proposez au moins {_FEWEST[method]} choix"),
-        (options > MOST_OPTIONS, f"pas plus de {MOST_OPTIONS} choix : regroupez d’abord"),
+        (vote and len(options) < _FEWEST[method], f"proposez au moins {_FEWEST[method]} choix"),
+        (len(options) > MOST_OPTIONS, f"pas plus de {MOST_OPTIONS} choix : regroupez d’abord"),
+        (
+            any(not 0 < len(words) <= LONGEST_OPTION for words in options),
+            f"un choix tient en {LONGEST_OPTION} signes",
+        ),
         (budget < 1 or most_each < 1, "donnez au moins une gommette"),
         (most_each > budget, "un choix ne peut recevoir plus de gommettes qu’une personne n’en a"),
     )
@@ -99,6 +110,14 @@ def against_preparing(
 
 _FEWEST = {method: 1 if method is Method.STANCES else 2 for method in Method}
 """One statement is enough to agree or not; choosing takes two."""
+
+
+def against_counting(count: int, *, open: bool) -> Reasons:
+    """Hands are counted in the room, until its register is closed."""
+    return reasons(
+        (not open, "cet atelier n’est pas ouvert"),
+        (not 0 <= count <= MOST_HANDS, f"comptez de 0 à {MOST_HANDS} mains"),
+    )
 
 
 def against_timing(state: ActivityState, left: timedelta) -> Reasons:

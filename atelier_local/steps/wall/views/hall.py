@@ -204,8 +204,11 @@ def count(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Une main levée se compte en nombre entier, 2 000 au plus.")
         return redirect("wall:console", visit.atelier.slug, ordinal)
-    for option, hands in form.counts:
-        operations.count_by_hand(option, hands, by=visit.person, at=clock.now())
+    try:
+        for option, hands in form.counts:
+            operations.count_by_hand(option, hands, by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, f"Pas encore : {refused}.")
     return redirect("wall:console", visit.atelier.slug, ordinal)
 
 
