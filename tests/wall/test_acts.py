@@ -1,11 +1,10 @@
-"""Laying cards, hiding, grouping, closing; and reading the same lines again, in any pieces."""
+"""Laying cards, voting, hiding, grouping, closing."""
 
-import random
 from datetime import timedelta
 
 import pytest
 
-from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Conflict
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -25,7 +24,6 @@ from atelier_local.steps.wall.models import (
     Activity,
     Ballot,
     Contribution,
-    Group,
     Option,
     Participant,
 )
@@ -34,16 +32,10 @@ from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import KINDS, MORNING, a_card, a_phone, a_vote, an_open_activity
 from tests.factories.workshops import PREPARED
+from tests.wall.saying import choose, lay
 
 NEED = ContributionKind.NEED
 AFTER = MORNING.replace(day=9)
-
-
-def lay(phone, words="Un bus", *, activity, kind="besoin", id=None, place=""):
-    return operations.lay(
-        phone, words, activity=str(activity.id), kind=kind, id=id or uuid7(), at=MORNING,
-        place=place,
-    )  # fmt: skip
 
 
 def test_a_phone_says_what_its_owner_said_of_themselves_once(activity):
@@ -100,11 +92,6 @@ def test_a_phone_writes_in_its_own_room_only(cast, activity):
 def test_a_kind_that_is_not_offered_is_refused(activity, kind):
     with pytest.raises(Refused, match="natures"):
         lay(a_phone(activity), activity=activity, kind=kind)
-
-
-def choose(phone, vote, choices, id=None):
-    told = {str(option.pk): value for option, value in choices.items()}
-    return operations.vote(phone, told, activity=str(vote.pk), id=id or uuid7(), at=MORNING)
 
 
 def test_a_vote_is_changed_as_often_as_one_likes_until_it_closes(cast, activity):
@@ -280,100 +267,6 @@ def test_closing_numbers_every_card_without_a_gap_and_moves_on(cast, activity):
     assert Atelier.objects.get().at_stage is Stage.INTERIM_1
     with pytest.raises(Refused):
         a_card(Activity.objects.select_related("workshop__stream").first())
-
-
-# The tables are a fold of the journal ------------------------------------------------------
-
-
-def tables() -> list:
-    """All that lines change."""
-    return (
-        [
-            list(model.order_by("pk").values())
-            for model in (Node.unfiltered, Contribution.objects, Group.objects, Activity.objects)
-        ]
-        + [
-            list(Option.objects.order_by("pk").values()),
-            sorted(
-                Ballot.objects.values_list("activity", "participant", "seq", "choices"),
-                key=lambda row: row[2],
-            ),
-        ]
-        + [sorted(Citation.objects.values_list("source", "target", "reason"))]
-    )
-
-
-@pytest.fixture
-def told(cast, activity) -> list[Line]:
-    """The lines of a lively room."""
-    cards = [a_card(activity, f"carte {n}", kind=NEED) for n in range(8)]
-    operations.hide(cards[0], "Un essai", by=cast.dina, at=MORNING)
-    operations.hide(cards[1], "Un essai", by=cast.dina, at=MORNING)
-    operations.show(cards[1], by=cast.dina, at=MORNING)
-    operations.group(activity.workshop, "Ensemble", cards[2:5], by=cast.dina, at=MORNING)
-    operations.open_activity(Activity.objects.get(position=2), by=cast.dina, at=MORNING)
-    vote = a_vote(activity, cast)
-    market, bus, _ = vote.options.all()
-    voters = [a_phone(activity) for _ in range(2)]
-    for choices in ({market: 2}, {bus: 1}, {market: 1, bus: 2}):
-        for voter in voters:
-            choose(voter, vote, choices)
-    operations.run_timer(vote, timedelta(minutes=5), by=cast.dina, at=MORNING)
-    operations.count_by_hand(bus, 14, by=cast.dina, at=MORNING)
-    operations.close_activity(vote, by=cast.dina, at=MORNING)
-    operations.reveal_activity(vote, by=cast.dina, at=MORNING)
-    return list(Line.objects.filter(stream=activity.workshop.stream).order_by("seq"))
-
-
-def forget(activity: Activity) -> None:
-    """Back to before anything was said."""
-    Citation.objects.all().delete()
-    for model in (Group, Contribution):
-        model.objects.all().delete()
-    Node.unfiltered.all().delete()
-    Ballot.objects.all().delete()
-    Option.objects.update(by_hand=None)
-    Activity.objects.update(state=ActivityState.PREPARED)
-
-
-def test_the_same_lines_twice_give_the_same_tables(told):
-    before = tables()
-    events.apply(told)
-    assert tables() == before
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_lines_in_any_pieces_give_the_same_tables(told, activity, seed):
-    before, dice = tables(), random.Random(seed)
-    forget(activity)
-    rest = list(told)
-    while rest:
-        size = dice.randint(1, 4)
-        events.apply(rest[:size])
-        if dice.random() < 0.4:
-            events.apply(rest[:size])
-        del rest[:size]
-    assert tables() == before
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_cards_may_come_in_any_order(told, activity, seed):
-    before = tables()
-    forget(activity)
-    said = [line for line in told if line.kind == Act.CONTRIBUTED]
-    others = [line for line in told if line.kind != Act.CONTRIBUTED]
-    random.Random(seed).shuffle(said)
-    events.apply(said + others)
-    assert tables() == before
-
-
-def test_an_erased_line_says_nothing(activity):
-    line = lay(a_phone(activity), activity=activity)
-    Contribution.objects.all().delete()
-    Node.unfiltered.all().delete()
-    line.payload = None
-    events.apply([line])
-    assert not Contribution.objects.exists()
 
 
 def test_a_scribe_says_for_whom(cast, activity):
