@@ -64,8 +64,8 @@ test: style needs
 	$(SQLITE) $(SHARED)
 	$(POSTGRES) $(PYTEST) $(SHARED)
 	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
-	  && $(SQLITE) -m walk && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
-	$(SQLITE) -m "browser and not walk"; screens=$$?; \
+	  && $(SQLITE) -m walk tests/browser && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
+	$(SQLITE) -m "not walk" tests/browser; screens=$$?; \
 	$(SQLITE) -m "fault and not browser"; faults=$$?; \
 	wait $$beside; there=$$?; cat var/beside.log; exit $$((screens + faults + there))
 

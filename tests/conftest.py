@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
@@ -15,7 +14,8 @@ from atelier_local import clock
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import sealing
 from tests import databases, keys_kept
-from tests.factories.people import Cast, the_cast
+from tests.factories.people import Cast
+from tests.kept import Kept, nothing
 
 # The same examples at every run, and no fault found in a machine that is busy.
 properties.register_profile(
@@ -106,34 +106,38 @@ def real_time():
 
 
 # --- States that tests start from -----------------------------------------------------------------
-# Reaching a state takes longer than most tests: it is reached once for a module, in a transaction
-# undone at its end, and each test gets its own copy of the objects. Tests that need real commits
-# (`transaction=True`) make theirs themselves, in a module of their own: test_at_once.py.
+# Tests that need real commits (`transaction=True`) make theirs themselves, in a module of their
+# own: test_at_once.py.
+
+_kept = Kept()
 
 
-@dataclass(frozen=True)
-class Kept:
-    """The cast, and what a module makes with it."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Who does not start from what is kept finds an empty database."""
+    if not _kept.claimed and _reaches_a_database(item) and "kept" not in item.fixturenames:
+        _kept.let_go()
 
-    cast: Cast
 
-    def __call__[Made](self, make: Callable[[Cast], Made]) -> Made:
-        made = make(self.cast)
-        connection.check_constraints()  # else PostgreSQL checks them again after each test
-        return made
+@pytest.fixture(scope="session")
+def states(django_db_setup, django_db_blocker) -> Iterator[Kept]:
+    """From one module to the next, while the database of the process is there."""
+    with django_db_blocker.unblock():
+        yield _kept
+        _kept.let_go()
 
 
 @pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker) -> Iterator[Kept]:
-    """`kept(make)`: what `make(cast)` writes stays for the tests of the module, then goes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Kept(the_cast())
-        transaction.set_rollback(True)
+def kept(states: Kept, django_db_blocker) -> Iterator[Kept]:
+    """`kept(make)`: what `make(cast)` writes is there for the tests of the module."""
+    with django_db_blocker.unblock(), states.claim():
+        yield states
 
 
 @pytest.fixture(scope="module")
 def made(kept) -> None:
     """What a module's tests start from, beyond the cast: nothing, unless it says otherwise."""
+    kept(nothing)
 
 
 @pytest.fixture

@@ -6,13 +6,17 @@ import hashlib
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+
+from atelier_local import clock
 
 KEPT = Path(__file__).resolve().parents[1] / "var" / "tests"
 _numbers = itertools.count(1)
@@ -104,7 +108,56 @@ def _database(stem: str) -> str:
     return stem
 
 
-def tell_story() -> None:
-    """Fill a migrated database as `make demo` does."""
-    for command in ("load_territories", "load_agreement", "tell_story"):
+# The story ------------------------------------------------------------------------------------
+
+TODAY = date(2026, 11, 20)
+"""The day on which tests tell it."""
+
+
+def tell_story(*, then: Callable[[str], object] = lambda stage: None, stops=("follow-up",)) -> None:
+    """Fill a migrated database as `make demo` does, on the morning of `TODAY`; `then` is called at
+    each stage where the telling stops."""
+    clock.advance_to(datetime.combine(TODAY, time(8), clock.PARIS))
+    for command in ("load_territories", "load_agreement"):
         call_command(command, verbosity=0)
+    for stage in stops:
+        call_command("tell_story", until=stage, today=TODAY, verbosity=0)
+        then(stage)
+
+
+def keep_story() -> None:
+    """Keep the story told in the database in use, and its files, for the screens: telling is long.
+
+    Under a name that follows all the code and the content that tell it.
+    """
+    kept = _story()
+    if connection.vendor == "sqlite" and not kept.exists():
+        making = kept.with_name(f"making_{os.getpid()}")
+        making.mkdir()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(making / "database")])
+        shutil.copytree(settings.MEDIA_ROOT, making / "files")
+        for outdated in KEPT.glob("story_*"):
+            shutil.rmtree(outdated)
+        making.rename(kept)
+
+
+def bring_story() -> bool:
+    """Fill the database in use, empty, and the files with what was kept; whether something was."""
+    kept = _story()
+    if connection.vendor == "sqlite" and kept.exists():
+        name = connection.settings_dict["NAME"]
+        connections.close_all()
+        shutil.copy(kept / "database", name)
+        shutil.copytree(kept / "files", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        return True
+    return False
+
+
+def _story() -> Path:
+    digest = hashlib.sha256(f"{django.get_version()} {TODAY}".encode())
+    for part in ("atelier_local", "config"):
+        for file in sorted((KEPT.parents[1] / part).rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file).encode() + file.read_bytes())
+    return KEPT / f"story_{digest.hexdigest()[:16]}"

@@ -2,7 +2,6 @@ from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
 
 from atelier_local.programme.agreement import operations
 
@@ -15,11 +14,10 @@ def at():
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(states, django_db_blocker):
     """The founding document, loaded once for a module and taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), states.ground():
         yield operations.load_founding_document(by=None, at=LOADED)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

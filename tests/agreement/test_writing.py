@@ -55,11 +55,6 @@ FIELDS = {
 
 
 @pytest.fixture
-def made():
-    """Nothing beyond the cast."""
-
-
-@pytest.fixture
 def agnès(cast, as_):
     return as_(cast.agnès)
 

@@ -5,12 +5,14 @@ someone without an account; `page` and `phone` are one of each with nobody signe
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from atelier_local import clock
 from tests import databases
 from tests.browser.screens import DESK, PHONE, Watch, launch, open_context
 from tests.browser.serving import Server, serve
@@ -34,22 +36,23 @@ def static_files() -> Iterator[None]:
 def story(
     migrated: str, django_db_blocker, test_settings: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """A database in which the whole story has been told, to be copied."""
+    """A database in which the whole story has been told, by its own tests or now; to be copied."""
     folder = tmp_path_factory.mktemp("story")
     with django_db_blocker.unblock(), databases.copy(migrated, folder) as name:
         with databases.using(name):
-            databases.tell_story()
+            databases.bring_story() or databases.tell_story()
         yield name
 
 
 @pytest.fixture
 def server(story: str, static_files: None, django_db_blocker, tmp_path: Path) -> Iterator[Server]:
-    """The real application, served, on its own copy of the story."""
+    """The real application, served, on its own copy of the story, an hour after it was told."""
     with (
         django_db_blocker.unblock(),
         databases.own(story, tmp_path),
         serve() as running,
     ):
+        clock.advance_to(datetime.combine(databases.TODAY, time(9), clock.PARIS))
         yield running
 
 

@@ -27,7 +27,12 @@ SHARED = "Hydrologues associés"
 
 
 def a_framework(cast: Cast) -> FrameworkAgreement:
-    """Three consortia: A, then C (dina's) and E (eve's), which share a subcontractor."""
+    """Three consortia: A, then C (dina's) and E (eve's), which share a subcontractor.
+
+    The same agreement, however often it is called.
+    """
+    if known := FrameworkAgreement.objects.filter(slug="cadre-fictif").first():
+        return known
     criteria = [{"weight_min": 5, "weight_max": 40, **one} for one in CRITERIA]
     framework = agreement.framework("cadre-fictif", criteria=criteria)
     alice = a_person("Alice", "Perrin", an_organisation(OrganisationKind.FIRM, "Agence Amont"))

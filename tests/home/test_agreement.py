@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.urls import reverse
 
 from atelier_local import clock
@@ -35,11 +34,6 @@ def shown(client, framework) -> list[str]:
     """Both pages, without the token that each drawing of a form gets."""
     pages = (client.get(path).text for path in (path_of(framework), TODAY))
     return [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page) for page in pages]
-
-
-@pytest.fixture
-def made():
-    """Nothing beyond the cast."""
 
 
 def test_a_sealed_competition_changes_no_figure(as_, cast):

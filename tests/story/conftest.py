@@ -1,15 +1,12 @@
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
-from atelier_local import clock
 from atelier_local.programme.ateliers.models import Atelier
 from tests import databases
 
-TODAY = date(2026, 11, 20)
+TODAY = databases.TODAY
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +19,11 @@ def told(
         django_db_blocker.unblock(),
         databases.own(migrated, folder),
     ):
-        clock.advance_to(datetime.combine(TODAY, time(8), clock.PARIS))
-        for command in ("load_territories", "load_agreement"):
-            call_command(command, verbosity=0)
         met = {}
-        for until in ("application", "framing", "follow-up"):
-            call_command("tell_story", until=until, today=TODAY, verbosity=0)
+
+        def look(until: str) -> None:
             met[until] = set(Atelier.objects.values_list("stage", flat=True))
+
+        databases.tell_story(stops=("application", "framing", "follow-up"), then=look)
+        databases.keep_story()
         yield met

@@ -1,24 +1,23 @@
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
 
 @pytest.fixture(scope="module")
-def france(django_db_setup, django_db_blocker):
+def france(states, django_db_blocker):
     """All of France, loaded once for a module and taken back at its end.
 
     Checked once too: after each of these tests, which only read, it would take longer than they do.
     """
     with (
         django_db_blocker.unblock(),
-        transaction.atomic(),
+        states.ground(),
         pytest.MonkeyPatch.context() as patch,
     ):
         call_command("load_territories", verbosity=0)
         connection.check_constraints()
         patch.setattr(connection.features, "can_defer_constraint_checks", False)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
