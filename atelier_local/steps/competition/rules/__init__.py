@@ -85,6 +85,7 @@ from .tendering import (
     against_signing,
     against_tendering,
     against_turning,
+    against_weighing,
     against_withdrawing_late,
     late,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "against_tendering",
     "against_turning",
     "against_value",
+    "against_weighing",
     "against_weights",
     "against_withdrawing",
     "against_withdrawing_late",
