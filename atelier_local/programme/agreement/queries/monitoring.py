@@ -41,6 +41,12 @@ def consumption(framework: FrameworkAgreement) -> Consumption:
     return Consumption(framework.ceiling_eur, committed or Decimal(0))
 
 
+def against_committing(framework: FrameworkAgreement, amount: Decimal) -> Reasons:
+    """Why this amount does not fit under the ceiling today (one query)."""
+    used = consumption(framework)
+    return rules.commitment(used.ceiling, used.committed, amount)
+
+
 def alerts(framework: FrameworkAgreement, today: date) -> Reasons:
     """What the national team must see coming: expiry, ceiling."""
     used = consumption(framework)

@@ -23,7 +23,7 @@ def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> 
         return (
             Reason(
                 f"le montant maximal de l’accord-cadre serait dépassé : il reste {euros(left)} HT, "
-                f"on en engage {euros(amount)}"
+                f"on en engage {euros(amount)} (art. R2162-4)"
             ),
         )
     return ()

@@ -87,7 +87,7 @@ def against_publishing(
             (deadline <= at, "la date limite est déjà passée"),
             (
                 agreement_ends is not None and day > agreement_ends,
-                "l’accord-cadre n’est plus valable",  # Code de la commande publique, art. R2162-5
+                "l’accord-cadre n’est plus valable (art. R2162-5)",
             ),
             (
                 ceiling_left is not None and ceiling_left <= 0,
