@@ -35,7 +35,7 @@ from .enums import Mode, Phase, PriceBasis, TieRule
 from .models import MiniCompetition
 from .queries import Draft
 from .rules.expecting import cited
-from .rules.letter import CALENDAR, CONFIDENTIAL, GIVES, TEAM, TITLES
+from .rules.letter import CALENDAR, CONFIDENTIAL, GIVES, NEGOTIATION, TEAM, TITLES
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def _blocks(draft: Draft, day: date) -> dict[int, tuple[Block, ...]]:
             ),
             Bullets(tuple(str(college.label) for college in draft.colleges)),
         ),
-        10: (Para(f"{_hearing(c)} Il n’y a pas de négociation."),),
+        10: (Para(f"{_hearing(c)} {NEGOTIATION[c.atelier.framework.negotiation]}"),),
         11: (Para(f"Les offres engagent {c.validity_days} jours à compter de la date limite."),),
         12: _calendar(c, day),
-        13: (Para(c.clauses.get(str(TEAM), "")),),
+        13: (*_adaptation(c), Para(c.clauses.get(str(TEAM), ""))),
         14: (Para(c.clauses.get(str(CONFIDENTIAL), "")),),
         15: (Para(c.court),),
     }
@@ -269,6 +269,14 @@ def _hearing(c: MiniCompetition) -> str:
         f"Chaque groupement dont l’offre est admise est entendu {c.hearing_minutes} minutes, dans "
         "les mêmes conditions."
     )
+
+
+def _adaptation(c: MiniCompetition) -> tuple[Block, ...]:
+    """The agreement's own clause first: without one, no member comes in or goes."""
+    clause = c.atelier.framework.adaptation_clause.strip()
+    if not clause:
+        return (Para("L’accord-cadre ne comporte pas de clause d’adaptation des équipes."),)
+    return (Para(f"L’accord-cadre prévoit l’adaptation des équipes : « {clause} »"),)
 
 
 def _calendar(c: MiniCompetition, day: date) -> tuple[Block, ...]:

@@ -59,14 +59,29 @@ class FrameworkForm(forms.Form):
     sessions = _count("Phases sur site", 1, 12)
     session_days_min = _count("Jours par phase, au moins", 1, 10)
     session_days_max = _count("Jours par phase, au plus", 1, 10)
-    validity_days = _count("Validité des offres (jours)", 1, 365)
-    hearing = forms.BooleanField(label="Une audition est prévue", required=False)
-    negotiation = forms.BooleanField(label="Une négociation est prévue", required=False)
+    validity_days = _count(
+        "Validité des offres (jours)",
+        1,
+        365,
+        "Proposée à chaque consultation, qui peut la changer.",
+    )
+    hearing = forms.BooleanField(
+        label="Une audition est prévue",
+        help_text="Sinon, aucune consultation ne peut entendre les groupements.",
+        required=False,
+    )
+    negotiation = forms.BooleanField(
+        label="Une négociation est prévue",
+        help_text="La lettre de consultation le dit. Rien ne se négocie sur cette plateforme : "
+        "une offre ouverte ne change plus.",
+        required=False,
+    )
     adaptation_clause = forms.CharField(
         label="Adaptation des équipes",
         required=False,
         max_length=4000,
-        help_text="La clause qui dit comment une équipe se complète : sous-traitance, cotraitant.",
+        help_text="La clause qui dit comment une équipe se complète. Chaque lettre de consultation "
+        "la cite ; sans elle, un membre n’est remplacé que si son entreprise est restructurée.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     cpv = forms.RegexField(

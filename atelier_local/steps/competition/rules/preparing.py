@@ -46,6 +46,11 @@ def against_weights(weights: Mapping[str, int], agreed: Mapping[str, Bounds]) ->
     )
 
 
+def against_hearing(*, wanted: bool, foreseen: bool) -> Reasons:
+    """Bidders knew of hearings when they tendered for the agreement, or there are none."""
+    return reasons((wanted and not foreseen, "l’accord-cadre ne prévoit pas d’audition"))
+
+
 def against_preparing(
     state: State | None, *, at_stage: bool, deadline: datetime, at: datetime
 ) -> Reasons:
