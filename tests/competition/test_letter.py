@@ -133,9 +133,13 @@ def test_an_environmental_criterion_is_asked_of_launches_since_21_august(
 
 def says(competition, item: int) -> str:
     """The words of one item, written from what the agreement and the draft say now."""
+    found = blocks_of(competition, item)
+    return " ".join(block.text for block in found if isinstance(block, papers.Para))
+
+
+def blocks_of(competition, item: int):
     competition.atelier.framework.refresh_from_db()
-    blocks = letters.items(queries.draft(competition), LONG_AGO)[item - 1].blocks
-    return " ".join(block.text for block in blocks)
+    return letters.items(queries.draft(competition), LONG_AGO)[item - 1].blocks
 
 
 def test_what_the_letter_says_of_negotiation_and_of_the_team_is_what_the_agreement_says(
@@ -149,6 +153,19 @@ def test_what_the_letter_says_of_negotiation_and_of_the_team_is_what_the_agreeme
     assert "permet de négocier ; l’acheteur n’en use pas" in says(competition, 10)
     assert "« Par un sous-traitant. »" in says(competition, 13)
     assert letter.CLAUSES[13] in says(competition, 13)
+
+
+def test_the_sub_criteria_are_those_of_the_agreement(competition):
+    criteria = competition.atelier.framework.criteria
+    criteria.update(guidance="")
+    assert "ne prévoit pas de sous-critère" in says(competition, 6)
+    criteria.filter(key="method").update(guidance="- Le déroulé\n\n  • La place des habitants \n")
+    assert criteria.get(key="method").subcriteria == ("Le déroulé", "La place des habitants")
+    (bullets,) = [b for b in blocks_of(competition, 6) if isinstance(b, papers.Bullets)]
+    label = criteria.get(key="method").label
+    assert f"{label} : Le déroulé ; La place des habitants" in bullets.items
+    assert len(bullets.items) == len(factory.WEIGHTS) - 1
+    assert "pas de poids propre" in says(competition, 6)
 
 
 def test_no_hearing_that_the_agreement_does_not_foresee(as_, cast, competition):

@@ -230,6 +230,7 @@ def _criteria(draft: Draft) -> tuple[Block, ...]:
             (4, 1),
             frozenset({1}),
         ),
+        *_subcriteria(draft),
         Para(
             f"Note du prix, sur 10 : {c.get_formula_display()}. Le prix le plus bas est celui des "
             "offres admises. Les autres critères sont notés de 0 à 10, par demi-points."
@@ -239,6 +240,28 @@ def _criteria(draft: Draft) -> tuple[Block, ...]:
             "fois, au centième, le demi au centième supérieur."
         ),
         Para(f"À total égal : {TieRule(c.tie_rule).label}."),
+    )
+
+
+def _subcriteria(draft: Draft) -> tuple[Block, ...]:
+    """What the agreement says is appreciated: no other, and without a weight of its own."""
+    marked = [one for one in draft.criteria if not one.is_price]
+    if not any(one.subcriteria for one in marked):
+        return (
+            Para(
+                "L’accord-cadre ne prévoit pas de sous-critère : chaque critère est noté en entier."
+            ),
+        )
+    lines = (
+        f"{one.label} : {' ; '.join(one.subcriteria) or 'noté en entier, sans sous-critère'}"
+        for one in marked
+    )
+    return (
+        Para(
+            "Sous-critères de l’accord-cadre. Ils disent ce qui est apprécié et n’ont pas de poids "
+            "propre : la note porte sur le critère entier."
+        ),
+        Bullets(tuple(lines)),
     )
 
 

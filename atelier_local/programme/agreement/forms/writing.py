@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from atelier_local.ground.ui.forms import EurosField
 
-from ..enums import GroupForm, Procedure
+from ..enums import GroupForm, PriceType, Procedure
 from .holders import SiretField
 
 MOST_CRITERIA = 8
@@ -93,6 +93,16 @@ class FrameworkForm(forms.Form):
     ccag = forms.CharField(label="Cahier des clauses administratives générales", max_length=80)
     procedure = forms.ChoiceField(label="Procédure de passation", choices=Procedure.choices)
     group_form = forms.ChoiceField(label="Forme des groupements", choices=GroupForm.choices)
+    price_type = forms.ChoiceField(label="Prix des marchés", choices=PriceType.choices)
+    social_clause = forms.BooleanField(label="Une clause sociale d’exécution", required=False)
+    environmental_clause = forms.BooleanField(
+        label="Une clause environnementale d’exécution", required=False
+    )
+    reserved = forms.BooleanField(
+        label="Un marché réservé",
+        help_text="À des entreprises adaptées ou d’insertion, par exemple.",
+        required=False,
+    )
 
     IDENTITY = ("name", "buyer", "buyer_siret", "number", "document_source")
     VALIDITY = ("valid_from", "valid_to", "ceiling_eur", "usual_amount_eur", "days_to_sign")
@@ -104,7 +114,16 @@ class FrameworkForm(forms.Form):
         "session_days_max",
     )
     CONSULTING = ("validity_days", "hearing", "negotiation", "adaptation_clause")
-    DATA = ("cpv", "ccag", "procedure", "group_form")
+    DATA = (
+        "cpv",
+        "ccag",
+        "procedure",
+        "group_form",
+        "price_type",
+        "social_clause",
+        "environmental_clause",
+        "reserved",
+    )
     SECTIONS = (
         ("Ce qu’est l’accord-cadre", IDENTITY),
         ("Validité et montant", VALIDITY),
@@ -124,7 +143,13 @@ class FrameworkForm(forms.Form):
             yield title, [self[name] for name in names]
 
 
-NATURES = [("", "Aucun des deux"), ("price", "Prix"), ("environment", "Environnement")]
+NATURES = [
+    ("", "Aucune de celles-ci"),
+    ("price", "Prix"),
+    ("environment", "Environnement"),
+    ("social", "Social"),
+    ("both", "Environnement et social"),
+]
 
 
 class CriterionForm(forms.Form):
@@ -139,6 +164,7 @@ class CriterionForm(forms.Form):
     nature = forms.ChoiceField(label="Nature", choices=NATURES, required=False)
     guidance = forms.CharField(
         label="Ce qui est apprécié",
+        help_text="Un sous-critère par ligne : chaque lettre de consultation les cite.",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -164,7 +190,8 @@ class CriterionForm(forms.Form):
             "weight_min": given["weight_min"],
             "weight_max": given["weight_max"],
             "is_price": given["nature"] == "price",
-            "is_environmental": given["nature"] == "environment",
+            "is_environmental": given["nature"] in ("environment", "both"),
+            "is_social": given["nature"] in ("social", "both"),
             "guidance": given["guidance"],
         }
 
@@ -202,10 +229,10 @@ class CriteriaForms:
 
 
 def _initial(row: Mapping[str, Any]) -> dict[str, Any]:
-    nature = (
-        "price" if row.get("is_price") else "environment" if row.get("is_environmental") else ""
-    )
-    return {**row, "nature": nature}
+    green, social = row.get("is_environmental"), row.get("is_social")
+    natures = {"price": row.get("is_price"), "both": green and social}
+    natures |= {"environment": green, "social": social}
+    return {**row, "nature": next((name for name, holds in natures.items() if holds), "")}
 
 
 class EnvironmentForm(forms.Form):

@@ -20,6 +20,7 @@ _OF_CRITERION = (
     "weight_max",
     "is_price",
     "is_environmental",
+    "is_social",
     "guidance",
 )
 
