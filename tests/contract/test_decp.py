@@ -287,7 +287,7 @@ def test_what_is_not_taken_into_account_is_said_too(as_, cast):
     green = {"considerationEnvironnementale": ["Clause environnementale"]}
     assert told["considerationsEnvironnementales"] == green
     page = as_(cast.camille).get(at("essential")).content.decode()
-    for words in ("Définitif révisable", "Marché réservé", "Clause environnementale"):
+    for words in ("Définitif révisable", "clause, critère, marché réservé", "<dd>clause</dd>"):
         assert words in page
     none = decp.mapped(facts())
     assert none["considerationsSociales"]["considerationSociale"] == [decp.NOTHING_SOCIAL]

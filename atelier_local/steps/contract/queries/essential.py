@@ -44,6 +44,14 @@ class Essential:
         return decp.missing(self.facts)
 
     @property
+    def social(self) -> str:
+        return _short(self.facts.social, " social")
+
+    @property
+    def environmental(self) -> str:
+        return _short(self.facts.environmental, " environnemental")
+
+    @property
     def compulsory(self) -> bool:
         return self.threshold is not None and self.contract.amount_eur >= int(self.threshold.value)
 
@@ -55,6 +63,12 @@ class Essential:
     @property
     def next(self) -> tuple[Publication, int] | None:
         return min(self.waiting, key=lambda pair: pair[0].due_on, default=None)
+
+
+def _short(told: Iterable[str], about: str) -> str:
+    """« clause, critère »: on the page a label says what of; its words are too long for a phone."""
+    said = (words.lower().removesuffix(f"{about}e").removesuffix(about) for words in told)
+    return ", ".join(said) or "aucune considération"
 
 
 def publication_url(contract: CallOffContract) -> str:
