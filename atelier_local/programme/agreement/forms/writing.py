@@ -81,7 +81,7 @@ class FrameworkForm(forms.Form):
         required=False,
         max_length=4000,
         help_text="La clause qui dit comment une équipe se complète. Chaque lettre de consultation "
-        "la cite ; sans elle, un membre n’est remplacé que si son entreprise est restructurée.",
+        "la cite ; sans elle, aucune clause ne fonde le remplacement d’un membre.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     cpv = forms.RegexField(
