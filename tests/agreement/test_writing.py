@@ -39,9 +39,12 @@ FIELDS = {
     "ccag": "Prestations intellectuelles",
     "procedure": "Appel d'offres ouvert",
     "group_form": "Conjoint",
+    "price_type": "Définitif ferme",
+    "social_clause": "on",
     "c1-label": "Méthode",
     "c1-weight_min": "30",
     "c1-weight_max": "60",
+    "c1-nature": "social",
     "c1-guidance": "La place faite aux habitants.",
     "c2-label": "Environnement",
     "c2-weight_min": "10",
@@ -80,6 +83,8 @@ def test_an_agreement_is_written_down(agnès):
     ]
     assert framework.criteria.get(is_price=True).weight_max == 40
     assert framework.criteria.get(is_environmental=True).key == "environnement"
+    assert framework.criteria.get(is_social=True).subcriteria == ("La place faite aux habitants.",)
+    assert (framework.social_clause, framework.reserved) == (True, False)
     assert told()[-1] == "agreement.framework_registered"
     again = agnès.post(CREATE, FIELDS)
     assert again.status_code == 422

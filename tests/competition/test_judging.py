@@ -12,6 +12,7 @@ from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, LowVerdict, RegularityVerdict
 from atelier_local.steps.competition.models import Declaration, Evaluator, Mark
 from tests.factories import competition as factory
+from tests.factories.ateliers import SLUG
 from tests.factories.competition import (
     AFTER,
     agree_all,
@@ -24,6 +25,8 @@ from tests.factories.competition import (
 
 DUE = AFTER + timedelta(days=5)
 LATER = AFTER + timedelta(days=6)
+HERE = f"/ateliers/{SLUG}/consultation/"
+LOW_SUB = {"name": "Bief et Cie", "siren": "", "services": "Crues.", "amount_cents": 50_000}
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +157,19 @@ def test_a_price_is_explained_then_a_person_decides(
         operations.answer_low(side_of(cast.eve, competition), "Encore.", by=cast.eve, at=AFTER)
     with pytest.raises(Refused, match="déjà sa décision"):
         operations.decide_low(query, LowVerdict.REJECTED, "Non.", by=cast.camille, at=LATER)
+
+
+def test_a_low_subcontract_is_signalled_to_the_buyer_whatever_the_whole_price(
+    as_, cast, competition
+):
+    said = "part sous-traitée à Bief et Cie, payée 75"
+    dear = tender(competition, "C")
+    assert said not in as_(cast.camille).get(f"{HERE}regularite/").text
+    dear.body |= {"prices": {"s:1": {"production": 200_000}}, "subs": [LOW_SUB]}
+    dear.save(update_fields=["body"])
+    camille = as_(cast.camille)
+    for page in ("regularite/", f"regularite/{dear.pk}/prix/"):
+        assert said in camille.get(HERE + page).text
 
 
 def test_silence_decides_nothing_and_a_rejected_price_changes_the_others_points(cast, competition):

@@ -1,5 +1,6 @@
 """The fifteen items: each one's absence is said, and stops the publication; the letter is kept."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,12 +10,12 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
-from atelier_local.programme.agreement.models import ConsortiumAgent
+from atelier_local.programme.agreement.models import ConsortiumAgent, FrameworkAgreement
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import letter as letters
 from atelier_local.steps.competition import operations, queries, rules
 from atelier_local.steps.competition.enums import Mode, NoticeKind, PriceFormula
-from atelier_local.steps.competition.models import MiniCompetition, Notice
+from atelier_local.steps.competition.models import Criterion, MiniCompetition, Notice, Officer
 from atelier_local.steps.competition.rules import letter
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
@@ -71,6 +72,7 @@ def test_there_are_fifteen_items_and_a_whole_letter_lacks_none():
         (7, {"disclosed": True}),
         (9, {"colleges": 1}),
         (10, {"hearing": True}),
+        (10, {"hearing": True, "hearing_minutes": 45, "hearing_foreseen": False}),
         (11, {"validity_days": 0}),
         (12, {"grids_due": False}),
         (12, {"clauses": letter.CLAUSES | {12: " "}}),
@@ -127,6 +129,87 @@ def test_an_environmental_criterion_is_asked_of_launches_since_21_august(
     assert ("R2152-7" in said) is refused
     framework.criteria.filter(key="environment").update(is_environmental=True)
     assert queries.against_publishing(queries.draft(draft), launched) == ()
+
+
+def says(competition, item: int) -> str:
+    """The words of one item, written from what the agreement and the draft say now."""
+    found = blocks_of(competition, item)
+    return " ".join(block.text for block in found if isinstance(block, papers.Para))
+
+
+def blocks_of(competition, item: int):
+    competition.atelier.framework.refresh_from_db()
+    return letters.items(queries.draft(competition), LONG_AGO)[item - 1].blocks
+
+
+def test_what_the_letter_says_of_negotiation_and_of_the_team_is_what_the_agreement_says(
+    competition,
+):
+    framework = FrameworkAgreement.objects.filter(pk=competition.atelier.framework_id)
+    framework.update(negotiation=False, adaptation_clause="")
+    assert "ne prévoit pas de négociation : il n’y en a pas" in says(competition, 10)
+    assert "ne comporte pas de clause d’adaptation" in says(competition, 13)
+    framework.update(negotiation=True, adaptation_clause="Par un sous-traitant.")
+    assert "permet de négocier ; l’acheteur n’en use pas" in says(competition, 10)
+    assert "« Par un sous-traitant. »" in says(competition, 13)
+    assert letter.CLAUSES[13] in says(competition, 13)
+
+
+def test_the_sub_criteria_are_those_of_the_agreement(competition):
+    criteria = competition.atelier.framework.criteria
+    criteria.update(guidance="")
+    assert "ne prévoit pas de sous-critère" in says(competition, 6)
+    criteria.filter(key="method").update(guidance="- Le déroulé\n\n  • La place des habitants \n")
+    assert criteria.get(key="method").subcriteria == ("Le déroulé", "La place des habitants")
+    (bullets,) = [b for b in blocks_of(competition, 6) if isinstance(b, papers.Bullets)]
+    label = criteria.get(key="method").label
+    assert f"{label} : Le déroulé ; La place des habitants" in bullets.items
+    assert len(bullets.items) == len(factory.WEIGHTS) - 1
+    assert "pas de poids propre" in says(competition, 6)
+
+
+def test_no_hearing_that_the_agreement_does_not_foresee(as_, cast, competition):
+    """The box is greyed and says why; posted all the same, it stays empty; by an operation or in
+    an old draft, it is refused."""
+    framework = FrameworkAgreement.objects.filter(pk=competition.atelier.framework_id)
+    plan = factory.a_plan(cast, hearing=True, hearing_minutes=45)
+    draft = operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
+    framework.update(hearing=False)
+    draft.atelier.framework.refresh_from_db()
+    why = "l’accord-cadre ne prévoit pas d’audition"
+    assert [str(one) for one in queries.against_publishing(queries.draft(draft), LONG_AGO)] == [why]
+    with pytest.raises(Refused, match=why):
+        operations.prepare_competition(draft.atelier, plan, by=cast.camille, at=LONG_AGO)
+    clock.advance_to(LONG_AGO)
+    camille = as_(cast.camille)
+    page = camille.get(at("prepare"))
+    box = re.search(r'<input[^>]*name="hearing"[^>]*>', page.content.decode())[0]
+    assert "disabled" in box
+    assert "checked" not in box
+    assert "L’accord-cadre ne prévoit pas d’audition." in page.content.decode()
+    initial = page.context["form"].initial
+    sent = {n: "" if v is None else v for n, v in initial.items()}
+    sent |= {"deadline": "03/07/2026 12:00", "questions_until": "26/06/2026 12:00"}
+    sent |= {"grids_due": "20/07/2026", "contact": cast.camille.pk, "hearing": "on"}
+    assert camille.post(at("prepare"), sent).status_code == 302
+    draft.refresh_from_db()
+    assert draft.hearing is False
+    assert queries.against_publishing(queries.draft(draft), LONG_AGO) == ()
+
+
+def test_tenders_bind_as_long_as_the_agreement_proposes_unless_the_buyer_says_otherwise(
+    as_, cast, competition
+):
+    FrameworkAgreement.objects.update(validity_days=150)
+    atelier = type(competition.atelier).objects.select_related("framework").get()
+    for decided, days in (({}, 150), ({"validity_days": 90}, 90)):
+        plan = factory.a_plan(cast, **decided)
+        draft = operations.prepare_competition(atelier, plan, by=cast.camille, at=LONG_AGO)
+        assert draft.validity_days == days
+    for model in (Criterion, Officer):
+        model.objects.filter(competition=draft).delete()
+    draft.delete()
+    assert as_(cast.camille).get(at("prepare")).context["form"]["validity_days"].value() == 150
 
 
 def test_what_was_sent_is_kept_and_is_what_the_database_says(cast, competition):

@@ -183,6 +183,15 @@ def test_what_does_not_read_is_kept_with_its_reason_and_does_not_stop_the_others
     assert (kept.price_eur, kept.body) == (None, {"raw": "un texte� sans forme"})
     assert "n’est pas lisible" in kept.fault
     assert set(opened(competition)) == {"C"}
+    records = queries.track_record(competition.atelier.framework_id).records.values()
+    assert {r.name[-1]: (r.answered, r.unreadable, r.silent) for r in records} == {
+        "A": (0, 0, 1),
+        "C": (1, 0, 0),
+        "E": (1, 1, 0),
+    }
+    seen = queries.buyer_view(competition, BEFORE)
+    assert seen.unreadable == {kept.pk}
+    assert seen.tendered == {invited(competition, "C").pk}
 
 
 def test_a_tender_for_another_competition_says_so(cast, competition):

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import inspect
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.steps.competition import rules
-from atelier_local.steps.competition.enums import PriceFormula
+from atelier_local.steps.competition.enums import Phase, PriceFormula
 from atelier_local.steps.competition.rules import awarding, formulas, low, ranking
+from atelier_local.steps.competition.rules.body import Body, Someone, Sub
 from atelier_local.steps.competition.rules.ranking import Judged, Weight
 
 ESTIMATE = 10_000_000
@@ -166,3 +168,53 @@ def test_a_low_price_is_a_signal_by_the_others_or_by_the_estimate():
     ]
     assert low.signals({"A": 8_500_000}, 10_000_000) == {}
     assert low.signals({}) == {}
+
+
+def subcontracting(pay: int, billed: int, half_days: int = 20) -> Body:
+    """Ten days of the lead at 700 €, and a subcontractor beside."""
+    return Body(
+        "",
+        people=(
+            Someone("Dina", "m:1", "", {Phase.WORKSHOP_1: 20}),
+            Someone("Noé", "s:1", "", {Phase.WORKSHOP_1: half_days}),
+        ),
+        subs=(Sub("Bief et Cie", "", "Crues.", pay),),
+        prices={"m:1": {Phase.WORKSHOP_1: 700_000}, "s:1": {Phase.WORKSHOP_2: billed}},
+        expenses={Phase.WORKSHOP_1: 9_000_000},
+    )
+
+
+@pytest.mark.parametrize(
+    ("pay", "billed", "days", "said"),
+    [
+        (420_000, 420_000, 20, []),
+        (419_999, 420_000, 20, ["40 % sous le prix d’une journée"]),
+        (419_999, 420_000, 0, []),
+        (400_000, 500_001, 10, ["payée 20 % de moins que l’offre ne la compte"]),
+        (400_000, 500_000, 10, []),
+        (0, 500_000, 10, []),
+        (0, 0, 2, ["100 % sous le prix d’une journée"]),
+        (100_000, 500_000, 20, ["85 % sous le prix", "payée 80 % de moins"]),
+    ],
+)
+def test_the_subcontracted_part_is_looked_at_on_its_own(pay, billed, days, said):
+    why = [str(one) for one in low.subcontracted(subcontracting(pay, billed, days))]
+    assert len(why) == len(said)
+    for one, words in zip(why, said, strict=True):
+        assert "part sous-traitée à Bief et Cie" in one
+        assert words in one
+        assert "L2193-8" in one
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 400), st.integers(1, 9))
+def test_a_low_subcontract_is_as_low_in_any_currency(pay, billed, days, times):
+    """Nothing but proportions counts, and a tender without a subcontractor is never signalled."""
+    one = subcontracting(pay, billed, days)
+    rest = {"m:1": {Phase.WORKSHOP_1: 700_000 * times}}
+    dearer = replace(
+        one,
+        subs=(replace(one.subs[0], amount_cents=pay * times),),
+        prices=rest | {"s:1": {Phase.WORKSHOP_2: billed * times}},
+    )
+    assert low.subcontracted(dearer) == low.subcontracted(one)
+    assert low.subcontracted(replace(one, subs=())) == ()

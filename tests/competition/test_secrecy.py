@@ -15,6 +15,7 @@ from django.urls.resolvers import URLPattern
 from atelier_local import clock
 from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.programme.agreement.operations import appoint_agent
+from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.steps.competition import operations, sealing
 from atelier_local.steps.competition.models import Slot
@@ -90,27 +91,65 @@ def test_a_copy_of_everything_reads_no_word_and_holds_no_key(cast, competition, 
         assert phrase.encode() not in copied
 
 
-def side_routes() -> set[str]:
-    """Every address of a side: those under « mon-offre/ », and the few beside it."""
-    found = set()
+def side_routes() -> dict[str, str]:
+    """Every address behind the door of a side, wherever it stands: its name, and a path there."""
+    found = {}
     for top in get_resolver().url_patterns:
-        for pattern in getattr(top, "url_patterns", []):
-            if isinstance(pattern, URLPattern) and "mon-offre/" in str(pattern.pattern):
-                found.add(str(pattern.name))
+        for one in getattr(top, "url_patterns", []):
+            if (
+                isinstance(one, URLPattern)
+                and getattr(one.callback, "capability", "") == Capability.TENDER
+            ):
+                wanted = [_ARGUMENTS[name] for name in one.pattern.converters if name != "slug"]
+                found[str(one.name)] = reverse(f"competition:{one.name}", args=[SLUG, *wanted])
     return found
 
 
-_PARTS = {"piece": ["0" * 32], "tender_part": ["method"], "tender_file": [0]}
+_ARGUMENTS = {"form": "pdf", "part": "method", "rank": 1, "name": "0" * 32}
 
 
 def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, competition):
     clock.advance_to(BEFORE)
     routes = side_routes()
-    assert {"my_tender", "receipt", "vault", "pieces", "piece"} <= routes
-    for name in sorted(routes):
-        path = reverse(f"competition:{name}", args=[SLUG, *_PARTS.get(name, [])])
-        for person in ("camille", "bastien", "agnès", "olivia", "stranger"):
-            assert as_(getattr(cast, person)).get(path).status_code == 404, (name, person)
+    assert {"my_tender", "vault", "piece", "letter", "decline", "my_result", "explain"} <= set(
+        routes
+    )
+    assert {name for name, path in routes.items() if "mon-" not in path} == {
+        "letter",
+        "letter_file",
+        "extract",
+        "questions",
+        "decline",
+    }
+    for person in ("camille", "bastien", "agnès", "olivia", "stranger"):
+        browser = as_(getattr(cast, person))
+        for name, path in routes.items():
+            assert browser.get(path).status_code == 404, (name, person)
+            assert browser.post(path).status_code == 404, (name, person)
+
+
+def test_no_address_of_a_side_shows_or_does_anything_of_another(as_, cast, competition):
+    """Both are sides here; neither can name the other in an address, nor read a word of it. What
+    dina does, on all her pages, changes no byte of eve's."""
+    clock.advance_to(BEFORE)
+    routes = side_routes()
+    eve = as_(cast.eve)
+    before = {name: PASSING.sub(b"", eve.get(path).content) for name, path in routes.items()}
+    side = side_of(cast.dina, competition)
+    recipient = str(KEY.to_public())
+    draft = sealing.seal_draft(MARK.encode(), recipient)
+    operations.save_draft(side, draft, recipient, "", at=BEFORE)
+    operations.ask(side, f"Une question sur {MARK}", by=cast.dina, at=BEFORE)
+    operations.keep_piece(side, sealing.seal_piece(MARK.encode(), recipient), at=BEFORE)
+    tender(cast.dina, competition, pitch=MARK)
+    clock.reset()
+    clock.advance_to(BEFORE)
+    for name, path in routes.items():
+        shown = PASSING.sub(b"", eve.get(path).content)
+        assert shown == before[name] or name == "vault", name
+        assert MARK.encode() not in shown, name
+    vault = eve.get(routes["vault"]).json()
+    assert (vault["draft"], vault["tag"]) == ("", "")
 
 
 # --- With no tender, or one from whoever answers: the same copy, the same screens -----------------

@@ -282,6 +282,24 @@ def test_a_big_file_needs_a_browser_that_seals(as_, cast, competition):
     assert "tient dans 2 Mo" in refused.content.decode()
 
 
+def test_files_that_weigh_too_much_are_refused_on_the_page_and_at_the_deposit(
+    as_, cast, competition, settings
+):
+    dina = as_(cast.dina)
+    with_key(dina)
+    save(dina, some_fields(firm_of(cast, competition)))
+    upload = SimpleUploadedFile("plan.pdf", bytes(1_500_000))
+    given = {"part": "samples", "upload": upload, "tag": tag_in(dina, "tender_files")}
+    assert dina.post(at("tender_files"), given).status_code == 302
+    settings.TENDER_TOTAL_MB = 1
+    again = SimpleUploadedFile("plan.pdf", b"de plus")
+    given |= {"upload": again, "tag": tag_in(dina, "tender_files")}
+    for page, sent in (("tender_files", given), ("my_tender", {"price_again": "7003"})):
+        refused = dina.post(at(page), sent)
+        assert refused.status_code == 422
+        assert "les fichiers du pli font 1,5 Mo, il en tient 1" in refused.content.decode()
+
+
 def test_queries_do_not_grow_with_people_and_prices(as_, cast, competition):
     dina = as_(cast.dina)
     with_key(dina)

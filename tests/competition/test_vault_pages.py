@@ -32,6 +32,7 @@ def made(kept):
 def before_the_deadline():
     clock.advance_to(BEFORE)
     vault._recent.clear()
+    pieces._came.clear()
 
 
 def b64(text: bytes) -> str:
@@ -196,20 +197,49 @@ def test_what_is_no_piece_is_not_found(as_, cast, competition, name):
     assert as_(cast.dina).get(f"{here}{name}/").status_code == 404
 
 
-def test_a_piece_that_is_not_sealed_or_too_much_of_them_is_refused(
-    as_, cast, competition, settings
-):
+def test_a_piece_that_is_not_sealed_or_too_many_at_once_are_refused(as_, cast, competition):
     dina = as_(cast.dina)
     for wrong in (b"", b"%PDF-1.7", b"age-encryption.org/v1\n", b"x" * (sealing.PIECE + 900)):
         assert send(dina, wrong).status_code == 422
-    settings.TENDER_TOTAL_MB = 0
     sealed = sealing.seal_piece(b"", str(KEY.to_public()))
-    full = send(dina, sealed)
-    assert (full.status_code, "pleine" in full.json()["reasons"][0]) == (422, True)
     vault._recent[competition.invitations.get(consortium__letter="C").pk].extend(
         [vault.time.monotonic()] * 200
     )
     assert send(dina, sealed).status_code == 429
+
+
+def test_no_side_takes_the_room_of_another_nor_learns_that_it_took_its_own(
+    as_, cast, competition, settings
+):
+    """Room for two pieces: dina fills hers with three tries; eve still has both of hers."""
+    settings.TENDER_TOTAL_MB = 3
+    assert pieces.ROOMS * 3_000_000 // sealing.PIECE == 2
+    sealed = sealing.seal_piece(b"", str(KEY.to_public()))
+    dina = as_(cast.dina)
+    assert [send(dina, sealed).status_code for _ in range(3)] == [201, 201, 422]
+    eve = as_(cast.eve)
+    assert [send(eve, sealed).status_code for _ in range(2)] == [201, 201]
+    told = send(eve, sealed).json()["reasons"][0]
+    assert "la place de votre groupement" in told
+    assert "consultation" not in told
+
+
+def test_a_piece_that_could_not_be_written_takes_no_room(
+    as_, cast, competition, settings, monkeypatch
+):
+    settings.TENDER_TOTAL_MB = 2
+    side = factory.side_of(cast.dina, competition)
+    sealed = sealing.seal_piece(b"", str(KEY.to_public()))
+    with monkeypatch.context() as disk:
+        disk.setattr(pieces.os, "fsync", _full_disk)
+        for _ in range(2):
+            with pytest.raises(OSError, match="No space"):
+                pieces.keep_piece(side, sealed, at=BEFORE)
+    assert send(as_(cast.dina), sealed).status_code == 201
+
+
+def _full_disk(descriptor):
+    raise OSError(28, "No space left on device")
 
 
 @pytest.mark.parametrize("page", ["vault", "pieces"])

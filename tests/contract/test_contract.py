@@ -7,13 +7,16 @@ import pytest
 from django.urls import reverse
 
 from atelier_local import clock
-from atelier_local.programme.agreement.models import Commitment
+from atelier_local.ground.journal.models import Line
+from atelier_local.programme.agreement.models import Commitment, FrameworkAgreement
 from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.enums import PartyKind, Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.enums import Role
+from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.enums import CompetitionState
+from atelier_local.steps.competition.models import Award, Letter, MiniCompetition, Tender
 from atelier_local.steps.contract import operations
 from atelier_local.steps.contract.models import CallOffContract, TeamMember
 from tests.factories.ateliers import SLUG
@@ -86,15 +89,87 @@ def test_a_notification_names_a_team(cast):
     assert Atelier.objects.get().at_stage is Stage.COMPETITION
 
 
-def test_a_crossed_ceiling_stops_the_notification(cast):
+def bounded(**bounds) -> None:
+    FrameworkAgreement.objects.update(**bounds)
+
+
+def test_the_ceiling_stops_the_signature_before_anything_is_written(as_, cast):
+    bounded(ceiling_eur=PRICES["C"] - Decimal("0.01"))
+    lines = Line.objects.count()
+    with pytest.raises(Refused, match=r"il reste .* HT, on en engage .* \(art\. R2162-4\)"):
+        sign(cast)
+    assert (CallOffContract.objects.count(), Commitment.objects.count()) == (0, 0)
+    assert Line.objects.count() == lines
+    clock.advance_to(SIGNED)
+    page = as_(cast.camille).get(at("sign")).content.decode()
+    assert "aria-disabled" in page
+    assert "(art. R2162-4)" in page
+    assert reverse("competition:discontinue", args=[SLUG]) in page
+    bounded(ceiling_eur=PRICES["C"])
+    assert "aria-disabled" not in as_(cast.camille).get(at("sign")).content.decode()
+    notify(cast, sign(cast))
+
+
+def test_what_is_signed_is_off_the_ceiling_and_can_be_notified(cast):
+    """A ceiling crossed since by others does not undo a signature."""
+    bounded(ceiling_eur=PRICES["C"])
     contract = sign(cast)
-    framework = contract.atelier.framework
-    framework.ceiling_eur = Decimal(50_000)
-    framework.save()
+    assert Commitment.objects.get().reference == contract.reference
+    notify(cast, contract)
+    assert Commitment.objects.get().amount == PRICES["C"]
+
+
+def test_a_contract_signed_before_signing_committed_is_committed_when_notified(cast):
+    contract = sign(cast)
+    Commitment.objects.all().delete()
+    bounded(ceiling_eur=Decimal(50_000))
     with pytest.raises(Refused, match="montant maximal"):
         notify(cast, contract)
-    contract.refresh_from_db()
-    assert contract.notified_at is None
+    assert CallOffContract.objects.get().notified_at is None
+    bounded(ceiling_eur=None)
+    notify(cast, contract)
+    assert Commitment.objects.get().amount == PRICES["C"]
+
+
+def test_an_agreement_that_ended_since_the_publication_stops_the_signature_and_nothing_is_lost(
+    as_, cast
+):
+    """Published under a valid agreement, awarded, then it ends: refused with the article; the
+    choice and its letters stay; the way out is open, and told to all."""
+    competition = MiniCompetition.objects.get()
+    ends = SIGNED.date() - timedelta(days=1)
+    bounded(valid_to=ends)
+    assert competition.published_at.date() < competition.deadline.date() < ends
+    kept = list(Award.objects.values()), Letter.objects.count(), Line.objects.count()
+    clock.advance_to(SIGNED)
+    camille = as_(cast.camille)
+    page = camille.get(at("sign")).content.decode()
+    assert "Une signature donnée jusqu’à ce jour s’enregistre encore" in page
+    sent = {"amount_eur": "97 800", "signed_on": f"{SIGNED:%d/%m/%Y}"}
+    refused = camille.post(at("sign"), sent)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "l’accord-cadre n’est plus valable à cette date (art. R2162-5)" in page
+    assert f'value="{SIGNED:%d/%m/%Y}"' in page
+    assert not CallOffContract.objects.exists()
+    assert (list(Award.objects.values()), Letter.objects.count(), Line.objects.count()) == kept
+    out = reverse("competition:discontinue", args=[SLUG])
+    assert out in page
+    written = Message.objects.count()
+    reason = {"reason": "L’accord-cadre a pris fin avant la signature (art. R2162-5)."}
+    assert camille.post(out, reason).status_code == 302
+    competition.refresh_from_db()
+    assert competition.at_state is CompetitionState.DISCONTINUED
+    assert Message.objects.count() - written == competition.invitations.count()
+    assert Tender.objects.count() == 2
+
+
+def test_an_agreement_that_ended_before_the_choice_greys_the_signature(as_, cast):
+    bounded(valid_to=AFTER.date() - timedelta(days=1))
+    clock.advance_to(SIGNED)
+    page = as_(cast.camille).get(at("sign")).content.decode()
+    assert "aria-disabled" in page
+    assert "l’accord-cadre a pris fin avant l’attribution" in page
 
 
 def test_a_service_is_accepted_once_after_its_stage(cast):

@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 
 from atelier_local import clock
 from atelier_local.ground.ui.typography import short_date
-from atelier_local.programme.agreement.enums import MembershipRole
-from atelier_local.programme.agreement.models import ConsortiumMember, FrameworkAgreement
+from atelier_local.programme.agreement.enums import MembershipRole, PriceType
+from atelier_local.programme.agreement.models import (
+    AwardCriterion,
+    ConsortiumMember,
+    FrameworkAgreement,
+)
 from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
 from atelier_local.steps.contract import decp, operations, queries, rules
@@ -27,6 +31,8 @@ from tests.pages import assert_queries
 
 SAMPLE = Path(__file__).with_name("decp_sample.json")
 DAY = date(2026, 7, 26)
+SOCIAL = ("Clause sociale", "Critère social", "Marché réservé")
+ENVIRONMENTAL = ("Clause environnementale", "Critère environnemental")
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +123,9 @@ changes = st.builds(
             "modalities": st.sets(st.sampled_from(Modality.values), min_size=1).map(tuple),
             "advance_percent": st.none() | st.decimals(0, 100, places=2),
             "declared_subcontracting": st.booleans(),
-            "environmental": st.booleans(),
+            "price_types": st.sets(st.sampled_from(PriceType.values), min_size=1).map(tuple),
+            "social": st.sets(st.sampled_from(SOCIAL)).map(tuple),
+            "environmental": st.sets(st.sampled_from(ENVIRONMENTAL)).map(tuple),
             "acts": st.lists(acts, max_size=3, unique_by=lambda a: a.number).map(tuple),
             "changes": st.lists(changes, max_size=3, unique_by=lambda c: c.number).map(tuple),
             "act_changes": st.lists(changes, max_size=2, unique_by=lambda c: c.number).map(tuple),
@@ -146,6 +154,7 @@ def test_whatever_is_complete_is_valid_and_says_the_same_cents(some):
         ({"tenders": 0}, "offres reçues"),
         ({"department": ""}, "département"),
         ({"holders": ()}, "titulaires"),
+        ({"price_types": ()}, "ferme, actualisable"),
         ({"holders": (decp.Firm("Hydrolis", ""),)}, "SIRET de « Hydrolis »"),
         ({"unqualified": ("Hydrolis",)}, "cotraitant ou sous-traitant"),
         ({"amount": Decimal("0.5")}, "montant"),
@@ -264,10 +273,42 @@ def test_queries_of_essential_data(as_, cast):
     assert assert_queries(as_(cast.camille), at("essential")) == one
 
 
+def test_what_is_not_taken_into_account_is_said_too(as_, cast):
+    """What the agreement says goes to the file in the words of the schema, never a fixed phrase."""
+    FrameworkAgreement.objects.update(
+        price_type=PriceType.REVISABLE, social_clause=True, reserved=True, environmental_clause=True
+    )
+    AwardCriterion.objects.update(is_environmental=False)
+    AwardCriterion.objects.filter(key="environment").update(is_social=True)
+    contract = queries.contract_of(CallOffContract.objects.get().atelier)
+    told = decp.mapped(queries.facts(contract, DAY))
+    assert told["typesPrix"] == {"typePrix": ["Définitif révisable"]}
+    assert told["considerationsSociales"] == {"considerationSociale": list(SOCIAL)}
+    green = {"considerationEnvironnementale": ["Clause environnementale"]}
+    assert told["considerationsEnvironnementales"] == green
+    page = as_(cast.camille).get(at("essential")).content.decode()
+    for words in ("Définitif révisable", "clause, critère, marché réservé", "<dd>clause</dd>"):
+        assert words in page
+    none = decp.mapped(facts())
+    assert none["considerationsSociales"]["considerationSociale"] == [decp.NOTHING_SOCIAL]
+    green = none["considerationsEnvironnementales"]["considerationEnvironnementale"]
+    assert green == [decp.NOTHING_ENVIRONMENTAL]
+
+
+def test_the_words_of_the_agreement_are_those_of_the_schema():
+    known = json.loads(decp.SCHEMA.read_text("utf-8"))["definitions"]["marche"]["definitions"]
+    assert known["typePrixArray"]["items"]["enum"] == PriceType.values
+    social = (*SOCIAL, decp.NOTHING_SOCIAL)
+    assert tuple(known["considerationSocialeArray"]["items"]["enum"]) == social
+    green = (*ENVIRONMENTAL, decp.NOTHING_ENVIRONMENTAL)
+    assert tuple(known["considerationEnvironnementaleArray"]["items"]["enum"]) == green
+
+
 def test_facts_are_those_of_the_tables(cast):
     contract = queries.contract_of(CallOffContract.objects.get().atelier)
     assert contract is not None
     found = queries.facts(contract, DAY)
-    assert found.environmental
+    assert found.environmental == ("Critère environnemental",)
+    assert (found.social, found.price_types) == ((), ("Définitif ferme",))
     assert found.amount == contract.amount_eur
     assert found.holders[0].name

@@ -1,5 +1,6 @@
 """A contract under way changes only by a ground of the law, signed, notified, to the cent."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -106,6 +107,15 @@ MEMBER = rules.Asked(
 def test_a_member_is_changed_only_as_the_law_allows(asked, why):
     assert said(MEMBER) == ""
     assert why in said(but(MEMBER, **asked))
+
+
+def test_without_a_clause_of_the_agreement_no_clause_changes_a_member():
+    by_clause = but(MEMBER, ground=Ground.CLAUSE, clause="Article 7.")
+    assert rules.against_modifying(by_clause, NOW, LIMITS) == ()
+    without = replace(LIMITS, adaptation=False)
+    assert rules.against_modifying(MEMBER, NOW, without) == ()
+    (why,) = rules.against_modifying(by_clause, NOW, without)
+    assert "l’accord-cadre ne prévoit pas d’adaptation des équipes" in str(why)
 
 
 @given(money, money)

@@ -42,6 +42,14 @@ def test_each_fault_is_told(change, said):
     assert said in str(why)
 
 
+@given(st.dates(), st.one_of(st.none(), st.dates()))
+def test_some_day_is_left_to_sign_unless_the_agreement_ended_before_the_choice(awarded_on, ends):
+    same_day = dict.fromkeys(("signed_on", "today", "awarded_on"), awarded_on)
+    dated = same_day | {"agreement_to": ends}
+    why = rules.against_signing(**FINE | dated | {"agreement_from": None})
+    assert bool(why) is bool(rules.against_signing_ever(awarded_on, ends))
+
+
 @given(st.decimals(1, 10_000_000, places=2), st.integers(1, 6))
 def test_instalments_add_up_to_the_cent(amount, parts):
     percents = [100 // parts] * (parts - 1)

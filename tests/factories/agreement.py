@@ -17,7 +17,7 @@ def framework(slug: str = "demonstration", **bounds) -> FrameworkAgreement:
         fictitious=True,
         by=None,
         at=AT,
-        **bounds,
+        **{"hearing": True} | bounds,
     )
 
 

@@ -32,6 +32,15 @@ class GroupForm(TextChoices):
     NONE = "Pas de groupement", "Pas de groupement"
 
 
+class PriceType(TextChoices):
+    """How the price moves once the contract is signed, in the words of the open data."""
+
+    FIRM = "Définitif ferme", "Définitif, ferme"
+    ADJUSTABLE = "Définitif actualisable", "Définitif, actualisable"
+    REVISABLE = "Définitif révisable", "Définitif, révisable"
+    PROVISIONAL = "Provisoire", "Provisoire"
+
+
 class SirenState(TextChoices):
     """What the State's directory of firms said of one, the last time it was asked."""
 

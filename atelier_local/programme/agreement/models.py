@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from atelier_local.programme.people.models import Organisation, Person
 
-from .enums import GroupForm, MembershipRole, Procedure, SirenState
+from .enums import GroupForm, MembershipRole, PriceType, Procedure, SirenState
 
 
 class FrameworkAgreement(models.Model):
@@ -44,6 +44,12 @@ class FrameworkAgreement(models.Model):
     group_form = models.CharField(
         "forme des groupements", max_length=20, choices=GroupForm, default=GroupForm.JOINT
     )
+    price_type = models.CharField(
+        "prix des marchés", max_length=40, choices=PriceType, default=PriceType.FIRM
+    )
+    reserved = models.BooleanField("marché réservé", default=False)
+    social_clause = models.BooleanField("clause sociale d’exécution", default=False)
+    environmental_clause = models.BooleanField("clause environnementale d’exécution", default=False)
     # What a consultation under it takes over.
     validity_days = models.PositiveSmallIntegerField("validité des offres (jours)", default=120)
     hearing = models.BooleanField("audition prévue", default=False)
@@ -112,6 +118,7 @@ class AwardCriterion(models.Model):
     weight_max = models.PositiveSmallIntegerField("pondération maximale (%)")
     is_price = models.BooleanField("critère du prix", default=False)
     is_environmental = models.BooleanField("critère environnemental", default=False)
+    is_social = models.BooleanField("critère social", default=False)
     guidance = models.TextField("ce qui est apprécié", blank=True)
     position = models.PositiveSmallIntegerField("ordre")
 
@@ -129,6 +136,12 @@ class AwardCriterion(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def subcriteria(self) -> tuple[str, ...]:
+        """What is appreciated under it, a line each; the mark is given to the whole criterion."""
+        lines = (line.strip(" -–•\t") for line in self.guidance.splitlines())
+        return tuple(line for line in lines if line)
 
 
 class Speciality(models.Model):

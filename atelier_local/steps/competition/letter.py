@@ -35,7 +35,7 @@ from .enums import Mode, Phase, PriceBasis, TieRule
 from .models import MiniCompetition
 from .queries import Draft
 from .rules.expecting import cited
-from .rules.letter import CALENDAR, CONFIDENTIAL, GIVES, TEAM, TITLES
+from .rules.letter import CALENDAR, CONFIDENTIAL, GIVES, NEGOTIATION, TEAM, TITLES
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def _blocks(draft: Draft, day: date) -> dict[int, tuple[Block, ...]]:
             ),
             Bullets(tuple(str(college.label) for college in draft.colleges)),
         ),
-        10: (Para(f"{_hearing(c)} Il n’y a pas de négociation."),),
+        10: (Para(f"{_hearing(c)} {NEGOTIATION[c.atelier.framework.negotiation]}"),),
         11: (Para(f"Les offres engagent {c.validity_days} jours à compter de la date limite."),),
         12: _calendar(c, day),
-        13: (Para(c.clauses.get(str(TEAM), "")),),
+        13: (*_adaptation(c), Para(c.clauses.get(str(TEAM), ""))),
         14: (Para(c.clauses.get(str(CONFIDENTIAL), "")),),
         15: (Para(c.court),),
     }
@@ -230,6 +230,7 @@ def _criteria(draft: Draft) -> tuple[Block, ...]:
             (4, 1),
             frozenset({1}),
         ),
+        *_subcriteria(draft),
         Para(
             f"Note du prix, sur 10 : {c.get_formula_display()}. Le prix le plus bas est celui des "
             "offres admises. Les autres critères sont notés de 0 à 10, par demi-points."
@@ -239,6 +240,28 @@ def _criteria(draft: Draft) -> tuple[Block, ...]:
             "fois, au centième, le demi au centième supérieur."
         ),
         Para(f"À total égal : {TieRule(c.tie_rule).label}."),
+    )
+
+
+def _subcriteria(draft: Draft) -> tuple[Block, ...]:
+    """What the agreement says is appreciated: no other, and without a weight of its own."""
+    marked = [one for one in draft.criteria if not one.is_price]
+    if not any(one.subcriteria for one in marked):
+        return (
+            Para(
+                "L’accord-cadre ne prévoit pas de sous-critère : chaque critère est noté en entier."
+            ),
+        )
+    lines = (
+        f"{one.label} : {' ; '.join(one.subcriteria) or 'noté en entier, sans sous-critère'}"
+        for one in marked
+    )
+    return (
+        Para(
+            "Sous-critères de l’accord-cadre. Ils disent ce qui est apprécié et n’ont pas de poids "
+            "propre : la note porte sur le critère entier."
+        ),
+        Bullets(tuple(lines)),
     )
 
 
@@ -269,6 +292,14 @@ def _hearing(c: MiniCompetition) -> str:
         f"Chaque groupement dont l’offre est admise est entendu {c.hearing_minutes} minutes, dans "
         "les mêmes conditions."
     )
+
+
+def _adaptation(c: MiniCompetition) -> tuple[Block, ...]:
+    """The agreement's own clause first: without one, no member comes in or goes."""
+    clause = c.atelier.framework.adaptation_clause.strip()
+    if not clause:
+        return (Para("L’accord-cadre ne comporte pas de clause d’adaptation des équipes."),)
+    return (Para(f"L’accord-cadre prévoit l’adaptation des équipes : « {clause} »"),)
 
 
 def _calendar(c: MiniCompetition, day: date) -> tuple[Block, ...]:

@@ -19,6 +19,8 @@ from atelier_local.refusal import Reason, Reasons, reasons
 
 SCHEMA = Path(__file__).with_name("data") / "schema_decp_v2.0.3.json"
 SUBJECT_SIGNS = 1000
+NOTHING_SOCIAL = "Pas de considération sociale"
+NOTHING_ENVIRONMENTAL = "Pas de considération environnementale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ class Facts:
     unqualified: tuple[str, ...] = ()
     advance_percent: Decimal | None = None
     declared_subcontracting: bool = False
-    environmental: bool = False
+    price_types: tuple[str, ...] = ("Définitif ferme",)
+    social: tuple[str, ...] = ()
+    environmental: tuple[str, ...] = ()
+    """What the contract takes into account, in the words of the schema; nothing is said too."""
     acts: tuple[Act, ...] = ()
     changes: tuple[Change, ...] = ()
     act_changes: tuple[Change, ...] = ()
@@ -101,6 +106,7 @@ def missing(facts: Facts) -> Reasons:
             (not facts.holders, "les titulaires du marché"),
             (facts.amount < 1, "le montant du marché"),
             (not facts.techniques or not facts.modalities, "les techniques d’achat"),
+            (not facts.price_types, "si le prix est ferme, actualisable ou révisable"),
         ),
         *(
             Reason(f"la place de « {name} » : cotraitant ou sous-traitant")
@@ -152,16 +158,12 @@ def mapped(facts: Facts) -> dict[str, Any]:
         "dateNotification": facts.notified_on.isoformat(),
         "datePublicationDonnees": facts.published_on.isoformat(),
         "montant": _number(facts.amount),
-        "typesPrix": {"typePrix": ["Définitif ferme"]},
+        "typesPrix": {"typePrix": list(facts.price_types)},
         "formePrix": "Forfaitaire",
         "titulaires": _holders(facts.holders),
-        "considerationsSociales": {"considerationSociale": ["Pas de considération sociale"]},
+        "considerationsSociales": {"considerationSociale": list(facts.social or (NOTHING_SOCIAL,))},
         "considerationsEnvironnementales": {
-            "considerationEnvironnementale": [
-                "Critère environnemental"
-                if facts.environmental
-                else "Pas de considération environnementale"
-            ]
+            "considerationEnvironnementale": list(facts.environmental or (NOTHING_ENVIRONMENTAL,))
         },
         **{key: listed for key, listed in optional.items() if listed},
     }

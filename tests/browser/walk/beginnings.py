@@ -85,6 +85,7 @@ def an_agreement_is_registered(walk: Walk) -> None:
     framework = agreement.register_framework(
         slug="demonstration",
         name="Accord-cadre de démonstration",
+        hearing=True,
         buyer="DGALN",
         fictitious=True,
         criteria=[

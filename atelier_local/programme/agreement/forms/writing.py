@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from atelier_local.ground.ui.forms import EurosField
 
-from ..enums import GroupForm, Procedure
+from ..enums import GroupForm, PriceType, Procedure
 from .holders import SiretField
 
 MOST_CRITERIA = 8
@@ -59,14 +59,29 @@ class FrameworkForm(forms.Form):
     sessions = _count("Phases sur site", 1, 12)
     session_days_min = _count("Jours par phase, au moins", 1, 10)
     session_days_max = _count("Jours par phase, au plus", 1, 10)
-    validity_days = _count("Validité des offres (jours)", 1, 365)
-    hearing = forms.BooleanField(label="Une audition est prévue", required=False)
-    negotiation = forms.BooleanField(label="Une négociation est prévue", required=False)
+    validity_days = _count(
+        "Validité des offres (jours)",
+        1,
+        365,
+        "Proposée à chaque consultation, qui peut la changer.",
+    )
+    hearing = forms.BooleanField(
+        label="Une audition est prévue",
+        help_text="Sinon, aucune consultation ne peut entendre les groupements.",
+        required=False,
+    )
+    negotiation = forms.BooleanField(
+        label="Une négociation est prévue",
+        help_text="La lettre de consultation le dit. Rien ne se négocie sur cette plateforme : "
+        "une offre ouverte ne change plus.",
+        required=False,
+    )
     adaptation_clause = forms.CharField(
         label="Adaptation des équipes",
         required=False,
         max_length=4000,
-        help_text="La clause qui dit comment une équipe se complète : sous-traitance, cotraitant.",
+        help_text="La clause qui dit comment une équipe se complète. Chaque lettre de consultation "
+        "la cite ; sans elle, aucune clause ne fonde le remplacement d’un membre.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     cpv = forms.RegexField(
@@ -78,6 +93,16 @@ class FrameworkForm(forms.Form):
     ccag = forms.CharField(label="Cahier des clauses administratives générales", max_length=80)
     procedure = forms.ChoiceField(label="Procédure de passation", choices=Procedure.choices)
     group_form = forms.ChoiceField(label="Forme des groupements", choices=GroupForm.choices)
+    price_type = forms.ChoiceField(label="Prix des marchés", choices=PriceType.choices)
+    social_clause = forms.BooleanField(label="Une clause sociale d’exécution", required=False)
+    environmental_clause = forms.BooleanField(
+        label="Une clause environnementale d’exécution", required=False
+    )
+    reserved = forms.BooleanField(
+        label="Un marché réservé",
+        help_text="À des entreprises adaptées ou d’insertion, par exemple.",
+        required=False,
+    )
 
     IDENTITY = ("name", "buyer", "buyer_siret", "number", "document_source")
     VALIDITY = ("valid_from", "valid_to", "ceiling_eur", "usual_amount_eur", "days_to_sign")
@@ -89,7 +114,16 @@ class FrameworkForm(forms.Form):
         "session_days_max",
     )
     CONSULTING = ("validity_days", "hearing", "negotiation", "adaptation_clause")
-    DATA = ("cpv", "ccag", "procedure", "group_form")
+    DATA = (
+        "cpv",
+        "ccag",
+        "procedure",
+        "group_form",
+        "price_type",
+        "social_clause",
+        "environmental_clause",
+        "reserved",
+    )
     SECTIONS = (
         ("Ce qu’est l’accord-cadre", IDENTITY),
         ("Validité et montant", VALIDITY),
@@ -109,7 +143,13 @@ class FrameworkForm(forms.Form):
             yield title, [self[name] for name in names]
 
 
-NATURES = [("", "Aucun des deux"), ("price", "Prix"), ("environment", "Environnement")]
+NATURES = [
+    ("", "Aucune de celles-ci"),
+    ("price", "Prix"),
+    ("environment", "Environnement"),
+    ("social", "Social"),
+    ("both", "Environnement et social"),
+]
 
 
 class CriterionForm(forms.Form):
@@ -124,6 +164,7 @@ class CriterionForm(forms.Form):
     nature = forms.ChoiceField(label="Nature", choices=NATURES, required=False)
     guidance = forms.CharField(
         label="Ce qui est apprécié",
+        help_text="Un sous-critère par ligne : chaque lettre de consultation les cite.",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -149,7 +190,8 @@ class CriterionForm(forms.Form):
             "weight_min": given["weight_min"],
             "weight_max": given["weight_max"],
             "is_price": given["nature"] == "price",
-            "is_environmental": given["nature"] == "environment",
+            "is_environmental": given["nature"] in ("environment", "both"),
+            "is_social": given["nature"] in ("social", "both"),
             "guidance": given["guidance"],
         }
 
@@ -187,10 +229,10 @@ class CriteriaForms:
 
 
 def _initial(row: Mapping[str, Any]) -> dict[str, Any]:
-    nature = (
-        "price" if row.get("is_price") else "environment" if row.get("is_environmental") else ""
-    )
-    return {**row, "nature": nature}
+    green, social = row.get("is_environmental"), row.get("is_social")
+    natures = {"price": row.get("is_price"), "both": green and social}
+    natures |= {"environment": green, "social": social}
+    return {**row, "nature": next((name for name, holds in natures.items() if holds), "")}
 
 
 class EnvironmentForm(forms.Form):

@@ -23,8 +23,13 @@ def commit(
     by: Person | None,
     at: datetime,
 ) -> Commitment:
-    """Take an amount off the ceiling; refused when it would be crossed, even by two at once."""
+    """Take an amount off the ceiling, once for each reference; refused when it would be crossed,
+    even by two at once.
+    """
     locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
+    known = locked.commitments.filter(reference=reference).first()
+    if known:
+        return known
     committed = locked.commitments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     refuse_if(rules.commitment(locked.ceiling_eur, committed, amount))
     commitment = Commitment.objects.create(

@@ -13,7 +13,14 @@ from .holders import (
     tree,
     who_does,
 )
-from .monitoring import Consumption, alerts, consumption, criteria_of, used_on
+from .monitoring import (
+    Consumption,
+    against_committing,
+    alerts,
+    consumption,
+    criteria_of,
+    used_on,
+)
 
 __all__ = [
     "Cell",
@@ -23,6 +30,7 @@ __all__ = [
     "FirmRow",
     "Match",
     "Pair",
+    "against_committing",
     "alerts",
     "consumption",
     "coverage",

@@ -20,6 +20,7 @@ _OF_CRITERION = (
     "weight_max",
     "is_price",
     "is_environmental",
+    "is_social",
     "guidance",
 )
 
@@ -39,6 +40,12 @@ class Consumption:
 def consumption(framework: FrameworkAgreement) -> Consumption:
     committed = framework.commitments.aggregate(sum=Sum("amount"))["sum"]
     return Consumption(framework.ceiling_eur, committed or Decimal(0))
+
+
+def against_committing(framework: FrameworkAgreement, amount: Decimal) -> Reasons:
+    """Why this amount does not fit under the ceiling today (one query)."""
+    used = consumption(framework)
+    return rules.commitment(used.ceiling, used.committed, amount)
 
 
 def alerts(framework: FrameworkAgreement, today: date) -> Reasons:

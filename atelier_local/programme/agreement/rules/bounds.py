@@ -23,7 +23,7 @@ def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> 
         return (
             Reason(
                 f"le montant maximal de l’accord-cadre serait dépassé : il reste {euros(left)} HT, "
-                f"on en engage {euros(amount)}"
+                f"on en engage {euros(amount)} (art. R2162-4)"
             ),
         )
     return ()
@@ -154,6 +154,10 @@ def against_criteria(rows: Sequence[Mapping[str, Any]]) -> Reasons:
         (
             any(row.get("is_price") and row.get("is_environmental") for row in rows),
             "le critère du prix ne peut pas être aussi celui de l’environnement",
+        ),
+        (
+            any(row.get("is_price") and row.get("is_social") for row in rows),
+            "le critère du prix ne peut pas être aussi un critère social",
         ),
         (least > 100, f"les pondérations minimales font {least} %, plus que 100"),
         (bool(rows) and most < 100, f"les pondérations maximales font {most} %, moins que 100"),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.agreement.models import AwardCriterion
 from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Reasons
 
 from ..enums import Mode, PriceBasis, PriceFormula
 from ..rules.letter import CALENDAR, CLAUSES, CONFIDENTIAL, TEAM, TITLES
@@ -79,7 +81,10 @@ class PrepareForm(forms.Form):
     )
     grids_due = _Day(label="Grilles d’analyse attendues le", widget=_DAY)
     validity_days = forms.IntegerField(
-        label="Durée de validité des offres, en jours", min_value=0, max_value=400
+        label="Durée de validité des offres, en jours",
+        help_text="Proposée par l’accord-cadre.",
+        min_value=0,
+        max_value=400,
     )
     standstill = forms.BooleanField(
         label="Attendre onze jours entre les lettres et la signature",
@@ -123,10 +128,15 @@ class PrepareForm(forms.Form):
         *args: Any,
         criteria: list[AwardCriterion],
         contacts: QuerySet[Person],
+        hearing_why: Reasons = (),
         **kwargs: Any,
     ) -> None:
+        """`hearing_why`: why nobody can be heard, said beside the box, which is greyed."""
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        for name in ("hearing", "hearing_minutes") if hearing_why else ():
+            self.fields[name].disabled = True
+            self.fields[name].help_text = capfirst(" ; ".join(map(str, hearing_why))) + "."
         contact = self.fields["contact"]
         assert isinstance(contact, forms.ModelChoiceField)
         contact.queryset = contacts

@@ -2,14 +2,19 @@
 
 Which piece belongs to whom is written nowhere but in sealed drafts and tenders: knowing its name,
 drawn at random, is what gives access to a piece, and only the key written beside it opens it.
+
+So each side has a room of its own that only the memory of the running process knows: a count kept
+on disk would tell who is at work, a count of all of them would tell each side about the others.
 """
 
 import hashlib
 import os
 import re
 import secrets
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 
@@ -21,7 +26,12 @@ from ..models import MiniCompetition
 from ..rules.body import FileEntry
 
 ID = re.compile(r"[0-9a-f]{32}")
+ROOMS = 2
+"""How many times what a tender may weigh: a tender, and the one that replaces it."""
 _AGE = b"age-encryption.org/v1\n"
+_came: Counter[int] = Counter()
+"""By invitation, the bytes of sealed pieces that this process took: in memory, and nowhere else."""
+_counting = Lock()
 
 
 def keep_piece(side: Side, sealed: bytes, *, at: datetime) -> str:
@@ -32,21 +42,27 @@ def keep_piece(side: Side, sealed: bytes, *, at: datetime) -> str:
     competition = side.competition
     competition.refresh_from_db(fields=["state", "deadline"])
     refuse_if(
-        rules.against_tendering(competition.at_state, deadline=competition.deadline, at=at)
+        rules.against_tendering(
+            competition.at_state,
+            deadline=competition.deadline,
+            at=at,
+            declined=side.invitation.declined_at is not None,
+        )
         + reasons(
             (
                 not sealed.startswith(_AGE)
                 or not sealing.PIECE < len(sealed) < sealing.PIECE + 4_096,
                 "ce morceau n’est pas scellé, ou n’a pas la taille attendue",
             ),
-            (
-                _kept(competition) >= _most(competition),
-                "la place prévue pour les fichiers de cette consultation est pleine",
-            ),
         )
     )
     name = secrets.token_hex(16)
-    _write(folder(competition) / name, sealed, competition.published_at or at)
+    _take(side, len(sealed))
+    try:
+        _write(folder(competition) / name, sealed, competition.published_at or at)
+    except BaseException:
+        _take(side, -len(sealed))
+        raise
     return name
 
 
@@ -75,15 +91,20 @@ def folder(competition: MiniCompetition) -> Path:
     return Path(settings.MEDIA_ROOT) / "plis" / str(competition.stream_id)
 
 
-def _kept(competition: MiniCompetition) -> int:
-    """Bytes of sealed pieces, all sides together."""
-    if not folder(competition).is_dir():
-        return 0
-    return sum(entry.stat().st_size for entry in os.scandir(folder(competition)))
-
-
-def _most(competition: MiniCompetition) -> int:
-    return competition.invitations.count() * settings.TENDER_TOTAL_MB * 1_000_000
+def _take(side: Side, size: int) -> None:
+    """So many bytes of the side's own room, whatever the others have sent."""
+    mine, most = side.invitation.pk, ROOMS * settings.TENDER_TOTAL_MB
+    with _counting:
+        refuse_if(
+            reasons(
+                (
+                    _came[mine] + size > most * 1_000_000,
+                    "la place de votre groupement pour ses fichiers est pleine : vous en avez "
+                    f"envoyé {most} Mo, fichiers remplacés compris",
+                )
+            )
+        )
+        _came[mine] += size
 
 
 def _write(path: Path, sealed: bytes, at: datetime) -> None:

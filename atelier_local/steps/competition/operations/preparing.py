@@ -55,7 +55,8 @@ class Plan:
     envelope_disclosed: bool = False
     price_basis: PriceBasis = PriceBasis.HT
     tie_rule: TieRule = TieRule.HEAVIEST
-    validity_days: int = 120
+    validity_days: int | None = None
+    """As many as the agreement says, when left out."""
     hearing: bool = False
     hearing_minutes: int = 0
     standstill: bool = True
@@ -85,12 +86,15 @@ def prepare_competition(
             at=at,
         )
         + rules.against_weights(plan.weights, agreed)
+        + rules.against_hearing(wanted=plan.hearing, foreseen=atelier.framework.hearing)
     )
     competition = known or MiniCompetition(
         atelier=atelier, stream=open_stream(StreamKind.COMPETITION, atelier.slug, at=at)
     )
     decided = {one.name: getattr(plan, one.name) for one in fields(plan)}
     weights = decided.pop("weights")
+    if plan.validity_days is None:
+        decided["validity_days"] = atelier.framework.validity_days
     decided["clauses"] = {str(item): text.strip() for item, text in plan.clauses.items()}
     for name, value in decided.items():
         setattr(competition, name, value)

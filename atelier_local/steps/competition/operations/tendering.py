@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from secrets import token_hex
 
+from django.conf import settings
 from django.db import transaction
 
 from atelier_local.ground.journal.operations import append
@@ -41,6 +42,8 @@ def decline(side: Side, reason: str, *, by: Person, at: datetime) -> None:
 
 def deposit(side: Side, body: Body, *, by: Person, at: datetime) -> Receipt:
     """Seal a tender on arrival, for a page without script: nothing is written before."""
+    weighs = sum(file.size for file in body.files)
+    refuse_if(rules.against_weighing(weighs, settings.TENDER_TOTAL_MB))
     core = bodies.dump(replace(body, competition=core_id(side), salt=token_hex(16)))
     try:
         envelope = sealing.seal(core, _keys(side.competition))

@@ -12,7 +12,7 @@ from atelier_local.programme.people.models import Person
 
 from .. import rules
 from ..enums import EvaluationCollege
-from ..models import Amendment, Criterion, Invitation, MiniCompetition, Officer
+from ..models import Amendment, Criterion, Invitation, MiniCompetition, Officer, Tender
 from .opened import tenders
 from .reading import invitations_and_letters, questions
 
@@ -74,6 +74,7 @@ class BuyerView:
     questions: list[dict[str, Any]]
     amendments: list[Amendment]
     tendered: set[int]
+    unreadable: set[int]
     open_now: bool
 
     @property
@@ -92,6 +93,7 @@ def buyer_view(competition: MiniCompetition, at: datetime) -> BuyerView:
         questions=questions(competition) if published else [],
         amendments=list(competition.amendments.all()) if published else [],
         tendered={one.pk for one in invited if getattr(one, "answered", False)},
+        unreadable={one.pk for one in invited if getattr(one, "unreadable", False)},
         open_now=competition.takes_tenders(at),
     )
 
@@ -101,4 +103,8 @@ def _invited(competition: MiniCompetition) -> QuerySet[Invitation]:
     invited = invitations_and_letters(competition)
     if competition.opened_at is None:
         return invited
-    return invited.annotate(answered=Exists(tenders(competition).filter(invitation=OuterRef("pk"))))
+    came = Tender.objects.filter(invitation=OuterRef("pk"))
+    return invited.annotate(
+        answered=Exists(tenders(competition).filter(invitation=OuterRef("pk"))),
+        unreadable=Exists(came.filter(price_eur=None)),
+    )

@@ -136,6 +136,7 @@ def _facts(written: Draft, at: datetime) -> letter.Facts:
         disclosed=c.envelope_disclosed,
         colleges=len(written.colleges),
         hearing=c.hearing,
+        hearing_foreseen=c.atelier.framework.hearing,
         hearing_minutes=c.hearing_minutes,
         validity_days=c.validity_days,
         grids_due=c.grids_due is not None,

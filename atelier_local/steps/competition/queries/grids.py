@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
+from atelier_local.programme.agreement.models import AwardCriterion
 from atelier_local.refusal import Reasons
 
 from .. import rules
@@ -87,10 +90,18 @@ class Grid:
         return next(iter(unfinished or self.cells), None)
 
 
+def _guidance() -> Subquery:
+    """What the agreement says is appreciated under a criterion: what the letter cited."""
+    agreed = AwardCriterion.objects.filter(
+        framework=OuterRef("competition__atelier__framework"), key=OuterRef("key")
+    )
+    return Subquery(agreed.values("guidance")[:1])
+
+
 def grid(evaluator: Evaluator) -> Grid:
     """My grid, whatever the number of tenders (four queries)."""
     competition = evaluator.competition
-    criteria = list(competition.criteria.all())
+    criteria: list[Criterion] = list(competition.criteria.annotate(guidance=_guidance()))
     columns = list(compared(competition))
     known = admissions(competition, columns)
     marks = {(mark.invitation_id, mark.criterion_id): mark for mark in evaluator.marks.all()}

@@ -11,7 +11,7 @@ from atelier_local.refusal import Reasons
 from ..enums import LowVerdict, RegularityVerdict
 from ..models import Evaluator, Invitation, LowTenderQuery, MiniCompetition, Regularity, Tender
 from ..rules import low
-from .opened import tenders
+from .opened import body_of, tenders
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,13 @@ def admissions(competition: MiniCompetition, opened: Iterable[Tender]) -> dict[i
 def signals(
     opened: Iterable[Tender], known: Mapping[int, Admission], estimate: int | None
 ) -> dict[int, Reasons]:
-    """Which prices look abnormally low, among tenders that are not irregular."""
-    prices = {
-        tender.pk: int(tender.price_eur * 100)
-        for tender in opened
-        if tender.price_eur is not None and not known[tender.pk].irregular
-    }
-    return low.signals(prices, estimate)
+    """Which prices look abnormally low, the subcontracted part on its own as well, among tenders
+    that are not irregular."""
+    judged = [t for t in opened if t.price_eur is not None and not known[t.pk].irregular]
+    prices = {tender.pk: int((tender.price_eur or 0) * 100) for tender in judged}
+    whole = low.signals(prices, estimate)
+    found = {t.pk: whole.get(t.pk, ()) + low.subcontracted(body_of(t)) for t in judged}
+    return {tender: why for tender, why in found.items() if why}
 
 
 def declarations(competition: MiniCompetition) -> list[Evaluator]:

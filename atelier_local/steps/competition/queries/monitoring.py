@@ -19,6 +19,8 @@ class Record:
     slug: str
     consulted: int = 0
     answered: int = 0
+    unreadable: int = 0
+    """Of those it answered: what came in time and could not be read is an answer, not a silence."""
     declined: int = 0
     awarded: int = 0
     amount: Decimal = Decimal(0)
@@ -69,15 +71,17 @@ def track_records(frameworks: Iterable[int]) -> dict[int, TrackRecord]:
         "consortium__name",
         "consortium__slug",
         "declined_at",
+        "tender__pk",
         "tender__price_eur",
         Exists(standing),
     ):
-        framework, consortium, name, slug, declined_at, price, awarded = row
+        framework, consortium, name, slug, declined_at, tender, price, awarded = row
         records = found.setdefault(framework, TrackRecord()).records
         record = records.setdefault(consortium, Record(name, slug))
         record.consulted += 1
-        record.answered += price is not None
-        record.declined += price is None and declined_at is not None
+        record.answered += tender is not None
+        record.unreadable += tender is not None and price is None
+        record.declined += tender is None and declined_at is not None
         if awarded:
             record.awarded += 1
             record.amount += price or Decimal(0)

@@ -12,7 +12,7 @@ from atelier_local.refusal import Reasons, reasons
 
 from ..enums import Mode, PriceFormula, TenderPart
 from .formulas import against_formula
-from .preparing import Bounds, against_weights
+from .preparing import Bounds, against_hearing, against_weights
 
 TITLES = {
     1: "Acheteur, service pilote, contact",
@@ -49,6 +49,13 @@ CLAUSES = {
 }
 """What the buyer starts from; each text is theirs to change."""
 
+NEGOTIATION = {
+    False: "L’accord-cadre ne prévoit pas de négociation : il n’y en a pas.",
+    True: "L’accord-cadre permet de négocier ; l’acheteur n’en use pas pour ce marché : les offres "
+    "sont jugées telles qu’elles ont été déposées.",
+}
+"""Whether the agreement foresees it or not, nothing opened here changes any more."""
+
 GIVES = {
     TenderPart.UNDERSTANDING: "La demande telle que le groupement la comprend",
     TenderPart.METHOD: "Les trois ateliers et les deux inter-ateliers, phase par phase",
@@ -82,6 +89,7 @@ class Facts:
     disclosed: bool = False
     colleges: int = 0
     hearing: bool = False
+    hearing_foreseen: bool = True
     hearing_minutes: int = 0
     validity_days: int = 0
     grids_due: bool = False
@@ -157,7 +165,7 @@ def _prices(facts: Facts) -> Reasons:
 
 
 def _hearing(facts: Facts) -> Reasons:
-    return reasons(
+    return against_hearing(wanted=facts.hearing, foreseen=facts.hearing_foreseen) + reasons(
         (
             facts.hearing and not facts.hearing_minutes,
             "dites combien de minutes dure l’audition, la même pour tous",

@@ -10,9 +10,13 @@ from datetime import datetime
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
+from .body import Body
 
 UNDER_OTHERS, UNDER_ESTIMATE = 80, 85
 """Below this share (%) of the mean of the others, or of the estimate, a price is signalled."""
+UNDER_REST, UNDER_BILLED = 60, 80
+"""Below this share (%) of a day of the rest of the tender, or of what the tender bills for it, the
+pay of a subcontractor is signalled: that part is justified too (art. L2193-8)."""
 
 
 def signals[Tender: Hashable](
@@ -39,6 +43,38 @@ def _signals[Tender: Hashable](
             f"{_below(price, estimate or 0)} sous l’estimation de l’acheteur",
         ),
     )
+
+
+def subcontracted(body: Body) -> Reasons:
+    """Why what this tender pays a subcontractor deserves a question.
+
+    A subcontractor without a day is only compared with what is billed for it.
+    """
+    return tuple(reason for rank in range(1, len(body.subs) + 1) for reason in _paid(body, rank))
+
+
+def _paid(body: Body, rank: int) -> Reasons:
+    sub, key = body.subs[rank - 1], f"s:{rank}"
+    billed = sum(body.prices.get(key, {}).values())
+    pay = sub.amount_cents or billed
+    days, all_days = _half_days(body, key), _half_days(body)
+    rest, rest_days = sum(body.by_firm().values()) - billed, all_days - days
+    part = f"part sous-traitée à {sub.name}, "
+    return reasons(
+        (
+            bool(days and rest_days) and pay * rest_days * 100 < UNDER_REST * rest * days,
+            f"{part}{_below(pay * rest_days, rest * days)} sous le prix d’une journée du reste de "
+            "l’offre (art. L2193-8)",
+        ),
+        (
+            pay * 100 < UNDER_BILLED * billed,
+            f"{part}payée {_below(pay, billed)} de moins que l’offre ne la compte (art. L2193-8)",
+        ),
+    )
+
+
+def _half_days(body: Body, firm: str = "") -> int:
+    return sum(body.days(one) for one in body.people if firm in ("", one.firm))
 
 
 def _below(price: int, reference: int) -> str:

@@ -46,6 +46,11 @@ def against_weights(weights: Mapping[str, int], agreed: Mapping[str, Bounds]) ->
     )
 
 
+def against_hearing(*, wanted: bool, foreseen: bool) -> Reasons:
+    """Bidders knew of hearings when they tendered for the agreement, or there are none."""
+    return reasons((wanted and not foreseen, "l’accord-cadre ne prévoit pas d’audition"))
+
+
 def against_preparing(
     state: State | None, *, at_stage: bool, deadline: datetime, at: datetime
 ) -> Reasons:
@@ -87,7 +92,7 @@ def against_publishing(
             (deadline <= at, "la date limite est déjà passée"),
             (
                 agreement_ends is not None and day > agreement_ends,
-                "l’accord-cadre n’est plus valable",  # Code de la commande publique, art. R2162-5
+                "l’accord-cadre n’est plus valable (art. R2162-5)",
             ),
             (
                 ceiling_left is not None and ceiling_left <= 0,

@@ -26,6 +26,17 @@ def against_tendering(
     )
 
 
+def against_weighing(octets: int, most_mb: int) -> Reasons:
+    """What the files of one tender may weigh, pieces sent and not kept left aside."""
+    weighs = f"{octets / 1_000_000:.1f}".replace(".", ",")
+    return reasons(
+        (
+            octets > most_mb * 1_000_000,
+            f"les fichiers du pli font {weighs} Mo, il en tient {most_mb} : retirez-en",
+        )
+    )
+
+
 def against_withdrawing_late(withdrawing: bool) -> Reasons:
     """After the deadline a tender stays: nothing is kept of the attempt."""
     return reasons((withdrawing, "la date limite est passée : un pli ne se retire plus"))

@@ -34,6 +34,7 @@ def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = PrepareForm(
         request.POST or None,
         criteria=criteria,
+        hearing_why=rules.against_hearing(wanted=True, foreseen=visit.atelier.framework.hearing),
         contacts=queries.possible_contacts(visit.atelier),
         initial=_initial(visit, known),
     )
@@ -82,13 +83,14 @@ def _initial(visit: Visit, known: MiniCompetition | None) -> dict[str, object]:
     if known:
         weights = {f"weight_{c.key}": c.weight for c in known.criteria.all()}
         kept = {name: getattr(known, name) for name in _KEPT}
+        kept["hearing"] = known.hearing and visit.atelier.framework.hearing
         return kept | weights | clauses_to_start_from(known.clauses)
     return {
         "mode": Mode.NATIVE,
         "object_text": f"Accompagner l’Atelier Local « {visit.atelier} » : animer trois ateliers "
         "sur place, élaborer une stratégie et une feuille de route.",
         "contact": visit.person.pk,
-        "validity_days": 120,
+        "validity_days": visit.atelier.framework.validity_days,
         "standstill": True,
         "formula": PriceFormula.PROPORTIONAL,
         "price_basis": PriceBasis.HT,

@@ -25,7 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.refusal import Reasons, Refused
+from atelier_local.refusal import Reasons, Refused, refuse_if
 
 from .. import operations, queries, rules, sealing
 from ..access import Side, arrived, side_view
@@ -212,7 +212,7 @@ def files(request: HttpRequest, side: Side) -> HttpResponse:
         if "remove" in request.POST:
             kept = [f for f in held.written.files if f["key"] != request.POST["remove"]]
         elif form.is_valid():
-            kept = [*held.written.files, _kept(request, side, form.cleaned_data)]
+            kept = [*held.written.files, _kept(request, held, form.cleaned_data)]
         else:
             return _desk_page(request, held, template, {"form": form}, status=422)
         held.save(replace(held.written, files=kept), request, tag=request.POST.get("tag", ""))
@@ -225,10 +225,12 @@ def files(request: HttpRequest, side: Side) -> HttpResponse:
     return redirect("competition:tender_files", side.atelier.slug)
 
 
-def _kept(request: HttpRequest, side: Side, given: dict[str, Any]) -> dict[str, Any]:
+def _kept(request: HttpRequest, held: _Held, given: dict[str, Any]) -> dict[str, Any]:
     """Seal one file under a key of its own; what the tender will say of it."""
     upload: UploadedFile = given["upload"]
     content = upload.read()
+    weighs = len(content) + sum(file["size"] for file in held.desk.files)
+    refuse_if(rules.against_weighing(weighs, settings.TENDER_TOTAL_MB))
     key = sealing.new_key()
     sealed = sealing.seal_piece(content, str(key.to_public()))
     return {
@@ -238,7 +240,7 @@ def _kept(request: HttpRequest, side: Side, given: dict[str, Any]) -> dict[str, 
         "sha256": hashlib.sha256(content).hexdigest(),
         "media_type": "application/octet-stream",
         "key": str(key),
-        "pieces": [operations.keep_piece(side, sealed, at=arrived(request))],
+        "pieces": [operations.keep_piece(held.side, sealed, at=arrived(request))],
     }
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from atelier_local.clock import day_of
 from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.operations import append
+from atelier_local.programme.agreement import queries as agreements
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.agreement.operations import commit
@@ -37,10 +38,13 @@ SIGN = "contract:sign"
 def sign(
     competition: MiniCompetition, *, amount_eur: Decimal, signed_on: date, by: Person, at: datetime
 ) -> CallOffContract:
-    """Sign the contract with the consortium chosen, for the price it tendered."""
+    """Sign the contract with the consortium chosen, for the price it tendered, while the agreement
+    is valid and under its ceiling (art. R2162-4 and R2162-5): what is signed can be notified.
+    """
     atelier = competition.atelier
     award = queries.award_of(atelier)
     framework = atelier.framework
+    known = queries.contract_of(atelier)
     refuse_if(
         rules.against_signing(
             awarded=award is not None,
@@ -53,6 +57,7 @@ def sign(
             agreement_to=framework.valid_to,
         )
         + (competitions.against_signing_before(award, signed_on) if award else ())
+        + (() if known else agreements.against_committing(framework, Decimal(amount_eur)))
     )
     assert award is not None
     body = body_of(award.invitation.tender)
@@ -68,12 +73,24 @@ def sign(
         },
     )
     if signed:
+        _commit(contract, by=by, at=at)
         schedule(contract, body, by=by, at=at)
         record_conclusion(award, signed_on, by=by, at=at)
         payload = {"reference": contract.reference, "amount_eur": str(amount_eur)}
         payload["act"] = _file_act(contract, at=at)
         append(atelier.stream, "contract.signed", payload, by=by, at=at)
     return contract
+
+
+def _commit(contract: CallOffContract, *, by: Person, at: datetime) -> None:
+    """Take the contract off the ceiling, once."""
+    commit(
+        contract.atelier.framework,
+        reference=contract.reference,
+        amount=contract.amount_eur,
+        by=by,
+        at=at,
+    )
 
 
 def _file_act(contract: CallOffContract, *, at: datetime) -> str:
@@ -103,13 +120,7 @@ def notify(
     contract.notified_at = at
     numbered(contract, t0.year)
     expect_publication(contract, PublishedFact.CONTRACT, t0)
-    commit(
-        atelier.framework,
-        reference=contract.reference,
-        amount=contract.amount_eur,
-        by=by,
-        at=at,
-    )
+    _commit(contract, by=by, at=at)  # signed before signing did it
     _welcome(contract, team, by=by, at=at)
     accept_by_notification(contract, by=by, at=at)
     begin(atelier, t0, by=by, at=at)

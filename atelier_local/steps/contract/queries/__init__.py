@@ -7,7 +7,15 @@ from .amending import (
     amendments,
 )
 from .archiving import Kept, retention, retention_without_contract
-from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
+from .contract import (
+    ContractView,
+    against_signing_ever,
+    award_of,
+    contract_of,
+    possible_team,
+    tendered_team,
+    view,
+)
 from .engaging import Engagement, engagement, months_of, reference_of
 from .essential import Essential, essential, facts, publication_url
 from .holding import (
@@ -69,6 +77,7 @@ __all__ = [
     "Silence",
     "Team",
     "Version",
+    "against_signing_ever",
     "amended",
     "amendment_law",
     "amendment_silence",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from atelier_local.clock import day_of
+from atelier_local.programme.agreement import queries as agreements
 from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -84,6 +86,16 @@ def award_of(atelier: Atelier) -> Award | None:
     return awards.select_related(
         "invitation__consortium", "invitation__tender", "competition"
     ).first()
+
+
+def against_signing_ever(award: Award) -> Reasons:
+    """Why no day of signature would do: the ceiling, or an agreement that ended before the choice
+    (one query)."""
+    framework = award.competition.atelier.framework
+    price = award.invitation.tender.price_eur or Decimal(0)
+    return rules.against_signing_ever(
+        day_of(award.decided_at), framework.valid_to
+    ) + agreements.against_committing(framework, price)
 
 
 def possible_team(contract: CallOffContract) -> list[Person]:

@@ -34,10 +34,22 @@ class Essential:
 
     contract: CallOffContract
     publications: list[Publication]
-    missing: Reasons
+    facts: decp.Facts
     threshold: Rule | None
     delay: Rule | None
     today: date
+
+    @property
+    def missing(self) -> Reasons:
+        return decp.missing(self.facts)
+
+    @property
+    def social(self) -> str:
+        return _short(self.facts.social, " social")
+
+    @property
+    def environmental(self) -> str:
+        return _short(self.facts.environmental, " environnemental")
 
     @property
     def compulsory(self) -> bool:
@@ -53,6 +65,12 @@ class Essential:
         return min(self.waiting, key=lambda pair: pair[0].due_on, default=None)
 
 
+def _short(told: Iterable[str], about: str) -> str:
+    """« clause, critère »: on the page a label says what of; its words are too long for a phone."""
+    said = (words.lower().removesuffix(f"{about}e").removesuffix(about) for words in told)
+    return ", ".join(said) or "aucune considération"
+
+
 def publication_url(contract: CallOffContract) -> str:
     return reverse("contract:essential", args=[contract.atelier.slug])
 
@@ -64,7 +82,7 @@ def essential(contract: CallOffContract, today: date) -> Essential:
     return Essential(
         contract=contract,
         publications=publications,
-        missing=decp.missing(facts(contract, today, publications)),
+        facts=facts(contract, today, publications),
         threshold=in_force(law, "decp_threshold", day),
         delay=in_force(law, "decp_months", day),
         today=today,
@@ -79,7 +97,7 @@ def facts(
     if publications is None:
         publications = contract.publications.all()
     published = {p.subject: p.published_on for p in publications}
-    tenders, environmental = _consulted(contract)
+    tenders, green, social = _consulted(contract)
     members = list(contract.consortium.members.select_related("organisation"))
     related = contract.subcontractings.select_related("organisation")
     subs = list(related.prefetch_related("amendments"))
@@ -111,7 +129,16 @@ def facts(
             sub.accepted and notified_on and sub.decided_on and sub.decided_on <= notified_on
             for sub in subs
         ),
-        environmental=environmental,
+        price_types=(framework.price_type,),
+        social=_told(
+            (framework.social_clause, "Clause sociale"),
+            (social, "Critère social"),
+            (framework.reserved, "Marché réservé"),
+        ),
+        environmental=_told(
+            (framework.environmental_clause, "Clause environnementale"),
+            (green, "Critère environnemental"),
+        ),
         acts=_acts(subs, published, today),
         changes=_modified(contract, holding_among(members), published, today),
         act_changes=tuple(_amended(subs, published, today)),
@@ -207,13 +234,23 @@ def _holders(members: Iterable[ConsortiumMember]) -> tuple[decp.Firm, ...]:
     )
 
 
-def _consulted(contract: CallOffContract) -> tuple[int, bool]:
-    """How many tenders came in time, and whether a criterion used weighs the environment."""
+def _told(*pairs: tuple[bool, str]) -> tuple[str, ...]:
+    """The words of the schema whose fact holds."""
+    return tuple(words for holds, words in pairs if holds)
+
+
+def _consulted(contract: CallOffContract) -> tuple[int, bool, bool]:
+    """How many tenders came in time, and whether a criterion used weighs the environment, or
+    social matters."""
     competition = contract.award.competition_id
     keys = Criterion.objects.filter(competition=competition).values("key")
     criteria = contract.atelier.framework.criteria
-    used = criteria.filter(is_environmental=True, key__in=keys)
+    used = criteria.filter(key__in=keys)
     consulted = MiniCompetition.objects.filter(pk=competition)
     counted = Count("invitations__tender", distinct=True)
-    told = consulted.annotate(tenders=counted, environmental=Exists(used))
-    return told.values_list("tenders", "environmental").get()
+    told = consulted.annotate(
+        tenders=counted,
+        green=Exists(used.filter(is_environmental=True)),
+        social=Exists(used.filter(is_social=True)),
+    )
+    return told.values_list("tenders", "green", "social").get()

@@ -88,6 +88,7 @@ def limits(contract: CallOffContract, today: date) -> rules.Limits:
         threshold=int(threshold.value) if threshold else _NO_THRESHOLD,
         articles={g.value: known(g.law, day).cited for g in ModificationGround},
         months_max=contract.atelier.framework.duration_max_months,
+        adaptation=bool(contract.atelier.framework.adaptation_clause.strip()),
         mandate=_mandate_limits(today),
     )
 

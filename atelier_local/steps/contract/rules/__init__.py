@@ -46,6 +46,7 @@ from .signing import (
     Part,
     against_notifying,
     against_signing,
+    against_signing_ever,
     instalments,
     parts,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "against_recording",
     "against_reminding",
     "against_signing",
+    "against_signing_ever",
     "against_signing_modification",
     "against_subcontracting",
     "alike",

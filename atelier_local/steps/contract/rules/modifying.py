@@ -28,6 +28,8 @@ class Limits:
     threshold: int
     articles: Mapping[str, str]
     months_max: int = 15
+    adaptation: bool = True
+    """Whether the agreement has a clause on the adaptation of teams."""
     mandate: MandateLimits = field(default_factory=MandateLimits)
 
 
@@ -185,6 +187,11 @@ def _against_members(asked: Asked, limits: Limits) -> Reasons:
             asked.ground not in allowed,
             "un changement de membre du groupement est interdit, sauf clause de réexamen ou "
             f"restructuration de l’entreprise ({_article(limits, Ground.HOLDER)})",
+        ),
+        (
+            asked.ground is Ground.CLAUSE and not limits.adaptation,
+            "l’accord-cadre ne prévoit pas d’adaptation des équipes : aucune clause ne fonde un "
+            f"changement de membre ({_article(limits, Ground.CLAUSE)})",
         ),
         (
             asked.form is ModificationForm.UNILATERAL,

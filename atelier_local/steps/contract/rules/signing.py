@@ -58,12 +58,23 @@ def against_signing(
         # Code de la commande publique, art. R2162-5
         (
             agreement_from is not None and signed_on < agreement_from,
-            "l’accord-cadre n’est pas encore valable à cette date",
+            "l’accord-cadre n’est pas encore valable à cette date (art. R2162-5)",
         ),
         (
             agreement_to is not None and signed_on > agreement_to,
-            "l’accord-cadre n’est plus valable à cette date",
+            "l’accord-cadre n’est plus valable à cette date (art. R2162-5)",
         ),
+    )
+
+
+def against_signing_ever(awarded_on: date, agreement_to: date | None) -> Reasons:
+    """No day is left between the choice and the end of the agreement."""
+    return reasons(
+        (
+            agreement_to is not None and awarded_on > agreement_to,
+            "l’accord-cadre a pris fin avant l’attribution : ce marché ne peut plus être conclu "
+            "(art. R2162-5)",
+        )
     )
 
 

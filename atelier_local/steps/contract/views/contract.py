@@ -60,11 +60,11 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
     award = queries.award_of(visit.atelier)
     if award is None:
         raise Http404("La consultation n’est pas attribuée.")
+    award.competition.atelier = visit.atelier
     price = award.invitation.tender.price_eur
     initial = {"amount_eur": price, "signed_on": clock.today()}
     form = SignForm(request.POST or None, initial=initial)
     if form.is_valid():
-        award.competition.atelier = visit.atelier
         try:
             operations.sign(award.competition, **form.cleaned_data, by=visit.person, at=clock.now())
         except Refused as refused:
@@ -72,7 +72,13 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, "Le marché est signé. Il reste à le notifier.")
             return redirect("contract:contract", visit.atelier.slug)
-    context = {"form": form, "award": award}
+    ends = visit.atelier.framework.valid_to
+    context = {
+        "form": form,
+        "award": award,
+        "why": queries.against_signing_ever(award),
+        "ended": ends if ends and ends < clock.today() else None,
+    }
     return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement import queries as agreements
@@ -18,6 +18,7 @@ from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.queries import TrackRecord, track_record, track_records
+from atelier_local.steps.contract.models import CallOffContract
 
 _WATCHED = ("conclusion_within_validity", "framework_maximum", "framework_years")
 
@@ -78,7 +79,7 @@ class Framework:
 
 
 def frameworks(today: date, under_way: Iterable[Atelier]) -> list[Framework]:
-    """The agreements that have an end, or under which there are Ateliers (two queries)."""
+    """The agreements that have an end, or under which there are Ateliers (four queries)."""
     watched = Q(pk__in=Atelier.objects.values("framework")) | Q(valid_to__isnull=False)
     summed = FrameworkAgreement.objects.filter(watched).annotate(
         committed=Sum("commitments__amount")
@@ -86,16 +87,22 @@ def frameworks(today: date, under_way: Iterable[Atelier]) -> list[Framework]:
     found = list(summed)
     tracks = track_records(one.pk for one in found)
     consulting = [atelier for atelier in under_way if atelier.at_stage is Stage.COMPETITION]
+    signed = set(_signed().values_list("atelier", flat=True)) if consulting else set()
     return [
         Framework(
             one,
             one.committed or Decimal(0),
             today,
-            [atelier for atelier in consulting if atelier.framework_id == one.pk],
+            [a for a in consulting if a.framework_id == one.pk and a.pk not in signed],
             tracks.get(one.pk, TrackRecord()),
         )
         for one in found
     ]
+
+
+def _signed() -> QuerySet[CallOffContract]:
+    """Committed when signed, although until it is notified the Atelier stays at its stage."""
+    return CallOffContract.objects.filter(notified_at=None)
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ def monitor(shown: FrameworkAgreement, today: date) -> Monitor:
     """Six queries, whatever the number of holders, contracts and consultations."""
     commitments = list(shown.commitments.all())
     consulting = Atelier.objects.filter(framework=shown, stage=Stage.COMPETITION, ending="")
+    consulting = consulting.exclude(pk__in=_signed().values("atelier"))
     committed = sum((one.amount for one in commitments), Decimal(0))
     rows = law.rows()
     in_force = (law.in_force(rows, key, today) for key in _WATCHED)
