@@ -21,7 +21,7 @@ from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.steps.competition import operations, queries, receipts, rules
 from atelier_local.steps.competition.enums import PriceFormula
-from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.models import MiniCompetition, Tender
 from atelier_local.steps.competition.models.competition import new_withholding_key
 from atelier_local.steps.competition.queries.bundle import _salt
 from atelier_local.steps.competition.receipts import Receipt
@@ -89,6 +89,7 @@ def test_a_loser_s_bundle_holds_with_her_receipt(competition):
         "l’empreinte de votre lettre",
         "deux clés de deux parties",
         "sont ceux de la publication",
+        "lues à l’ouverture, à ces prix : 2 ; écartées ensuite : 0",
         "Groupement E : 70.00 points recalculés",
         "points recalculés, rang 1",
     ):
@@ -116,7 +117,7 @@ def test_a_changed_bit_anywhere_in_a_receipt_is_seen(competition, by_a_library):
     """Every bit of it, as it is downloaded."""
     bundle = told(competition)
     written = as_json(receipt_of(competition)).encode()
-    assert list(script.check_deposit(bundle, json.loads(written)))
+    assert list(script.check_deposit(bundle | {"receipt": json.loads(written)}))
     unseen = [
         (place, bit)
         for place in range(len(written))
@@ -171,7 +172,7 @@ def _fails(written: bytes) -> bool:
 
 def _refused(bundle, receipt: bytes) -> bool:
     try:
-        list(script.check_deposit(bundle, json.loads(receipt)))
+        list(script.check_deposit(bundle | {"receipt": json.loads(receipt)}))
     except Exception:
         return True
     return False
@@ -198,8 +199,8 @@ def _retotalled(bundle):
     """A mark changed and its total with it: only the register contradicts it."""
     mine = next(one for one in bundle["ranking"]["tenders"] if one["name"] == "Groupement E")
     criterion = next(one for one in bundle["frozen"]["criteria"] if not one["price"])
-    mine["marks"][criterion["key"]]["halves"] -= 2
-    mine["total"] -= criterion["weight"] * 10
+    mine["judged"]["marks"][criterion["key"]]["halves"] -= 2
+    mine["judged"]["total"] -= criterion["weight"] * 10
 
 
 def _other_formula(bundle):
@@ -208,6 +209,14 @@ def _other_formula(bundle):
 
 def _dropped(bundle):
     del bundle["stream"][3]
+
+
+_FIRST = ("ranking", "tenders", 0)
+_ASIDE = {"ranks": False, "label": "Irrégulière", "judged": {"reason": "Sans prix."}}
+
+
+def _another(bundle):
+    return deepcopy(bundle["ranking"]["tenders"][0]) | {"name": "Groupement Z", "read_salt": "0"}
 
 
 @pytest.mark.parametrize(
@@ -225,18 +234,44 @@ def _dropped(bundle):
         (_other_formula, r"publié \(formula\)"),
         (_set("weight", 1, "frozen", "criteria", 0), r"publié \(weights\)"),
         (_retotalled, "n’est pas celle du registre"),
-        (_set("total", 1, "ranking", "tenders", 0), "le total recalculé est"),
-        (_set("price_cents", lambda cents: cents * 2, "ranking", "tenders", 0), "recalculé"),
+        (_set("total", 1, *_FIRST, "judged"), "total recalculé"),
+        (_set("price_cents", lambda cents: cents + 1, *_FIRST, "read"), "ceux lus à l’ouverture"),
+        (_set("digest", "0" * 64, *_FIRST, "read"), "ceux lus à l’ouverture"),
         (_set("winner", 0, "ranking"), "n’est pas la première"),
-        (_set("rank", 9, "ranking", "tenders", 0), "classement"),
+        (_set("rank", 9, *_FIRST, "judged"), "classement"),
+        (lambda b: b["ranking"]["tenders"].pop(), "ceux lus à l’ouverture"),
+        (lambda b: b["ranking"]["tenders"].append(_another(b)), "ceux lus à l’ouverture"),
+        (lambda b: b["ranking"]["tenders"].append(b["ranking"]["tenders"][0]), "ceux lus à l’ouv"),
+        (_set("ranks", False, *_FIRST), "reason"),
+        (lambda b: b["ranking"]["tenders"][0].update(_ASIDE), "absent du registre"),
+        (lambda b: b["ranking"]["tenders"][0].update(_ASIDE | {"judged": {"reason": ""}}), "sans"),
     ],
 )
 def test_what_is_rewritten_and_signed_again_contradicts_itself(competition, change, fault):
     """Signing again is not enough: each part is contradicted by another."""
     bundle = deepcopy(told(competition))
     change(bundle)
-    with pytest.raises(script.Fault, match=fault):
+    with pytest.raises((script.Fault, KeyError), match=fault):
         script.check(receipts.signed_file(bundle))
+
+
+@pytest.mark.parametrize("letter", "CE")
+def test_a_price_changed_since_the_opening_is_seen_by_each(competition, letter):
+    Tender.objects.filter(invitation=invited(competition, "C")).update(price_eur=97_799)
+    with pytest.raises(script.Fault, match="ceux lus à l’ouverture"):
+        script.check(receipts.signed_file(told(competition, letter)))
+
+
+def test_a_price_read_wrong_at_the_opening_is_not_the_one_that_was_sealed(competition):
+    """The register would say it too: the words of the loser’s own tender contradict both."""
+    bundle = told(competition)
+    tenders = bundle["ranking"]["tenders"]
+    mine = next(one for one in tenders if one["name"] == "Groupement E")
+    mine["read"]["price_cents"] -= 100
+    read = sorted(script.committed(one["read_salt"], one["read"]) for one in tenders)
+    _line(bundle, "tenders_read")["payload"]["tenders"] = read
+    with pytest.raises(script.Fault, match="celui de votre pli"):
+        list(script.check_read(bundle, tenders))
 
 
 def test_another_s_receipt_is_not_mine(competition):
@@ -252,8 +287,10 @@ def test_what_is_withheld_is_committed_to_and_opened_to_a_judge(competition):
     """For dina, who won, eve’s marks and reasons are hidden; her global price is not."""
     bundle = told(competition, "C")
     hers = next(one for one in bundle["ranking"]["tenders"] if one["name"] == "Groupement E")
-    assert {"commitment", "price_cents"} < set(hers)
-    assert not {"marks", "total", "rank", "salt"} & set(hers)
+    assert set(hers) == {
+        "invitation", "name", "read", "read_salt", "ranks", "label", "commitment"
+    }  # fmt: skip
+    assert set(hers["read"]) == {"consortium", "digest", "price_cents"}
     marks = {common.reason for common in invited(competition, "E").common_marks.all()}
     text = json.dumps(bundle, ensure_ascii=False)
     assert not [reason for reason in marks if reason in text]
@@ -265,7 +302,7 @@ def test_what_is_withheld_is_committed_to_and_opened_to_a_judge(competition):
     assert shown["commitment"] == hers["commitment"]
     said = script.check(receipts.signed_file(opened))
     assert any("Groupement E : 70.00 points" in line for line in said)
-    shown["total"] -= 1
+    shown["judged"]["total"] -= 1
     with pytest.raises(script.Fault, match="engagé"):
         script.check(receipts.signed_file(opened))
 
@@ -349,11 +386,11 @@ def test_the_command_says_why_not(competition, settings):
 
 def test_what_is_withheld_does_not_hang_on_the_key_of_the_installation(competition, settings):
     """Whoever steals `SECRET_KEY` learns nothing of what a loser's file withholds."""
-    salt = _salt(competition, 1)
+    salt = _salt(competition, "bundle", 1)
     settings.SECRET_KEY = "another"
-    assert _salt(competition, 1) == salt
+    assert _salt(competition, "bundle", 1) == salt
     competition.withholding_key = new_withholding_key()
-    assert _salt(competition, 1) != salt
+    assert _salt(competition, "bundle", 1) != salt
 
 
 def test_the_command_writes_what_the_page_gives(as_, cast, competition):

@@ -10,7 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
-from .bundle import against_taking_away, bundle
+from .bundle import against_taking_away, bundle, read_commitment
 from .buying import (
     BuyerView,
     buyer_view,
@@ -37,7 +37,7 @@ from .hearing import (
 )
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
-from .opened import body_of, tenders
+from .opened import body_of, read_tenders, tenders
 from .opening import (
     OpeningView,
     TurnView,
@@ -160,6 +160,8 @@ __all__ = [
     "questions",
     "questions_for",
     "ranks",
+    "read_commitment",
+    "read_tenders",
     "reading",
     "remarks",
     "report_for",
