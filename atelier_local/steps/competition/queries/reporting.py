@@ -57,12 +57,13 @@ class CaseFile:
 
 
 def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
-    """The competition with its meeting and its report, and whether this person is apart from it:
-    tied to a consortium, or withdrawn (one query)."""
+    """The competition with its meeting and its report, and where this person stands: `apart` or
+    `tied` to a consortium, or withdrawn; having `declared` their interests or not (one query)."""
     mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
     found = MiniCompetition.objects.annotate(
         apart=Exists(mine.filter(Q(conflict=True) | Q(withdrawn_at__isnull=False))),
+        declared=Exists(mine),
         tied=Exists(Consortium.objects.filter(own, framework=OuterRef("atelier__framework"))),
     ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
     competition = found.filter(atelier=atelier).first()
@@ -108,6 +109,7 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
     opening = Opening.objects.select_related("first__person", "second__person", "minutes")
     opened = opening.filter(competition=competition).first()
     came = Invited.objects.filter(meeting=meeting, attended=True).select_related("person")
+    came = came.order_by("person__last_name", "person__first_name")
     late = LateTender.objects.filter(invitation__competition=competition)
     launched = day_of(competition.published_at or competition.deadline)
     asked = law.in_force(law.rows(), "environment_criterion", launched)
