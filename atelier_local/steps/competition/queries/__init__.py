@@ -77,13 +77,14 @@ from .reporting import (
     totals,
 )
 from .sides import competition_of_stream, draft_of, sides_of
-from .trying import Trial, trials
+from .trying import Balance, Invented, Moved, Trial, balance, planned, trials
 
 __all__ = [
     "Admission",
     "Analysis",
     "AnalysisCell",
     "Asked",
+    "Balance",
     "BuyerView",
     "CaseFile",
     "Chapter",
@@ -93,6 +94,8 @@ __all__ = [
     "Grid",
     "GridCell",
     "Hearings",
+    "Invented",
+    "Moved",
     "OpeningView",
     "Opinion",
     "Reading",
@@ -114,6 +117,7 @@ __all__ = [
     "agents",
     "analysis",
     "asked_of",
+    "balance",
     "basis",
     "body_of",
     "bundle",
@@ -155,6 +159,7 @@ __all__ = [
     "opening_view",
     "own_extract",
     "own_record",
+    "planned",
     "possible_contacts",
     "possible_officers",
     "questions",
