@@ -18,7 +18,7 @@ from ..forms import TryOutForm
 from ..models import MiniCompetition
 
 _SHARES = (Decimal("0.8"), Decimal("0.9"), Decimal(1), Decimal("1.15"))
-_MARKS = ("6 7,5 8 9", "7 8 7 8,5", "6 7 8,5 9")
+_MARKS = ("7,5 8 8,5 8,5", "7 8 8 8,5", "7,5 8 8,5 9")
 
 
 @atelier_view(C.RUN_COMPETITION)
