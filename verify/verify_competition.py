@@ -151,8 +151,7 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
     earliest = instant(told["competition"]["deadline"]) + SETTLING
     turns, opened = shown(told, "key_turned"), shown(told, "opened")
     require(len(opened) == 1, "le registre ne dit pas une ouverture, et une seule")
-    keys = [line["turn"] for line in turns[-2:]]
-    require(keys == [1, 2], "deux clés n’ont pas été tournées")
+    require([one["turn"] for one in turns[-2:]] == [1, 2], "deux clés n’ont pas été tournées")
     require(turns[-2]["party"] != turns[-1]["party"], "les deux clés sont de la même partie")
     after = all(instant(line["at"]) >= earliest for line in (*turns, *opened))
     require(after, "une clé a été tournée avant l’heure")
@@ -177,8 +176,9 @@ def check_frozen(told: dict[str, Any]) -> Iterator[str]:
 def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[str]:
     """Autant d’offres, et aux mêmes prix, que l’ouverture en a lu ; les écartées ont leur motif."""
     (line,), own = shown(told, "tenders_read"), told["own"]
-    read = [committed(one["read_salt"], one["read"]) for one in tenders]
-    require(sorted(read) == line["tenders"], "offres ou prix ne sont pas ceux lus à l’ouverture")
+    read = sorted(committed(one["read_salt"], one["read"]) for one in tenders)
+    same = all(opened["tenders"] == len(read) for opened in shown(told, "opened"))
+    require(same and read == line["tenders"], "offres et prix ne sont pas ceux lus à l’ouverture")
     for one in (one["read"] for one in tenders if own and own["core"]):
         if one["price_cents"] and one["consortium"] == own["consortium"]:
             core = json.loads(own["core"])

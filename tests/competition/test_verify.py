@@ -274,6 +274,13 @@ def test_a_price_read_wrong_at_the_opening_is_not_the_one_that_was_sealed(compet
         list(script.check_read(bundle, tenders))
 
 
+def test_the_opening_and_what_it_read_count_alike(competition):
+    bundle = told(competition)
+    _line(bundle, "opened")["payload"]["tenders"] += 1
+    with pytest.raises(script.Fault, match="ceux lus à l’ouverture"):
+        list(script.check_read(bundle, bundle["ranking"]["tenders"]))
+
+
 def test_another_s_receipt_is_not_mine(competition):
     written = receipts.signed_file(told(competition))
     with pytest.raises(script.Fault, match="celui du dernier dépôt"):
