@@ -1,5 +1,6 @@
 """The analysis report of a consultation where all that may come came: nothing is left out."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -266,12 +267,13 @@ def checked(bundle) -> str:
     ],
 )
 def test_each_verifies_that_all_opened_are_ranked_or_set_aside(competition, letter, words):
-    said = checked(told(competition, letter))
+    bundle = told(competition, letter)
+    said = checked(bundle)
     assert words in said
     assert "lues à l’ouverture, à ces prix : 4 ; écartées ensuite : 3" in said
-    others = {"E": FAULT, "D": LOW}
-    others.pop(letter, None)
-    assert not [why for why in others.values() if why in said]
+    own = {"E": FAULT, "D": LOW, "A": "un texte sans forme"}
+    written = json.dumps(bundle, ensure_ascii=False)
+    assert [one for one, theirs in own.items() if theirs in written] == [letter] * (letter in own)
     assert said.count("motif occulté") == 3 - (letter in "EDA")
 
 
