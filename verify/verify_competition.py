@@ -227,7 +227,7 @@ def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[An
 
 def check_ranking(told: dict[str, Any]) -> Iterator[str]:
     if not (ranking := told["ranking"]):
-        yield "pas encore communicable, il le sera une fois le marché signé"
+        yield "il n’est communicable qu’une fois le marché signé"
         return
     for one in ranking["tenders"]:
         bound = one.get("commitment", "judged" in one)

@@ -339,7 +339,7 @@ def test_the_ranking_waits_for_the_signature(competition):
         line for line in bundle["stream"] if "settled" in line.get("kind", "") and "payload" in line
     ]
     said = script.check(receipts.signed_file(bundle))
-    assert any("Classement : pas encore communicable" in line for line in said)
+    assert any("Classement : il n’est communicable qu’une fois" in line for line in said)
 
 
 CENTS = st.integers(1, 100_000_000)
