@@ -246,3 +246,10 @@ def an_awarded(cast: Cast, **where) -> Award:
     made = a_decided(cast, **where)
     send_letters(made, by=cast.camille, at=AFTER)
     return made
+
+
+def a_concluded(cast: Cast, **where) -> MiniCompetition:
+    """Signed: what may be known of it may be taken away."""
+    given = an_awarded(cast, **where)
+    record_conclusion(given, day_of(AFTER), by=cast.camille, at=AFTER)
+    return given.competition
