@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import json
 import re
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -42,28 +41,25 @@ def sha256(written: bytes) -> str:
 # Signature Ed25519 (RFC 8032, § 5.1)
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-Point = tuple[int, int, int, int]
 
 
-def add(a: Point, b: Point) -> Point:
+def add(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     m, n = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     c, d = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
     e, f, g, h = n - m, d - c, d + c, n + m
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def times(scalar: int, point: Point) -> Point:
-    found: Point = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            found = add(found, point)
-        point, scalar = add(point, point), scalar >> 1
+def times(scalar: int, point: tuple[int, ...]) -> tuple[int, ...]:
+    found: tuple[int, ...] = (0, 1, 1, 0)
+    for bit in f"{scalar:b}":
+        found = add(found, found)
+        found = add(found, point) if bit == "1" else found
     return found
 
 
-def point_of(written: bytes) -> Point:
-    number = int.from_bytes(written, "little")
-    y, sign = number & ((1 << 255) - 1), number >> 255
+def point_of(written: bytes) -> tuple[int, ...]:
+    sign, y = divmod(int.from_bytes(written, "little"), 1 << 255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
@@ -74,37 +70,35 @@ def point_of(written: bytes) -> Point:
     return x, y, 1, x * y % P
 
 
-BASE = point_of((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-
-
 def signed_by(key: bytes, message: bytes, signature: bytes) -> bool:
     require(len(key) == 32 and len(signature) == 64, "la clé ou la signature est tronquée")
     first, second = signature[:32], int.from_bytes(signature[32:], "little")
     said = int.from_bytes(hashlib.sha512(first + key + message).digest(), "little") % ORDER
-    left, right = times(second, BASE), add(point_of(first), times(said, point_of(key)))
+    base = point_of((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+    left, right = times(second, base), add(point_of(first), times(said, point_of(key)))
     crossed = ((left[i] * right[2] - right[i] * left[2]) % P for i in (0, 1))
     return second < ORDER and not any(crossed)
 
 
-def read(written: bytes) -> dict[str, Any]:
-    """Une ligne de JSON, une ligne de signature, et rien d’autre."""
-    body, _, rest = written.partition(b"\n")
-    require(re.fullmatch(rb"[0-9a-f]{128}\n", rest), "la ligne de signature est abîmée")
-    told: dict[str, Any] = json.loads(body)
-    key = bytes.fromhex(told["competition"]["key"])
-    require(signed_by(key, body, bytes.fromhex(rest.decode())), "la signature est fausse")
-    require(told.get("kind") == "bundle 1", "ce n’est pas un dossier de consultation")
-    return told
+def shown(told: dict[str, Any], *kinds: str) -> list[dict[str, Any]]:
+    """Les lignes du registre, de ces natures, dont le contenu est communiqué, avec lui."""
+    names = [f"competition.{kind}" for kind in kinds]
+    lines = [line for line in told["stream"] if line.get("kind") in names and "payload" in line]
+    return [line | line["payload"] for line in lines]
 
 
-def check_deposit(told: dict[str, Any], receipt: dict[str, Any] | None) -> Iterator[str]:
+def committed(salt: str, fact: Any) -> str:
+    """Ce qui tient lieu d’un fait tu : qui en reçoit le sel le vérifie."""
+    return sha256(f"{salt}:{canonical(fact).decode()}".encode())
+
+
+def check_deposit(told: dict[str, Any]) -> Iterator[str]:
     competition, own = told["competition"], told["own"]
-    if receipt:
+    if receipt := told["receipt"]:
         text = {name: value for name, value in receipt.items() if name != "signature"}
         key, mark = bytes.fromhex(competition["key"]), bytes.fromhex(receipt["signature"])
-        require(receipt["key"] == competition["key"], "le reçu est signé d’une autre clé")
         same = mark.hex() == receipt["signature"] and signed_by(key, canonical(text), mark)
-        require(same, "la signature du reçu est fausse")
+        require(same, "la signature du reçu est fausse, ou d’une autre clé")
         require(receipt["kind"] == "deposit", "ce reçu n’est pas celui d’un dépôt dans les délais")
         same = own and all(receipt[name] == own[name] for name in ("digest", "commitment"))
         require(same, "ce reçu n’est pas celui du dernier dépôt, qui seul compte")
@@ -112,16 +106,15 @@ def check_deposit(told: dict[str, Any], receipt: dict[str, Any] | None) -> Itera
     if not own:
         yield "aucun pli de votre groupement n’a été ouvert"
         return
-    same = instant(own["deposited_at"]) < instant(competition["deadline"])
-    require(same, "votre pli est arrivé après la date limite")
+    at = instant(own["deposited_at"])
+    require(at < instant(competition["deadline"]), "votre pli est arrivé après la date limite")
     if competition["mode"] != "native":
         yield "pli déposé sur PLACE : ni reçu ni scellé ici"
         return
-    lines = shown(told, "competition.tender_received")
+    lines = shown(told, "tender_received")
     require(len(lines) == 1, "votre pli n’est pas écrit une fois, et une seule, au registre")
     written = {name: own[name] for name in ("consortium", "digest", "commitment", "deposited_at")}
-    same = lines[0]["payload"] == written
-    same = same and instant(lines[0]["at"]) == instant(own["deposited_at"])
+    same = lines[0]["payload"] == written and instant(lines[0]["at"]) == at
     require(same, "le dépôt n’est pas celui que dit le registre")
     yield f"pli reçu dans les délais, empreinte {own['digest'][:16]}…"
     same = sha256(own["core"].encode()) == own["commitment"]
@@ -129,18 +122,12 @@ def check_deposit(told: dict[str, Any], receipt: dict[str, Any] | None) -> Itera
     yield "le contenu lu par les évaluateurs est, au signe près, celui que vous aviez scellé"
 
 
-def shown(told: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    """Les lignes d’une nature dont le contenu est communiqué."""
-    return [line for line in told["stream"] if line.get("kind") == kind and "payload" in line]
-
-
 def check_chain(told: dict[str, Any]) -> Iterator[str]:
     stream, previous = told["competition"]["stream"], bytes(32)
     for number, line in enumerate(told["stream"], 1):
         if "kind" in line:
             names = ("seq", "id", "kind", "by", "at", "received_at", "sent", "digest")
-            facts = [stream, *(line[name] for name in names)]
-            text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+            text = canonical([stream, *(line[name] for name in names)])
             linked = line["seq"] == number and sha256(previous + text) == line["hash"]
             require(linked, f"la ligne {number} du registre ne suit pas la précédente")
         if "payload" in line:
@@ -162,31 +149,51 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
         yield "plis ouverts sur PLACE : l’ordre de l’ouverture n’est pas vérifiable ici"
         return
     earliest = instant(told["competition"]["deadline"]) + SETTLING
-    turns, opened = shown(told, "competition.key_turned"), shown(told, "competition.opened")
+    turns, opened = shown(told, "key_turned"), shown(told, "opened")
     require(len(opened) == 1, "le registre ne dit pas une ouverture, et une seule")
-    last = [line["payload"] for line in turns[-2:]]
-    require([one["turn"] for one in last] == [1, 2], "deux clés n’ont pas été tournées")
-    require(last[0]["party"] != last[1]["party"], "les deux clés sont de la même partie")
+    require([one["turn"] for one in turns[-2:]] == [1, 2], "deux clés n’ont pas été tournées")
+    require(turns[-2]["party"] != turns[-1]["party"], "les deux clés sont de la même partie")
     after = all(instant(line["at"]) >= earliest for line in (*turns, *opened))
     require(after, "une clé a été tournée avant l’heure")
-    order = [line["seq"] for line in (*turns, *shown(told, "competition.tender_received"), *opened)]
+    found = shown(told, "tender_received", "tenders_read")
+    order = [line["seq"] for line in (*turns, *found, *opened)]
     require(order == sorted(order), "les lignes de l’ouverture ne sont pas dans leur ordre")
     yield "ouvert après la date limite, par deux clés de deux parties"
 
 
 def check_frozen(told: dict[str, Any]) -> Iterator[str]:
-    (published,), used = shown(told, "competition.published"), dict(told["frozen"])
-    first = published["payload"]
+    (first,), used = shown(told, "published"), dict(told["frozen"])
     used["weights"] = {one["key"]: one["weight"] for one in used["criteria"]}
     for name in ("weights", "formula", "estimate_cents", "tie_rule"):
         require(first[name] == used[name], f"ce qui a servi n’est pas ce qui était publié ({name})")
-    amended = shown(told, "competition.amended")
-    deadlines = [first["deadline"], *(line["payload"]["deadline_after"] for line in amended)]
+    deadlines = [first["deadline"], *(line["deadline_after"] for line in shown(told, "amended"))]
     same = instant(told["competition"]["deadline"]) == instant(deadlines[-1])
-    require(same, "la date limite n’est pas celle qui était annoncée")
-    same = first["receipt_key"] in ("", told["competition"]["key"])
-    require(same, "la clé des reçus n’est pas celle qui était publiée")
+    same = same and first["receipt_key"] in ("", told["competition"]["key"])
+    require(same, "la date limite ou la clé des reçus n’est pas celle qui était publiée")
     yield "critères, poids, formule de prix, départage et date limite sont ceux de la publication"
+
+
+def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[str]:
+    """Autant d’offres, et aux mêmes prix, que l’ouverture en a lu ; les écartées ont leur motif."""
+    (line,), own = shown(told, "tenders_read"), told["own"]
+    read = sorted(committed(one["read_salt"], one["read"]) for one in tenders)
+    same = all(opened["tenders"] == len(read) for opened in shown(told, "opened"))
+    require(same and read == line["tenders"], "offres et prix ne sont pas ceux lus à l’ouverture")
+    for one in (one["read"] for one in tenders if own and own["core"]):
+        if one["price_cents"] and one["consortium"] == own["consortium"]:
+            core = json.loads(own["core"])
+            sums = [sum(row.values()) for row in (*core["prices"].values(), core["expenses"])]
+            require(one["price_cents"] == sum(sums), "votre prix n’est pas celui de votre pli")
+    lines = shown(told, "regularity_judged", "low_tender_decided")
+    decided = {(line["consortium"], line["reason"]) for line in lines}
+    aside = [one for one in tenders if not one["ranks"]]
+    yield f"lues à l’ouverture, à ces prix : {len(tenders)} ; écartées ensuite : {len(aside)}"
+    for one in aside:
+        why = one["judged"]["reason"] if "judged" in one else "motif occulté"
+        known = "judged" not in one or (one["read"]["consortium"], why) in decided
+        known = why and (known or one["read"]["price_cents"] is None)
+        require(known, f"{one['name']} : écartée sans motif, ou d’un motif absent du registre")
+        yield f"{one['name']} : écartée ({one['label'].lower()}), {why}"
 
 
 def price_points(frozen: dict[str, Any], weight: int, price: int, lowest: int) -> Fraction:
@@ -203,77 +210,71 @@ def price_points(frozen: dict[str, Any], weight: int, price: int, lowest: int) -
 
 def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[Any, ...]:
     """Points exacts, total arrondi une fois au centième, puis la règle de départage publiée."""
-    frozen, points = told["frozen"], {}
-    for criterion in frozen["criteria"]:
-        key, weight = criterion["key"], criterion["weight"]
-        if criterion["price"]:
-            points[key] = price_points(frozen, weight, one["price_cents"], lowest)
-        else:
-            points[key] = Fraction(weight * one["marks"][key]["halves"], 20)
-    exact = sum(points.values(), Fraction(0))
+    marks, price = one["judged"]["marks"], one["read"]["price_cents"]
+    points = [
+        price_points(told["frozen"], step["weight"], price, lowest)
+        if step["price"]
+        else Fraction(step["weight"] * marks[step["key"]]["halves"], 20)
+        for step in sorted(told["frozen"]["criteria"], key=lambda step: -step["weight"])
+    ]
+    exact = sum(points, Fraction(0))
     total = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-    require(total == one["total"], f"{one['name']} : le total recalculé est {total / 100:.2f}")
-    steps = sorted(frozen["criteria"], key=lambda criterion: -criterion["weight"])
-    draw = sha256((told["ranking"]["opening"] + one["digest"]).encode())
-    return (-total, *(-points[step["key"]] for step in steps), one["price_cents"], draw)
-
-
-def check_marks(told: dict[str, Any], known: list[dict[str, Any]]) -> None:
-    """Les notes sont celles du registre ; celles d’un autre, montrées à un juge, sont engagées."""
-    lines = [line["payload"] for line in shown(told, "competition.settled")]
-    settled = {(one["invitation"], one["criterion"]): one for one in lines}
-    for one in known:
-        text = canonical({name: one[name] for name in ("marks", "rank", "total")}).decode()
-        same = "salt" not in one or sha256(f"{one['salt']}:{text}".encode()) == one["commitment"]
-        require(same, f"{one['name']} : ce qui est montré n’est pas ce qui était engagé")
-        for key, mark in () if "salt" in one else one["marks"].items():
-            line = settled[one["invitation"], key]
-            same = (Fraction(line["value"]) * 2, line["reason"]) == (mark["halves"], mark["reason"])
-            require(same, f"{one['name']} : une note n’est pas celle du registre ({key})")
+    require(total == one["judged"]["total"], f"{one['name']} : total recalculé, {total / 100:.2f}")
+    opening = "".join(line["hash"] for line in shown(told, "opened"))
+    draw = sha256((opening + one["read"]["digest"]).encode())
+    return (-total, *(-step for step in points), price, draw)
 
 
 def check_ranking(told: dict[str, Any]) -> Iterator[str]:
-    if not told["ranking"]:
-        yield "pas encore communicable, il le sera une fois le marché signé"
+    if not (ranking := told["ranking"]):
+        yield "il n’est communicable qu’une fois le marché signé"
         return
-    ranking = told["ranking"]
+    for one in ranking["tenders"]:
+        bound = one.get("commitment", "judged" in one)
+        same = bound if "salt" not in one else bound == committed(one["salt"], one["judged"])
+        require(same, f"{one['name']} : ce qui est montré n’est pas ce qui était engagé")
+    yield from check_read(told, ranking["tenders"])
     in_play = [one for one in ranking["tenders"] if one["ranks"]]
-    opened = [line["hash"] for line in told["stream"] if line.get("kind") == "competition.opened"]
-    same = told["competition"]["mode"] != "native" or opened == [ranking["opening"]]
-    require(same, "le tirage ne part pas de la ligne d’ouverture")
-    lowest = min(one["price_cents"] for one in in_play)
-    known = [one for one in in_play if "marks" in one]
-    check_marks(told, known)
+    known = [one for one in in_play if "judged" in one]
+    settled = {(said["invitation"], said["criterion"]): said for said in shown(told, "settled")}
+    for one in known:
+        for key, mark in one["judged"]["marks"].items():
+            line = settled[one["invitation"], key]
+            same = (Fraction(line["value"]) * 2, line["reason"]) == (mark["halves"], mark["reason"])
+            require(same, f"{one['name']} : une note n’est pas celle du registre ({key})")
+    lowest = min(one["read"]["price_cents"] for one in in_play)
     ordered = sorted(known, key=lambda one: standing(told, one, lowest))
-    ranks = [one["rank"] for one in ordered]
+    ranks = [one["judged"]["rank"] for one in ordered]
     require(ranks == sorted(set(ranks)), "le classement ne suit pas les totaux recalculés")
-    whole = len(known) < len(in_play) or ranks[-1] == len(ranks)
+    whole = ranks[-1] <= len(in_play) and (len(known) < len(in_play) or ranks[-1] == len(ranks))
     require(whole, "le classement a des trous")
     withdrawn = [e for e in told["stream"] if e.get("kind") == "competition.runner_up_chosen"]
-    best = next((one for one in known if one["consortium"] == ranking["winner"]), None)
-    require(best and best["rank"] == 1 + len(withdrawn), "l’offre retenue n’est pas la première")
+    best = [
+        one["judged"]["rank"] for one in known if one["read"]["consortium"] == ranking["winner"]
+    ]
+    require(best == [1 + len(withdrawn)], "l’offre retenue n’est pas la première")
     for one in ordered:
-        yield f"{one['name']} : {one['total'] / 100:.2f} points recalculés, rang {one['rank']}"
-    for one in (one for one in ranking["tenders"] if one not in known):
-        why = "notes occultées, non vérifiées" if one["ranks"] else "écartée du classement"
-        yield f"{one['name']} : {why}, prix connu"
+        total, rank = one["judged"]["total"] / 100, one["judged"]["rank"]
+        yield f"{one['name']} : {total:.2f} points recalculés, rang {rank}"
+    for one in (one for one in in_play if one not in known):
+        yield f"{one['name']} : notes occultées, non vérifiées"
 
 
 def check(written: bytes, receipt: dict[str, Any] | None = None, head: str = "") -> list[str]:
     """Ce qui tient, point par point ; Fault au premier qui ne tient pas."""
-    told = read(written)
-    number = sha256(bytes.fromhex(told["competition"]["key"]))[:8]
-    said = [f"Fichier : signé par la clé n° {number}, à comparer avec celle de votre reçu"]
+    body, _, rest = written.partition(b"\n")  # une ligne de JSON, une de signature, rien d’autre
+    require(re.fullmatch(rb"[0-9a-f]{128}\n", rest), "la ligne de signature est abîmée")
+    told: dict[str, Any] = json.loads(body) | {"receipt": receipt}
+    key = bytes.fromhex(told["competition"]["key"])
+    require(signed_by(key, body, bytes.fromhex(rest.decode())), "la signature est fausse")
+    require(told.get("kind") == "bundle 2", "ce n’est pas un dossier de consultation")
     same = not head or (told["letter"] and told["letter"]["head"] == head)
     require(same, "l’empreinte donnée n’est pas celle par où passe ce registre")
-    for name, found in (
-        ("Dépôt", check_deposit(told, receipt)),
-        ("Registre", check_chain(told)),
-        ("Ouverture", check_opening(told)),
-        ("Règles figées", check_frozen(told)),
-        ("Classement", check_ranking(told)),
-    ):
-        said += [f"{name} : {line}" for line in found]
+    said = [f"Fichier : signé par la clé n° {sha256(key)[:8]}, à comparer avec celle de votre reçu"]
+    names = ("Dépôt", "Registre", "Ouverture", "Règles figées", "Classement")
+    parts = (check_deposit, check_chain, check_opening, check_frozen, check_ranking)
+    for name, part in zip(names, parts, strict=True):
+        said += [f"{name} : {line}" for line in part(told)]
     return said
 
 
@@ -295,4 +296,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -215,5 +215,6 @@ def test_opened_tenders_that_cannot_be_retained_end_it(as_, cast, competition):
 def test_no_other_formula_shows_once_it_is_published(as_, cast, competition):
     answer = as_(cast.camille).get(at("try_out"))
     assert answer.status_code == 409
-    assert "la formule est figée" in answer.content.decode()
-    assert "÷" not in answer.content.decode()
+    assert "la formule et les poids sont figés" in answer.content.decode()
+    for shown in ("÷", "bascule", "notes inventées"):
+        assert shown not in answer.content.decode()

@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.ground.files.papers import from_json
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations, queries
+from atelier_local.steps.competition import operations, queries, receipts
 from atelier_local.steps.competition.enums import CompetitionState, Mode, NoticeKind, PlaceOutcome
 from atelier_local.steps.competition.models import MiniCompetition, Notice, Slot, Tender
 from atelier_local.steps.competition.rules import PlaceRow
@@ -17,6 +18,7 @@ from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, BEFORE, DEADLINE, tender
 from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
+from verify import verify_competition as script
 
 
 def on_place(cast):
@@ -98,6 +100,25 @@ def recorded(cast, competition):
     operations.record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
     competition.refresh_from_db()
     return queries.tenders(competition).get()
+
+
+def test_what_place_opened_is_reported_and_can_be_counted_elsewhere(cast, competition):
+    """Nothing was sealed here; the prices written at the opening are committed to all the same."""
+    both = {**TWO, "E": (PlaceOutcome.RECEIVED, BEFORE, factory.PRICES["E"])}
+    told = rows(competition, **both, A=(PlaceOutcome.LATE, DEADLINE, None))
+    operations.record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
+    competition.refresh_from_db()
+    factory.carry_through(cast, competition, cast.camille, cast.bastien, cast.olivia)
+    report = str(from_json(competition.report.filed.paper))
+    late = "'Hors délai, vendredi 3 juillet 2026, 12 h 00 min 00 s'"
+    assert f"'Groupement A', 'Non ouvert', {late}" in report
+    assert "3 groupements consultés : 2 offres lues, 1 pli non ouvert." in report
+    own = factory.invited(competition, "E")
+    said = script.check(receipts.signed_file(queries.bundle(competition, own)))
+    assert "Classement : lues à l’ouverture, à ces prix : 2 ; écartées ensuite : 0" in said
+    Tender.objects.filter(invitation=own).update(price_eur=factory.PRICES["E"] + 1)
+    with pytest.raises(script.Fault, match="ceux lus à l’ouverture"):
+        script.check(receipts.signed_file(queries.bundle(competition, own)))
 
 
 def test_the_second_person_confirms_what_the_first_wrote_down(cast, competition):

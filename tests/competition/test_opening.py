@@ -109,11 +109,12 @@ def test_both_open_all_the_tenders_at_once_in_either_order(cast, competition, or
     assert KeyTurn.objects.get(turn=1).halves is None
     # the lines of the receipts, told now under their own time
     lines = competition.stream.lines.order_by("seq")
-    assert [line.kind for line in lines][-5:] == [
+    assert [line.kind for line in lines][-6:] == [
         "competition.key_turned",
         "competition.key_turned",
         "competition.tender_received",
         "competition.tender_received",
+        "competition.tenders_read",
         "competition.opened",
     ]
     told = lines.filter(kind="competition.tender_received")

@@ -1,11 +1,14 @@
 """Before publication: what invented prices would be worth, and what is kept out of the library."""
 
 from decimal import Decimal
+from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.programme.agreement.models import AwardCriterion
 from atelier_local.steps.competition import queries, rules
 from atelier_local.steps.competition.enums import Mode, PriceFormula
 from tests.factories import competition as factory
@@ -63,6 +66,50 @@ def test_trying_shows_every_formula_and_refuses_the_others_with_their_reason(
     wrong = camille.get(at("try_out"), {"weight": "0", "estimate": "abc", "price_1": "-3"})
     assert wrong.status_code == 422
     assert competition.stream.lines.filter(kind="competition.published").count() == 0
+
+
+def asked(**typed) -> dict[str, str]:
+    """Two invented tenders: the first cheap and poor, the second dear and well marked."""
+    marks = {f"marks_{key}": "5 9" for key in ("understanding", "method", "team", "environment")}
+    prices = {"price_1": "60 000", "price_2": "100 000", "price_3": "", "price_4": ""}
+    return {"weight": "25", "estimate": "100 000"} | prices | marks | typed
+
+
+def test_the_page_says_at_which_weight_another_tender_would_lead(as_, cast, competition):
+    """75 × 0.9 + 25 × 0.6 = 82.50 against 75 × 0.5 + 25 = 62.50: equal at a price of 50 %."""
+    camille = as_(cast.camille)
+    assert_queries(camille, at("try_out") + "?" + urlencode(asked()))
+    seen = camille.get(at("try_out"), asked()).context["balance"]
+    assert seen.first == 2
+    assert dict(seen.orders)[PriceFormula.PROPORTIONAL] == [
+        (2, Decimal("82.50")), (1, Decimal("62.50"))
+    ]  # fmt: skip
+    assert {one.label: (one.below, one.above) for one in seen.moved}["Prix"] == (None, None)
+    AwardCriterion.objects.filter(is_price=True).update(weight_max=60)
+    seen = camille.get(at("try_out"), asked()).context["balance"]
+    price = next(one for one in seen.moved if one.label == "Prix")
+    assert (price.weight, price.bounds, price.below, price.above) == (25, (5, 60), None, (50, 1))
+    page = unescape(camille.get(at("try_out"), asked()).text)
+    assert "<b>offre 1</b> à 50 %" in page.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"marks_team": "5"}, "Il faut 2 notes"),
+        ({"marks_team": "5 onze"}, "séparées par des espaces"),
+        ({"marks_team": "5 11"}, "de 0 à 10"),
+        ({"marks_team": "5 7,3"}, "demi-points"),
+        ({"marks_team": ""}, "obligatoire"),
+        ({"weight": "100"}, "99"),
+    ],
+)
+def test_invented_marks_are_marks_and_what_was_typed_stays(as_, cast, competition, typed, why):
+    answer = as_(cast.camille).get(at("try_out"), asked(**typed))
+    assert answer.status_code == 422
+    assert why in answer.text
+    assert "balance" not in answer.context
+    assert 'value="60 000"' in answer.text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_who_tries(as_, cast, competition):

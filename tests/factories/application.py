@@ -21,7 +21,12 @@ from tests.factories.people import LONG_AGO, Cast
 
 
 def a_note(
-    cast: Cast, *, slug: str = SLUG, epci: Epci | None = None, at: datetime = LONG_AGO
+    cast: Cast,
+    *,
+    slug: str = SLUG,
+    epci: Epci | None = None,
+    at: datetime = LONG_AGO,
+    operator: bool = True,
 ) -> OpportunityNote:
     """An empty note, in an Atelier where everyone has their place."""
     note = begin_application(
@@ -35,7 +40,7 @@ def a_note(
         at=at,
         fictitious=True,
     )
-    people_join(note.atelier, cast, at=at)
+    people_join(note.atelier, cast, at=at, operator=operator)
     return note
 
 

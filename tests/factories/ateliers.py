@@ -52,17 +52,24 @@ def an_epci(siren: str = "200071504", name: str = "CC des Collines") -> Epci:
     return epci
 
 
-def people_join(atelier: Atelier, cast: Cast, *, at: datetime = LONG_AGO) -> None:
-    """The rest of the cast takes its place; the pilot and the local authority are there."""
+def people_join(
+    atelier: Atelier, cast: Cast, *, at: datetime = LONG_AGO, operator: bool = True
+) -> None:
+    """The rest of the cast takes its place; the pilot and the local authority are there.
+
+    Many an Atelier has no State operator: `operator` says whether this one has.
+    """
     by = cast.camille
-    join_party(atelier, cast.olivia.organisation, PartyKind.OPERATOR, by=by, at=at)
     join_party(atelier, cast.paul.organisation, PartyKind.PARTNER, by=by, at=at)
-    for person, role in (
-        (cast.bastien, Role.LOCAL_AUTHORITY),
-        (cast.hélène, Role.ELECTED),
-        (cast.olivia, Role.OPERATOR),
-        (cast.paul, Role.PARTNER),
-    ):
+    roles = {
+        cast.bastien: Role.LOCAL_AUTHORITY,
+        cast.hélène: Role.ELECTED,
+        cast.paul: Role.PARTNER,
+    }
+    if operator:
+        join_party(atelier, cast.olivia.organisation, PartyKind.OPERATOR, by=by, at=at)
+        roles[cast.olivia] = Role.OPERATOR
+    for person, role in roles.items():
         grant(atelier, person, role, by=by, at=at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from atelier_local.clock import day_of
 from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.application.operations import make_specification
@@ -31,6 +32,7 @@ from atelier_local.steps.competition.operations import (
     name_officers,
     prepare_competition,
     publish,
+    record_conclusion,
     send_letters,
     settle,
     submit_grid,
@@ -171,12 +173,16 @@ def a_grid(evaluator: Evaluator, value: Decimal, *, bonus: Decimal = Decimal(1))
 def a_scored(cast: Cast, **where) -> MiniCompetition:
     """Every grid is in; on consortium C, State and local authority are three points apart."""
     competition = an_opened(cast, **where)
-    people = (cast.camille, cast.bastien, cast.olivia)
+    grade(competition, cast.camille, cast.bastien, cast.olivia)
+    return competition
+
+
+def grade(competition: MiniCompetition, *people: Person) -> None:
+    """All declare their interests, then each hands in their grid."""
     evaluators = [an_evaluator(person, competition) for person in people]
-    for evaluator, value in zip(evaluators, (5, 8, 6), strict=True):
+    for evaluator, value in zip(evaluators, (5, 8, 6), strict=False):
         a_grid(evaluator, Decimal(value))
     competition.refresh_from_db()
-    return competition
 
 
 def settle_all(cast: Cast, competition: MiniCompetition) -> None:
@@ -194,11 +200,12 @@ def judge_all(cast: Cast, competition: MiniCompetition) -> None:
         judge_regularity(tender, RegularityVerdict.REGULAR, by=cast.camille, at=AFTER)
 
 
-def agree_all(cast: Cast, competition: MiniCompetition) -> None:
-    """All is settled, judged and closed; the report may be made."""
+def agree_all(cast: Cast, competition: MiniCompetition, *people: Person) -> None:
+    """All is settled, judged and closed by those people, or the usual three; the report may be
+    made."""
     settle_all(cast, competition)
     judge_all(cast, competition)
-    people = (cast.camille, cast.bastien, cast.olivia)
+    people = people or (cast.camille, cast.bastien, cast.olivia)
     close_consensus(competition, people, by=cast.camille, at=AFTER)
 
 
@@ -217,8 +224,32 @@ def a_decided(cast: Cast, **where) -> Award:
     return award(competition, best, "La meilleure méthode.", by=cast.camille, at=AFTER)
 
 
+def carry_through(cast: Cast, competition: MiniCompetition, *people: Person) -> Award:
+    """From opened tenders to the signature, by those people: report, choice, letters."""
+    grade(competition, *people)
+    agree_all(cast, competition, *people)
+    return conclude(cast, competition)
+
+
+def conclude(cast: Cast, competition: MiniCompetition, best: str = "C") -> Award:
+    """Report, choice, letters, signature."""
+    make_report(competition, by=cast.camille, at=AFTER)
+    chosen = invited(competition, best)
+    given = award(competition, chosen, "La meilleure méthode.", by=cast.camille, at=AFTER)
+    send_letters(given, by=cast.camille, at=AFTER)
+    record_conclusion(given, day_of(AFTER), by=cast.camille, at=AFTER)
+    return given
+
+
 def an_awarded(cast: Cast, **where) -> Award:
     """Chosen, and all holders written to."""
     made = a_decided(cast, **where)
     send_letters(made, by=cast.camille, at=AFTER)
     return made
+
+
+def a_concluded(cast: Cast, **where) -> MiniCompetition:
+    """Signed: what may be known of it may be taken away."""
+    given = an_awarded(cast, **where)
+    record_conclusion(given, day_of(AFTER), by=cast.camille, at=AFTER)
+    return given.competition

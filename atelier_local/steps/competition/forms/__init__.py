@@ -16,9 +16,10 @@ from .judging import (
     RegularityForm,
 )
 from .opening import KeyForm, OfficersForm, PlaceFileForm, PlaceForm, SheetForm, TurnForm
-from .preparing import AmendForm, AnswerForm, PrepareForm, TryOutForm, clauses_to_start_from
+from .preparing import AmendForm, AnswerForm, PrepareForm, clauses_to_start_from
 from .proving import ReceiptForm
 from .tendering import QuestionForm
+from .trying import TryOutForm
 from .writing import DraftKeyForm, RetypeForm, SampleForm
 
 __all__ = [

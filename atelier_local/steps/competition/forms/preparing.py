@@ -1,7 +1,6 @@
 """What the buyer types before publishing, and writes to all after."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -199,23 +198,3 @@ class AmendForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class TryOutForm(forms.Form):
-    """Up to four invented prices, and the weight of the price."""
-
-    weight = forms.IntegerField(label="Poids du prix (%)", min_value=1, max_value=100)
-    estimate = EurosField(label="Estimation, en euros", min_value=1, max_value=9_999_999)
-    price_1 = EurosField(label="Premier prix inventé", min_value=1, max_value=9_999_999)
-    price_2 = EurosField(label="Deuxième prix inventé", min_value=1, max_value=9_999_999)
-    price_3 = EurosField(
-        label="Troisième prix inventé", required=False, min_value=1, max_value=9_999_999
-    )
-    price_4 = EurosField(
-        label="Quatrième prix inventé", required=False, min_value=1, max_value=9_999_999
-    )
-
-    @property
-    def prices(self) -> Sequence[Decimal]:
-        given = (self.cleaned_data.get(f"price_{rank}") for rank in range(1, 5))
-        return [price for price in given if price]

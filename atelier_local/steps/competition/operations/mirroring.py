@@ -26,6 +26,7 @@ from ..enums import CompetitionState, EvaluationCollege, PlaceOutcome
 from ..minutes import Heard
 from ..models import MiniCompetition, Officer, Opening, Tender, TenderFile
 from ..rules import PlaceRow
+from .committing import commit_to
 from .ending import tell_ending
 from .minuting import file_minutes
 from .moving import move
@@ -52,7 +53,7 @@ def record_opening(
         )
     )
     came = [row for row in rows if row.outcome is PlaceOutcome.RECEIVED]
-    Tender.objects.bulk_create(
+    tenders = Tender.objects.bulk_create(
         Tender(
             invitation_id=row.invitation,
             deposited_at=row.received_at or at,
@@ -93,6 +94,7 @@ def record_opening(
         ],
     }
     append(c.stream, "competition.place_opening_recorded", payload, by=by, at=at)
+    commit_to(c, tenders, by=by, at=at)
 
 
 @transaction.atomic

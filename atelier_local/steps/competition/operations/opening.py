@@ -18,6 +18,7 @@ from atelier_local.refusal import Refused, reasons, refuse_if
 from .. import queries, rules, sealing
 from ..enums import CompetitionState, EvaluationCollege
 from ..models import KeyTurn, LateTender, MiniCompetition, Officer, Opening, Slot, Tender
+from .committing import commit_to
 from .ending import tell_ending
 from .keys import ROLE_OF, college_of
 from .minuting import minute
@@ -280,6 +281,7 @@ def _conclude(
         _tell_receipt(competition, tender, at=turn.at)
     for kept in late:
         tell_late(competition, kept, at=turn.at)
+    commit_to(competition, tenders, by=turn.by, at=turn.at)
     payload = {
         "tenders": len(tenders),
         "minutes": minutes.digest,

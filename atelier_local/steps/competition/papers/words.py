@@ -1,5 +1,6 @@
 """How numbers, days and people are said in a paper."""
 
+import datetime as dates
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,8 +27,12 @@ def second(at: datetime) -> str:
 
 
 def day(at: datetime) -> str:
-    here = at.astimezone(PARIS)
-    return f"{'1er' if here.day == 1 else here.day} {MONTHS[here.month - 1]} {here.year}"
+    return date(at.astimezone(PARIS))
+
+
+def date(on: dates.date) -> str:
+    """« 1er juillet 2026 »"""
+    return f"{'1er' if on.day == 1 else on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
 def mark(value: Decimal | None) -> str:

@@ -10,7 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
-from .bundle import against_taking_away, bundle
+from .bundle import against_taking_away, bundle, read_commitment
 from .buying import (
     BuyerView,
     buyer_view,
@@ -37,7 +37,7 @@ from .hearing import (
 )
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
-from .opened import body_of, tenders
+from .opened import body_of, read_tenders, tenders
 from .opening import (
     OpeningView,
     TurnView,
@@ -77,13 +77,14 @@ from .reporting import (
     totals,
 )
 from .sides import competition_of_stream, draft_of, sides_of
-from .trying import Trial, trials
+from .trying import Balance, Invented, Moved, Trial, balance, planned, trials
 
 __all__ = [
     "Admission",
     "Analysis",
     "AnalysisCell",
     "Asked",
+    "Balance",
     "BuyerView",
     "CaseFile",
     "Chapter",
@@ -93,6 +94,8 @@ __all__ = [
     "Grid",
     "GridCell",
     "Hearings",
+    "Invented",
+    "Moved",
     "OpeningView",
     "Opinion",
     "Reading",
@@ -114,6 +117,7 @@ __all__ = [
     "agents",
     "analysis",
     "asked_of",
+    "balance",
     "basis",
     "body_of",
     "bundle",
@@ -155,11 +159,14 @@ __all__ = [
     "opening_view",
     "own_extract",
     "own_record",
+    "planned",
     "possible_contacts",
     "possible_officers",
     "questions",
     "questions_for",
     "ranks",
+    "read_commitment",
+    "read_tenders",
     "reading",
     "remarks",
     "report_for",

@@ -1,18 +1,16 @@
 """What one holder takes away to check a consultation elsewhere; `verify/` reads it.
 
 The stream is whole: a line that may be known has its facts, a few their payload too; any other has
-its hash only, for its author alone would tell who asked or who answered. Marks that are withheld
-are committed to, with a salt that a judge may be given.
+its hash only, for its author alone would tell who asked or who answered. Marks that are withheld,
+and the reasons why a tender was set aside, are committed to, with a salt that a judge may be given.
 """
 
-import hashlib
-import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.refusal import Reasons, reasons
 
 from .. import receipts, rules
@@ -20,11 +18,11 @@ from ..models import Award, Invitation, Letter, MiniCompetition, Tender
 from ..rules import body as bodies
 from ..rules import disclosure
 from ..rules.disclosure import Fact, Stage
-from .analysing import Column, analysis, cents, estimate_of, opening_hash
-from .opened import body_of
+from .analysing import Column, analysis, cents, estimate_of
+from .opened import body_of, read_tenders
 from .outcome import winner
 
-_TOLD = frozenset({"published", "amended", "key_turned", "opened"})
+_TOLD = frozenset({"published", "amended", "key_turned", "tenders_read", "opened"})
 """Kinds of lines whose payload any holder may read, once all is opened."""
 _LINKED = _TOLD | {
     "prepared",
@@ -44,6 +42,10 @@ _LINKED = _TOLD | {
 """Those whose facts may be read: who wrote them, all on the buyer’s side, and when."""
 
 
+_SET_ASIDE = frozenset({"regularity_judged", "low_tender_decided"})
+"""Those that say why a tender is not ranked: its own holder’s, once all is signed."""
+
+
 def against_taking_away(competition: MiniCompetition) -> Reasons:
     """Why there is nothing to check yet, or nothing that could be."""
     published = competition.stream.lines.filter(kind="competition.published").first()
@@ -52,7 +54,7 @@ def against_taking_away(competition: MiniCompetition) -> Reasons:
     return reasons(
         (competition.opened_at is None, "les plis ne sont pas ouverts"),
         (
-            published is not None and "tie_rule" not in kept,
+            published is not None and ("tie_rule" not in kept or _opened_before(competition)),
             "cette consultation date d’avant le registre qui permet de tout revérifier",
         ),
         (
@@ -62,15 +64,21 @@ def against_taking_away(competition: MiniCompetition) -> Reasons:
     )
 
 
+def _opened_before(competition: MiniCompetition) -> bool:
+    """Whether its tenders were opened by a version that committed to nothing."""
+    committed = competition.stream.lines.filter(kind="competition.tenders_read")
+    return competition.opened_at is not None and not committed.exists()
+
+
 def bundle(competition: MiniCompetition, own: Invitation, *, whole: bool = False) -> dict[str, Any]:
     """All that this holder may check, as JSON; `whole` opens, for a judge, what is withheld."""
     award = winner(competition)
     told = award if award and award.letters_sent_at else None
     concluded = told is not None and told.concluded_on is not None
     lines = list(competition.stream.lines.order_by("seq"))
-    seen_marks = {own.pk, told.invitation_id} if told and concluded else set()
+    sight = _sight(competition, own, told, whole=whole) if told and concluded else Sight()
     return {
-        "kind": "bundle 1",
+        "kind": "bundle 2",
         "competition": {
             "stream": str(competition.stream_id),
             "name": competition.atelier.name,
@@ -82,9 +90,25 @@ def bundle(competition: MiniCompetition, own: Invitation, *, whole: bool = False
         "frozen": _frozen(competition, lines),
         "ranking": _ranking(competition, own, told, whole=whole) if told and concluded else None,
         "letter": _letter(own, told, lines),
-        "stream": [_line(line, own.consortium_id, seen_marks) for line in lines],
+        "stream": [_line(line, own.consortium_id, sight) for line in lines],
         "head": bytes(lines[-1].hash).hex(),
     }
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whose common marks are told, by invitation; whose regularity and price, by consortium."""
+
+    marks: frozenset[int] = frozenset()
+    admissions: frozenset[int] = frozenset()
+
+
+def _sight(competition: MiniCompetition, own: Invitation, award: Award, *, whole: bool) -> Sight:
+    """One’s own, and the winner’s marks; a judge is told all."""
+    if not whole:
+        return Sight(frozenset({own.pk, award.invitation_id}), frozenset({own.consortium_id}))
+    every = dict(competition.invitations.values_list("pk", "consortium"))
+    return Sight(frozenset(every), frozenset(every.values()))
 
 
 def _own(own: Invitation) -> dict[str, Any] | None:
@@ -132,11 +156,12 @@ def _letter(own: Invitation, award: Award | None, lines: list[Line]) -> dict[str
     return {"digest": letter.filed.digest, "head": bytes(sent[-1].previous).hex()}
 
 
-def _line(line: Line, consortium: int, seen_marks: set[int]) -> dict[str, Any]:
+def _line(line: Line, consortium: int, sight: Sight) -> dict[str, Any]:
     kind = line.kind.removeprefix("competition.")
     payload = line.payload or {}
     mine = kind == "tender_received" and payload.get("consortium") == consortium
-    marks = kind == "settled" and payload.get("invitation") in seen_marks
+    mine |= kind in _SET_ASIDE and payload.get("consortium") in sight.admissions
+    marks = kind == "settled" and payload.get("invitation") in sight.marks
     told: dict[str, Any] = {"hash": bytes(line.hash).hex()}
     if kind in _LINKED or mine:
         told |= {
@@ -162,38 +187,43 @@ def _instant(moment: datetime) -> str:
 def _ranking(
     competition: MiniCompetition, own: Invitation, award: Award, *, whole: bool
 ) -> dict[str, Any]:
-    """In the order of the agreement: that of ranks would tell what is withheld."""
+    """Every tender that the opening read, in the order of the agreement: that of ranks would tell
+    what is withheld."""
+    columns = {column.tender.pk: column for column in analysis(competition).columns}
     return {
         "winner": award.invitation.consortium_id,
-        "opening": opening_hash(competition),
         "tenders": [
-            _tender(competition, column, own, award, whole=whole)
-            for column in analysis(competition).columns
+            _tender(competition, one, columns.get(one.pk), own, award, whole=whole)
+            for one in read_tenders(competition).order_by("invitation__consortium__rank")
         ],
     }
 
 
 def _tender(
-    competition: MiniCompetition, column: Column, own: Invitation, award: Award, *, whole: bool
+    competition: MiniCompetition,
+    tender: Tender,
+    column: Column | None,
+    own: Invitation,
+    award: Award,
+    *,
+    whole: bool,
 ) -> dict[str, Any]:
-    tender = column.tender
+    ranks = column is not None and column.admission.ranks
     told: dict[str, Any] = {
         "invitation": tender.pk,
-        "consortium": tender.invitation.consortium_id,
         "name": tender.invitation.name,
-        "price_cents": cents(tender.price_eur),
-        "ranks": column.admission.ranks,
+        "read": _read(tender),
+        "read_salt": _salt(competition, "read", tender.pk),
+        "ranks": ranks,
+        "label": "" if ranks else _label(column),
     }
-    if not column.admission.ranks:
-        return told
-    judged = _judged(column)
-    shown = judged | {"digest": tender.digest}
+    judged = _judged(column) if column and ranks else {"reason": _reason(tender, column)}
     is_own, won = tender.pk == own.pk, tender.pk == award.invitation_id
     if disclosure.may_know(Fact.MARKS, Stage.CONCLUDED, own=is_own, winner=won):
-        return told | shown
-    salt = _salt(competition, tender.pk)
-    told["commitment"] = disclosure.commitment(salt, canonical_json(judged).decode())
-    return told | shown | {"salt": salt} if whole else told
+        return told | {"judged": judged}
+    salt = _salt(competition, "bundle", tender.pk)
+    told["commitment"] = disclosure.commitment(salt, judged)
+    return told | {"judged": judged, "salt": salt} if whole else told
 
 
 def _judged(column: Column) -> dict[str, Any]:
@@ -209,7 +239,25 @@ def _judged(column: Column) -> dict[str, Any]:
     return {"marks": marks, "rank": column.rank, "total": total}
 
 
-def _salt(competition: MiniCompetition, tender: int) -> str:
-    """The same at each export, so that what a judge opens is what was committed to."""
-    key, said = bytes(competition.withholding_key), f"bundle {competition.stream_id} {tender}"
-    return hmac.digest(key, said.encode(), hashlib.sha256).hex()
+def _label(column: Column | None) -> str:
+    """Why a tender is not ranked, in one word; the communicable report says as much of all."""
+    return column.admission.label if column else "Illisible"
+
+
+def _reason(tender: Tender, column: Column | None) -> str:
+    return column.admission.reason if column else tender.fault
+
+
+def read_commitment(competition: MiniCompetition, tender: Tender) -> str:
+    """What the register says of a tender at its opening, without telling it."""
+    return disclosure.commitment(_salt(competition, "read", tender.pk), _read(tender))
+
+
+def _read(tender: Tender) -> dict[str, Any]:
+    consortium, price = tender.invitation.consortium_id, cents(tender.price_eur)
+    return disclosure.read_at_opening(consortium, tender.digest, price)
+
+
+def _salt(competition: MiniCompetition, use: str, tender: int) -> str:
+    key, stream = bytes(competition.withholding_key), str(competition.stream_id)
+    return disclosure.salt(key, use, stream, tender)

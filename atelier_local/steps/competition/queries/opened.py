@@ -10,12 +10,16 @@ from ..rules import body as bodies
 from ..rules.body import Body
 
 
+def read_tenders(competition: MiniCompetition) -> QuerySet[Tender]:
+    """All that the opening found, those that did not read as a tender too."""
+    opened = Tender.objects.filter(invitation__competition=competition)
+    opened = opened.exclude(invitation__competition__opened_at=None)
+    return opened.select_related("invitation__consortium")
+
+
 def tenders(competition: MiniCompetition) -> QuerySet[Tender]:
     """The tenders that read, in the order they came; none before the opening."""
-    opened = Tender.objects.filter(
-        invitation__competition=competition, price_eur__isnull=False
-    ).exclude(invitation__competition__opened_at=None)
-    return opened.select_related("invitation__consortium")
+    return read_tenders(competition).filter(price_eur__isnull=False)
 
 
 def body_of(tender: Tender) -> Body:

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from atelier_local.clock import day_of
+from atelier_local.ground.files.papers import Table, from_json
 from atelier_local.ground.journal.rules import canonical_json
+from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement.models import Consortium
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Invitation as Invited
@@ -16,21 +19,26 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
+from ..enums import EvaluationCollege, PlaceOutcome
 from ..models import (
+    Amendment,
     Consensus,
     Evaluator,
     Hearing,
     Invitation,
+    LateTender,
     MiniCompetition,
     Opening,
     Regularity,
     Report,
+    Tender,
 )
 from ..rules import awarding
 from .analysing import Analysis, AnalysisCell, analysis
 from .hearing import held_hearings
 from .judging import declarations
-from .reading import invitations
+from .opened import read_tenders
+from .reading import colleges, invitations
 from .remarks import Remarks, remarks
 
 
@@ -49,12 +57,13 @@ class CaseFile:
 
 
 def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
-    """The competition with its meeting and its report, and whether this person is apart from it:
-    tied to a consortium, or withdrawn (one query)."""
+    """The competition with its meeting and its report, and where this person stands: `apart` or
+    `tied` to a consortium, or withdrawn; having `declared` their interests or not (one query)."""
     mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
     found = MiniCompetition.objects.annotate(
         apart=Exists(mine.filter(Q(conflict=True) | Q(withdrawn_at__isnull=False))),
+        declared=Exists(mine),
         tied=Exists(Consortium.objects.filter(own, framework=OuterRef("atelier__framework"))),
     ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
     competition = found.filter(atelier=atelier).first()
@@ -75,33 +84,63 @@ def case_file(competition: MiniCompetition) -> CaseFile:
 
 @dataclass(frozen=True)
 class Course:
-    """How the consultation went: who was consulted, who answered, who judged."""
+    """How the consultation went: what was told to all, who answered and how, who judged.
+
+    `read`: every tender opened, by invitation, those that did not read too. `shut`: what the
+    minutes say of a holder whose envelope was not opened.
+    """
 
     invitations: list[Invitation]
     opening: Opening | None
     evaluators: list[Evaluator]
     present: list[Person]
     hearings: list[Hearing]
-
-    def silent(self, received: set[int]) -> list[Invitation]:
-        return [i for i in self.invitations if not i.declined_at and i.pk not in received]
-
-    @property
-    def declined(self) -> list[Invitation]:
-        return [i for i in self.invitations if i.declined_at]
+    read: dict[int, Tender]
+    late: list[LateTender]
+    shut: dict[str, str]
+    colleges: set[EvaluationCollege]
+    amendments: list[Amendment]
+    answered: int
+    environment: law.Rule | None
 
 
 def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
-    """For the report alone (five queries, three more when holders were heard)."""
-    opening = Opening.objects.select_related("first__person", "second__person")
+    """For the report alone (eleven queries, three more when holders were heard)."""
+    opening = Opening.objects.select_related("first__person", "second__person", "minutes")
+    opened = opening.filter(competition=competition).first()
     came = Invited.objects.filter(meeting=meeting, attended=True).select_related("person")
+    came = came.order_by("person__last_name", "person__first_name")
+    late = LateTender.objects.filter(invitation__competition=competition)
+    launched = day_of(competition.published_at or competition.deadline)
+    asked = law.in_force(law.rows(), "environment_criterion", launched)
     return Course(
         list(invitations(competition)),
-        opening.filter(competition=competition).first(),
+        opened,
         declarations(competition),
         [one.person for one in came] if meeting else [],
         list(held_hearings(competition)) if competition.hearing else [],
+        {one.pk: one for one in read_tenders(competition)},
+        list(late.select_related("by").defer("core", "keys")),
+        _shut(opened) if opened else {},
+        colleges(competition.atelier),
+        list(competition.amendments.order_by("number")),
+        competition.questions.exclude(answered_at=None).count(),
+        asked if asked and asked.value else None,
     )
+
+
+_NOTHING = ("pas de pli", PlaceOutcome.NONE.label, PlaceOutcome.RECEIVED.label)
+
+
+def _shut(opening: Opening) -> dict[str, str]:
+    """By holder, what the minutes say of an envelope that stayed closed, or that PLACE got late."""
+    tables = from_json(opening.minutes.paper).blocks if opening.minutes else ()
+    rows = [row for table in tables if isinstance(table, Table) for row in table.rows]
+    return {
+        name: f"{said}, {when}" if when != "–" else said
+        for name, said, when, digest, _ in rows
+        if digest == "–" and said not in _NOTHING and not said.startswith("désistement")
+    }
 
 
 def totals(seen: Analysis) -> dict[str, Any]:

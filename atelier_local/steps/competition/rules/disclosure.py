@@ -6,8 +6,11 @@ the winner (art. R2181-3). After signature: the report, without the trade secret
 """
 
 import hashlib
+import hmac
 from enum import StrEnum, auto
+from typing import Any
 
+from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.refusal import Reasons, reasons
 
 
@@ -60,6 +63,18 @@ def against_disclosing(*, concluded: bool) -> Reasons:
     )
 
 
-def commitment(salt: str, written: str) -> str:
+def commitment(salt: str, fact: Any) -> str:
     """What stands for a fact that is withheld: whoever is given the salt later can check it."""
+    written = canonical_json(fact).decode()
     return hashlib.sha256(f"{salt}:{written}".encode()).hexdigest()
+
+
+def salt(key: bytes, use: str, stream: str, tender: int) -> str:
+    """The same at each export, so that what is opened to a judge is what was committed to."""
+    return hmac.digest(key, f"{use} {stream} {tender}".encode(), hashlib.sha256).hex()
+
+
+def read_at_opening(consortium: int, digest: str, price_cents: int | None) -> dict[str, Any]:
+    """What the register commits to of a tender when it is opened; one that did not read has no
+    price."""
+    return {"consortium": consortium, "digest": digest, "price_cents": price_cents}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import buyer, mirror, officers, opening, preparing
+from ..views import buyer, mirror, officers, opening, preparing, trying
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path(f"{_HERE}publier/", preparing.publish, name="publish"),
     path(f"{_HERE}questions/<int:pk>/", buyer.answer, name="answer"),
     path(f"{_HERE}preparer/plan-des-offres/", preparing.expected, name="expected"),
-    path(f"{_HERE}preparer/essai/", preparing.try_out, name="try_out"),
+    path(f"{_HERE}preparer/essai/", trying.try_out, name="try_out"),
     path(f"{_HERE}lettre-envoyee/", preparing.sent_letter, name="sent_letter"),
     path(
         f"{_HERE}lettre-envoyee/lettre.<str:form>",

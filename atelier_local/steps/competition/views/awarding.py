@@ -23,7 +23,8 @@ from .judging import SCORED
 
 def _judged(visit: Visit) -> tuple[MiniCompetition, Reasons]:
     """The competition, and what keeps the visitor from reading how it was judged: whoever is
-    tied to a consortium reads nothing of it, whatever their role."""
+    tied to a consortium reads nothing of it, whatever their role; whoever could have evaluated and
+    declared nothing waits for the choice, unless they run the consultation."""
     competition = queries.judged(visit.atelier, visit.person)
     if competition is None:
         raise Http404("La consultation n’est pas encore préparée.")
@@ -33,7 +34,15 @@ def _judged(visit: Visit) -> tuple[MiniCompetition, Reasons]:
         (
             competition.apart or competition.tied,  # type: ignore[attr-defined]
             "vous êtes lié à un groupement, ou retiré de l’évaluation",
-        )
+        ),
+        (
+            competition.at_state is CompetitionState.SCORED
+            and visit.can(C.EVALUATE)
+            and not visit.can(C.RUN_COMPETITION)
+            and not competition.declared,  # type: ignore[attr-defined]
+            "vous n’avez pas déclaré vos intérêts avant la remise des grilles : le rapport se lit "
+            "une fois le choix arrêté",
+        ),
     )
 
 

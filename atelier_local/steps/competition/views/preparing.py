@@ -1,8 +1,6 @@
-"""Preparing a consultation, trying its price formula, reading its letter, publishing it."""
+"""Preparing a consultation, reading its letter, publishing it."""
 
 from collections import Counter
-from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,12 +16,10 @@ from atelier_local.refusal import Refused
 from .. import letter as letters
 from .. import operations, queries, rules
 from ..enums import CompetitionState, Mode, PriceBasis, PriceFormula, TenderPart, TieRule
-from ..forms import ConfirmForm, ExpectedForm, PrepareForm, TryOutForm, clauses_to_start_from
+from ..forms import ConfirmForm, ExpectedForm, PrepareForm, clauses_to_start_from
 from ..models import MiniCompetition
 from ..rules.expecting import cited
 from ..rules.letter import GIVES
-
-_SHARES = (Decimal("0.8"), Decimal("0.9"), Decimal(1), Decimal("1.15"))
 
 
 @atelier_view(C.RUN_COMPETITION)
@@ -118,36 +114,6 @@ def expected(request: HttpRequest, visit: Visit) -> HttpResponse:
     }
     return page(
         request, visit, "competition/expected.html", context, status=422 if form.errors else 200
-    )
-
-
-@atelier_view(C.RUN_COMPETITION)
-def try_out(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What a gap of price is worth, with invented prices; once published it would weigh on
-    judgement, and is refused.
-    """
-    known = MiniCompetition.objects.filter(atelier=visit.atelier).first()
-    if known and known.at_state is not CompetitionState.DRAFT:
-        why = ["la formule est figée : comparer d’autres formules pèserait sur le jugement"]
-        refused = Refused(why).reasons
-        return page(request, visit, "competition/try_out.html", {"why": refused}, status=409)
-    price = next((c for c in visit.atelier.framework.criteria.all() if c.is_price), None)
-    bounds = (price.weight_min, price.weight_max) if price else (10, 40)
-    estimate = known.estimate_eur if known and known.estimate_eur else Decimal(100_000)
-    start = {"weight": bounds[1], "estimate": estimate} | {
-        f"price_{rank}": share * estimate for rank, share in enumerate(_SHARES, 1)
-    }
-    form = TryOutForm(request.GET or start, initial=start)
-    context: dict[str, Any] = {"form": form, "refused": rules.REFUSED, "bounds": bounds}
-    if form.is_valid():
-        given = form.cleaned_data
-        context["prices"] = sorted(form.prices)
-        context["trials"] = queries.trials(form.prices, given["weight"], given["estimate"])
-        context["at_bounds"] = [
-            (weight, queries.trials(form.prices, weight, given["estimate"])) for weight in bounds
-        ]
-    return page(
-        request, visit, "competition/try_out.html", context, status=422 if form.errors else 200
     )
 
 
