@@ -62,6 +62,7 @@ from .outcome import (
     what_came,
     winner,
 )
+from .papers import Posted, papers_of, posted_to
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .remarks import Remarks, remarks
 from .reporting import (
@@ -95,6 +96,7 @@ __all__ = [
     "Hearings",
     "OpeningView",
     "Opinion",
+    "Posted",
     "Reading",
     "Record",
     "Remarks",
@@ -155,8 +157,10 @@ __all__ = [
     "opening_view",
     "own_extract",
     "own_record",
+    "papers_of",
     "possible_contacts",
     "possible_officers",
+    "posted_to",
     "questions",
     "questions_for",
     "ranks",
