@@ -62,7 +62,7 @@ from .outcome import (
     what_came,
     winner,
 )
-from .papers import Posted, papers_of, posted_to
+from .papers import Posted, correspondence, papers_of, posted_to
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .remarks import Remarks, remarks
 from .reporting import (
@@ -127,6 +127,7 @@ __all__ = [
     "compared",
     "competition_for_buyer",
     "competition_of_stream",
+    "correspondence",
     "course",
     "declarations",
     "draft",

@@ -1,15 +1,16 @@
-"""What was written to one holder and is kept as a paper."""
+"""What was written to the holders: to one, kept as papers; to all, with the proof of sending."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from atelier_local.ground.files.models import Filed
+from atelier_local.programme.people.models import Message
 
 from ..access import Side
-from ..models import Invitation, Letter, Notice
+from ..models import Invitation, Letter, MiniCompetition, Notice
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,15 @@ def papers_of(side: Side) -> QuerySet[Filed]:
     ended = side.competition.ending_id
     own = Q(pk__in=mine) | Q(pk__in=letters)
     return Filed.objects.filter(own | Q(pk__in=to_all) | Q(pk=ended))
+
+
+def correspondence(competition: MiniCompetition) -> list[tuple[Notice | Letter, Message]]:
+    """Every message to a holder with what it was about, in order: the proof that it was sent."""
+    consulted = {"invitation__competition": competition}
+    related = ("invitation__consortium", "filed")
+    notices = Notice.objects.filter(**consulted).select_related("message", *related)
+    letters = Letter.objects.filter(**consulted).select_related(*related)
+    told: list[tuple[Notice | Letter, Message]] = [(one, one.message) for one in notices]
+    for one in letters.prefetch_related(Prefetch("messages", Message.objects.order_by("to"))):
+        told += [(one, message) for message in one.messages.all()]
+    return sorted(told, key=lambda each: each[0].at)
