@@ -41,7 +41,8 @@ def sheet(
 
 
 def to_one(invitation: Invitation) -> tuple[str, ...]:
-    return (f"Groupement {invitation.name}",)
+    named = invitation.name.lower().startswith("groupement ")
+    return (invitation.name if named else f"Groupement {invitation.name}",)
 
 
 def to_all(competition: MiniCompetition) -> tuple[str, ...]:
