@@ -2,7 +2,7 @@
 
 Tells the story in a database of its own, serves it, and takes each page as whom it is for. The hall
 (wall, console, phone) is a second database, where a question is open and the cards of the story's
-first workshop are laid again. MOCKUPS=<folder> takes the mockups there as well.
+first workshop are laid again; then a vote. MOCKUPS=<folder> takes the mockups there as well.
 """
 
 import os
@@ -20,6 +20,13 @@ PLACE = Path(__file__).resolve().parents[2] / "docs" / "screens"
 TALLEST = 1500
 IN_COLUMN = 9
 ASKED = "Qu’est-ce qui tient, qu’est-ce qui manque ?"
+OPTIONS = [
+    "Se déplacer sans voiture sans attendre dix ans",
+    "Remplir les maisons vides avant de bâtir",
+    "Partager l’eau de l’Huisne quand elle manque",
+    "Vieillir chez soi, entouré",
+    "Une place pour les moins de 25 ans",
+]
 SCALE = 0.75
 DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": SCALE}
 WIDE = DESK | {"viewport": {"width": 1440, "height": 900}}
@@ -36,6 +43,8 @@ class Shot:
     go: Callable
     device: dict = field(default_factory=lambda: DESK)
     whole: bool = True
+    vote: bool = False
+    """Whether it is of a hall that votes, where no card is laid any more."""
 
 
 def page(who: str, route: str, slug: str = "", about: object = "") -> tuple[str, Callable]:
@@ -75,11 +84,14 @@ def of_the_hall(hall) -> list[Shot]:
         screen.goto("/rejoindre/")
         screen.fill("#code", hall.code)
 
-    def write(screen) -> None:
+    def sit(screen) -> None:
         enter(screen)
         screen.click("text=Continuer")
         screen.click("label:has-text('Habitante')")
         screen.click("text=Entrer dans la salle")
+
+    def write(screen) -> None:
+        sit(screen)
         screen.check("input[value=besoin]")
         screen.fill("#words", "Un bus qui attend le train de 18 h 12")
 
@@ -90,6 +102,12 @@ def of_the_hall(hall) -> list[Shot]:
         screen.wait_for_selector("#attente:visible")
         screen.locator("#attente").scroll_into_view_if_needed()
         screen.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    def choose(screen) -> None:
+        sit(screen)
+        for rank in (0, 0, 2):
+            screen.locator("#vote li").nth(rank).locator("[data-step='1']").click()
+        screen.wait_for_selector("text=vos choix sont reçus")
 
     def projector(key: str, query: str = "") -> Callable:
         def go(screen) -> None:
@@ -106,6 +124,7 @@ def of_the_hall(hall) -> list[Shot]:
         Shot("f1", "", enter, PHONE, whole=False),
         Shot("f2", "", write, PHONE, whole=False),
         Shot("f4", "", keep, PHONE, whole=False),
+        Shot("f3", "", choose, PHONE, whole=False, vote=True),
     ]
 
 
@@ -161,6 +180,25 @@ def lay_again(hall, cards: list[dict]) -> None:
     for number, card in enumerate(sorted(fit, key=lambda card: card["words"])):
         table = tables[number % len(tables)]
         contribute(activity, **card, table=table, by=by, at=MORNING)
+
+
+def offer_wifi(hall) -> None:
+    """The network that the wall invites phones to join first."""
+    from atelier_local.steps.workshops.operations import set_wifi
+    from tests.factories.people import the_cast
+    from tests.factories.wall import MORNING
+
+    by = the_cast().dina
+    set_wifi(
+        hall.activity.workshop, name="Salle des fêtes", key="les-haies-du-perche", by=by, at=MORNING
+    )
+
+
+def open_vote(hall) -> None:
+    from tests.factories.people import the_cast
+    from tests.factories.wall import a_vote
+
+    a_vote(hall.activity, the_cast(), options=OPTIONS)
 
 
 # The camera -------------------------------------------------------------------------------
@@ -234,7 +272,11 @@ def main(wanted: list[str]) -> None:
             cards = cards_of_the_story(folder)
         with an_open_hall(migrated, folder) as hall:
             lay_again(hall, cards)
-            take(browser, hall.server, of_the_hall(hall), wanted)
+            offer_wifi(hall)
+            shots = of_the_hall(hall)
+            take(browser, hall.server, [one for one in shots if not one.vote], wanted)
+            open_vote(hall)
+            take(browser, hall.server, [one for one in shots if one.vote], wanted)
         browser.close()
 
 

@@ -7,14 +7,21 @@ from tests.factories.ateliers import SLUG
 from tests.pages import assert_queries
 
 SAVED = {
+    "amendment_document",
+    "call_document",
+    "consensus_document",
     "decision",
+    "ending_document",
     "extract",
     "hearing_document",
     "letter_document",
     "letter_file",
+    "low_decision",
+    "low_request",
     "minutes",
     "my_hearing",
     "my_letter",
+    "my_paper",
     "my_report",
     "opened_file",
     "place_file",

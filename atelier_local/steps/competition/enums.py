@@ -54,6 +54,9 @@ class NoticeKind(TextChoices):
     ANSWER = "answer", "Réponse à tous"
     AMENDMENT = "amendment", "Additif"
     MINUTES = "minutes", "Extrait du procès-verbal d’ouverture"
+    LOW_ASKED = "low_asked", "Demande de justification du prix"
+    LOW_DECIDED = "low_decided", "Décision sur le prix"
+    HEARING = "hearing", "Convocation à une audition"
     ENDING = "ending", "Fin de la consultation"
 
 

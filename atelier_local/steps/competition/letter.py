@@ -327,6 +327,11 @@ def link(c: MiniCompetition) -> str:
     return _address(c, "letter")
 
 
+def result(c: MiniCompetition) -> str:
+    """Where a holder reads what it was told of its own tender, and how it all ended."""
+    return _address(c, "my_result")
+
+
 def _address(c: MiniCompetition, page: str) -> str:
     return settings.SITE_URL + reverse(f"competition:{page}", args=[c.atelier.slug])
 

@@ -150,11 +150,12 @@ class ArchiveClass(TextChoices):
     @property
     def holds(self) -> str:
         return {
-            "consultation": "Lettre, critères, titulaires consultés, questions et réponses.",
+            "consultation": "Lettre, critères, titulaires consultés, questions et réponses, "
+            "additifs, envois, lettres d’issue ou de fin.",
             "rejected": "Chaque offre telle qu’ouverte, ses fichiers ; les plis hors délai, "
             "toujours scellés.",
-            "procedure": "Procès-verbal d’ouverture, déclarations d’intérêts, notes et motifs, "
-            "attribution, registre de la consultation.",
+            "procedure": "Procès-verbal d’ouverture, déclarations d’intérêts, justifications de "
+            "prix, auditions, notes et motifs, attribution, registre de la consultation.",
             "retained": "L’offre signée, cellules de prix et fichiers compris.",
             "contract": "Caractéristiques, équipe, déclarations de sous-traitance, avenants, "
             "données essentielles, registre.",

@@ -33,6 +33,8 @@ from atelier_local.steps.competition.models import (
     TenderFile,
 )
 from atelier_local.steps.competition.operations import read_piece
+from atelier_local.steps.competition.papers import hearing_record
+from atelier_local.steps.competition.queries import correspondence, heard_by, held_hearings
 from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import FileEntry
 
@@ -43,7 +45,9 @@ from .models import CallOffContract
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
-_OF_PROCEDURE = ("report", "minutes", "decision", "opening", "analysis", "award")
+_OF_PROCEDURE = (
+    "report", "minutes", "decision", "opening", "analysis", "award", "low", "hearing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -136,13 +140,17 @@ def _papers(subject: str, folder: str, *, contract: bool) -> Iterator[Piece]:
         of_procedure = any(word in filed.kind for word in _OF_PROCEDURE)
         kind = K.CONTRACT if contract else K.PROCEDURE if of_procedure else K.CONSULTATION
         name = f"{folder}/{rank:02d}-{filed.kind}"
-        for form, made in (("pdf", forms.pdf), ("docx", forms.docx)):
-            yield Piece(f"{name}.{form}", kind, partial(_printed, filed, made))
+        yield from _in_two_forms(name, kind, filed.paper, filed.made_at)
         yield _plain(f"{name}.json", kind, {"digest": filed.digest, "paper": filed.paper})
 
 
-def _printed(filed: Filed, made: Callable[..., bytes]) -> Iterator[bytes]:
-    yield made(forms.from_json(filed.paper), filed.made_at)
+def _in_two_forms(name: str, kind: K, paper: Any, at: datetime | None) -> Iterator[Piece]:
+    for form, made in (("pdf", forms.pdf), ("docx", forms.docx)):
+        yield Piece(f"{name}.{form}", kind, partial(_printed, paper, made, at))
+
+
+def _printed(paper: Any, made: Callable[..., bytes], at: datetime | None) -> Iterator[bytes]:
+    yield made(forms.from_json(paper), at)
 
 
 def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
@@ -157,6 +165,31 @@ def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     asked = competition.questions.values_list("broadcast", "answer", "answered_at")
     header = ["Question, telle que diffusée", "Réponse", "Répondue le"]
     yield _table(f"{folder}/questions.csv", kind, header, asked)
+    amended = competition.amendments.order_by("number").values_list(
+        "number", "at", "text", "deadline_before", "deadline_after", "late_reason", "filed__digest"
+    )
+    header = ["N°", "Envoyé le", "Texte", "Date limite avant", "Après", "Motif", "Empreinte"]
+    yield _table(f"{folder}/additifs.csv", kind, header, amended)
+    yield _table(f"{folder}/envois.csv", kind, _SENT, _sent(competition))
+
+
+_SENT = ("Groupement", "Objet", "À", "Écrit le", "Parti le", "Échec", "Empreinte de la pièce")
+
+
+def _sent(competition: MiniCompetition) -> list[tuple[Any, ...]]:
+    """Who of the holders was written to, about what, and whether it left."""
+    return [
+        (
+            one.invitation.name,
+            one.get_kind_display(),
+            message.to,
+            one.at,
+            message.sent_at,
+            message.error,
+            one.filed.digest if one.filed else "",
+        )
+        for one, message in correspondence(competition)
+    ]
 
 
 def _tenders(competition: MiniCompetition, award: Award | None) -> Iterator[Piece]:
@@ -253,6 +286,10 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     header = [*header[1:], "Accord", "Désaccord"]
     yield _table(f"{folder}/notes-communes.csv", kind, header, agreed)
     yield from _judged(competition, folder)
+    for hearing in held_hearings(competition):
+        paper = forms.to_json(hearing_record(competition, hearing, heard_by(hearing)))
+        name = f"{folder}/auditions/{hearing.invitation.consortium.slug}"
+        yield from _in_two_forms(name, kind, paper, hearing.meeting.held_at)
     told: dict[str, Any] = {"ending_reason": competition.ending_reason}
     if award:
         told = {"consortium": award.invitation.consortium.name, "total": award.total}

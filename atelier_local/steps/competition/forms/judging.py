@@ -129,7 +129,8 @@ class DecideLowForm(forms.Form):
     )
     reason = forms.CharField(
         label="Motif de la décision",
-        help_text="Un simple écart avec les autres prix ne suffit pas à écarter une offre.",
+        help_text="Le groupement le lit aussitôt. Un simple écart avec les autres prix ne suffit "
+        "pas à écarter une offre.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

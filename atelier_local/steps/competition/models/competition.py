@@ -70,6 +70,9 @@ class MiniCompetition(models.Model):
     opened_at = models.DateTimeField("plis ouverts le", null=True)
     scored_at = models.DateTimeField("grilles rendues le", null=True)
     ending_reason = models.TextField("motif de la fin anticipée", blank=True)
+    ending = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="lettre de fin"
+    )
 
     class Meta:
         verbose_name = "consultation"
@@ -196,6 +199,9 @@ class Amendment(models.Model):
     late_reason = models.TextField("pourquoi si près de la date limite", blank=True)
     at = models.DateTimeField("envoyé le")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    filed = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="pièce établie"
+    )
 
     class Meta:
         verbose_name = "additif"

@@ -83,6 +83,16 @@ class LowTenderQuery(models.Model):
     decided_by = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="+", null=True, blank=True
     )
+    request = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="lettre de demande"
+    )
+    decision = models.ForeignKey(
+        "files.Filed",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="lettre de décision",
+    )
 
     class Meta:
         verbose_name = "demande de justification de prix"
@@ -108,6 +118,14 @@ class Hearing(models.Model):
     meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
     topics = models.TextField("points abordés")
     present = models.TextField("présents pour le groupement", blank=True)
+    call = models.ForeignKey(
+        "files.Filed",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="convocation",
+        help_text="La dernière ; celles qu’elle remplace restent parmi les envois.",
+    )
 
     class Meta:
         verbose_name = "audition"
@@ -172,6 +190,9 @@ class Consensus(models.Model):
     )
     meeting = models.OneToOneField("governance.Meeting", models.PROTECT, related_name="+")
     at = models.DateTimeField("tenue le")
+    minutes = models.ForeignKey(
+        "files.Filed", models.PROTECT, null=True, related_name="+", verbose_name="compte rendu"
+    )
 
     class Meta:
         verbose_name = "mise en commun des notes"

@@ -5,16 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from atelier_local.clock import day_of
+from atelier_local.ground.files.models import Filed
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.agreement import law
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
-from .. import letter, rules
+from .. import letter, papers, queries, rules
 from ..enums import NoticeKind
 from ..models import Amendment, MiniCompetition
 from .handing_out import hand_out
-from .writing import write_to_all
+from .writing import keep, told_in, write_to_all
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def amend(
     Nothing else can be given: criteria, weights and formula are frozen. Questions close later by
     as much as the deadline. The same words sent twice are one amendment.
     """
-    found = MiniCompetition.objects.select_related("stream", "atelier")
+    found = MiniCompetition.objects.select_related("stream", "atelier__framework")
     c = found.select_for_update(of=("self",)).get(pk=competition.pk)
     extended, before = deadline or c.deadline, c.deadline
     last = c.amendments.first()
@@ -63,7 +64,9 @@ def amend(
         at=at,
         by=by,
     )
-    _tell(c, made, at=at)
+    made.filed = keep(c, papers.amendment(c, made), at=at)
+    made.save(update_fields=["filed"])
+    _tell(c, made, made.filed, at=at)
     if made.extends:
         hand_out(c)
     payload = {
@@ -72,13 +75,14 @@ def amend(
         "deadline_before": before.isoformat(),
         "deadline_after": extended.isoformat(),
         "why": made.late_reason,
+        "letter": made.filed.digest,
     }
     append(c.stream, "competition.amended", payload, by=by, at=at)
     competition.deadline, competition.questions_until = c.deadline, c.questions_until
     return made
 
 
-def _tell(c: MiniCompetition, made: Amendment, *, at: datetime) -> None:
+def _tell(c: MiniCompetition, made: Amendment, filed: Filed, *, at: datetime) -> None:
     until = f"{letter.moment(made.deadline_after)}, heure de Paris"
     deadline = (
         f"La date limite est repoussée : {until}. Les questions sont reçues d’autant plus tard."
@@ -91,7 +95,8 @@ def _tell(c: MiniCompetition, made: Amendment, *, at: datetime) -> None:
         f"Consultation {c.atelier} : additif n° {made.number}",
         lambda _, person: (
             f"Bonjour {person.first_name},\n\nAdditif n° {made.number} à la lettre de "
-            f"consultation.\n\n{made.text}\n\n{deadline}\n\n{letter.link(c)}"
+            f"consultation.\n\n{made.text}\n\n{deadline}\n\n{told_in(filed, letter.link(c))}"
         ),
         at=at,
+        filed={invitation.pk: filed for invitation in queries.invitations(c)},
     )

@@ -11,11 +11,11 @@ from atelier_local.programme.governance.operations import complete
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
-from .. import rules
+from .. import letter, papers, queries, rules
 from ..enums import CompetitionState, NoticeKind
 from ..models import MiniCompetition
 from .moving import SEND, SIGN, move
-from .writing import write_to_all
+from .writing import keep, told_in, write_to_all
 
 
 @transaction.atomic
@@ -32,9 +32,9 @@ def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: da
         standing.save(update_fields=["withdrawn_at", "withdrawal_reason"])
         for task in (SEND, SIGN):
             complete(competition.atelier, task, at=at)
-    tell_ending(competition, "est déclarée sans suite", at=at)
+    told = tell_ending(competition, "est déclarée sans suite", at=at)
     end(competition.atelier, Ending.DISCONTINUED, by=by, at=at)
-    payload = {"reason": reason.strip()}
+    payload = {"reason": reason.strip(), "letter": told}
     append(competition.stream, "competition.discontinued", payload, by=by, at=at)
 
 
@@ -47,14 +47,22 @@ def declare_unsuccessful(
     refuse_if(rules.against_declaring_unsuccessful(competition.at_state, reason))
     if not move(competition, CompetitionState.UNSUCCESSFUL, ending_reason=reason.strip()):
         return
-    tell_ending(competition, "est infructueuse", at=at)
+    told = tell_ending(competition, "est infructueuse", at=at)
     end(competition.atelier, Ending.UNSUCCESSFUL, by=by, at=at)
-    payload = {"reason": reason.strip()}
+    payload = {"reason": reason.strip(), "letter": told}
     append(competition.stream, "competition.unsuccessful", payload, by=by, at=at)
 
 
-def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> None:
-    """To every holder consulted, those who declined or said nothing included."""
+def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> str:
+    """To every holder consulted, those who declined or said nothing included; the digest of the
+    letter, or nothing when the consultation was given up before anybody was consulted.
+    """
+    invited = list(queries.invitations(competition))
+    if not invited:
+        return ""
+    filed = keep(competition, papers.ending(competition, how, at=at), at=at)
+    competition.ending = filed
+    competition.save(update_fields=["ending"])
     reason = f"\n\nMotif : {competition.ending_reason}" if competition.ending_reason else ""
     write_to_all(
         competition,
@@ -64,7 +72,9 @@ def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> None
             f"Bonjour {person.first_name},\n\nLa consultation de l’Atelier Local "
             f"« {competition.atelier} », pour laquelle {invitation.name} a été consulté, "
             f"{how}.{reason}\n\nSi votre groupement a déposé une offre et qu’elle n’a pas été "
-            "ouverte, elle reste fermée."
+            f"ouverte, elle reste fermée.\n\n{told_in(filed, letter.result(competition))}"
         ),
         at=at,
+        filed={invitation.pk: filed for invitation in invited},
     )
+    return filed.digest

@@ -3,21 +3,21 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from atelier_local.clock import PARIS
+from atelier_local.ground.files.models import Filed
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.operations import convene, hold
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.operations import post
 from atelier_local.refusal import refuse_if
 
-from .. import queries
+from .. import letter, papers, queries
+from ..enums import NoticeKind
 from ..models import Hearing, Invitation, MiniCompetition
 from ..rules import hearing as rules
+from .writing import keep, told_in, write_to_one
 
 
 @transaction.atomic
@@ -70,9 +70,9 @@ def _call(
         at=at,
     )
     hearing = Hearing.objects.create(invitation=invitation, meeting=meeting, topics=topics)
-    payload = _told(hearing) | {"place": place, "topics": topics}
+    filed = _tell(competition, hearing, at=at)
+    payload = _told(hearing) | {"place": place, "topics": topics, "letter": filed.digest}
     append(competition.stream, "competition.hearing_called", payload, by=by, at=at)
-    _write(competition, hearing, "Votre groupement est entendu sur son offre.", at=at)
     return hearing
 
 
@@ -90,25 +90,37 @@ def _taken(competition: MiniCompetition, but: int | None = None) -> list[rules.S
     return [(one.meeting.starts_at, one.meeting.ends_at) for one in known]
 
 
-def _write(competition: MiniCompetition, hearing: Hearing, first: str, *, at: datetime) -> None:
+def _tell(
+    competition: MiniCompetition, hearing: Hearing, why_moved: str = "", *, at: datetime
+) -> Filed:
     """To those who act for that holder, and to them alone."""
-    invitation, meeting = hearing.invitation, hearing.meeting
-    link = settings.SITE_URL + reverse("competition:my_result", args=[competition.atelier.slug])
+    meeting = hearing.meeting
+    filed = keep(competition, papers.hearing_call(competition, hearing, why_moved, at=at), at=at)
+    hearing.call = filed
+    hearing.save(update_fields=["call"])
+    first = (
+        f"L’heure de votre audition change : {why_moved}"
+        if why_moved
+        else "Votre groupement est entendu sur son offre."
+    )
     starts = meeting.starts_at.astimezone(PARIS)
-    for person in queries.agents([invitation.consortium_id])[invitation.consortium_id]:
-        post(
-            to=person.email,
-            subject=f"Consultation {competition.atelier} : votre audition",
-            body=(
-                f"Bonjour {person.first_name},\n\n{first}\n\n"
-                f"Le {starts:%d/%m/%Y à %H h %M}, heure de Paris, pendant "
-                f"{competition.hearing_minutes} minutes : {meeting.place}\n\n"
-                f"Points abordés, les mêmes pour tous :\n{hearing.topics}\n\n"
-                "L’audition précise l’offre ; elle n’en change rien. Chaque groupement dont "
-                f"l’offre est admise est entendu aussi longtemps. {link}"
-            ),
-            at=at,
-        )
+    write_to_one(
+        hearing.invitation,
+        NoticeKind.HEARING,
+        f"Consultation {competition.atelier} : votre audition",
+        lambda _, person: (
+            f"Bonjour {person.first_name},\n\n{first}\n\n"
+            f"Le {starts:%d/%m/%Y à %H h %M}, heure de Paris, pendant "
+            f"{competition.hearing_minutes} minutes : {meeting.place}\n\n"
+            f"Points abordés, les mêmes pour tous :\n{hearing.topics}\n\n"
+            "L’audition précise l’offre ; elle n’en change rien. Chaque groupement dont "
+            "l’offre est admise est entendu aussi longtemps.\n\n"
+            f"{told_in(filed, letter.result(competition))}"
+        ),
+        filed,
+        at=at,
+    )
+    return filed
 
 
 @transaction.atomic
@@ -126,9 +138,9 @@ def move_hearing(
     before = hearing.meeting.starts_at.isoformat()
     hearing.meeting.starts_at, hearing.meeting.ends_at = starts_at, ends_at
     hearing.meeting.save(update_fields=["starts_at", "ends_at"])
-    payload = _told(hearing) | {"before": before, "why": why.strip()}
+    filed = _tell(competition, hearing, why.strip(), at=at)
+    payload = _told(hearing) | {"before": before, "why": why.strip(), "letter": filed.digest}
     append(competition.stream, "competition.hearing_moved", payload, by=by, at=at)
-    _write(competition, hearing, f"L’heure de votre audition change : {why.strip()}", at=at)
 
 
 @transaction.atomic
@@ -171,4 +183,5 @@ def record_hearing(
 
 def _locked(competition: MiniCompetition) -> MiniCompetition:
     found = MiniCompetition.objects.select_for_update(of=("self",))
-    return found.select_related("stream", "atelier__stream").get(pk=competition.pk)
+    related = ("stream", "atelier__stream", "atelier__framework")
+    return found.select_related(*related).get(pk=competition.pk)

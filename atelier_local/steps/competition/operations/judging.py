@@ -7,16 +7,17 @@ from django.db import transaction
 from django.urls import reverse
 
 from atelier_local.clock import PARIS
+from atelier_local.ground.files.models import Filed
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
-from atelier_local.programme.people.operations import post
 from atelier_local.refusal import reasons, refuse_if
 
-from .. import queries, rules
+from .. import letter, papers, rules
 from ..access import Side
-from ..enums import LowVerdict, RegularityVerdict
+from ..enums import LowVerdict, NoticeKind, RegularityVerdict
 from ..models import Invitation, LowTenderQuery, MiniCompetition, Regularity, Tender
 from ..rules import low
+from .writing import keep, told_in, write_to_one
 
 
 @transaction.atomic
@@ -60,34 +61,63 @@ def ask_low(
     query = LowTenderQuery.objects.create(
         invitation=invitation, question=question.strip(), asked_at=at, asked_by=by, due_at=due_at
     )
-    for person in queries.agents([invitation.consortium_id])[invitation.consortium_id]:
-        _ask(competition, query, person, at=at)
+    filed = _tell_request(competition, tender, query, at=at)
     payload = {
         "consortium": invitation.consortium_id,
         "question": query.question,
         "due_at": due_at.isoformat(),
+        "letter": filed.digest,
     }
     append(competition.stream, "competition.low_tender_asked", payload, by=by, at=at)
     return query
 
 
-def _ask(
-    competition: MiniCompetition, query: LowTenderQuery, person: Person, *, at: datetime
-) -> None:
+def _tell_request(
+    competition: MiniCompetition, tender: Tender, query: LowTenderQuery, *, at: datetime
+) -> Filed:
+    """In writing, to that holder alone."""
     link = settings.SITE_URL + reverse("competition:explain", args=[competition.atelier.slug])
+    filed = keep(competition, papers.low_request(competition, tender, query, link), at=at)
+    query.request = filed
+    query.save(update_fields=["request"])
     due = query.due_at.astimezone(PARIS)
-    post(
-        to=person.email,
-        subject=f"Consultation {competition.atelier} : justifiez votre prix",
-        body=(
+    write_to_one(
+        query.invitation,
+        NoticeKind.LOW_ASKED,
+        f"Consultation {competition.atelier} : justifiez votre prix",
+        lambda _, person: (
             f"Bonjour {person.first_name},\n\n"
             "Le prix de votre offre paraît bas. Avant toute décision, l’acheteur vous demande de "
             f"le justifier :\n\n{query.question}\n\n"
             f"Réponse attendue avant le {due:%d/%m/%Y à %H h %M}, heure de Paris : {link}\n\n"
-            "Seul votre groupement reçoit cette demande."
+            f"Seul votre groupement reçoit cette demande.\n\n{told_in(filed, link)}"
         ),
+        filed,
         at=at,
     )
+    return filed
+
+
+def _tell_decision(competition: MiniCompetition, query: LowTenderQuery, *, at: datetime) -> Filed:
+    """To that holder alone, without waiting for the choice (art. R2181-1)."""
+    filed = keep(competition, papers.low_decision(competition, query), at=at)
+    query.decision = filed
+    query.save(update_fields=["decision"])
+    write_to_one(
+        query.invitation,
+        NoticeKind.LOW_DECIDED,
+        f"Consultation {competition.atelier} : décision sur votre prix",
+        lambda _, person: (
+            f"Bonjour {person.first_name},\n\n"
+            "L’acheteur a décidé de la suite à donner à sa demande de justification de votre "
+            f"prix : {query.get_verdict_display()}.\n\nMotif : {query.verdict_reason}\n\n"
+            f"Seul votre groupement reçoit ce message.\n\n"
+            f"{told_in(filed, letter.result(competition))}"
+        ),
+        filed,
+        at=at,
+    )
+    return filed
 
 
 @transaction.atomic
@@ -127,10 +157,12 @@ def decide_low(
     query.verdict, query.verdict_reason = verdict, reason.strip()
     query.decided_at, query.decided_by = at, by
     query.save(update_fields=["verdict", "verdict_reason", "decided_at", "decided_by"])
+    filed = _tell_decision(competition, query, at=at)
     payload = {
         "consortium": query.invitation.consortium_id,
         "verdict": str(verdict),
         "reason": query.verdict_reason,
+        "letter": filed.digest,
     }
     append(competition.stream, "competition.low_tender_decided", payload, by=by, at=at)
 
@@ -138,4 +170,5 @@ def decide_low(
 def _locked(invitation: Invitation) -> MiniCompetition:
     """The competition, whose award nobody can decide meanwhile."""
     found = MiniCompetition.objects.select_for_update(of=("self",))
-    return found.select_related("stream", "atelier").get(pk=invitation.competition_id)
+    found = found.select_related("stream", "atelier__framework")
+    return found.get(pk=invitation.competition_id)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.urls import reverse
 
-from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.operations import assign, complete, convene, hold
@@ -28,6 +27,7 @@ from ..models import (
     Report,
 )
 from .marking import SETTLE, same_competition
+from .writing import keep
 
 CHOOSE = "competition:choose"
 
@@ -107,7 +107,8 @@ def close_consensus(
     if known:
         return known
     seen = queries.analysis(competition)
-    sitting = {e.person_id: e for e in competition.evaluators.all() if e.sits}
+    evaluators = competition.evaluators.select_related("person")
+    sitting = {e.person_id: e for e in evaluators if e.sits}
     came = {person.pk for person in present} & sitting.keys()
     refuse_if(
         rules.against_closing_consensus(
@@ -129,7 +130,9 @@ def close_consensus(
         at=at,
     )
     hold(meeting, minutes=_minutes(seen), present=list(present), by=by, at=at)
-    held = Consensus.objects.create(competition=competition, meeting=meeting, at=at)
+    there = [one for pk, one in sitting.items() if pk in came]
+    filed = keep(competition, papers.consensus_minutes(afresh(competition), seen, there, at), at=at)
+    held = Consensus.objects.create(competition=competition, meeting=meeting, at=at, minutes=filed)
     complete(competition.atelier, SETTLE, at=at)
     assign(
         competition.atelier,
@@ -139,7 +142,11 @@ def close_consensus(
         url=reverse("competition:report", args=[competition.atelier.slug]),
     )
     disagreed = sum(not cell.common.agreed for cell in _settled(seen) if cell.common)
-    payload = {"present": sorted(p.ref for p in present), "disagreements": disagreed}
+    payload = {
+        "present": sorted(p.ref for p in present),
+        "disagreements": disagreed,
+        "minutes": filed.digest,
+    }
     append(competition.stream, "competition.consensus_closed", payload, by=by, at=at)
     return held
 
@@ -197,7 +204,7 @@ def make_report(competition: MiniCompetition, *, by: Person, at: datetime) -> Re
     totals = queries.totals(file.seen)
     meeting = file.consensus.meeting if file.consensus else None
     paper = papers.report(file, queries.course(competition, meeting), day=at)
-    filed = file_paper(paper, subject=f"competition:{competition.pk}", at=at)
+    filed = keep(competition, paper, at=at)
     replaced = file.reported.filed.digest if file.reported else ""
     made, _ = Report.objects.update_or_create(
         competition=competition,

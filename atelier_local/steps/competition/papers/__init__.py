@@ -1,14 +1,23 @@
-"""What is issued in writing about a choice: report, redaction, decision, letters."""
+"""What is issued in writing about a consultation: letters to holders, minutes, report, decision."""
 
-from .hearing import hearing_record
+from .consensus import consensus_minutes
+from .hearing import hearing_call, hearing_record
 from .letters import Told, chosen, decision, outcome, rejected
+from .low import low_decision, low_request
 from .report import redacted, report
+from .telling import amendment, ending
 
 __all__ = [
     "Told",
+    "amendment",
     "chosen",
+    "consensus_minutes",
     "decision",
+    "ending",
+    "hearing_call",
     "hearing_record",
+    "low_decision",
+    "low_request",
     "outcome",
     "redacted",
     "rejected",

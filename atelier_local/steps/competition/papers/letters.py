@@ -8,6 +8,7 @@ from atelier_local.ground.files.papers import Block, Heading, Paper, Para, Quote
 from ..models import Award, Invitation, MiniCompetition
 from ..queries import CaseFile, Column
 from . import words
+from .frame import remedies, sheet, to_one
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def decision(file: CaseFile, award: Award, *, at: datetime) -> Paper:
         _ranking(file),
         Signatures((f"{signer}\nPour l’acheteur, le {words.day(at)}",)),
     ]
-    return _paper(competition, "Décision d’attribution", "decision", blocks, at=at)
+    return sheet(competition, "Décision d’attribution", "decision", blocks, at=at)
 
 
 def _ranking(file: CaseFile) -> Table:
@@ -68,7 +69,8 @@ def chosen(file: CaseFile, award: Award, told: Told) -> Paper:
         *_closing(told.chain),
     ]
     title = "Votre offre est retenue"
-    return _letter(file.competition, award.invitation, title, "letter-chosen", blocks, at=told.at)
+    to = to_one(award.invitation)
+    return sheet(file.competition, title, "letter-chosen", blocks, at=told.at, recipient=to)
 
 
 def rejected(
@@ -110,11 +112,12 @@ def rejected(
         Quote(award.reason, "motif du choix"),
         *_marks("Notes de l’offre retenue, caractéristiques et avantages", best),
         _signature_day(told.until),
-        *_remedies(file.competition),
+        *remedies(file.competition),
         *_closing(told.chain),
     ]
     title = "Votre offre n’est pas retenue"
-    return _letter(file.competition, invitation, title, "letter-rejected", blocks, at=told.at)
+    to = to_one(invitation)
+    return sheet(file.competition, title, "letter-rejected", blocks, at=told.at, recipient=to)
 
 
 def outcome(
@@ -131,11 +134,12 @@ def outcome(
         Para(f"Vous avez été consulté pour l’{words.subject(competition)}. {came}"),
         Para(f"Le marché est attribué au groupement « {award.invitation.name} »."),
         _signature_day(told.until),
-        *_remedies(competition),
+        *remedies(competition),
         *_closing(told.chain),
     ]
     title = "Issue de la consultation"
-    return _letter(competition, invitation, title, "letter-outcome", blocks, at=told.at)
+    to = to_one(invitation)
+    return sheet(competition, title, "letter-outcome", blocks, at=told.at, recipient=to)
 
 
 def _column(file: CaseFile, invitation: Invitation) -> Column | None:
@@ -167,13 +171,6 @@ def _signature_day(until: date | None) -> Para:
     return Para(f"Le marché ne sera pas signé avant la fin du {after}, à minuit.")
 
 
-def _remedies(competition: MiniCompetition) -> list[Block]:
-    court = competition.court.strip()
-    if not court:
-        return []
-    return [Heading(1, "Recours"), Para(f"Tribunal compétent : {court}")]
-
-
 def _closing(chain: str) -> list[Block]:
     return [
         Para(
@@ -182,48 +179,3 @@ def _closing(chain: str) -> list[Block]:
             f"Le registre de la consultation porte ce jour l’empreinte {chain}."
         )
     ]
-
-
-def _letter(
-    competition: MiniCompetition,
-    invitation: Invitation,
-    title: str,
-    kind: str,
-    blocks: list[Block],
-    *,
-    at: datetime,
-) -> Paper:
-    return _paper(
-        competition,
-        title,
-        kind,
-        blocks,
-        at=at,
-        recipient=(f"Groupement {invitation.name}",),
-    )
-
-
-def _paper(
-    competition: MiniCompetition,
-    title: str,
-    kind: str,
-    blocks: list[Block],
-    *,
-    at: datetime,
-    recipient: tuple[str, ...] = (),
-) -> Paper:
-    letter = bool(recipient)
-    return Paper(
-        title=f"{title}, {competition.atelier.name}",
-        kind=kind,
-        facts=(
-            ("Accord-cadre", words.agreement(competition)),
-            ("Objet", words.subject(competition)),
-        ),
-        blocks=tuple(blocks),
-        footer=words.subject(competition),
-        fictitious=competition.atelier.fictitious,
-        sender=(competition.atelier.framework.buyer,) if letter else (),
-        recipient=recipient,
-        dated=f"Le {words.day(at)}" if letter else "",
-    )

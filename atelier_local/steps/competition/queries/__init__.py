@@ -62,6 +62,7 @@ from .outcome import (
     what_came,
     winner,
 )
+from .papers import Posted, correspondence, papers_of, posted_to
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .remarks import Remarks, remarks
 from .reporting import (
@@ -98,6 +99,7 @@ __all__ = [
     "Moved",
     "OpeningView",
     "Opinion",
+    "Posted",
     "Reading",
     "Record",
     "Remarks",
@@ -129,6 +131,7 @@ __all__ = [
     "compared",
     "competition_for_buyer",
     "competition_of_stream",
+    "correspondence",
     "course",
     "declarations",
     "draft",
@@ -159,9 +162,11 @@ __all__ = [
     "opening_view",
     "own_extract",
     "own_record",
+    "papers_of",
     "planned",
     "possible_contacts",
     "possible_officers",
+    "posted_to",
     "questions",
     "questions_for",
     "ranks",

@@ -3,13 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from ..enums import LowVerdict, RegularityVerdict
-from ..models import Evaluator, Invitation, LowTenderQuery, MiniCompetition, Regularity, Tender
+from ..models import (
+    Evaluator,
+    Hearing,
+    Invitation,
+    LowTenderQuery,
+    MiniCompetition,
+    Regularity,
+    Tender,
+)
 from ..rules import low
 from .opened import body_of, tenders
 
@@ -61,11 +69,12 @@ class Admission:
 
 
 def compared(competition: MiniCompetition) -> QuerySet[Tender]:
-    """The opened tenders with what was said of their regularity, in the order of the agreement:
-    that of arrival means nothing to whoever marks.
+    """The opened tenders with what was said of their regularity and whether their holder was
+    heard (`heard`), in the order of the agreement: that of arrival means nothing to whoever marks.
     """
+    held = Hearing.objects.filter(invitation=OuterRef("pk"), meeting__held_at__isnull=False)
     found = tenders(competition).select_related("invitation__consortium", "invitation__regularity")
-    return found.order_by("invitation__consortium__rank")
+    return found.annotate(heard=Exists(held)).order_by("invitation__consortium__rank")
 
 
 def admissions(competition: MiniCompetition, opened: Iterable[Tender]) -> dict[int, Admission]:

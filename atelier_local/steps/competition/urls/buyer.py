@@ -21,6 +21,12 @@ urlpatterns = [
         name="sent_letter_file",
     ),
     path(f"{_HERE}additif/", buyer.amend, name="amend"),
+    path(
+        f"{_HERE}additif/<int:number>.<str:form>",
+        buyer.amendment_document,
+        name="amendment_document",
+    ),
+    path(f"{_HERE}fin.<str:form>", buyer.ending_document, name="ending_document"),
     path(f"{_HERE}infructueuse/", buyer.unsuccessful, name="unsuccessful"),
     path(f"{_HERE}ouverture/place/", mirror.opening, name="place_opening"),
     path(f"{_HERE}ouverture/place/fichiers/", mirror.files, name="place_files"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_HERE}lettre/", side.letter, name="letter"),
     path(f"{_HERE}lettre/lettre.<str:form>", side.letter_file, name="letter_file"),
     path(f"{_HERE}lettre/extrait.<str:form>", side.extract, name="extract"),
+    path(f"{_HERE}courriers/<uuid:pk>.<str:form>", side.my_paper, name="my_paper"),
     path(f"{_HERE}mes-questions/", side.questions, name="questions"),
     path(f"{_HERE}mon-offre/", tender.my_tender, name="my_tender"),
     path(f"{_HERE}mon-offre/cle/", tender.key, name="tender_key"),

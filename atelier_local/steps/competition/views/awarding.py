@@ -17,7 +17,7 @@ from .. import operations, queries, rules
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AcknowledgeForm, AwardForm, ReasonForm
-from ..models import Award, MiniCompetition
+from ..models import Award, Consensus, MiniCompetition
 from .judging import SCORED
 
 
@@ -95,6 +95,18 @@ def report_document(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
     if made is None:
         raise Http404("Aucun rapport n’est établi.")
     return papers.answer(made.filed, form)
+
+
+@atelier_view(C.SEE_COMPETITION)
+def consensus_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """The minutes of the meeting of the colleges: what the report says too, to the same people."""
+    competition, why = _judged(visit)
+    if why:
+        raise PermissionDenied("Ce compte rendu ne se lit pas encore, ou pas par vous.")
+    held = Consensus.objects.filter(competition=competition).select_related("minutes").first()
+    if held is None or held.minutes is None:
+        raise Http404("La mise en commun n’a pas de compte rendu.")
+    return papers.answer(held.minutes, form)
 
 
 @atelier_view(C.AWARD)

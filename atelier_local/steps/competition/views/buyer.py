@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.files import papers
+from atelier_local.ground.files.models import Filed
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
@@ -78,6 +80,25 @@ def amend(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(
         request, visit, "competition/amend.html", context, status=422 if form.errors else 200
     )
+
+
+@atelier_view(C.SEE_COMPETITION)
+def amendment_document(request: HttpRequest, visit: Visit, number: int, form: str) -> HttpResponse:
+    """What all holders were sent of one amendment."""
+    made = competition_of(visit).amendments.exclude(filed=None).select_related("filed")
+    return _kept(get_object_or_404(made, number=number).filed, form)
+
+
+@atelier_view(C.SEE_COMPETITION)
+def ending_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
+    """How all holders were told that it ended without a contract."""
+    return _kept(competition_of(visit).ending, form)
+
+
+def _kept(filed: Filed | None, form: str) -> HttpResponse:
+    if filed is None:
+        raise Http404("Aucun courrier à cette adresse.")
+    return papers.answer(filed, form)
 
 
 @atelier_view(C.RUN_COMPETITION)

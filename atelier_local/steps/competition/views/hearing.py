@@ -109,6 +109,16 @@ def move_hearing(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 
 
 @atelier_view(C.EVALUATE)
+def call_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
+    """How that holder was called, at the hour that stands."""
+    competition, why = _open_to(visit)
+    called = queries.hearings(competition).select_related("call").filter(pk=pk).first()
+    if why or called is None or called.call is None:
+        raise Http404("Aucune convocation à cette adresse.")
+    return papers.answer(called.call, form)
+
+
+@atelier_view(C.EVALUATE)
 def hearing_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
     """The record as a paper."""
     competition, why = _open_to(visit)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.ground.files import papers
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
@@ -16,7 +17,7 @@ from .. import operations, queries, rules
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
-from ..models import Consensus, MiniCompetition, Tender
+from ..models import Consensus, LowTenderQuery, MiniCompetition, Tender
 from ..rules.hearing import against_closing
 from .evaluation import evaluator_and_why
 
@@ -215,3 +216,23 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "now": clock.now(),
     }
     return page(request, visit, "competition/low.html", context, status=422 if form.errors else 200)
+
+
+@atelier_view(C.RUN_COMPETITION)
+def low_request(request: HttpRequest, visit: Visit, pk: int, query: int, form: str) -> HttpResponse:
+    """What that holder was asked of its price, as it was sent."""
+    return _of_price(visit, pk, query, "request", form)
+
+
+@atelier_view(C.RUN_COMPETITION)
+def low_decision(
+    request: HttpRequest, visit: Visit, pk: int, query: int, form: str
+) -> HttpResponse:
+    """What was decided of its answer, as it was sent."""
+    return _of_price(visit, pk, query, "decision", form)
+
+
+def _of_price(visit: Visit, invitation: int, query: int, which: str, form: str) -> HttpResponse:
+    asked = LowTenderQuery.objects.filter(invitation__competition=competition_of(visit))
+    found = asked.filter(invitation=invitation).exclude(**{which: None}).select_related(which)
+    return papers.answer(getattr(get_object_or_404(found, pk=query), which), form)

@@ -17,6 +17,7 @@ from ..access import Side, side_view
 from ..forms import AnswerLowForm
 from ..models import LowTenderQuery
 from ..papers import hearing_record, redacted
+from ..papers.low import JUSTIFIES
 from .side import page
 
 SCRIPT = settings.ROOT / "verify" / "verify_competition.py"
@@ -30,6 +31,7 @@ def my_result(request: HttpRequest, side: Side) -> HttpResponse:
         "asked": _asked(side),
         "competition": side.competition,
         "hearing": queries.hearing_of(side) if side.competition.hearing else None,
+        "posted": queries.posted_to(side.invitation),
     }
     return page(request, side, "competition/my_result.html", context)
 
@@ -121,7 +123,7 @@ def explain(request: HttpRequest, side: Side) -> HttpResponse:
     ):
         messages.success(request, "Votre justification est chez l’acheteur.")
         return redirect("competition:my_result", side.atelier.slug)
-    context = {"form": form, "query": query}
+    context = {"form": form, "query": query, "justifies": JUSTIFIES}
     return page(
         request, side, "competition/explain.html", context, status=422 if form.errors else 200
     )

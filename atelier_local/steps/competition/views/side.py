@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from atelier_local import clock
@@ -121,6 +122,12 @@ def extract(request: HttpRequest, side: Side, form: str) -> HttpResponse:
     if filed is None:
         raise Http404("Le procès-verbal n’est pas encore confirmé.")
     return answer(filed, form)
+
+
+@side_view(C.TENDER)
+def my_paper(request: HttpRequest, side: Side, pk: UUID, form: str) -> HttpResponse:
+    """A letter that this side was sent, alone or with all the others."""
+    return answer(get_object_or_404(queries.papers_of(side), pk=pk), form)
 
 
 @side_view(C.TENDER)

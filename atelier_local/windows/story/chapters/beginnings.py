@@ -101,6 +101,8 @@ def open_competition(t: Telling) -> None:
     _make_keys(t, opened)
     competition.publish(opened, by=t.pilot, at=t.at(-76))
     _ask_and_answer(t, opened)
+    for told in t.says["competition"].get("additives", ()):
+        competition.amend(opened, told["text"], by=t.pilot, at=t.at(-66, 10))
     for rank, tender in enumerate(t.says["competition"]["tenders"]):
         _tender(t, opened, tender, t.at(-62 + rank % 3, 14 + rank % 4, 12))
 

@@ -78,8 +78,8 @@ def _explain(t: Telling, opened: MiniCompetition, tender: Tender) -> None:
     """The holder explains its price; the pilot reads, and keeps the tender."""
     query = competition.ask_low(
         tender,
-        "Votre prix est nettement plus bas que les autres. Justifiez-le : jours, déplacements, "
-        "part sous-traitée.",
+        "Votre prix est nettement inférieur à l’estimation que donne la lettre de consultation. "
+        "Justifiez-le : jours, déplacements, part sous-traitée.",
         t.at(-38, 12),
         by=t.pilot,
         at=t.at(-45, 9),

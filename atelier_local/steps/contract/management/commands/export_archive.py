@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from atelier_local import clock
 from atelier_local.steps.contract.archive import Written
 from atelier_local.steps.contract.filing import Dossier, dossier
+from atelier_local.steps.contract.operations import record_archive
 
 
 class Command(BaseCommand):
@@ -32,13 +33,17 @@ class Command(BaseCommand):
 
 
 def _write(found: Dossier, to: Path) -> Written:
-    """The whole file or none; readable by its owner alone, for it holds what losers offered."""
+    """The whole file or none; readable by its owner alone, for it holds what losers offered. It
+    gets its name once the audit has its line.
+    """
     handle, temporary = tempfile.mkstemp(dir=to.parent)
+    at = clock.now()
     try:
         with os.fdopen(handle, "wb") as file:
-            written = found.write(file, clock.now())
+            written = found.write(file, at)
             file.flush()
             os.fsync(file.fileno())
+        record_archive(found.competition.atelier, written, by=None, at=at)
         os.replace(temporary, to)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
