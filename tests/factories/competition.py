@@ -171,12 +171,17 @@ def a_grid(evaluator: Evaluator, value: Decimal, *, bonus: Decimal = Decimal(1))
 def a_scored(cast: Cast, **where) -> MiniCompetition:
     """Every grid is in; on consortium C, State and local authority are three points apart."""
     competition = an_opened(cast, **where)
+    score_all(cast, competition)
+    return competition
+
+
+def score_all(cast: Cast, competition: MiniCompetition) -> None:
+    """Three grids, handed in."""
     people = (cast.camille, cast.bastien, cast.olivia)
     evaluators = [an_evaluator(person, competition) for person in people]
     for evaluator, value in zip(evaluators, (5, 8, 6), strict=True):
         a_grid(evaluator, Decimal(value))
     competition.refresh_from_db()
-    return competition
 
 
 def settle_all(cast: Cast, competition: MiniCompetition) -> None:
