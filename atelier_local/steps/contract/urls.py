@@ -65,6 +65,7 @@ urlpatterns = [
         views.modification_paper,
         name="modification_paper",
     ),
+    path("ateliers/<slug:slug>/consultation/acces.csv", views.access_log, name="access_log"),
     path(f"{_HERE}archives/", views.archives, name="archives"),
     path(f"{_HERE}archives/dossier.zip", views.take_archive, name="take_archive"),
     path(f"{_HERE}donnees-essentielles/", views.essential, name="essential"),

@@ -1,5 +1,6 @@
 """Every write of the contract, by what it is about."""
 
+from .accesses import take_access_log
 from .amending import (
     Amending,
     accept_amendment,
@@ -63,4 +64,5 @@ __all__ = [
     "settle_silence",
     "sign",
     "sign_modification",
+    "take_access_log",
 ]

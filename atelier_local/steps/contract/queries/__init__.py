@@ -1,5 +1,6 @@
 """Reading a contract, by what one wants to know."""
 
+from .accesses import HEADER, Access, accesses, against_taking_log
 from .amending import (
     amended,
     amendment_law,
@@ -55,7 +56,9 @@ from .team import (
 )
 
 __all__ = [
+    "HEADER",
     "TENDER",
+    "Access",
     "ContractView",
     "Engagement",
     "Essential",
@@ -69,6 +72,8 @@ __all__ = [
     "Silence",
     "Team",
     "Version",
+    "accesses",
+    "against_taking_log",
     "amended",
     "amendment_law",
     "amendment_silence",

@@ -1,5 +1,6 @@
 """The pages of the contract."""
 
+from .accesses import access_log
 from .amending import amend, amendment_paper, decide_amendment
 from .archiving import archives, take_archive
 from .contract import accept, act, contract, notify, sign
@@ -28,6 +29,7 @@ from .team import join, leave, replace, team
 __all__ = [
     "accept",
     "accept_place",
+    "access_log",
     "act",
     "amend",
     "amendment_paper",
