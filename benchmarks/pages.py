@@ -191,6 +191,8 @@ PAGES = [
     Page("camille", "contract:essential", DONE),
     Page("camille", "contract:describe", DONE),
     Page("camille", "contract:payments", DONE),
+    Page("camille", "contract:number", DONE),
+    Page("camille", "contract:penalise", DONE),
     Page("camille", "contract:modifications", DONE),
     Page("camille", "contract:modify", DONE),
     Page("camille", "contract:modification", DONE, of_the_contract("modifications")),

@@ -9,6 +9,7 @@ from .amending import (
     settle_amendment,
 )
 from .archiving import record_archive
+from .executing import number_engagement, penalise
 from .modifying import (
     Wanted,
     drop_modification,
@@ -52,6 +53,8 @@ __all__ = [
     "join_team",
     "notify",
     "notify_modification",
+    "number_engagement",
+    "penalise",
     "propose_modification",
     "record_archive",
     "record_payment",

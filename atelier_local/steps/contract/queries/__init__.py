@@ -11,6 +11,7 @@ from .archiving import Kept, retention, retention_without_contract
 from .contract import ContractView, award_of, contract_of, possible_team, tendered_team, view
 from .engaging import Engagement, engagement, months_of, reference_of
 from .essential import Essential, essential, facts, publication_url
+from .executing import Penalties, advance, penalties
 from .holding import (
     Handed,
     Holder,
@@ -69,10 +70,12 @@ __all__ = [
     "Named",
     "Naming",
     "Payments",
+    "Penalties",
     "Silence",
     "Team",
     "Version",
     "accesses",
+    "advance",
     "against_taking_log",
     "amended",
     "amendment_law",
@@ -104,6 +107,7 @@ __all__ = [
     "months_of",
     "naming",
     "payments",
+    "penalties",
     "people_of",
     "pilot_of",
     "place_of",

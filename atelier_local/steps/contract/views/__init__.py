@@ -5,6 +5,7 @@ from .amending import amend, amendment_paper, decide_amendment
 from .archiving import archives, take_archive
 from .contract import accept, act, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
+from .executing import number, penalise
 from .modifying import (
     drop_modification,
     modification,
@@ -53,8 +54,10 @@ __all__ = [
     "modify",
     "notify",
     "notify_modification",
+    "number",
     "payments",
     "payments_table",
+    "penalise",
     "publish",
     "record_payment",
     "remind_named",
