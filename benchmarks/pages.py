@@ -147,6 +147,7 @@ PAGES = [
     Page("eure", "competition:key", OPEN),
     Page("eure", "competition:interests", OPEN),
     Page("camille", "competition:opening", DONE),
+    Page("camille", "competition:backups", DONE),
     Page("camille", "competition:unsuccessful", DONE),
     Page("eve", "competition:mine"),
     Page("eve", "competition:letter", OPEN),

@@ -118,7 +118,7 @@ def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, co
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|class="horloge num"><b>[^<]*')
 """What differs from one look to the next: a token, the seconds of a clock."""
 _SEEN = {
-    "camille": ("competition", "opening", "officers", "key", "sent_letter", "expected"),
+    "camille": ("competition", "opening", "backups", "officers", "key", "sent_letter", "expected"),
     "bastien": ("competition", "opening", "key"),
     "agnès": ("competition",),
     "olivia": ("competition", "opening"),

@@ -10,6 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
+from .backups import backups
 from .bundle import against_taking_away, bundle
 from .buying import (
     BuyerView,
@@ -114,6 +115,7 @@ __all__ = [
     "agents",
     "analysis",
     "asked_of",
+    "backups",
     "basis",
     "body_of",
     "bundle",
