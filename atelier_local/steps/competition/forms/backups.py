@@ -13,8 +13,13 @@ from ..models import Invitation
 from .opening import PersonField
 
 
+class _HolderField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 class BackupForm(forms.Form):
-    invitation = forms.ModelChoiceField(queryset=Invitation.objects.none(), label="Titulaire")
+    invitation = _HolderField(queryset=Invitation.objects.none(), label="Titulaire")
     medium = forms.ChoiceField(label="Support", choices=BackupMedium, widget=forms.RadioSelect)
     received_at = forms.DateTimeField(
         label="Reçue le",
@@ -25,10 +30,9 @@ class BackupForm(forms.Form):
     def __init__(self, *args: Any, invitations: Sequence[Invitation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["invitation"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, _HolderField)
         keys = [one.pk for one in invitations]
         field.queryset = Invitation.objects.filter(pk__in=keys).select_related("consortium")
-        field.label_from_instance = lambda one: one.name  # type: ignore[method-assign]
 
 
 class OpenBackupForm(forms.Form):
