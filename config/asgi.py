@@ -22,7 +22,8 @@ django.setup(set_prefix=False)
 # Python's own setting, finds none and takes time from every page.
 gc.set_threshold(20_000, 10, 10)
 
-from atelier_local.ground.live.asgi import in_front_of  # noqa: E402 - models need Django set up
+from atelier_local.ground.files.bounds import bounded  # noqa: E402 - models need Django set up
+from atelier_local.ground.live.asgi import in_front_of  # noqa: E402
 from atelier_local.steps.competition.asgi import guard  # noqa: E402
 from atelier_local.steps.wall import room as wall  # noqa: E402
 
@@ -53,4 +54,4 @@ class Pages(ASGIHandler):
 
 
 # Which room says what the lines of a stream mean, by kind of stream.
-application = in_front_of(guard(Pages()), rooms={"room": wall})
+application = in_front_of(bounded(guard(Pages())), rooms={"room": wall})

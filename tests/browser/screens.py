@@ -7,7 +7,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Response,
+)
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -130,3 +138,16 @@ def shoot(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
     page.set_viewport_size(before)
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """Tab until there, as someone who has no mouse; the focus must be seen."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        outline = wanted.evaluate(
+            "one => one === document.activeElement && getComputedStyle(one).outlineStyle"
+        )
+        if outline:
+            assert outline != "none", f"the focus is not seen on {wanted}"
+            return
+    raise AssertionError(f"the keyboard does not reach {wanted}")

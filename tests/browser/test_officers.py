@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from atelier_local.steps.competition.enums import Mode, PlaceOutcome
 from atelier_local.steps.competition.models import MiniCompetition
@@ -21,6 +21,7 @@ from tests.browser.screens import (
     assert_accessible,
     assert_no_sideways_scroll,
     open_context,
+    reach,
 )
 from tests.browser.serving import serve
 from tests.factories.competition import AFTER, BEFORE, PRICES, a_draft, a_plan, tender
@@ -55,15 +56,6 @@ def officers(
 
         yield cast, competition, open_screen
         assert [fault for watch in watches for fault in watch.faults] == []
-
-
-def reach(page: Page, wanted: Locator) -> None:
-    """Tab until there, as someone who has no mouse."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.locator("*:focus").count() and wanted.and_(page.locator("*:focus")).count():
-            return
-    raise AssertionError(f"the keyboard does not reach {wanted}")
 
 
 def type_in(page: Page, label: str, words: str) -> None:

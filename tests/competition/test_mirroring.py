@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -165,6 +166,29 @@ def test_files_of_place_are_brought_after_the_opening_and_read_after_declaring(
         operations.bring_file(
             tender, SimpleUploadedFile("x.pdf", b"%PDF-"), by=cast.camille, at=AFTER
         )
+
+
+HOSTILE = (
+    "../../../etc/passwd.pdf", "..\\con.pdf", '<svg onload="alert(1)">.pdf', "=cmd|calc.pdf",
+    "offre\u202efdp.exe.pdf", "x" * 240 + ".pdf", "deux\r\nlignes.pdf", "nul\x00.pdf", "'\".pdf",
+)  # fmt: skip
+
+
+def test_the_name_of_a_file_of_place_is_only_a_name(as_, cast, competition):
+    tender = recorded(cast, competition)
+    for name in HOSTILE:
+        upload = ContentFile(b"%PDF-1.7" + name.encode(), name=name)
+        operations.bring_file(tender, upload, by=cast.camille, at=AFTER)
+    operations.declare_interests(competition, conflict=False, by=cast.camille, at=AFTER)
+    clock.advance_to(AFTER)
+    camille, files = as_(cast.camille), list(tender.files.all())
+    assert len(files) == len(HOSTILE)
+    for file in files:
+        path = reverse("competition:place_file", args=[SLUG, tender.pk, file.pk])
+        told = camille.get(path)["Content-Disposition"]
+        assert told.startswith("attachment")
+        assert not set(told) & set("<>\r\n\x00\u202e/\\"), file.name
+        assert len(file.name) <= 120
 
 
 def test_no_tender_on_place_ends_it_and_all_are_told(cast, competition):

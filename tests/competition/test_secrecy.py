@@ -157,7 +157,7 @@ def test_no_address_of_a_side_shows_or_does_anything_of_another(as_, cast, compe
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|class="horloge num"><b>[^<]*')
 """What differs from one look to the next: a token, the seconds of a clock."""
 _SEEN = {
-    "camille": ("competition", "opening", "officers", "key", "sent_letter", "expected"),
+    "camille": ("competition", "opening", "backups", "officers", "key", "sent_letter", "expected"),
     "bastien": ("competition", "opening", "key"),
     "agnès": ("competition",),
     "olivia": ("competition", "opening"),

@@ -1,6 +1,7 @@
 """What buyers, consortia, officers and evaluators type."""
 
 from .acts import ConfirmForm, ReasonForm
+from .backups import BackupForm, OpenBackupForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
@@ -29,6 +30,7 @@ __all__ = [
     "AnswerLowForm",
     "AskLowForm",
     "AwardForm",
+    "BackupForm",
     "CallForm",
     "CommonMarkForm",
     "ConfirmForm",
@@ -42,6 +44,7 @@ __all__ = [
     "MarkForm",
     "MoveHearingForm",
     "OfficersForm",
+    "OpenBackupForm",
     "PlaceFileForm",
     "PlaceForm",
     "PrepareForm",

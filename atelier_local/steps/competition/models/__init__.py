@@ -1,5 +1,6 @@
 """A mini-competition: what is asked, who is consulted, what they answered, how it was judged."""
 
+from .backup import BackupCopy
 from .competition import (
     Amendment,
     Criterion,
@@ -29,6 +30,7 @@ __all__ = [
     "Acknowledgement",
     "Amendment",
     "Award",
+    "BackupCopy",
     "CommonMark",
     "Consensus",
     "Criterion",

@@ -3,6 +3,7 @@
 from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
+from .backups import open_backup, record_backup
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
 from .hearing import call_hearings, move_hearing, record_hearing
@@ -66,6 +67,7 @@ __all__ = [
     "move_hearing",
     "name_officers",
     "officer_with",
+    "open_backup",
     "open_file",
     "open_tenders",
     "prepare_competition",
@@ -73,6 +75,7 @@ __all__ = [
     "read",
     "read_piece",
     "receive",
+    "record_backup",
     "record_conclusion",
     "record_hearing",
     "record_opening",

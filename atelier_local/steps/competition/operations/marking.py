@@ -30,11 +30,11 @@ from .opening import MARK
 SETTLE = "competition:settle"
 
 
-def read(tender: Tender, *, by: Person, at: datetime) -> None:
-    """Write down that a tender was read, by whom and when, in a stream no screen can open."""
+def read(tender: Tender, *, by: Person, at: datetime, file: str = "") -> None:
+    """Write down that a tender was read, or that file of it, in a stream no screen can open."""
     atelier = tender.invitation.competition.atelier
     audit = open_stream(StreamKind.AUDIT, atelier.slug, at=at)
-    payload = {"consortium": tender.invitation.consortium_id}
+    payload = {"consortium": tender.invitation.consortium_id} | ({"file": file} if file else {})
     append(audit, "competition.tender_read", payload, by=by, at=at)
 
 

@@ -24,6 +24,7 @@ from .. import minutes as papers
 from ..enums import NoticeKind
 from ..minutes import Heard
 from ..models import Invitation, KeyTurn, LateTender, MiniCompetition, Opening
+from .backups import tell_backups
 from .reading_slots import Found
 from .writing import write_to_all
 
@@ -50,13 +51,15 @@ def minute(
         at=at,
     )
     course = [_turned(turn) for turn in turns]
+    backups = tell_backups(competition, found, late)
     lines = course + _received(competition, found, late)
+    lines += [f"{one.name} : {one.said}, reçue le {_hour(one.at)}." for one in backups if one.at]
     hold(meeting, minutes="\n".join(lines), present=people, by=by, at=at)
     filed = file_minutes(
         competition,
         course=course,
         people=people,
-        heard=_heard(competition, found, late),
+        heard=[*_heard(competition, found, late), *backups],
         came=sum(one.tendered for one in found),
         at=at,
     )

@@ -10,6 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
+from .backups import backups
 from .bundle import against_taking_away, bundle, read_commitment
 from .buying import (
     BuyerView,
@@ -119,6 +120,7 @@ __all__ = [
     "agents",
     "analysis",
     "asked_of",
+    "backups",
     "balance",
     "basis",
     "body_of",

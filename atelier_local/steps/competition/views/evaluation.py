@@ -77,10 +77,8 @@ def _against_reading(competition: MiniCompetition, evaluator: Evaluator | None) 
     )
 
 
-def read_by(visit: Visit, pk: int) -> Tender:
-    """One opened tender, for whoever may read it; that they did is written down, in a stream that
-    no screen can open.
-    """
+def opened_to(visit: Visit, pk: int) -> Tender:
+    """One opened tender, for whoever may read it; a view says that they did, and what."""
     found, evaluator = queries.opened_to(visit.person, visit.atelier, pk)
     if found is None:
         raise Http404("Aucune offre ouverte à cette adresse.")
@@ -88,14 +86,14 @@ def read_by(visit: Visit, pk: int) -> Tender:
     if _against_reading(competition, evaluator):
         raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
     competition.atelier = visit.atelier
-    operations.read(found, by=visit.person, at=clock.now())
     return found
 
 
 @atelier_view(C.EVALUATE)
 def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One tender in full."""
-    shown = read_by(visit, pk)
+    shown = opened_to(visit, pk)
+    operations.read(shown, by=visit.person, at=clock.now())
     context = {
         "tender": shown,
         "competition": shown.invitation.competition,
@@ -107,7 +105,7 @@ def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.EVALUATE)
 def opened_file(request: HttpRequest, visit: Visit, pk: int, rank: int) -> HttpResponse:
     """One file of a tender that was sealed here, to be saved: what it holds is run nowhere."""
-    shown = read_by(visit, pk)
+    shown = opened_to(visit, pk)
     files = queries.body_of(shown).files
     if not 1 <= rank <= len(files):
         raise Http404("Aucun fichier à cette adresse.")
@@ -115,9 +113,9 @@ def opened_file(request: HttpRequest, visit: Visit, pk: int, rank: int) -> HttpR
         content = operations.open_file(shown.invitation.competition, files[rank - 1])
     except Refused as refused:
         raise Http404(str(refused)) from refused
-    return attachment(
-        content, media_type="application/octet-stream", name=plain_name(files[rank - 1].name)
-    )
+    name = plain_name(files[rank - 1].name)
+    operations.read(shown, by=visit.person, at=clock.now(), file=name)
+    return attachment(content, media_type="application/octet-stream", name=name)
 
 
 @atelier_view(C.EVALUATE)

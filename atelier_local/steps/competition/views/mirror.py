@@ -16,7 +16,7 @@ from .. import operations, queries, rules
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import PlaceFileForm, PlaceForm
-from .evaluation import read_by
+from .evaluation import opened_to
 
 
 @atelier_view(C.OPEN_TENDERS)
@@ -79,5 +79,7 @@ def files(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.EVALUATE)
 def file(request: HttpRequest, visit: Visit, pk: int, file: int) -> HttpResponse:
     """One file of a tender, for whoever may read it; each reading is written down."""
-    kept = get_object_or_404(read_by(visit, pk).files.select_related("stored"), pk=file)
+    shown = opened_to(visit, pk)
+    kept = get_object_or_404(shown.files.select_related("stored"), pk=file)
+    operations.read(shown, by=visit.person, at=clock.now(), file=kept.name)
     return response(kept.stored, download_name=kept.name)

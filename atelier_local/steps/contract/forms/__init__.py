@@ -1,5 +1,6 @@
 """What the pages of a contract ask, by what it is about."""
 
+from .executing import NumberForm, PenaltyForm
 from .modifying import ModificationForm, SignatureForm
 from .paying import PaidForm, ServiceForm
 from .signing import (
@@ -19,7 +20,9 @@ __all__ = [
     "JoinForm",
     "ModificationForm",
     "NewcomerForm",
+    "NumberForm",
     "PaidForm",
+    "PenaltyForm",
     "PublishedForm",
     "PurchaseForm",
     "ReasonForm",

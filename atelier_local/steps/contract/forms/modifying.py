@@ -65,16 +65,27 @@ class ModificationForm(forms.Form):
         help_text="Vide si la durée ne change pas.",
     )
     leaving = forms.ChoiceField(label="Membre sortant", required=False)
-    entering = forms.CharField(label="Qui prend sa suite", max_length=200, required=False)
+    taker = forms.ChoiceField(
+        label="Sa part est reprise par",
+        required=False,
+        help_text="Un autre membre fait ce qui lui restait à faire, au même prix : personne "
+        "n’entre.",
+    )
+    entering = forms.CharField(
+        label="Sinon, qui prend sa suite",
+        max_length=200,
+        required=False,
+        help_text="Une entreprise qui entre dans le groupement.",
+    )
     entering_siret = forms.CharField(
         label="SIRET de l’entrant", max_length=20, required=False, help_text="14 chiffres."
     )
     followers = forms.MultipleChoiceField(
-        label="Qui passe du sortant à l’entrant",
+        label="Personnes du sortant qui restent",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Ces personnes gardent leur accès ; les autres du sortant le perdent le jour de "
-        "la notification.",
+        help_text="Elles passent chez qui prend sa suite et gardent leur accès ; les autres le "
+        "perdent le jour de la notification.",
     )
     mandate = forms.ChoiceField(
         label="Nouveau mandataire",
@@ -95,7 +106,7 @@ class ModificationForm(forms.Form):
 
     WHAT = ("subject", "form", "ground", "clause", "reason")
     AMOUNT = ("direction", "amount_eur", "due_stage", "payee")
-    MEMBERS = ("leaving", "entering", "entering_siret", "followers")
+    MEMBERS = ("leaving", "taker", "entering", "entering_siret", "followers")
     MANDATE = ("mandate", "absence", "notice_on")
 
     def __init__(
@@ -110,6 +121,7 @@ class ModificationForm(forms.Form):
         named = [(key, firm.name) for key, firm in self.holders.items()]
         self.fields["payee"].choices = named  # type: ignore[attr-defined]
         self.fields["leaving"].choices = [("", "personne"), *named]  # type: ignore[attr-defined]
+        self.fields["taker"].choices = [("", "personne"), *named]  # type: ignore[attr-defined]
         self.team = {str(one.pk): one for one in team}
         self.fields["followers"].choices = [  # type: ignore[attr-defined]
             (key, f"{one.person.full_name}, {one.person.organisation}")
@@ -140,6 +152,7 @@ class ModificationForm(forms.Form):
             "payee": self.holders.get(given["payee"]) if sign > 0 else None,
             "duration_months": given["duration_months"],
             "leaving": self.holders.get(given["leaving"]),
+            "taker": self.holders.get(given["taker"]),
             "entering_siret": given["entering_siret"].replace(" ", ""),
             "followers": [self.team[key] for key in given["followers"]],
             "mandate": self.holders.get(given["mandate"]),

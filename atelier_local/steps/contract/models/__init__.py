@@ -3,6 +3,7 @@
 from .contract import CallOffContract, Publication, TeamMember, no_modality, no_technique
 from .modifying import Modification, ModificationSignature
 from .paying import Acceptance, Instalment, Share
+from .penalty import Penalty
 from .subcontracting import Subcontracting, SubcontractingAmendment
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Instalment",
     "Modification",
     "ModificationSignature",
+    "Penalty",
     "Publication",
     "Share",
     "Subcontracting",

@@ -31,6 +31,7 @@ class CallOffContract(models.Model):
     duration_months = models.PositiveSmallIntegerField("durée (mois)", null=True)
     # What the State's open data ask besides; which values suit a call-off is to be verified.
     decp_id = models.CharField("identifiant de publication", max_length=16, blank=True)
+    engagement_number = models.CharField("numéro d’engagement juridique", max_length=20, blank=True)
     advance_percent = models.DecimalField("avance (%)", max_digits=5, decimal_places=2, null=True)
     techniques = models.JSONField("techniques d’achat", default=no_technique)
     modalities = models.JSONField("modalités d’exécution", default=no_modality)

@@ -43,6 +43,7 @@ class Modification(models.Model):
     leaving = models.ForeignKey(
         "people.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="sortant"
     )
+    # Whoever goes on: a firm that enters, under its SIRET, or a member that takes more over.
     entering = models.ForeignKey(
         "people.Organisation", models.PROTECT, null=True, related_name="+", verbose_name="entrant"
     )
@@ -91,6 +92,11 @@ class Modification(models.Model):
     @property
     def notified(self) -> bool:
         return self.state == ModificationState.NOTIFIED
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether another member goes on with what is left to the one that leaves."""
+        return self.entering_id is not None and not self.entering_siret
 
 
 class ModificationSignature(models.Model):

@@ -1,5 +1,6 @@
 """Every write of the contract, by what it is about."""
 
+from .accesses import take_access_log
 from .amending import (
     Amending,
     accept_amendment,
@@ -8,6 +9,7 @@ from .amending import (
     settle_amendment,
 )
 from .archiving import record_archive
+from .executing import number_engagement, penalise
 from .modifying import (
     Wanted,
     drop_modification,
@@ -51,6 +53,8 @@ __all__ = [
     "join_team",
     "notify",
     "notify_modification",
+    "number_engagement",
+    "penalise",
     "propose_modification",
     "record_archive",
     "record_payment",
@@ -63,4 +67,5 @@ __all__ = [
     "settle_silence",
     "sign",
     "sign_modification",
+    "take_access_log",
 ]

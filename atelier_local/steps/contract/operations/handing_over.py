@@ -16,6 +16,7 @@ from atelier_local.refusal import refuse_if
 from .. import queries
 from ..enums import InstalmentState, ModificationForm, Signatory
 from ..models import Modification, ModificationSignature, Share, TeamMember
+from .sharing import lower
 from .team import take_out
 
 
@@ -48,8 +49,9 @@ def _of_the_group(one: Modification) -> list[tuple[Organisation | None, Signator
         quality = _quality(one, firm, leads=firm == lead)
         if firm != absent and (everybody or quality != Signatory.MEMBER):
             asked.append((firm, quality))
-    leads = one.entering_id is not None and one.entering_id == one.mandate_id
-    asked.append((one.entering, Signatory.INCOMING if leads else Signatory.ENTERING))
+    if not one.taken_over:
+        leads = one.entering_id is not None and one.entering_id == one.mandate_id
+        asked.append((one.entering, Signatory.INCOMING if leads else Signatory.ENTERING))
     return asked
 
 
@@ -91,7 +93,14 @@ def _move_shares(one: Modification, left: Organisation, came: Organisation, **wh
         organisation=left,
         **which,
     )
-    waiting.update(organisation=came)
+    for share in waiting:
+        own = Share.objects.filter(instalment=share.instalment_id, organisation=came)
+        same = own.filter(subcontracting=share.subcontracting_id).first()
+        if same is None:
+            Share.objects.filter(pk=share.pk).update(organisation=came)
+        else:  # one share a firm and an instalment: amounts are found again by both
+            lower(same, -share.amount_eur)
+            share.delete()
 
 
 def _people(one: Modification, people: list[TeamMember], *, by: Person, at: datetime) -> None:

@@ -42,7 +42,8 @@ State = ModificationState
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for. `entering` is a firm by its name; `payee` gets what is added.
+    """What is asked for. `entering` is a firm by its name, `taker` a member that takes over what
+    the one that leaves had to do; `payee` gets what is added.
 
     The new lead is a member, `mandate`, or whoever enters (`entrant_leads`). `followers` are people
     of the firm that leaves who go on with the one that enters.
@@ -60,6 +61,7 @@ class Wanted:
     leaving: Organisation | None = None
     entering: str = ""
     entering_siret: str = ""
+    taker: Organisation | None = None
     mandate: Organisation | None = None
     entrant_leads: bool = False
     absence: str = ""
@@ -77,6 +79,7 @@ def propose_modification(
     entering = _firm(contract, wanted, by=by, at=at)
     told = vars(wanted) | {"entering": entering}
     followers, entrant_leads = told.pop("followers"), told.pop("entrant_leads")
+    told.pop("taker")
     if entrant_leads:
         told["mandate"] = entering
     modification = Modification(contract=contract, number=last + 1, proposed_on=day_of(at), **told)
@@ -94,8 +97,10 @@ def propose_modification(
 def _firm(
     contract: CallOffContract, wanted: Wanted, *, by: Person, at: datetime
 ) -> Organisation | None:
+    both = wanted.taker is not None and bool(wanted.entering or wanted.entering_siret)
+    refuse_if(["un membre reprend la part du sortant, ou une entreprise entre"] if both else [])
     if not wanted.entering:
-        return None
+        return wanted.taker
     return register_organisation(
         kind=OrganisationKind.FIRM,
         name=wanted.entering,
@@ -132,7 +137,8 @@ def _changes(modification: Modification) -> dict[str, str | int]:
     if modification.duration_months is not None:
         told["duration_months"] = modification.duration_months
     if modification.leaving and modification.entering:
-        told |= {"left": modification.leaving.name, "came": modification.entering.name}
+        way = "taker" if modification.taken_over else "came"
+        told |= {"left": modification.leaving.name, way: modification.entering.name}
     if modification.mandate:
         told["lead"] = modification.mandate.name
     if modification.absence:

@@ -82,7 +82,10 @@ def _changed(one: Modification, effect: InEffect, handed: Handed) -> Iterator[tu
             yield "Fin d’exécution", long_date(effect.ends_on)
     if one.leaving and one.entering:
         yield "Membre sortant", one.leaving.name
-        yield "Membre entrant", f"{one.entering.name}, SIRET {one.entering_siret}"
+        if one.taken_over:
+            yield "Sa part est reprise par", f"{one.entering.name}, déjà membre du groupement"
+        else:
+            yield "Membre entrant", f"{one.entering.name}, SIRET {one.entering_siret}"
         yield "Ce qu’il reprend", "ses prestations et ses paiements qui restent à admettre"
     if one.mandate:
         yield "Mandataire jusqu’ici", handed.lead.name if handed.lead else "non désigné"
@@ -111,9 +114,11 @@ def _member(one: Modification, handed: Handed) -> Iterator[Block]:
             numeric=frozenset({1}),
             total=True,
         )
+    quality = "qui reprend sa part" if one.taken_over else "entrant"
+    whose = f"du membre {quality}, {one.entering}"
     yield Para(
         f"Ce qui est déjà admis reste dû au membre sortant, {one.leaving}. Ses sous-traitants "
-        f"acceptés sont désormais ceux du membre entrant, {one.entering} : leurs montants et leurs "
+        f"acceptés sont désormais ceux {whose} : leurs montants et leurs "
         "conditions de paiement ne changent pas."
     )
     going_on = ", ".join(member.person.full_name for member in handed.following)

@@ -13,6 +13,7 @@ from ..models import CallOffContract
 def facts(contract: CallOffContract) -> tuple[tuple[str, str], ...]:
     return (
         ("Marché", contract.reference),
+        *((("Engagement juridique", number),) if (number := contract.engagement_number) else ()),
         ("Objet", contract.atelier.name),
         ("Accord-cadre", contract.atelier.framework.name),
         ("Titulaire", contract.consortium.name),

@@ -1,5 +1,6 @@
 """Reading a contract, by what one wants to know."""
 
+from .accesses import HEADER, Access, accesses, against_taking_log
 from .amending import (
     amended,
     amendment_law,
@@ -18,6 +19,7 @@ from .contract import (
 )
 from .engaging import Engagement, engagement, months_of, reference_of
 from .essential import Essential, essential, facts, publication_url
+from .executing import Penalties, advance, penalties
 from .holding import (
     Handed,
     Holder,
@@ -63,7 +65,9 @@ from .team import (
 )
 
 __all__ = [
+    "HEADER",
     "TENDER",
+    "Access",
     "ContractView",
     "Engagement",
     "Essential",
@@ -74,10 +78,14 @@ __all__ = [
     "Named",
     "Naming",
     "Payments",
+    "Penalties",
     "Silence",
     "Team",
     "Version",
+    "accesses",
+    "advance",
     "against_signing_ever",
+    "against_taking_log",
     "amended",
     "amendment_law",
     "amendment_silence",
@@ -108,6 +116,7 @@ __all__ = [
     "months_of",
     "naming",
     "payments",
+    "penalties",
     "people_of",
     "pilot_of",
     "place_of",

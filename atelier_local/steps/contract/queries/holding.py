@@ -53,7 +53,8 @@ def holders(
     notified: Iterable[Modification] | None = None,
     signed: list[Holder] | None = None,
 ) -> list[Holder]:
-    """Who holds it today. Whoever takes a leaving member's place takes its rank and capacity.
+    """Who holds it today. Whoever takes a leaving member's place takes its rank and capacity; a
+    member that takes another's part over keeps its own.
 
     `notified` and `signed` spare a query each.
     """
@@ -76,7 +77,9 @@ def holders_before(one: Modification) -> list[Holder]:
 
 def _after(held: list[Holder], one: Modification) -> list[Holder]:
     came = one.entering
-    if came is not None:
+    if came is not None and any(h.organisation.pk == came.pk for h in held):
+        held = [h for h in held if h.organisation.pk != one.leaving_id]
+    elif came is not None:
         held = [
             replace(h, organisation=came, siret=one.entering_siret)
             if h.organisation.pk == one.leaving_id

@@ -155,6 +155,7 @@ def asked(modification: Modification, held: Iterable[Holder], today: date) -> ru
         already=one.entering_id in within,
         payee_out=one.payee_id is not None and one.payee_id not in within,
         gone=one.leaving_id is not None and one.leaving_id not in within,
+        itself=one.leaving_id is not None and one.leaving_id == one.entering_id,
         mandate=_mandate(one, listed, today),
     )
 

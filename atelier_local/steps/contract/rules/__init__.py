@@ -3,6 +3,7 @@
 from .amending import Amended, against_amending
 from .archiving import Period, latest
 from .engaging import EXPENSES, Annex, annex, vat_on
+from .executing import advance_of, against_numbering, against_penalty
 from .mandating import Mandate, MandateLimits, notice_elapsed
 from .modifying import (
     Asked,
@@ -80,6 +81,7 @@ __all__ = [
     "Period",
     "Standing",
     "absent",
+    "advance_of",
     "against_accepting",
     "against_amending",
     "against_deciding",
@@ -91,7 +93,9 @@ __all__ = [
     "against_naming",
     "against_notifying",
     "against_notifying_modification",
+    "against_numbering",
     "against_paying",
+    "against_penalty",
     "against_place",
     "against_recording",
     "against_reminding",

@@ -65,11 +65,17 @@ class Asked:
     already: bool = False
     payee_out: bool = False
     gone: bool = False
+    itself: bool = False
     mandate: Mandate = field(default_factory=Mandate)
 
     @property
     def members(self) -> bool:
         return self.leaving or self.entering
+
+    @property
+    def taken_over(self) -> bool:
+        """Another member goes on with what is left: nobody enters, so no SIRET is asked for."""
+        return self.entering and not self.siret
 
 
 def months_left(elapsed: int, months: int) -> int:
@@ -181,7 +187,8 @@ def _against_members(asked: Asked, limits: Limits) -> Reasons:
         return reasons(
             (asked.ground is Ground.HOLDER, "dites quel membre part, et qui prend sa suite"),
         )
-    allowed = (Ground.HOLDER, Ground.CLAUSE)
+    allowed = (Ground.HOLDER, Ground.CLAUSE, *([Ground.MINOR] if asked.taken_over else []))
+    named = asked.already if asked.taken_over else len(asked.siret) == 14 and asked.siret.isdigit()
     return reasons(
         (
             asked.ground not in allowed,
@@ -200,11 +207,13 @@ def _against_members(asked: Asked, limits: Limits) -> Reasons:
         (not asked.leaving, "dites quel membre part"),
         (asked.gone, "ce membre a déjà quitté le groupement"),
         (not asked.entering, "dites qui prend la suite"),
+        (asked.entering and not named, "un SIRET compte 14 chiffres"),
         (
-            asked.entering and not (len(asked.siret) == 14 and asked.siret.isdigit()),
-            "un SIRET compte 14 chiffres",
+            asked.already and not asked.taken_over,
+            "cette entreprise est déjà membre du groupement : dites plutôt qu’elle reprend la part "
+            "du sortant",
         ),
-        (asked.already, "cette entreprise est déjà membre du groupement"),
+        (asked.itself, "le sortant ne reprend pas sa propre part"),
     )
 
 
@@ -261,8 +270,13 @@ def warnings(asked: Asked, initial: Decimal, limits: Limits) -> Reasons:
             "commande publique, art. L2194-2)",
         ),
         (
-            asked.members,
+            asked.members and not asked.taken_over,
             "vérifiez les capacités de l’entrant, et que rien d’autre ne change au marché",
+        ),
+        (
+            asked.members and asked.taken_over,
+            "vérifiez que qui reprend sait faire ce que faisait le sortant ; aucun article ne dit "
+            "sur quel fondement un membre part quand un autre reprend sa part (à vérifier)",
         ),
         (
             asked.mandate.changes,

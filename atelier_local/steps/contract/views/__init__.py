@@ -1,9 +1,11 @@
 """The pages of the contract."""
 
+from .accesses import access_log
 from .amending import amend, amendment_paper, decide_amendment
 from .archiving import archives, take_archive
 from .contract import accept, act, contract, notify, sign
 from .essential import describe, essential, essential_file, publish
+from .executing import number, penalise
 from .modifying import (
     drop_modification,
     modification,
@@ -28,6 +30,7 @@ from .team import join, leave, replace, team
 __all__ = [
     "accept",
     "accept_place",
+    "access_log",
     "act",
     "amend",
     "amendment_paper",
@@ -51,8 +54,10 @@ __all__ = [
     "modify",
     "notify",
     "notify_modification",
+    "number",
     "payments",
     "payments_table",
+    "penalise",
     "publish",
     "record_payment",
     "remind_named",

@@ -31,6 +31,8 @@ def _payments(
     context = {
         "seen": queries.payments(contract),
         "contract": contract,
+        "advance": queries.advance(contract),
+        "kept": queries.penalties(contract),
         "form": form,
         "today": clock.today(),
         "runs": visit.can(C.RUN_CONTRACT),
@@ -61,11 +63,16 @@ def record_payment(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.SEE_CONTRACT)
 def payments_table(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as a table for an accounts office."""
-    seen = queries.payments(signed(visit))
+    contract = signed(visit)
+    seen = queries.payments(contract)
     header = ["Service", "État", "Montant HT", "À payer HT", "Payée le", *seen.payees]
     rows = [
         [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
         for i, parts in seen.rows
+    ]
+    rows += [
+        [f"Pénalité : {one.reason}", "Retenue", None, -one.amount_eur, one.decided_on]
+        for one in queries.penalties(contract).listed
     ]
     return csv_response(f"paiements-{visit.atelier.slug}", header, rows)
 

@@ -31,9 +31,11 @@ def begin(t: Telling) -> None:
     """
     if t.plot.until is Until.FOLLOW_UP:
         _welcome_guests(t)
+    says = t.says.get("contract", {})
+    if number := says.get("engagement"):
+        contract.number_engagement(_signed(t), number, by=t.pilot, at=t.at(6))
     admit(t, 29)
-    told = t.says.get("contract", {}).get("subcontracting")
-    if told:
+    if told := says.get("subcontracting"):
         _subcontract(t, told)
 
 

@@ -1,0 +1,28 @@
+"""What a contract that runs owes in advance, and what is kept back."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .. import rules
+from ..models import CallOffContract, Penalty
+
+
+@dataclass(frozen=True)
+class Penalties:
+    """Each penalty decided, in order, and their sum."""
+
+    listed: list[Penalty]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((one.amount_eur for one in self.listed), Decimal(0))
+
+
+def penalties(contract: CallOffContract) -> Penalties:
+    """One query."""
+    return Penalties(list(contract.penalties.all()))
+
+
+def advance(contract: CallOffContract) -> Decimal:
+    """On the amount as signed."""
+    return rules.advance_of(contract.amount_eur, contract.advance_percent)
