@@ -115,7 +115,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "atelier_local.ground.ui.context.site",
             ],
-            "builtins": ["atelier_local.ground.ui.templatetags.ui"],
+            "builtins": [
+                "atelier_local.ground.ui.templatetags.ui",
+                "atelier_local.ground.ui.templatetags.frame",
+            ],
         },
     }
 ]

@@ -8,6 +8,7 @@ from django import forms
 from atelier_local.refusal import Reason
 
 from .forms import EurosField
+from .frame import Band, Entry, Step
 from .templatetags.ui import COLLEGES, KINDS, Bar, Mark
 
 
@@ -44,22 +45,19 @@ _STEPS = (
 )
 
 
-def _steps() -> list[SimpleNamespace]:
+def _steps() -> tuple[Step, ...]:
     states = ["done"] * 6 + ["here"] + ["later"] * 4
-    return [
-        SimpleNamespace(label=label, date="mars – mai", state=state, url="#")
-        for label, state in zip(_STEPS, states, strict=True)
-    ]
-
-
-def _rooms() -> list[SimpleNamespace]:
-    overview = SimpleNamespace(
-        label="Vue d’ensemble", url="#", count="", state="reached", current=True
+    return tuple(
+        Step(label, state, "#", "mars – mai") for label, state in zip(_STEPS, states, strict=True)
     )
-    others = (("Candidature", "", "done"), ("Mur", 312, "reached"), ("Suivi", "", "later"))
-    return [overview] + [
-        SimpleNamespace(label=label, url="#", count=count, state=state, current=False)
-        for label, count, state in others
+
+
+def _rooms() -> list[Entry]:
+    return [
+        Entry("Vue d’ensemble", "#", current=True),
+        Entry("Candidature", "#", state="done"),
+        Entry("Mur", "#", count="312"),
+        Entry("Suivi", "#", state="later"),
     ]
 
 
@@ -99,7 +97,7 @@ def sheet() -> dict[str, Any]:
             "61": Mark("d2 al", "Orne : deux Ateliers, un en retard"),
             "27": Mark("prep", "Eure : une candidature"),
         },
-        "band": SimpleNamespace(
+        "band": Band(
             name="CC des Collines du Perche Normand",
             facts="Orne · 16 communes · 11 894 habitants",
             fictitious=True,

@@ -13,6 +13,7 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString
@@ -116,10 +117,19 @@ def again(context: Context, block: str) -> str:
 
 class _Address(URLNode):
     def render(self, context: Context) -> str:
-        if self.kwargs or self.asvar:
+        if self.kwargs:
             return super().render(context)
         args = (arg.resolve(context) for arg in self.args)
-        return escape(address(self.view_name.resolve(context), *args))
+        try:
+            found = address(self.view_name.resolve(context), *args)
+        except NoReverseMatch:
+            if not self.asvar:
+                raise
+            found = ""
+        if not self.asvar:
+            return escape(found)
+        context[self.asvar] = found
+        return ""
 
 
 @register.tag
