@@ -11,9 +11,10 @@ from typing import Any
 
 from django.forms import BoundField, DecimalField, TextInput, widgets
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .templatetags.ui import fr
 from .typography import number
 
 _BARE = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
@@ -69,6 +70,64 @@ class DsfrField(BoundField):
                 return "Jour et heure : 14/09/2026 10:30"
             case _:
                 return ""
+
+    def as_field_group(self) -> SafeString:
+        """Label, help, control, errors."""
+        if self.use_fieldset:
+            draw = _FIELDSET
+        elif self.widget_type == "checkbox":
+            draw = _CHECKBOX
+        else:
+            draw = _FIELD
+        css = "fr-fieldset" if self.use_fieldset else self.group
+        optional = not self.field.required and draw is not _CHECKBOX
+        described = self.aria_describedby if self.use_fieldset else ""
+        return format_html(
+            draw,
+            css=f"{css} {css}--error faux" if self.errors else css,
+            id=self.auto_id if self.use_fieldset else self.id_for_label,
+            described=format_html(_DESCRIBED, described) if described else "",
+            label=fr(self.label),
+            optional=_OPTIONAL if optional else "",
+            help=self._help(),
+            control=self.as_widget(),
+            errors=self.faults,
+        )
+
+    def _help(self) -> SafeString | str:
+        if self.help_text:
+            return format_html(_HELP, format_html(_HELP_ID, self.auto_id), fr(self.help_text))
+        return format_html(_HELP, "", fr(self.example)) if self.example else ""
+
+    @property
+    def faults(self) -> SafeString | str:
+        """What is wrong with the answer, said under its control."""
+        if not self.errors:
+            return ""
+        said = format_html_join("", _ERROR, ((fr(error),) for error in self.errors))
+        return format_html(_ERRORS, self.auto_id, said)
+
+
+# Written here rather than by a template, as controls are below: a form may have sixty fields.
+_FIELD = (
+    '<div class="champ {css}"><label class="fr-label" for="{id}">{label}{optional} {help}</label>'
+    "{control}{errors}</div>\n"
+)
+_CHECKBOX = (
+    '<div class="champ {css}">{control}<label class="fr-label" for="{id}">{label} {help}</label>'
+    "{errors}</div>\n"
+)
+_FIELDSET = (
+    '<fieldset class="champ {css}" id="{id}" tabindex="-1"{described}>\n'
+    '<legend class="fr-fieldset__legend">{label}{optional} {help}</legend>\n'
+    "{control}{errors}</fieldset>\n"
+)
+_DESCRIBED = ' aria-describedby="{}"'
+_OPTIONAL = format_html(' <span class="facultatif">({})</span>', "facultatif")
+_HELP = '<span class="fr-hint-text aide"{}>{}</span>'
+_HELP_ID = ' id="{}_helptext"'
+_ERRORS = '<div id="{}_error" class="fr-messages-group">{}</div>'
+_ERROR = '<p class="fr-message fr-message--error msg">{}</p>'
 
 
 class EurosField(DecimalField):
@@ -142,7 +201,6 @@ class Renderer(TemplatesSetting):
     """
 
     form_template_name = "ui/form.html"
-    field_template_name = "ui/field.html"
     bound_field_class = DsfrField
 
     def render(self, template_name: str, context: Any, request: Any = None) -> str:
