@@ -65,8 +65,10 @@ class ContractView:
 def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query."""
     found = CallOffContract.objects.select_related("consortium", "award__competition", *related)
-    contract = found.filter(atelier=atelier).first()
+    contract = found.filter(atelier=atelier).order_by().first()
     if contract:
+        if "atelier__framework" in related:
+            atelier.framework = contract.atelier.framework
         contract.atelier = atelier
     return contract
 
