@@ -1,7 +1,7 @@
 """The frame of a page as plain values: the band of an Atelier, the menu of its rooms.
 
 What is drawn depends on nothing else than these values and they are the same from page to page, so
-that each frame is drawn once and kept by what it says: it cannot be out of date.
+that each frame is drawn once and kept by what it says: it cannot be out of date. Maps too.
 """
 
 from collections.abc import Hashable
@@ -48,6 +48,6 @@ class Entry:
 
 
 @lru_cache(KEPT)
-def drawn(template: str, name: str, value: Hashable) -> SafeString:
-    """A template that reads nothing but `name`."""
-    return render_to_string(template, {name: value})
+def drawn(template: str, **values: Hashable) -> SafeString:
+    """A template that reads nothing but these values."""
+    return render_to_string(template, values)

@@ -1,5 +1,6 @@
 """What the component sheet shows: one of each brick, in all its states."""
 
+from collections import namedtuple
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,10 +62,16 @@ def _rooms() -> list[Entry]:
     ]
 
 
-def _tile(code: str, x: int) -> SimpleNamespace:
+_Shape = namedtuple("_Shape", "d label css")
+_Pin = namedtuple("_Pin", "x y r label")
+_Label = namedtuple("_Label", "x y text")
+_Tile = namedtuple("_Tile", "code x y points")
+
+
+def _tile(code: str, x: int) -> _Tile:
     corners = ((0, -16), (14, -8), (14, 8), (0, 16), (-14, 8), (-14, -8))
     points = " ".join(f"{x + dx},{20 + dy}" for dx, dy in corners)
-    return SimpleNamespace(code=code, x=x, y=20, points=points)
+    return _Tile(code, x, 20, points)
 
 
 def sheet() -> dict[str, Any]:
@@ -82,12 +89,12 @@ def sheet() -> dict[str, Any]:
             view_box="0 0 200 120",
             source="contours inventés",
             scale=None,
-            shapes=[
-                SimpleNamespace(d="M10,10 90,20 80,90 15,80Z", label="Bellême", css="fort"),
-                SimpleNamespace(d="M90,20 180,15 170,100 80,90Z", label="Ceton", css=""),
-            ],
-            pins=[SimpleNamespace(x=50, y=45, r=8.5, label="Gare, 8 voix")],
-            labels=[SimpleNamespace(x=50, y=75, text="Bellême")],
+            shapes=(
+                _Shape(d="M10,10 90,20 80,90 15,80Z", label="Bellême", css="fort"),
+                _Shape(d="M90,20 180,15 170,100 80,90Z", label="Ceton", css=""),
+            ),
+            pins=(_Pin(x=50, y=45, r=8.5, label="Gare, 8 voix"),),
+            labels=(_Label(x=50, y=75, text="Bellême"),),
         ),
         "map": SimpleNamespace(
             view_box="0 0 96 40",
