@@ -155,6 +155,7 @@ _INPUTS = {
 }
 _SELECT = "django/forms/widgets/select.html"
 _TEXTAREA = "django/forms/widgets/textarea.html"
+_SEVERAL = {"django/forms/widgets/radio.html", "django/forms/widgets/checkbox_select.html"}
 
 
 def _attributes(given: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -195,6 +196,26 @@ def _options(options: Iterable[Mapping[str, Any]]) -> tuple[str, list[Any]]:
     return places, values
 
 
+_CHOICE = (
+    '<div class="fr-fieldset__element"><div class="fr-{}-group">{}'
+    '<label class="fr-label" for="{}">{}</label></div></div>'
+)
+
+
+def _several(widget: Mapping[str, Any]) -> SafeString:
+    """Buttons or boxes, each under its label, by group."""
+    drawn = []
+    for group, options, _ in widget["optgroups"]:
+        drawn += [format_html('<p class="groupe-choix">{}</p>', group)] if group else []
+        drawn += [
+            format_html(
+                _CHOICE, one["type"], _input(one), one["attrs"].get("id", ""), fr(one["label"])
+            )
+            for one in options
+        ]
+    return format_html_join("", "{}", ((one,) for one in drawn))
+
+
 class Renderer(TemplatesSetting):
     """Named by FORM_RENDERER. Inputs and lists are written here rather than by a template each: in
     a form of many rows, most of the time went there.
@@ -208,6 +229,8 @@ class Renderer(TemplatesSetting):
             return _input(context["widget"])
         if template_name == _SELECT:
             return _select(context["widget"])
+        if template_name in _SEVERAL:
+            return _several(context["widget"])
         if template_name == _TEXTAREA:
             return _textarea(context["widget"])
         return super().render(template_name, context, request)
