@@ -64,11 +64,11 @@ class ContractView:
 
 def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query."""
-    found = CallOffContract.objects.select_related("consortium", "award__competition", *related)
+    read = ("consortium", "award__competition", "atelier__framework")
+    found = CallOffContract.objects.select_related(*read, *related)
     contract = found.filter(atelier=atelier).order_by().first()
     if contract:
-        if "atelier__framework" in related:
-            atelier.framework = contract.atelier.framework
+        atelier.framework = contract.atelier.framework
         contract.atelier = atelier
     return contract
 

@@ -26,7 +26,7 @@ def essential(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _essential(
     request: HttpRequest, visit: Visit, published: PublishedForm | None = None
 ) -> HttpResponse:
-    seen = queries.essential(signed(visit, "atelier__framework"), clock.today())
+    seen = queries.essential(signed(visit), clock.today())
     context = {
         "seen": seen,
         "runs": visit.can(C.RUN_CONTRACT),

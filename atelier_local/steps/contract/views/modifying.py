@@ -65,7 +65,7 @@ def modify(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _found(visit: Visit, pk: int) -> Modification:
-    contract = signed(visit, "atelier__framework")
+    contract = signed(visit)
     found = contract.modifications.select_related(
         "payee", "leaving", "entering", "mandate", "paper"
     )
