@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "atelier_local.windows.public",
     "atelier_local.windows.home",
     "atelier_local.windows.story",
-    "django.forms",  # last: the ui room draws some of its widgets
+    "django.forms",  # the widgets that the ui room does not draw itself
 ]
 
 CACHES = {
@@ -115,7 +115,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "atelier_local.ground.ui.context.site",
             ],
-            "builtins": ["atelier_local.ground.ui.templatetags.ui"],
+            "builtins": [
+                "atelier_local.ground.ui.templatetags.ui",
+                "atelier_local.ground.ui.templatetags.frame",
+            ],
         },
     }
 ]

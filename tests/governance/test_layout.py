@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from atelier_local.ground.ui.frame import Entry
 from atelier_local.programme.ateliers.access import Visit, roles_in
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.operations import advance
@@ -24,9 +25,9 @@ def a_visit(cast, person, stage: Stage = Stage.APPLICATION) -> Visit:
     return Visit(atelier, person, roles_in(atelier, person))
 
 
-def rooms(visit: Visit, current: str = "", **counts) -> dict[str, dict]:
+def rooms(visit: Visit, current: str = "", **counts) -> dict[str, Entry]:
     counted = Counter({Kind(kind): number for kind, number in counts.items()})
-    return {room["label"]: room for room in layout.rooms(visit, counted, current)}
+    return {room.label: room for room in layout.rooms(visit, counted, current)}
 
 
 def test_entries_follow_rights(cast):
@@ -45,18 +46,18 @@ def test_states_follow_the_stage(cast, stage):
     visit = a_visit(cast, cast.camille, stage)
     states = [step.state for step in layout.steps(visit)]
     assert states == ["done"] * stage.rank + ["here"] + ["later"] * (10 - stage.rank)
-    later = {label for label, room in rooms(visit).items() if room["state"] == "later"}
+    later = {label for label, room in rooms(visit).items() if room.state == "later"}
     assert later == {room.label for room in layout.ROOMS if room.since.rank > stage.rank}
 
 
 def test_counts_are_those_of_the_thread(cast):
     shown = rooms(a_visit(cast, cast.camille, Stage.WORKSHOP_2), finding=4, contribution=12)
-    assert shown["Preuves"]["count"] == "4"
-    assert shown["Mur"]["count"] == "12"
-    assert shown["Stratégie"]["count"] == ""
-    assert shown["Ateliers in situ"]["count"] == "1 / 3"
-    assert shown["Livrables"]["count"] == "0 / 5"
-    assert shown["Candidature"]["count"] == "✓"
+    assert shown["Preuves"].count == "4"
+    assert shown["Mur"].count == "12"
+    assert shown["Stratégie"].count == ""
+    assert shown["Ateliers in situ"].count == "1 / 3"
+    assert shown["Livrables"].count == "0 / 5"
+    assert shown["Candidature"].count == "✓"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_counts_are_those_of_the_thread(cast):
 )
 def test_one_entry_says_where_one_is(cast, route, label):
     shown = rooms(a_visit(cast, cast.camille), route)
-    assert [name for name, room in shown.items() if room["current"]] == [label]
+    assert [name for name, room in shown.items() if room.current] == [label]
 
 
 def test_the_menu_counts_in_one_query(cast, django_assert_num_queries):

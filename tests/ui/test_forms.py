@@ -68,3 +68,36 @@ def test_a_list_says_what_is_chosen_and_what_is_grouped():
     assert [tag for tag in tags(drawn) if "selected" in str(tag)] == [
         ("option", {("value", "1"), ("selected", "")})
     ]
+
+
+@pytest.mark.parametrize("value", [None, "1", HOSTILE, ["1", HOSTILE]])
+@pytest.mark.parametrize("several", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+def test_a_choice_says_what_djangos_template_would(several, value):
+    def said(renderer) -> list[object]:
+        widget = several({"required": True}, CHOICES[1:])
+        drawn = tags(widget.render("champ", value, {"id": "id_champ"}, renderer))
+        return [one for one in drawn if isinstance(one, str) or one[0] == "input"]
+
+    assert said(Renderer()) == said(DjangoTemplates())
+
+
+class Told(forms.Form):
+    kind = forms.ChoiceField(
+        label=HOSTILE, choices=[("a", HOSTILE)], widget=forms.RadioSelect, help_text=HOSTILE
+    )
+    agreed = forms.BooleanField(label="D'accord")
+    note = forms.CharField(label="Note", required=False, max_length=3)
+
+
+def test_a_field_is_drawn_whole_and_safely():
+    kind, agreed, note = (
+        Told({"note": "long"})[name].as_field_group() for name in Told.base_fields
+    )
+    assert "<script>" not in kind
+    assert 'aria-describedby="id_kind_helptext id_kind_error"' in kind
+    for drawn, group in ((kind, "fieldset"), (agreed, "checkbox-group"), (note, "input-group")):
+        assert f"fr-{group}--error faux" in drawn
+        assert drawn.count("fr-message--error") == 1
+    assert "D’accord" in agreed
+    assert [("(facultatif)" in one) for one in (kind, agreed, note)] == [False, False, True]
+    assert "faux" not in Told({"kind": "a"})["kind"].as_field_group()

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -12,6 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 import atelier_local
 from atelier_local.ground.ui import context
 from atelier_local.ground.ui.forms import EurosField
+from atelier_local.ground.ui.frame import Band, Entry, Step
 from atelier_local.ground.ui.icons import ICONS
 from atelier_local.ground.ui.templatetags.ui import COLLEGES, KINDS, NOTICES, STATES, width
 from atelier_local.programme.ateliers.enums import Audience, Family
@@ -118,17 +118,26 @@ def test_amounts_are_shown_as_people_write_them():
 
 
 def test_the_band_and_the_rooms():
-    steps = [
-        SimpleNamespace(label="Cadrage", date="sept.", state="done", url="/c/"),
-        SimpleNamespace(label="Atelier 1", date="nov.", state="here", url="/a/"),
-    ]
-    band = SimpleNamespace(name="CC du Perche", facts="", fictitious=True, url="/", steps=steps)
-    rooms = [SimpleNamespace(label="Mur", url="/m/", count=0, state="later", current=True)]
+    steps = Step("Cadrage", "done", "/c/", "sept."), Step("Atelier 1", "here", "/a/", "nov.")
+    band = Band("CC du Perche", url="/", facts="", fictitious=True, steps=steps)
+    rooms = [Entry("Mur", "/m/", current=True, state="later")]
     html = draw("{% extends 'ui/atelier.html' %}", band=band, rooms=rooms)
     assert html.count('aria-current="step"') == 1
     assert html.count('aria-current="page"') == 1
     assert "Atelier fictif" in html
     assert html.count("<main") == 1
+
+
+def test_a_frame_says_what_it_is_given():
+    """What is kept as drawn is never another page's."""
+    for name, count in (("CC du Perche", "3"), ("CC Lyons Andelle", "3"), ("CC du Perche", "4")):
+        band = Band(name, url="/", facts="", fictitious=False)
+        html = draw(
+            "{% extends 'ui/atelier.html' %}", band=band, rooms=[Entry("Mur", "/", count=count)]
+        )
+        assert f">{name}<" in html
+        assert f"<span>{count}</span>" in html
+    assert 'class="bandeau"' not in draw("{% extends 'ui/atelier.html' %}")
 
 
 def test_the_section_of_the_navigation():

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.forms import BoundField, DecimalField, TextInput, widgets
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .templatetags.ui import fr
 from .typography import number
 
 _BARE = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
@@ -70,6 +71,64 @@ class DsfrField(BoundField):
             case _:
                 return ""
 
+    def as_field_group(self) -> SafeString:
+        """Label, help, control, errors."""
+        if self.use_fieldset:
+            draw = _FIELDSET
+        elif self.widget_type == "checkbox":
+            draw = _CHECKBOX
+        else:
+            draw = _FIELD
+        css = "fr-fieldset" if self.use_fieldset else self.group
+        optional = not self.field.required and draw is not _CHECKBOX
+        described = self.aria_describedby if self.use_fieldset else ""
+        return format_html(
+            draw,
+            css=f"{css} {css}--error faux" if self.errors else css,
+            id=self.auto_id if self.use_fieldset else self.id_for_label,
+            described=format_html(_DESCRIBED, described) if described else "",
+            label=fr(self.label),
+            optional=_OPTIONAL if optional else "",
+            help=self._help(),
+            control=self.as_widget(),
+            errors=self.faults,
+        )
+
+    def _help(self) -> SafeString | str:
+        if self.help_text:
+            return format_html(_HELP, format_html(_HELP_ID, self.auto_id), fr(self.help_text))
+        return format_html(_HELP, "", fr(self.example)) if self.example else ""
+
+    @property
+    def faults(self) -> SafeString | str:
+        """What is wrong with the answer, said under its control."""
+        if not self.errors:
+            return ""
+        said = format_html_join("", _ERROR, ((fr(error),) for error in self.errors))
+        return format_html(_ERRORS, self.auto_id, said)
+
+
+# Written here rather than by a template, as controls are below: a form may have sixty fields.
+_FIELD = (
+    '<div class="champ {css}"><label class="fr-label" for="{id}">{label}{optional} {help}</label>'
+    "{control}{errors}</div>\n"
+)
+_CHECKBOX = (
+    '<div class="champ {css}">{control}<label class="fr-label" for="{id}">{label} {help}</label>'
+    "{errors}</div>\n"
+)
+_FIELDSET = (
+    '<fieldset class="champ {css}" id="{id}" tabindex="-1"{described}>\n'
+    '<legend class="fr-fieldset__legend">{label}{optional} {help}</legend>\n'
+    "{control}{errors}</fieldset>\n"
+)
+_DESCRIBED = ' aria-describedby="{}"'
+_OPTIONAL = format_html(' <span class="facultatif">({})</span>', "facultatif")
+_HELP = '<span class="fr-hint-text aide"{}>{}</span>'
+_HELP_ID = ' id="{}_helptext"'
+_ERRORS = '<div id="{}_error" class="fr-messages-group">{}</div>'
+_ERROR = '<p class="fr-message fr-message--error msg">{}</p>'
+
 
 class EurosField(DecimalField):
     """An amount as people write it: `12 400,50 €`. What was typed is shown again as typed."""
@@ -96,6 +155,7 @@ _INPUTS = {
 }
 _SELECT = "django/forms/widgets/select.html"
 _TEXTAREA = "django/forms/widgets/textarea.html"
+_SEVERAL = {"django/forms/widgets/radio.html", "django/forms/widgets/checkbox_select.html"}
 
 
 def _attributes(given: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -136,13 +196,32 @@ def _options(options: Iterable[Mapping[str, Any]]) -> tuple[str, list[Any]]:
     return places, values
 
 
+_CHOICE = (
+    '<div class="fr-fieldset__element"><div class="fr-{}-group">{}'
+    '<label class="fr-label" for="{}">{}</label></div></div>'
+)
+
+
+def _several(widget: Mapping[str, Any]) -> SafeString:
+    """Buttons or boxes, each under its label, by group."""
+    drawn = []
+    for group, options, _ in widget["optgroups"]:
+        drawn += [format_html('<p class="groupe-choix">{}</p>', group)] if group else []
+        drawn += [
+            format_html(
+                _CHOICE, one["type"], _input(one), one["attrs"].get("id", ""), fr(one["label"])
+            )
+            for one in options
+        ]
+    return format_html_join("", "{}", ((one,) for one in drawn))
+
+
 class Renderer(TemplatesSetting):
     """Named by FORM_RENDERER. Inputs and lists are written here rather than by a template each: in
     a form of many rows, most of the time went there.
     """
 
     form_template_name = "ui/form.html"
-    field_template_name = "ui/field.html"
     bound_field_class = DsfrField
 
     def render(self, template_name: str, context: Any, request: Any = None) -> str:
@@ -150,6 +229,8 @@ class Renderer(TemplatesSetting):
             return _input(context["widget"])
         if template_name == _SELECT:
             return _select(context["widget"])
+        if template_name in _SEVERAL:
+            return _several(context["widget"])
         if template_name == _TEXTAREA:
             return _textarea(context["widget"])
         return super().render(template_name, context, request)

@@ -1,5 +1,6 @@
 """What the component sheet shows: one of each brick, in all its states."""
 
+from collections import namedtuple
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from atelier_local.refusal import Reason
 
 from .forms import EurosField
+from .frame import Band, Entry, Step
 from .templatetags.ui import COLLEGES, KINDS, Bar, Mark
 
 
@@ -44,29 +46,32 @@ _STEPS = (
 )
 
 
-def _steps() -> list[SimpleNamespace]:
+def _steps() -> tuple[Step, ...]:
     states = ["done"] * 6 + ["here"] + ["later"] * 4
-    return [
-        SimpleNamespace(label=label, date="mars – mai", state=state, url="#")
-        for label, state in zip(_STEPS, states, strict=True)
-    ]
-
-
-def _rooms() -> list[SimpleNamespace]:
-    overview = SimpleNamespace(
-        label="Vue d’ensemble", url="#", count="", state="reached", current=True
+    return tuple(
+        Step(label, state, "#", "mars – mai") for label, state in zip(_STEPS, states, strict=True)
     )
-    others = (("Candidature", "", "done"), ("Mur", 312, "reached"), ("Suivi", "", "later"))
-    return [overview] + [
-        SimpleNamespace(label=label, url="#", count=count, state=state, current=False)
-        for label, count, state in others
+
+
+def _rooms() -> list[Entry]:
+    return [
+        Entry("Vue d’ensemble", "#", current=True),
+        Entry("Candidature", "#", state="done"),
+        Entry("Mur", "#", count="312"),
+        Entry("Suivi", "#", state="later"),
     ]
 
 
-def _tile(code: str, x: int) -> SimpleNamespace:
+_Shape = namedtuple("_Shape", "d label css")
+_Pin = namedtuple("_Pin", "x y r label")
+_Label = namedtuple("_Label", "x y text")
+_Tile = namedtuple("_Tile", "code x y points")
+
+
+def _tile(code: str, x: int) -> _Tile:
     corners = ((0, -16), (14, -8), (14, 8), (0, 16), (-14, 8), (-14, -8))
     points = " ".join(f"{x + dx},{20 + dy}" for dx, dy in corners)
-    return SimpleNamespace(code=code, x=x, y=20, points=points)
+    return _Tile(code, x, 20, points)
 
 
 def sheet() -> dict[str, Any]:
@@ -84,12 +89,12 @@ def sheet() -> dict[str, Any]:
             view_box="0 0 200 120",
             source="contours inventés",
             scale=None,
-            shapes=[
-                SimpleNamespace(d="M10,10 90,20 80,90 15,80Z", label="Bellême", css="fort"),
-                SimpleNamespace(d="M90,20 180,15 170,100 80,90Z", label="Ceton", css=""),
-            ],
-            pins=[SimpleNamespace(x=50, y=45, r=8.5, label="Gare, 8 voix")],
-            labels=[SimpleNamespace(x=50, y=75, text="Bellême")],
+            shapes=(
+                _Shape(d="M10,10 90,20 80,90 15,80Z", label="Bellême", css="fort"),
+                _Shape(d="M90,20 180,15 170,100 80,90Z", label="Ceton", css=""),
+            ),
+            pins=(_Pin(x=50, y=45, r=8.5, label="Gare, 8 voix"),),
+            labels=(_Label(x=50, y=75, text="Bellême"),),
         ),
         "map": SimpleNamespace(
             view_box="0 0 96 40",
@@ -99,7 +104,7 @@ def sheet() -> dict[str, Any]:
             "61": Mark("d2 al", "Orne : deux Ateliers, un en retard"),
             "27": Mark("prep", "Eure : une candidature"),
         },
-        "band": SimpleNamespace(
+        "band": Band(
             name="CC des Collines du Perche Normand",
             facts="Orne · 16 communes · 11 894 habitants",
             fictitious=True,

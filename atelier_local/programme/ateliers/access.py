@@ -58,12 +58,13 @@ def atelier_for(person: Person, slug: str, capability: Capability) -> Visit:
     """
     granted = list(
         RoleGrant.objects.filter(atelier__slug=slug, person=person, revoked_at=None)
-        .select_related("atelier__epci", "atelier__framework", "atelier__stream")
-    )  # fmt: skip
+        .order_by()  # roles are a set
+        .select_related("atelier__epci")
+    )
     roles = _with_national(person, [grant.role for grant in granted])
     atelier = granted[0].atelier if granted else None
     if atelier is None and roles:
-        atelier = Atelier.objects.with_place().filter(slug=slug).first()
+        atelier = Atelier.objects.with_place().filter(slug=slug).order_by().first()
     if atelier is None:
         raise Http404("Aucun Atelier à cette adresse.")
     if not allowed(roles, capability):

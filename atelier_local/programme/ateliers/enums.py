@@ -20,12 +20,15 @@ class Stage(TextChoices):
 
     @property
     def rank(self) -> int:
-        return list(Stage).index(self)
+        return _RANKS[self]
 
     @property
     def next(self) -> "Stage | None":
         after = list(Stage)[self.rank + 1 :]
         return after[0] if after else None
+
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class Format(TextChoices):

@@ -11,7 +11,10 @@ from .enums import Ending, Format, PartyKind, Stage
 
 class AtelierQuerySet(models.QuerySet["Atelier"]):
     def with_place(self) -> "AtelierQuerySet":
-        return self.select_related("epci", "framework", "stream")
+        """Neither the agreement nor the stream: one is long and few pages read it, the other is
+        for whoever writes.
+        """
+        return self.select_related("epci")
 
 
 class Atelier(models.Model):

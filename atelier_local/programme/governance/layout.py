@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch
 
 from atelier_local.ground.ui.addresses import address
+from atelier_local.ground.ui.frame import Band, Entry, Step
 from atelier_local.ground.ui.typography import stretch
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.enums import Stage
@@ -26,15 +27,6 @@ from .queries import menu_counts
 
 DELIVERABLES = ("framing_note", "logbook", "final_report", "roadmap", "booklet")
 """Subjects of the co-validations that make the five documents shared."""
-
-
-@dataclass(frozen=True)
-class Step:
-    stage: Stage
-    label: str
-    state: str  # done | here | later
-    url: str
-    date: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ def _url(route: str, slug: str) -> str:
         return ""
 
 
-def steps(visit: Visit) -> list[Step]:
+def steps(visit: Visit) -> tuple[Step, ...]:
     """The eleven stages with their dates, seen from where the Atelier stands (one query)."""
     atelier = visit.atelier
     dates = {d.stage: d for d in atelier.dates.all()}
@@ -117,19 +109,16 @@ def steps(visit: Visit) -> list[Step]:
         route = _STAGE_ROUTES.get(stage, "workshops:workshops")
         listed.append(
             Step(
-                stage=stage,
                 label=stage.label,
                 state=states[(stage.rank > here) + (stage.rank >= here)],
                 url=_url(route, atelier.slug),
                 date=stretch(date.starts_on, date.ends_on) if date else "",
             )
         )
-    return listed
+    return tuple(listed)
 
 
-def rooms(
-    visit: Visit, counts: Counter[Kind], current: str, shared: int = 0
-) -> list[dict[str, Any]]:
+def rooms(visit: Visit, counts: Counter[Kind], current: str, shared: int = 0) -> list[Entry]:
     """The rooms that the visitor may enter; those not reached are greyed but open."""
     atelier = visit.atelier
     here = current.split(":")[0]
@@ -139,14 +128,14 @@ def rooms(
         if not visit.can(room.needs):
             continue
         listed.append(
-            {
-                "label": room.label,
-                "url": _url(room.route, atelier.slug),
-                "count": _count(visit, room, counts, shared),
-                "state": "open" if atelier.has_reached(room.since) else "later",
-                "current": room.route.split(":")[0] == here
+            Entry(
+                label=room.label,
+                url=_url(room.route, atelier.slug),
+                count=_count(visit, room, counts, shared),
+                state="open" if atelier.has_reached(room.since) else "later",
+                current=room.route.split(":")[0] == here
                 and (room.route == current or "follow_up" not in (room.route + current)),
-            }
+            )
         )
     return listed
 
@@ -195,13 +184,13 @@ def page(
         "atelier": visit.atelier,
         "counts": counts,
         "capacity": capacity(visit),
-        "band": {
-            "name": visit.atelier.name,
-            "url": _url("home:overview", visit.atelier.slug),
-            "facts": territory_facts(visit.atelier),
-            "fictitious": visit.atelier.fictitious,
-            "steps": steps(visit),
-        },
+        "band": Band(
+            name=visit.atelier.name,
+            url=_url("home:overview", visit.atelier.slug),
+            facts=str(territory_facts(visit.atelier)),
+            fictitious=visit.atelier.fictitious,
+            steps=steps(visit),
+        ),
         "rooms": rooms(visit, counts, current, shared),
     }
     return render(request, template, frame | (context or {}), status=status)

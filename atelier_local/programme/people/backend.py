@@ -16,6 +16,7 @@ class LocalAccounts(BaseBackend):
         return person if person.check_password(password or "") else None
 
     def get_user(self, user_id):
-        return (
-            Person.objects.select_related("organisation").filter(pk=user_id, is_active=True).first()
-        )
+        try:
+            return Person.objects.select_related("organisation").get(pk=user_id, is_active=True)
+        except Person.DoesNotExist:
+            return None

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from . import geometry
 
@@ -224,6 +225,7 @@ class TileMap:
     tiles: tuple[Tile, ...]
 
 
+@cache
 def tilemap() -> TileMap:
     """The 101 départements, Corsica and overseas included, about where one expects them."""
     tiles = tuple(

@@ -11,13 +11,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from atelier_local import clock
 from atelier_local.programme.agreement.models import Consortium, ConsortiumAgent
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.people.access import Capability, View, guarded, signed_in
+from atelier_local.programme.people.access import Capability, View, guarded, me, signed_in
 from atelier_local.programme.people.models import Person
 
 from . import rules
@@ -47,13 +48,17 @@ class Side:
 
 def side_for(person: Person, competition: MiniCompetition, capability: Capability) -> Side:
     """The person's side: 404 for whoever has none, 403 for whoever would have two."""
+    return _side_in(Invitation.objects.filter(competition=competition), person, capability)
+
+
+def _side_in(invited: QuerySet[Invitation], person: Person, capability: Capability) -> Side:
     if capability not in SIDE_GRANTS:
         raise PermissionDenied
-    acting_for = ConsortiumAgent.objects.filter(person=person).values("consortium")
+    acting_for = ConsortiumAgent.objects.filter(person=person).order_by().values("consortium")
     sides = list(
-        Invitation.objects.filter(competition=competition, consortium__in=acting_for)
-        .select_related("consortium", "competition__stream", "competition__atelier__stream")
-        .select_related("competition__letter", "competition__contact__organisation")
+        invited.filter(consortium__in=acting_for)
+        .order_by()
+        .select_related("consortium", "competition__letter", "competition__contact__organisation")
         .select_related("competition__atelier__epci", "competition__atelier__framework")
     )
     if not sides:
@@ -70,11 +75,9 @@ def side_view(capability: Capability) -> Callable[[View], View]:
         @signed_in
         @wraps(view)
         def opened(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            published = MiniCompetition.objects.exclude(state=CompetitionState.DRAFT)
-            competition = published.filter(atelier__slug=slug).first()
-            if competition is None:
-                raise Http404("Aucune consultation à cette adresse.")
-            side = side_for(request.user, competition, capability)  # type: ignore[arg-type]
+            there = Invitation.objects.filter(competition__atelier__slug=slug)
+            published = there.exclude(competition__state=CompetitionState.DRAFT)
+            side = _side_in(published, me(request), capability)
             return view(request, side, *args, **kwargs)
 
         return guarded(capability, opened)
@@ -87,6 +90,7 @@ def competition_of(visit: Visit) -> MiniCompetition:
     competition = (
         MiniCompetition.objects.select_related("stream", "consensus")
         .filter(atelier=visit.atelier)
+        .order_by()
         .first()
     )
     if competition is None:

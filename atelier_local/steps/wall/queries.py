@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.ui.templatetags.ui import Bar
@@ -337,8 +337,10 @@ def register(
         by_kind[kind] += count
         by_audience[audience] += count
     first = (max(page, 1) - 1) * PAGE
-    listed = found.select_related("activity__workshop").annotate(
-        grouped=_rests_on_it(), answered=Exists(Answer.objects.filter(node=OuterRef("pk")))
+    listed = found.annotate(
+        ordinal=F("activity__workshop__ordinal"),
+        grouped=_rests_on_it(),
+        answered=Exists(Answer.objects.filter(node=OuterRef("pk"))),
     )
     return Register(
         cards=list(listed.order_by("-node__at", "-pk")[first : first + PAGE]),

@@ -13,6 +13,7 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeData, SafeString
@@ -22,6 +23,7 @@ from atelier_local.refusal import Reason
 
 from .. import typography
 from ..addresses import address
+from ..frame import drawn
 from ..icons import ICONS
 
 register = template.Library()
@@ -116,10 +118,19 @@ def again(context: Context, block: str) -> str:
 
 class _Address(URLNode):
     def render(self, context: Context) -> str:
-        if self.kwargs or self.asvar:
+        if self.kwargs:
             return super().render(context)
         args = (arg.resolve(context) for arg in self.args)
-        return escape(address(self.view_name.resolve(context), *args))
+        try:
+            found = address(self.view_name.resolve(context), *args)
+        except NoReverseMatch:
+            if not self.asvar:
+                raise
+            found = ""
+        if not self.asvar:
+            return escape(found)
+        context[self.asvar] = found
+        return ""
 
 
 @register.tag
@@ -341,16 +352,6 @@ def bars(rows: Sequence[Bar], noun: str = "") -> Mapping[str, Any]:
     return {"rows": rows, "most": max((row.value for row in rows), default=0), "noun": noun}
 
 
-@register.inclusion_tag("ui/map_plate.html")
-def map_plate(plate: Any, twin: str = "") -> Mapping[str, Any]:
-    """A map drawn by the server; `twin` is the address of the same data as a table.
-
-    `plate` has title, view_box, source, shapes (d, label, css), labels (x, y, text),
-    pins (x, y, r, label) and scale (x, y, length, label, or None).
-    """
-    return {"plate": plate, "twin": twin, "key": f"plan-{slugify(plate.title)}"}
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a tile shows: `css` among prep, d1, d2, with or without al; `label` says it."""
@@ -362,14 +363,15 @@ class Mark:
 _UNMARKED = Mark()
 
 
-@register.inclusion_tag("ui/tilemap.html")
-def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> Mapping[str, Any]:
+@register.simple_tag
+def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> SafeString:
     """Every département the same size, so that a small one is seen as well as a large one.
 
     `map` has view_box and tiles (code, x, y, points); `marks` goes by code.
     """
-    tiles = [(tile, marks.get(tile.code, _UNMARKED)) for tile in map.tiles]
-    return {"map": map, "tiles": tiles, "title": title, "twin": twin, "key": slugify(title)}
+    tiles = tuple((tile, marks.get(tile.code, _UNMARKED)) for tile in map.tiles)
+    said = {"view_box": map.view_box, "tiles": tiles, "title": title, "twin": twin}
+    return drawn("ui/tilemap.html", **said, key=slugify(title))
 
 
 # Forms ----------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Whether two names are two spellings of one firm: « Vraiment vraiment », « Vraiment-Vraiment »."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from atelier_local.programme.territories.rules import words
@@ -61,16 +61,25 @@ def _likeness(a: Spelling, b: Spelling) -> float:
     return max(_jaccard(a.words, b.words), _jaccard(a.trigrams, b.trigrams))
 
 
-def _jaccard(a: Collection[str], b: Collection[str]) -> float:
-    shared = len(set(a) & set(b))
+def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    shared = len(a & b)
     return shared / (len(a) + len(b) - shared)
 
 
-def pairs(spellings: Sequence[Spelling]) -> Iterator[tuple[Spelling, Spelling, float]]:
+def pairs(spellings: Iterable[Spelling]) -> Sequence[tuple[Spelling, Spelling, float]]:
     """Spellings of two organisations that look alike, each pair of organisations once."""
-    seen: set[frozenset[str]] = set()
+    return _pairs(tuple(spellings))
+
+
+@lru_cache(8)  # thousands of comparisons, of names that hardly change
+def _pairs(spellings: tuple[Spelling, ...]) -> Sequence[tuple[Spelling, Spelling, float]]:
+    seen: set[tuple[str, str]] = set()
+    found = []
     for one, other in combinations(spellings, 2):
-        both = frozenset((one.key, other.key))
-        if len(both) == 2 and both not in seen and (like := _likeness(one, other)) >= SAME:
+        both = (one.key, other.key) if one.key < other.key else (other.key, one.key)
+        if one.key == other.key or both in seen:
+            continue
+        if (like := _likeness(one, other)) >= SAME:
             seen.add(both)
-            yield one, other, like
+            found.append((one, other, like))
+    return found

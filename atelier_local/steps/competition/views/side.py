@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.ground.files.papers import answer
 from atelier_local.ground.ui.acting import done
+from atelier_local.ground.ui.addresses import address
+from atelier_local.ground.ui.frame import Band, Entry
 from atelier_local.programme.ateliers.access import Visit
 from atelier_local.programme.governance import layout
 from atelier_local.programme.people.access import Capability as C
@@ -54,15 +55,15 @@ def page(
         "atelier": side.atelier,
         "now": clock.now(),
         "capacity": side.consortium.name,
-        "band": {
-            "name": side.atelier.name,
-            "url": reverse("competition:letter", args=[slug]),
-            "facts": layout.territory_facts(side.atelier),
-            "fictitious": side.atelier.fictitious,
-            "steps": [replace(step, url="") for step in layout.steps(seen_from_outside)],
-        },
+        "band": Band(
+            name=side.atelier.name,
+            url=address("competition:letter", slug),
+            facts=str(layout.territory_facts(side.atelier)),
+            fictitious=side.atelier.fictitious,
+            steps=tuple(replace(step, url="") for step in layout.steps(seen_from_outside)),
+        ),
         "rooms": [
-            {"label": label, "url": reverse(route, args=[slug]), "current": _inside(here, route)}
+            Entry(label, address(route, slug), current=_inside(here, route))
             for route, label in _ROOMS + (() if side.competition.on_place else _SEALED_HERE) + _LAST
         ],
     }

@@ -64,9 +64,11 @@ class ContractView:
 
 def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query."""
-    found = CallOffContract.objects.select_related("consortium", "award__competition", *related)
-    contract = found.filter(atelier=atelier).first()
+    read = ("consortium", "award__competition", "atelier__framework")
+    found = CallOffContract.objects.select_related(*read, *related)
+    contract = found.filter(atelier=atelier).order_by().first()
     if contract:
+        atelier.framework = contract.atelier.framework
         contract.atelier = atelier
     return contract
 
