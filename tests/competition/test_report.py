@@ -13,7 +13,12 @@ from atelier_local.programme.agreement.operations import appoint_agent
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import operations, papers, queries, receipts, sealing
-from atelier_local.steps.competition.enums import LetterKind, LowVerdict, RegularityVerdict
+from atelier_local.steps.competition.enums import (
+    BackupMedium,
+    LetterKind,
+    LowVerdict,
+    RegularityVerdict,
+)
 from atelier_local.steps.competition.models import Letter
 from tests.factories import agreement as agreed
 from tests.factories import competition as factory
@@ -52,6 +57,9 @@ def everything_came(cast):
         send(competition, people["B"], str(seconds).encode(), at=late)
     operations.decline(
         side_of(people["G"], competition), "Trop de travail.", by=people["G"], at=BEFORE
+    )
+    operations.record_backup(
+        invited(competition, "E"), BackupMedium.DISK, BEFORE, by=cast.camille, at=late
     )
     factory.open_by_both(cast, competition)
     judge(cast, competition)
@@ -198,6 +206,15 @@ def test_each_reads_why_its_own_was_not_ranked(competition, letter, words):
     assert words in str(communicable(competition, letter))
     others = [other for other in "BFAD" if other != letter]
     assert not [other for other in others if words in str(communicable(competition, other))]
+
+
+def test_a_backup_copy_is_told_to_those_who_buy_and_to_whose_it_is(competition):
+    for paper, told in (
+        (whole(competition), True),
+        (communicable(competition, "E"), True),
+        (communicable(competition, "D"), False),
+    ):
+        assert ("Copies de sauvegarde" in str(paper.blocks)) == told
 
 
 def test_letters_say_the_same(competition):

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -105,7 +106,7 @@ def side_routes() -> dict[str, str]:
     return found
 
 
-_ARGUMENTS = {"form": "pdf", "part": "method", "rank": 1, "name": "0" * 32}
+_ARGUMENTS = {"pk": UUID(int=1), "form": "pdf", "part": "method", "rank": 1, "name": "0" * 32}
 
 
 def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, competition):
@@ -118,6 +119,7 @@ def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, co
         "letter",
         "letter_file",
         "extract",
+        "my_paper",
         "questions",
         "decline",
     }

@@ -22,6 +22,7 @@ from .. import rules
 from ..enums import EvaluationCollege, PlaceOutcome
 from ..models import (
     Amendment,
+    BackupCopy,
     Consensus,
     Evaluator,
     Hearing,
@@ -35,6 +36,7 @@ from ..models import (
 )
 from ..rules import awarding
 from .analysing import Analysis, AnalysisCell, analysis
+from .backups import backups
 from .hearing import held_hearings
 from .judging import declarations
 from .opened import read_tenders
@@ -102,10 +104,11 @@ class Course:
     amendments: list[Amendment]
     answered: int
     environment: law.Rule | None
+    copies: list[BackupCopy]
 
 
 def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
-    """For the report alone (eleven queries, three more when holders were heard)."""
+    """For the report alone (twelve queries, three more when holders were heard)."""
     opening = Opening.objects.select_related("first__person", "second__person", "minutes")
     opened = opening.filter(competition=competition).first()
     came = Invited.objects.filter(meeting=meeting, attended=True).select_related("person")
@@ -126,9 +129,11 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
         list(competition.amendments.order_by("number")),
         competition.questions.exclude(answered_at=None).count(),
         asked if asked and asked.value else None,
+        backups(competition),
     )
 
 
+_OTHER_THAN_A_TENDER = ("désistement", "copie de sauvegarde")
 _NOTHING = ("pas de pli", PlaceOutcome.NONE.label, PlaceOutcome.RECEIVED.label)
 
 
@@ -139,7 +144,7 @@ def _shut(opening: Opening) -> dict[str, str]:
     return {
         name: f"{said}, {when}" if when != "–" else said
         for name, said, when, digest, _ in rows
-        if digest == "–" and said not in _NOTHING and not said.startswith("désistement")
+        if digest == "–" and said not in _NOTHING and not said.startswith(_OTHER_THAN_A_TENDER)
     }
 
 

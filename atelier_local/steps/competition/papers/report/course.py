@@ -10,6 +10,7 @@ from ...models import Evaluator, Invitation, MiniCompetition, Tender
 from ...queries import CaseFile, Course, heard_by
 from ...rules import TIE_RULE
 from .. import words
+from ..backups import backup_lines
 from .sight import Sight
 
 
@@ -113,6 +114,9 @@ def answers(course: Course, sight: Sight) -> list[Block]:
         blocks.append(
             Para(f"Plis ouverts le {words.second(course.opening.at)} par {pair}, de deux parties.")
         )
+    if copies := [one for one in course.copies if sight.whole or one.invitation_id == sight.own]:
+        title = Heading(2, "Copies de sauvegarde (art. R2132-11)")
+        blocks += [title, Bullets(tuple(backup_lines(copies)))]
     return blocks
 
 
