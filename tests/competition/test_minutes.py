@@ -13,9 +13,10 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, NoticeKind
 from atelier_local.steps.competition.models import KeyTurn, Notice, Opening
+from tests.competition.test_opening import spoil
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import AFTER, DEADLINE, open_by_both, side_of, tender
+from tests.factories.competition import AFTER, BEFORE, DEADLINE, open_by_both, side_of, tender
 
 LATER = AFTER + timedelta(hours=1)
 
@@ -135,6 +136,22 @@ def test_with_no_tender_everyone_is_told_and_the_atelier_ends(as_, cast, competi
     assert "Aucune offre n’a été reçue dans les délais" in said(Opening.objects.get().minutes)
     both_sign(cast, competition)
     assert Notice.objects.filter(kind=NoticeKind.MINUTES).count() == told.count()
+
+
+@pytest.mark.parametrize(
+    ("letters", "kept"), [("C", "un pli est resté fermé"), ("CE", "2 plis sont restés fermés")]
+)
+def test_where_every_envelope_stayed_shut_the_minutes_say_that(cast, competition, letters, kept):
+    """They cannot say that nothing came: nobody knows."""
+    for person in (cast.dina, cast.eve):
+        tender(person, competition)
+    operations.withdraw(side_of(cast.eve, competition), by=cast.eve, at=BEFORE)
+    for letter in letters:
+        spoil(competition, letter, keys={})
+    open_by_both(cast, competition)
+    told = said(Opening.objects.get().minutes)
+    assert f"Aucune offre n’a pu être ouverte : {kept}" in told
+    assert "reçue dans les délais" not in told
 
 
 def test_with_one_tender_the_analysis_begins(cast, competition):

@@ -33,8 +33,6 @@ SAVED = {
 }
 """Files to be saved."""
 POSTED = {"sign_minutes", "submit_grid"}
-NOT_TOLD = {"open_backup"}
-"""A copy is opened in no consultation of the story; test_backups.py opens one."""
 FOR_SCRIPTS = {"envelopes", "piece", "pieces", "vault"}
 """What a browser's script asks for, in JSON or in sealed bytes."""
 
@@ -42,7 +40,7 @@ FOR_SCRIPTS = {"envelopes", "piece", "pieces", "vault"}
 def test_every_page_of_the_room_is_listed():
     routes = {pattern.name for pattern in urls.urlpatterns}
     listed = {page.route.removeprefix("competition:") for page in PAGES}
-    assert routes - listed == SAVED | POSTED | FOR_SCRIPTS | NOT_TOLD
+    assert routes - listed == SAVED | POSTED | FOR_SCRIPTS
     assert not listed & (SAVED | POSTED | FOR_SCRIPTS)
 
 

@@ -12,14 +12,14 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from atelier_local.steps.competition import operations, queries
-from atelier_local.steps.competition.enums import LowVerdict, NoticeKind
+from atelier_local.steps.competition.enums import BackupMedium, LowVerdict, NoticeKind
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.operations import discontinue
 from atelier_local.steps.contract import filing
 from tests.contract.test_archive import audited, taken
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import AFTER, BEFORE
+from tests.factories.competition import AFTER, BEFORE, DEADLINE
 from tests.files.test_papers import docx_text
 
 VISIT, HEARD = "La visite est le 12.", "Répondu : trois personnes."
@@ -31,6 +31,8 @@ def an_amended_and_heard(cast):
     by, later = {"by": cast.camille}, AFTER + timedelta(days=2)
     operations.amend(competition, VISIT, **by, at=BEFORE)
     factory.tender(cast.dina, competition)
+    holder = factory.invited(competition, "E")
+    operations.record_backup(holder, BackupMedium.PAPER, BEFORE, **by, at=DEADLINE)
     factory.open_by_both(cast, competition)
     factory.judge_all(cast, competition)
     factory.an_evaluator(cast.bastien, competition)
@@ -50,6 +52,10 @@ def made(kept):
     return kept(an_amended_and_heard)
 
 
+def rows(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(table.lstrip("\ufeff")), delimiter=";"))
+
+
 def test_what_was_written_to_holders_is_kept_with_its_class(cast):
     """Each additive, each letter in its forms, and the proof that every message was sent."""
     competition = MiniCompetition.objects.select_related("atelier__framework", "stream").get()
@@ -58,9 +64,10 @@ def test_what_was_written_to_holders_is_kept_with_its_class(cast):
     told = {path: b"".join(piece.parts()).decode() for path, piece in pieces.items()
             if path.endswith((".csv", ".json"))}  # fmt: skip
     assert VISIT in told["consultation/additifs.csv"]
-    sent = list(
-        csv.DictReader(StringIO(told["consultation/envois.csv"].lstrip("\ufeff")), delimiter=";")
-    )
+    (copy,) = rows(told["analyse/copies-de-sauvegarde.csv"])
+    assert (copy["Groupement"], copy["Support"]) == ("Groupement E", "Papier")
+    assert (copy["Reçue le"], copy["Consignée par"]) == (str(BEFORE), "Camille Roussel")
+    sent = rows(told["consultation/envois.csv"])
     kinds = [one["Objet"] for one in sent if one["Groupement"] == "Groupement C"]
     assert kinds == [
         NoticeKind.INVITATION.label, NoticeKind.AMENDMENT.label, NoticeKind.LOW_ASKED.label,

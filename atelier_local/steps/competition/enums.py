@@ -37,24 +37,6 @@ class BackupMedium(TextChoices):
     PAPER = "paper", "Papier"
 
 
-class Electronic(TextChoices):
-    """What the opening found of a holder's electronic tender."""
-
-    OPENED = "opened", "Ouvert"
-    FAULTY = "faulty", "Ouvert, illisible"
-    SHUT = "shut", "Resté fermé"
-    LATE = "late", "Arrivé hors délai"
-    NONE = "none", "Aucun"
-
-
-class BackupGround(TextChoices):
-    """Why a backup copy is opened (art. R2132-11)."""
-
-    MALWARE = "malware", "Programme malveillant dans le pli électronique"
-    LATE = "late", "Envoi électronique commencé à temps, arrivé hors délai ou incomplet"
-    UNREADABLE = "unreadable", "Pli électronique qui ne peut être ouvert ou lu"
-
-
 class PriceBasis(TextChoices):
     """On which prices tenders are compared; frozen at publication."""
 

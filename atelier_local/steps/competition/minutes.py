@@ -56,9 +56,12 @@ def paper(
     signatories: Sequence[str],
     heard: Sequence[Heard],
     came: int,
+    shut: int,
     at: datetime,
 ) -> Paper:
-    """`course`: what was done, in order; `came`: how many tenders are open in the end."""
+    """`course`: what was done, in order; `came`: how many tenders are open in the end;
+    `shut`: how many envelopes did not open, of which nobody knows what they hold.
+    """
     atelier = competition.atelier
     blocks: list[Block] = [
         Heading(1, "Déroulement"),
@@ -72,7 +75,7 @@ def paper(
             frozenset({4}),
         ),
         Heading(1, "Conclusion"),
-        Para(_conclusion(came)),
+        Para(_conclusion(came, shut)),
         Heading(1, "Personnes qui ont ouvert"),
         Signatures(tuple(signatories)),
     ]
@@ -90,14 +93,21 @@ def paper(
     )
 
 
-def _conclusion(came: int) -> str:
+def _conclusion(came: int, shut: int) -> str:
     if not came:
         return (
-            "Aucune offre n’a été reçue dans les délais. La consultation est infructueuse : tous "
-            "les titulaires en sont informés."
+            f"{_nothing(shut)} La consultation est infructueuse : tous les titulaires en sont "
+            "informés."
         )
     count = "Une offre est ouverte" if came == 1 else f"{came} offres sont ouvertes"
     return f"{count}. L’analyse peut commencer, après déclaration des intérêts."
+
+
+def _nothing(shut: int) -> str:
+    if not shut:
+        return "Aucune offre n’a été reçue dans les délais."
+    kept = "un pli est resté fermé" if shut == 1 else f"{shut} plis sont restés fermés"
+    return f"Aucune offre n’a pu être ouverte : {kept}, pour la raison dite au constat."
 
 
 def extract(filed: Filed, name: str) -> Paper:

@@ -34,7 +34,12 @@ from atelier_local.steps.competition.models import (
 )
 from atelier_local.steps.competition.operations import read_piece
 from atelier_local.steps.competition.papers import hearing_record
-from atelier_local.steps.competition.queries import correspondence, heard_by, held_hearings
+from atelier_local.steps.competition.queries import (
+    backups,
+    correspondence,
+    heard_by,
+    held_hearings,
+)
 from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import FileEntry
 
@@ -269,6 +274,8 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
     if opening:
         yield whole(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
+    header = ["Groupement", "Support", "Reçue le", "Consignée le", "Consignée par"]
+    yield _table(f"{folder}/copies-de-sauvegarde.csv", kind, header, _copies(competition))
     said = Declaration.objects.filter(evaluator__competition=competition).values_list(
         "evaluator__person__first_name", "evaluator__person__last_name", "evaluator__college",
         "at", "conflict", "note", "evaluator__withdrawn_at", "evaluator__withdrawal_reason",
@@ -296,6 +303,13 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
         told |= {"decided_at": award.decided_at, "reason": award.reason}
     yield _plain(f"{folder}/{'attribution' if award else 'fin'}.json", kind, told)
     yield _register(f"{folder}/registre.jsonl", kind, competition.stream)
+
+
+def _copies(competition: MiniCompetition) -> Iterator[tuple[Any, ...]]:
+    """The backup copies that came; none was opened here."""
+    for one in backups(competition):
+        by = one.recorded_by.full_name
+        yield one.invitation.name, one.get_medium_display(), one.received_at, one.recorded_at, by
 
 
 def _contract(contract: CallOffContract) -> Iterator[Piece]:

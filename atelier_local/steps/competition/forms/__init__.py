@@ -1,7 +1,7 @@
 """What buyers, consortia, officers and evaluators type."""
 
 from .acts import ConfirmForm, ReasonForm
-from .backups import BackupForm, OpenBackupForm
+from .backups import BackupForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
@@ -44,7 +44,6 @@ __all__ = [
     "MarkForm",
     "MoveHearingForm",
     "OfficersForm",
-    "OpenBackupForm",
     "PlaceFileForm",
     "PlaceForm",
     "PrepareForm",

@@ -135,7 +135,7 @@ class PlaceFileForm(forms.Form):
         field.choices = [(one.pk, one.invitation.name) for one in tenders]
 
 
-class PersonField(forms.ModelChoiceField):
+class _PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.organisation}"
 
@@ -149,7 +149,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.invitations = invitations
         choices = Person.objects.filter(pk__in=[one.pk for one in people])
-        self.fields["second"] = PersonField(
+        self.fields["second"] = _PersonField(
             choices.select_related("organisation"),
             label="Seconde personne présente",
             help_text="D’une autre partie que la vôtre.",

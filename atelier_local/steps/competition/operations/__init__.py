@@ -3,7 +3,7 @@
 from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
-from .backups import open_backup, record_backup
+from .backups import record_backup
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
 from .hearing import call_hearings, move_hearing, record_hearing
@@ -67,7 +67,6 @@ __all__ = [
     "move_hearing",
     "name_officers",
     "officer_with",
-    "open_backup",
     "open_file",
     "open_tenders",
     "prepare_competition",

@@ -51,7 +51,7 @@ def minute(
         at=at,
     )
     course = [_turned(turn) for turn in turns]
-    backups = tell_backups(competition, found, late)
+    backups = tell_backups(competition)
     lines = course + _received(competition, found, late)
     lines += [f"{one.name} : {one.said}, reçue le {_hour(one.at)}." for one in backups if one.at]
     hold(meeting, minutes="\n".join(lines), present=people, by=by, at=at)
@@ -61,6 +61,7 @@ def minute(
         people=people,
         heard=[*_heard(competition, found, late), *backups],
         came=sum(one.tendered for one in found),
+        shut=sum(bool(one.shut) for one in found),
         at=at,
     )
     return meeting, filed
@@ -73,6 +74,7 @@ def file_minutes(
     people: Sequence[Person],
     heard: Sequence[Heard],
     came: int,
+    shut: int = 0,
     at: datetime,
 ) -> Filed:
     """Keep the minutes as they are written; part of the opening."""
@@ -82,6 +84,7 @@ def file_minutes(
         signatories=[f"{one.full_name}\n{one.organisation}" for one in people],
         heard=heard,
         came=came,
+        shut=shut,
         at=at,
     )
     return file_paper(written, subject=f"competition:{competition.pk}", at=at)

@@ -6,6 +6,4 @@ from ..models import BackupCopy, MiniCompetition
 def backups(competition: MiniCompetition) -> list[BackupCopy]:
     """In the order in which they came (one query)."""
     found = BackupCopy.objects.filter(invitation__competition=competition)
-    return list(
-        found.select_related("invitation__consortium", "opened_by", "opened_with", "recorded_by")
-    )
+    return list(found.select_related("invitation__consortium", "recorded_by"))

@@ -177,7 +177,7 @@ def opened_to(person: Person, atelier: Atelier, pk: int) -> tuple[Tender | None,
         Tender.objects.filter(invitation__competition__atelier=atelier, price_eur__isnull=False)
         .exclude(invitation__competition__opened_at=None)
         .annotate(reader=FilteredRelation(mine, condition=Q(**{f"{mine}__person": person})))
-        .select_related("invitation__consortium", "invitation__competition", "invitation__backup")
+        .select_related("invitation__consortium", "invitation__competition")
         .select_related("reader")  # type: ignore[misc]
         .filter(pk=pk)
         .first()

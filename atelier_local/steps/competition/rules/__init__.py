@@ -5,7 +5,7 @@ writing, tenders not opened before the deadline, award on the criteria of the ag
 """
 
 from .awarding import against_concluding, standstill_until
-from .backups import against_opening_backup, against_recording_backup
+from .backups import against_recording_backup
 from .days import holiday
 from .formulas import (
     REFUSED,
@@ -133,7 +133,6 @@ __all__ = [
     "against_marking",
     "against_moving",
     "against_naming",
-    "against_opening_backup",
     "against_preparing",
     "against_publishing",
     "against_publishing_keys",

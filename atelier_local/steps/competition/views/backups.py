@@ -1,7 +1,7 @@
-"""Backup copies: those that came, and opening one where the electronic tender cannot be."""
+"""Backup copies: those that came. None is opened here."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atelier_local import clock
@@ -12,8 +12,8 @@ from atelier_local.programme.people.access import Capability as C
 
 from .. import operations, queries, rules
 from ..access import competition_of
-from ..enums import BackupGround, BackupMedium
-from ..forms import BackupForm, OpenBackupForm
+from ..enums import BackupMedium
+from ..forms import BackupForm
 
 
 @atelier_view(C.OPEN_TENDERS)
@@ -52,28 +52,3 @@ def backups(request: HttpRequest, visit: Visit) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return page(request, visit, "competition/backups.html", context, status=status)
-
-
-@atelier_view(C.OPEN_TENDERS)
-def open_backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    competition = competition_of(visit)
-    waiting = [one for one in queries.backups(competition) if one.opened_at is None]
-    copy = next((one for one in waiting if one.pk == pk), None)
-    if copy is None or not competition.opened_at:
-        raise Http404("Aucune copie à ouvrir à cette adresse.")
-    people = [one for one in queries.possible_officers(visit.atelier) if one != visit.person]
-    form = OpenBackupForm(request.POST or None, request.FILES or None, people=people)
-    if done(
-        form,
-        lambda: operations.open_backup(
-            copy,
-            **form.cleaned_data | {"ground": BackupGround(form.cleaned_data["ground"])},
-            by=visit.person,
-            at=clock.now(),
-        ),
-    ):
-        messages.success(request, "La copie est ouverte : l’offre se lit et se note.")
-        return redirect("competition:backups", visit.atelier.slug)
-    context = {"competition": competition, "copy": copy, "form": form}
-    status = 422 if form.errors else 200
-    return page(request, visit, "competition/open_backup.html", context, status=status)
