@@ -139,9 +139,9 @@ def test_with_no_tender_everyone_is_told_and_the_atelier_ends(as_, cast, competi
 
 
 @pytest.mark.parametrize(
-    ("letters", "kept"), [("C", "un pli est resté fermé"), ("CE", "2 plis sont restés fermés")]
+    ("letters", "why"), [("C", "un pli est resté fermé"), ("CE", "2 plis sont restés fermés")]
 )
-def test_where_every_envelope_stayed_shut_the_minutes_say_that(cast, competition, letters, kept):
+def test_where_every_envelope_stayed_shut_the_minutes_say_that(cast, competition, letters, why):
     """They cannot say that nothing came: nobody knows."""
     for person in (cast.dina, cast.eve):
         tender(person, competition)
@@ -150,7 +150,7 @@ def test_where_every_envelope_stayed_shut_the_minutes_say_that(cast, competition
         spoil(competition, letter, keys={})
     open_by_both(cast, competition)
     told = said(Opening.objects.get().minutes)
-    assert f"Aucune offre n’a pu être ouverte : {kept}" in told
+    assert f"Aucune offre n’a pu être ouverte : {why}" in told
     assert "reçue dans les délais" not in told
 
 
