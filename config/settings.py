@@ -188,8 +188,8 @@ MEDIA_ROOT = VAR / "files"
 TENDER_FILE_MB = env.int("TENDER_FILE_MB", 100)
 """Megabytes of one file of a tender; cut and sealed in the browser."""
 TENDER_TOTAL_MB = env.int("TENDER_TOTAL_MB", 300)
-"""What the files of one tender may weigh. A side may send twice that, a tender and its replacement:
-its room is its own, counted in memory by each process (`competition/operations/pieces.py`)."""
+"""What the files of one tender may weigh. A side may send the largest tender three times, each of
+its pieces twice: counted in memory by each process (`competition/operations/pieces.py`)."""
 
 MAILERS: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "atelier_local.programme.people.mail.Console"}

@@ -47,7 +47,7 @@ def test_a_lead_merges_and_its_people_go_on(screen: Callable[..., Page]) -> None
     tick(page, "Nouveau titulaire ou nouveau cotraitant")
     page.get_by_label("Justification").fill("Fusion-absorption publiée au Bodacc ; mêmes moyens.")
     lead = page.locator("text=Aujourd’hui :").first.inner_text()
-    lead = lead.split("Aujourd’hui : ")[1].split(". Le nouveau")[0]
+    lead = lead.split("Aujourd’hui\xa0: ")[1].split(". Le nouveau")[0]
     page.get_by_label("Membre sortant").select_option(label=lead)
     page.get_by_label("Qui prend sa suite").fill(NEW)
     page.get_by_label("SIRET de l’entrant").fill("000 000 700 00017")

@@ -3,12 +3,14 @@
 import json
 from base64 import b64decode, b64encode
 from datetime import timedelta
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.refusal import Refused
 from atelier_local.steps.competition import receipts, sealing
 from atelier_local.steps.competition.models import Draft, LateTender, Slot, Tender
 from atelier_local.steps.competition.operations import pieces
@@ -208,26 +210,42 @@ def test_a_piece_that_is_not_sealed_or_too_many_at_once_are_refused(as_, cast, c
     assert send(dina, sealed).status_code == 429
 
 
-def test_no_side_takes_the_room_of_another_nor_learns_that_it_took_its_own(
-    as_, cast, competition, settings
-):
+def test_no_side_takes_the_room_of_another_nor_learns_that_it_took_its_own(as_, cast, monkeypatch):
     """Room for two pieces: dina fills hers with three tries; eve still has both of hers."""
-    settings.TENDER_TOTAL_MB = 3
-    assert pieces.ROOMS * 3_000_000 // sealing.PIECE == 2
+    monkeypatch.setattr(pieces, "room", lambda: 2)
     sealed = sealing.seal_piece(b"", str(KEY.to_public()))
     dina = as_(cast.dina)
     assert [send(dina, sealed).status_code for _ in range(3)] == [201, 201, 422]
     eve = as_(cast.eve)
     assert [send(eve, sealed).status_code for _ in range(2)] == [201, 201]
     told = send(eve, sealed).json()["reasons"][0]
-    assert "la place de votre groupement" in told
+    assert "la place de votre groupement est occupée" in told
     assert "consultation" not in told
 
 
-def test_a_piece_that_could_not_be_written_takes_no_room(
-    as_, cast, competition, settings, monkeypatch
-):
-    settings.TENDER_TOTAL_MB = 2
+LARGEST = [1] * (bodies.FILES - 4) + [
+    sealing.PIECE * 30,
+    100_000_000,
+    100_000_000,
+    300_000_000 - 200_000_000 - sealing.PIECE * 30 - (bodies.FILES - 4),
+]
+"""Sizes of the files of a tender as large as may be, most of them alone in a piece."""
+
+
+def test_the_largest_tender_is_replaced_twice_and_sent_again_in_a_room_that_ends(cast, competition):
+    """Counted without a disk: each piece of three versions comes twice, then the room is full."""
+    side = factory.side_of(cast.dina, competition)
+    of_one = sum(-(-size // (sealing.PIECE - 4)) for size in LARGEST)
+    assert (len(LARGEST), sum(LARGEST)) == (bodies.FILES, 300_000_000)
+    for _ in range(3 * 2 * of_one):
+        pieces._take(side)
+    more = repeat(side, 6 * bodies.FILES)
+    with pytest.raises(Refused, match="occupée par les fichiers déjà envoyés"):
+        list(map(pieces._take, more))
+
+
+def test_a_piece_that_could_not_be_written_takes_no_room(as_, cast, competition, monkeypatch):
+    monkeypatch.setattr(pieces, "room", lambda: 1)
     side = factory.side_of(cast.dina, competition)
     sealed = sealing.seal_piece(b"", str(KEY.to_public()))
     with monkeypatch.context() as disk:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -83,6 +85,58 @@ def test_penalties_are_weighed_together_and_move_no_service(cast):
     assert (after.total, after.totals) == (before.total, before.totals)
     line = contract.atelier.stream.lines.filter(kind="contract.penalised").first()
     assert line.payload["amount_eur"] == "120.50"
+
+
+def test_a_penalty_lifted_counts_no_more_and_stays_with_its_reason(cast):
+    wrong = penalise(cast, "97000")
+    lift = partial(operations.lift_penalty, by=cast.camille, at=LATER)
+    with pytest.raises(Refused, match="dites pourquoi"):
+        lift(wrong, " ")
+    assert queries.penalties(the_contract()).total == 97000
+    lift(wrong, " Un zéro de trop. ")
+    with pytest.raises(Refused, match="déjà retirée"):
+        lift(wrong, "Encore.")
+    penalise(cast, "97800")
+    kept = queries.penalties(the_contract())
+    assert (len(kept.listed), kept.total) == (2, 97800)
+    (line,) = the_contract().atelier.stream.lines.filter(kind="contract.penalty_lifted")
+    told = {"amount_eur": "97000", "decided_on": str(DAY), "reason": "Un zéro de trop."}
+    assert {key: line.payload[key] for key in told} == told
+
+
+def test_a_penalty_is_lifted_on_the_page_of_payments(as_, cast):
+    clock.advance_to(LATER)
+    penalties = [penalise(cast), penalise(cast, "80")]
+    path = reverse("contract:lift_penalty", args=[SLUG, penalties[0].pk])
+    camille = as_(cast.camille)
+    refused = camille.post(path, {"reason": "x" * 2001})
+    assert (refused.status_code, "x" * 2001 in refused.content.decode()) == (422, True)
+    assert refused.content.decode().count("<details open>") == 1
+    assert camille.post(path, {"reason": "Compté deux fois."}).status_code == 302
+    for person in (cast.camille, cast.dina):
+        page = as_(person).get(at("payments")).content.decode().replace("\u202f", " ")
+        page = page.replace("\xa0", " ")
+        assert re.search("<del>120,50 €, décidée le [^<]+</del>, retirée le", page)
+        assert "Compté deux fois." in page
+        assert '<p class="chiffre">80 €</p>' in page
+        assert page.count("Retirer la pénalité") == (person == cast.camille)
+    table = camille.get(at("payments_table")).content.decode().removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(table), delimiter=";"))[-2:]
+    assert [row[1:4] for row in rows] == [
+        ["Retirée : Compté deux fois.", "", ""],
+        ["Retenue", "", "-80,00"],
+    ]
+    assert_queries(camille, at("payments"))
+
+
+def test_only_the_buyer_lifts_one(as_, cast):
+    path = reverse("contract:lift_penalty", args=[SLUG, penalise(cast).pk])
+    given = {"reason": "Essai."}
+    seen = {name: as_(who).post(path, given).status_code for name, who in vars(cast).items()}
+    outside = {"eve", "stranger"}
+    assert seen == {
+        name: 302 if name == "camille" else 404 if name in outside else 403 for name in seen
+    }
 
 
 def test_the_number_is_on_every_paper_that_follows(cast):

@@ -359,7 +359,7 @@ def test_a_lead_is_replaced_through_the_screens(as_, cast):
     clock.advance_to(LATER)
     camille = as_(cast.camille)
     page = camille.get(at("modify")).content.decode()
-    for words in ("R2142-24", "à vérifier", "Aujourd’hui : Atelier des Haies"):
+    for words in ("R2142-24", "à vérifier", "Aujourd’hui\xa0: Atelier des Haies"):
         assert words in page
     dina = the_contract().team.get()
     leaving = {"leaving": str(cast.dina.organisation.pk), "payee": str(cast.dina.organisation.pk)}

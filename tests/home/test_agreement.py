@@ -13,6 +13,7 @@ from atelier_local.steps.competition.operations import decline
 from atelier_local.steps.competition.queries import track_record
 from tests.factories import agreement
 from tests.factories import competition as competitions
+from tests.factories import contract as contracts
 from tests.factories.ateliers import an_epci
 from tests.pages import assert_queries
 
@@ -98,6 +99,24 @@ def test_what_is_left_and_what_is_running(as_, cast):
         assert "Le dernier jour pour consulter" in page
         assert "dépasseraient le montant maximal de 40 000 € HT" in page
     assert "R2162-5" in as_(cast.agnès).get(path_of(framework)).text
+
+
+def test_a_contract_signed_counts_once_committed_or_under_way(as_, cast):
+    """What was signed before signing took it off the ceiling still counts, until it is notified."""
+    framework = contracts.a_signed_contract(cast).atelier.framework
+    FrameworkAgreement.objects.filter(pk=framework.pk).update(
+        ceiling_eur=200_000, usual_amount_eur=150_000, valid_to=clock.today() + timedelta(days=60)
+    )
+    operations.commit(framework, reference="MS-1", amount=Decimal(60_000), by=None, at=clock.now())
+    under_way = "1 consultation en cours, estimée à 150 000 €"
+    for path in (path_of(framework), TODAY):
+        page = as_(cast.agnès).get(path).text.replace("\u202f", " ").replace("\xa0", " ")
+        assert "engagés" in page
+        assert under_way not in page
+    framework.commitments.exclude(reference="MS-1").delete()
+    for path in (path_of(framework), TODAY):
+        page = as_(cast.agnès).get(path).text.replace("\u202f", " ").replace("\xa0", " ")
+        assert under_way in page
 
 
 def test_a_new_agreement_says_what_it_lacks(as_, cast):

@@ -24,6 +24,19 @@ PARENT = re.compile(r"""\{%\s*extends\s+["']([^"'#]+)""")
 UNESCAPED = re.compile(r"\|\s*safe(?:seq)?\b|\bautoescape\s+off")
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.S)
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
+MARKUP = re.compile(r"""</?[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+BREAKS = re.compile(r"(?<![ \n]) (?=[?!:;»])|« ")
+"""Where a line could break between a word and its sign; either no-break space will do."""
+TO_MEND = {
+    "competition/competition.html",
+    "competition/letter.html",
+    "competition/letters.html",
+    "competition/opening/turn.html",
+    "competition/report.html",
+    "competition/sent_letter.html",
+    "competition/tender.html",
+    *(name for name in FOUND if name.startswith("agreement/")),
+}
 NO_INLINE = {
     "inline style": re.compile(r"<style\b|\sstyle\s*="),
     "inline script": re.compile(r"<script(?![^>]*\bsrc=)|javascript:"),
@@ -90,3 +103,12 @@ def test_nothing_inline_and_nothing_unescaped(path: Path):
     html = TAG.sub("", text)
     faults = [f"{what}: {m[0]!r}" for what, rule in NO_INLINE.items() for m in rule.finditer(html)]
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for n, p in FOUND.items() if n.endswith(".html") and n not in TO_MEND], ids=within
+)
+def test_no_line_breaks_before_a_sign(path: Path):
+    text = TAG.sub("\0", COMMENT.sub("", path.read_text()))
+    words = MARKUP.sub("\0", text)
+    assert [words[max(0, at.start() - 20) : at.end() + 9] for at in BREAKS.finditer(words)] == []

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -9,7 +10,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
 
 import atelier_local
-from atelier_local.ground.ui import context
+from atelier_local.ground.ui import context, frame
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.ground.ui.frame import Band, Entry, Step
 from atelier_local.ground.ui.icons import ICONS
@@ -26,6 +27,18 @@ def draw(source: str, **values: object) -> str:
 @pytest.mark.parametrize("name", ICONS)
 def test_icon(name):
     assert ICONS[name] in draw("{% icon name %}", name=name)
+
+
+def test_maps_are_few_and_drive_no_frame_out():
+    plate = SimpleNamespace(view_box="0 0 1 1", source="", scale=None)
+    plate.tiles = plate.shapes = plate.labels = plate.pins = ()
+    kept = frame.drawn.cache_info()
+    for number in range(frame.MAPS):
+        plate.title = f"Carte {number}"
+        draw("{% load ui frame %}{% map_plate plate %}", plate=plate)
+        draw("{% load ui %}{% tilemap plate marks title %}", plate=plate, marks={}, title="")
+    assert frame.drawn.cache_info() == kept
+    assert frame.mapped.cache_info().currsize == frame.MAPS < frame.KEPT
 
 
 def test_kinds_have_their_icon():

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_HERE}paiements/<int:pk>/", views.record_payment, name="record_payment"),
     path(f"{_HERE}paiements/engagement/", views.number, name="number"),
     path(f"{_HERE}paiements/penalite/", views.penalise, name="penalise"),
+    path(f"{_HERE}paiements/penalite/<int:pk>/", views.lift_penalty, name="lift_penalty"),
     path(f"{_HERE}paiements.csv", views.payments_table, name="payments_table"),
     path(f"{_HERE}equipe/", views.team, name="team"),
     path(f"{_HERE}equipe/offre/<int:rank>/", views.invite_named, name="invite_named"),

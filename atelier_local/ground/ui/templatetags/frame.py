@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from ..frame import drawn
+from ..frame import drawn, mapped
 
 register = template.Library()
 
@@ -35,4 +35,4 @@ def map_plate(plate: Any, twin: str = "") -> SafeString:
     """
     read = ("title", "view_box", "shapes", "labels", "pins", "scale", "source")
     said = {name: getattr(plate, name) for name in read}
-    return drawn("ui/map_plate.html", **said, twin=twin, key=f"plan-{slugify(plate.title)}")
+    return mapped("ui/map_plate.html", **said, twin=twin, key=f"plan-{slugify(plate.title)}")

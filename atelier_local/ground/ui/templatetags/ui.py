@@ -23,7 +23,7 @@ from atelier_local.refusal import Reason
 
 from .. import typography
 from ..addresses import address
-from ..frame import drawn
+from ..frame import mapped
 from ..icons import ICONS
 
 register = template.Library()
@@ -371,7 +371,7 @@ def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> 
     """
     tiles = tuple((tile, marks.get(tile.code, _UNMARKED)) for tile in map.tiles)
     said = {"view_box": map.view_box, "tiles": tiles, "title": title, "twin": twin}
-    return drawn("ui/tilemap.html", **said, key=slugify(title))
+    return mapped("ui/tilemap.html", **said, key=slugify(title))
 
 
 # Forms ----------------------------------------------------------------------------------

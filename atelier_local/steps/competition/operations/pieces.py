@@ -23,14 +23,16 @@ from atelier_local.refusal import Refused, reasons, refuse_if
 from .. import rules, sealing
 from ..access import Side
 from ..models import MiniCompetition
-from ..rules.body import FileEntry
+from ..rules.body import FILES, FileEntry
 
+_INSIDE = sealing.PIECE - 4
+"""What a piece holds of its file: the rest says how long that is."""
 ID = re.compile(r"[0-9a-f]{32}")
-ROOMS = 2
-"""How many times what a tender may weigh: a tender, and the one that replaces it."""
+VERSIONS, SENDINGS = 3, 2
+"""A tender whole, replaced whole twice, each piece sent again for want of an answer."""
 _AGE = b"age-encryption.org/v1\n"
 _came: Counter[int] = Counter()
-"""By invitation, the bytes of sealed pieces that this process took: in memory, and nowhere else."""
+"""By invitation, the sealed pieces that this process took: in memory, and nowhere else."""
 _counting = Lock()
 
 
@@ -57,11 +59,11 @@ def keep_piece(side: Side, sealed: bytes, *, at: datetime) -> str:
         )
     )
     name = secrets.token_hex(16)
-    _take(side, len(sealed))
+    _take(side)
     try:
         _write(folder(competition) / name, sealed, competition.published_at or at)
     except BaseException:
-        _take(side, -len(sealed))
+        _give_back(side)
         raise
     return name
 
@@ -91,20 +93,35 @@ def folder(competition: MiniCompetition) -> Path:
     return Path(settings.MEDIA_ROOT) / "plis" / str(competition.stream_id)
 
 
-def _take(side: Side, size: int) -> None:
-    """So many bytes of the side's own room, whatever the others have sent."""
-    mine, most = side.invitation.pk, ROOMS * settings.TENDER_TOTAL_MB
+def room() -> int:
+    """How many pieces a side may send. Each is of one size, however little it holds: the largest
+    tender fills its whole pieces, and begins one more for each of its files.
+    """
+    largest = settings.TENDER_TOTAL_MB * 1_000_000 // _INSIDE + FILES
+    return VERSIONS * SENDINGS * largest
+
+
+def _take(side: Side) -> None:
+    """One piece of the side's own room, whatever the others have sent."""
+    mine, most = side.invitation.pk, room()
     with _counting:
         refuse_if(
             reasons(
                 (
-                    _came[mine] + size > most * 1_000_000,
-                    "la place de votre groupement pour ses fichiers est pleine : vous en avez "
-                    f"envoyé {most} Mo, fichiers remplacés compris",
+                    _came[mine] >= most,
+                    "la place de votre groupement est occupée par les fichiers déjà envoyés, ceux "
+                    "que vous avez remplacés ou retirés compris : ceux du brouillon y restent, "
+                    "aucun autre n’y entre",
                 )
             )
         )
-        _came[mine] += size
+        _came[mine] += 1
+
+
+def _give_back(side: Side) -> None:
+    """What could not be written takes no room."""
+    with _counting:
+        _came[side.invitation.pk] -= 1
 
 
 def _write(path: Path, sealed: bytes, at: datetime) -> None:

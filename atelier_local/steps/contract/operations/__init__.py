@@ -9,7 +9,7 @@ from .amending import (
     settle_amendment,
 )
 from .archiving import record_archive
-from .executing import number_engagement, penalise
+from .executing import lift_penalty, number_engagement, penalise
 from .modifying import (
     Wanted,
     drop_modification,
@@ -51,6 +51,7 @@ __all__ = [
     "identify_subcontractor",
     "invite_named",
     "join_team",
+    "lift_penalty",
     "notify",
     "notify_modification",
     "number_engagement",

@@ -60,3 +60,19 @@ def penalise(
     payload = {"amount_eur": str(amount_eur), "reason": made.reason, "decided_on": str(decided_on)}
     append(contract.atelier.stream, "contract.penalised", payload, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def lift_penalty(penalty: Penalty, reason: str, *, by: Person, at: datetime) -> None:
+    """Keep nothing back for it any more: it stays in sight, with the reason."""
+    penalty.contract.atelier.lock()
+    penalty.refresh_from_db(fields=["lifted_at"])
+    refuse_if(rules.against_lifting_penalty(reason, lifted=penalty.lifted_at is not None))
+    penalty.lifted_reason, penalty.lifted_by, penalty.lifted_at = reason.strip(), by, at
+    penalty.save(update_fields=["lifted_reason", "lifted_by", "lifted_at"])
+    payload = {
+        "amount_eur": str(penalty.amount_eur),
+        "decided_on": str(penalty.decided_on),
+        "reason": penalty.lifted_reason,
+    }
+    append(penalty.contract.atelier.stream, "contract.penalty_lifted", payload, by=by, at=at)

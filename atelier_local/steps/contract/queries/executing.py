@@ -9,13 +9,14 @@ from ..models import CallOffContract, Penalty
 
 @dataclass(frozen=True)
 class Penalties:
-    """Each penalty decided, in order, and their sum."""
+    """Each penalty decided, in order, and the sum of those that were not lifted."""
 
     listed: list[Penalty]
 
     @property
     def total(self) -> Decimal:
-        return sum((one.amount_eur for one in self.listed), Decimal(0))
+        standing = (one.amount_eur for one in self.listed if one.lifted_at is None)
+        return sum(standing, Decimal(0))
 
 
 def penalties(contract: CallOffContract) -> Penalties:

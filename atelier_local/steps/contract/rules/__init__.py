@@ -3,7 +3,12 @@
 from .amending import Amended, against_amending
 from .archiving import Period, latest
 from .engaging import EXPENSES, Annex, annex, vat_on
-from .executing import advance_of, against_numbering, against_penalty
+from .executing import (
+    advance_of,
+    against_lifting_penalty,
+    against_numbering,
+    against_penalty,
+)
 from .mandating import Mandate, MandateLimits, notice_elapsed
 from .modifying import (
     Asked,
@@ -89,6 +94,7 @@ __all__ = [
     "against_describing",
     "against_joining",
     "against_leaving",
+    "against_lifting_penalty",
     "against_modifying",
     "against_naming",
     "against_notifying",

@@ -43,3 +43,11 @@ def against_penalty(
         ),
         (kept + amount > most, "les pénalités dépasseraient le montant du marché"),
     )
+
+
+def against_lifting_penalty(reason: str, *, lifted: bool) -> Reasons:
+    """Any penalty may be lifted, once, for a reason that is said."""
+    return reasons(
+        (lifted, "cette pénalité est déjà retirée"),
+        (not reason.strip(), "dites pourquoi elle est retirée"),
+    )

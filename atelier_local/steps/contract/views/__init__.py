@@ -16,7 +16,7 @@ from .modifying import (
     sign_modification,
 )
 from .naming import accept_place, invite_named, remind_named
-from .paying import decide_service, payments, payments_table, record_payment
+from .paying import decide_service, lift_penalty, payments, payments_table, record_payment
 from .subcontracting import (
     decide,
     declare,
@@ -48,6 +48,7 @@ __all__ = [
     "invite_named",
     "join",
     "leave",
+    "lift_penalty",
     "modification",
     "modification_paper",
     "modifications",

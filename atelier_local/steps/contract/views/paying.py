@@ -1,7 +1,10 @@
 """Services decided, payments by payee."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -15,8 +18,8 @@ from atelier_local.refusal import Refused
 
 from .. import operations, queries
 from ..enums import InstalmentState, Verdict
-from ..forms import PaidForm, ServiceForm
-from ..models import CallOffContract
+from ..forms import PaidForm, ReasonForm, ServiceForm
+from ..models import CallOffContract, Penalty
 from .contract import signed
 
 
@@ -26,13 +29,22 @@ def payments(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _payments(
-    request: HttpRequest, visit: Visit, contract: CallOffContract, form: PaidForm
+    request: HttpRequest,
+    visit: Visit,
+    contract: CallOffContract,
+    form: PaidForm | ReasonForm,
+    lifting: int = 0,
 ) -> HttpResponse:
+    """`lifting`: the penalty that the form is about, if it is about one."""
+    kept = queries.penalties(contract)
     context = {
         "seen": queries.payments(contract),
         "contract": contract,
         "advance": queries.advance(contract),
-        "kept": queries.penalties(contract),
+        "kept": kept,
+        "penalties": [
+            (one, form if one.pk == lifting else _lifting(one.pk)) for one in kept.listed
+        ],
         "form": form,
         "today": clock.today(),
         "runs": visit.can(C.RUN_CONTRACT),
@@ -60,6 +72,28 @@ def record_payment(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     return _payments(request, visit, contract, form)
 
 
+def _lifting(pk: int, typed: QueryDict | None = None) -> ReasonForm:
+    """Each penalty of the page has its own."""
+    return ReasonForm(typed, auto_id=f"retrait-{pk}-%s")
+
+
+@require_POST
+@atelier_view(C.RUN_CONTRACT)
+def lift_penalty(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    contract = signed(visit)
+    penalty = get_object_or_404(contract.penalties, pk=pk)
+    form = _lifting(pk, request.POST)
+    if done(
+        form,
+        lambda: operations.lift_penalty(
+            penalty, form.cleaned_data["reason"], by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "La pénalité est retirée.")
+        return redirect("contract:payments", visit.atelier.slug)
+    return _payments(request, visit, contract, form, lifting=pk)
+
+
 @atelier_view(C.SEE_CONTRACT)
 def payments_table(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as a table for an accounts office."""
@@ -70,11 +104,21 @@ def payments_table(request: HttpRequest, visit: Visit) -> HttpResponse:
         [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
         for i, parts in seen.rows
     ]
-    rows += [
-        [f"Pénalité : {one.reason}", "Retenue", None, -one.amount_eur, one.decided_on]
-        for one in queries.penalties(contract).listed
-    ]
+    rows += [_penalty_row(one) for one in queries.penalties(contract).listed]
     return csv_response(f"paiements-{visit.atelier.slug}", header, rows)
+
+
+def _penalty_row(one: Penalty) -> list[Decimal | str | date | None]:
+    """One that was lifted has no amount to add up."""
+    kept = one.lifted_at is None
+    state = "Retenue" if kept else f"Retirée : {one.lifted_reason}"
+    return [
+        f"Pénalité : {one.reason}",
+        state,
+        None,
+        -one.amount_eur if kept else None,
+        one.decided_on,
+    ]
 
 
 @atelier_view(C.RUN_CONTRACT)

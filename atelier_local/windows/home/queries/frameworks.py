@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement import queries as agreements
@@ -87,22 +87,27 @@ def frameworks(today: date, under_way: Iterable[Atelier]) -> list[Framework]:
     found = list(summed)
     tracks = track_records(one.pk for one in found)
     consulting = [atelier for atelier in under_way if atelier.at_stage is Stage.COMPETITION]
-    signed = set(_signed().values_list("atelier", flat=True)) if consulting else set()
+    taken = set(_committed().values_list("atelier", flat=True)) if consulting else set()
     return [
         Framework(
             one,
             one.committed or Decimal(0),
             today,
-            [a for a in consulting if a.framework_id == one.pk and a.pk not in signed],
+            [a for a in consulting if a.framework_id == one.pk and a.pk not in taken],
             tracks.get(one.pk, TrackRecord()),
         )
         for one in found
     ]
 
 
-def _signed() -> QuerySet[CallOffContract]:
-    """Committed when signed, although until it is notified the Atelier stays at its stage."""
-    return CallOffContract.objects.filter(notified_at=None)
+def _committed() -> QuerySet[CallOffContract]:
+    """Off the ceiling since it was signed, although until it is notified the Atelier stays at its
+    stage. One signed before signing took it off is still to come: it is under way.
+    """
+    taken = Commitment.objects.filter(
+        framework=OuterRef("atelier__framework"), reference=OuterRef("reference")
+    )
+    return CallOffContract.objects.filter(Exists(taken), notified_at=None)
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def monitor(shown: FrameworkAgreement, today: date) -> Monitor:
     """Six queries, whatever the number of holders, contracts and consultations."""
     commitments = list(shown.commitments.all())
     consulting = Atelier.objects.filter(framework=shown, stage=Stage.COMPETITION, ending="")
-    consulting = consulting.exclude(pk__in=_signed().values("atelier"))
+    consulting = consulting.exclude(pk__in=_committed().values("atelier"))
     committed = sum((one.amount for one in commitments), Decimal(0))
     rows = law.rows()
     in_force = (law.in_force(rows, key, today) for key in _WATCHED)
