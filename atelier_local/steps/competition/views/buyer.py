@@ -36,9 +36,11 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
         "awards": visit.can(C.AWARD),
     }
     if found:
+        decides = found.opened_at and visit.can(C.RUN_COMPETITION)
         context |= {
             "buyer": queries.buyer_view(found, clock.now()),
             "award": queries.winner(found) if found.opened_at else None,
+            "apart": queries.against_acting(found, visit.person) if decides else (),
         }
     return page(request, visit, "competition/competition.html", context)
 
