@@ -314,7 +314,8 @@ def test_before_the_grids_are_in_one_declares_first(as_, cast, competition, said
     if said == "a tie":
         operations.declare_interests(competition, conflict=True, by=other, at=AFTER)
         why = "une autre personne"
-        competition.save(update_fields=["state"])  # all others’ grids were in: it was scored
+        competition.state = CompetitionState.OPENED  # all others’ grids were in: it was scored
+        competition.save()
     with pytest.raises(Refused, match=why):
         operations.judge_regularity(
             tender(competition, "E"), RegularityVerdict.REGULAR, by=other, at=AFTER

@@ -32,8 +32,9 @@ def an_amended_and_heard(cast):
     operations.amend(competition, VISIT, **by, at=BEFORE)
     factory.tender(cast.dina, competition)
     factory.open_by_both(cast, competition)
+    for person in (cast.camille, cast.bastien):
+        factory.an_evaluator(person, competition)
     factory.judge_all(cast, competition)
-    factory.an_evaluator(cast.bastien, competition)
     (tender,) = queries.tenders(competition)
     asked = operations.ask_low(tender, "Justifiez les jours.", later, **by, at=AFTER)
     operations.decide_low(asked, LowVerdict.ACCEPTED, "Les jours y sont.", **by, at=later)
