@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 SETTLING = timedelta(seconds=120)  # entre la date limite et la première clé
+OPENINGS = ("competition.opened", "competition.place_opening_recorded")
 instant = datetime.fromisoformat
 
 
@@ -220,8 +221,8 @@ def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[An
     exact = sum(points, Fraction(0))
     total = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
     require(total == one["judged"]["total"], f"{one['name']} : total recalculé, {total / 100:.2f}")
-    opening = "".join(line["hash"] for line in shown(told, "opened"))
-    draw = sha256((opening + one["read"]["digest"]).encode())
+    (opening,) = (line["hash"] for line in told["stream"] if line.get("kind") in OPENINGS)
+    draw = sha256((opening + (one["read"]["digest"] or sha256(canonical(one["read"])))).encode())
     return (-total, *(-step for step in points), price, draw)
 
 
@@ -249,9 +250,8 @@ def check_ranking(told: dict[str, Any]) -> Iterator[str]:
     whole = ranks[-1] <= len(in_play) and (len(known) < len(in_play) or ranks[-1] == len(ranks))
     require(whole, "le classement a des trous")
     withdrawn = [e for e in told["stream"] if e.get("kind") == "competition.runner_up_chosen"]
-    best = [
-        one["judged"]["rank"] for one in known if one["read"]["consortium"] == ranking["winner"]
-    ]
+    won = [one for one in known if one["read"]["consortium"] == ranking["winner"]]
+    best = [one["judged"]["rank"] for one in won]
     require(best == [1 + len(withdrawn)], "l’offre retenue n’est pas la première")
     for one in ordered:
         total, rank = one["judged"]["total"] / 100, one["judged"]["rank"]

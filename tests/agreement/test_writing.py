@@ -72,7 +72,9 @@ def written(client) -> FrameworkAgreement:
 
 
 def test_an_agreement_is_written_down(agnès):
-    assert "Inscrire un accord-cadre" in agnès.get(CREATE).text
+    page = agnès.get(CREATE).text
+    assert "Inscrire un accord-cadre" in page
+    assert "Les marchés se signent au plus tard ce jour." in page
     framework = written(agnès)
     assert (framework.valid_to, framework.ceiling_eur) == (date(2030, 12, 31), 1_200_000)
     assert (framework.hearing, framework.negotiation) == (True, False)
@@ -155,9 +157,14 @@ def test_what_bidders_rely_on_is_frozen_and_the_rest_is_not(agnès, cast, at):
     page = agnès.get(path).text
     assert "figé" in page
     changed = FIELDS | {"number": "2027AC02", "ceiling_eur": "9 000 000", "c1-label": "Autre"}
+    quoted = ("group_form", "price_type", "social_clause", "environmental_clause", "reserved")
+    known = [getattr(framework, name) for name in quoted]
+    changed |= {"group_form": "Solidaire", "price_type": "Définitif révisable"}
+    changed |= {"social_clause": "", "environmental_clause": "on", "reserved": "on"}
     assert agnès.post(path, changed).status_code == 302  # disabled fields are not even read
     framework.refresh_from_db()
     assert (framework.number, framework.ceiling_eur) == ("2027AC02", 1_200_000)
+    assert [getattr(framework, name) for name in quoted] == known
     assert framework.criteria.first().label == "Méthode"
 
 

@@ -349,6 +349,27 @@ def test_whoever_is_tied_to_a_consortium_reads_no_report(as_, cast, competition)
     assert as_(cast.bastien).get(at("report_document", "pdf")).status_code == 403
 
 
+def test_whoever_is_recused_writes_no_letter_and_turns_to_nobody(as_, cast, competition):
+    given = choose(cast, competition)
+    sent = as_(cast.camille).get(at("letters")).text
+    assert "aria-disabled" not in sent
+    competition.evaluators.filter(person=cast.camille).update(conflict=True)
+    with pytest.raises(Refused, match="une autre personne de votre service"):
+        operations.send_letters(given, by=cast.camille, at=AFTER)
+    page = as_(cast.camille).get(at("letters"))
+    assert (page.status_code, "aria-disabled" in page.text) == (200, True)
+    assert as_(cast.camille).post(at("letters")).status_code == 409
+    competition.evaluators.filter(person=cast.camille).update(conflict=False)
+    operations.send_letters(given, by=cast.camille, at=AFTER)
+    assert at("runner_up") in as_(cast.camille).get(at("letters")).text
+    competition.evaluators.filter(person=cast.camille).update(conflict=True)
+    with pytest.raises(Refused, match="une autre personne de votre service"):
+        operations.turn_to_runner_up(given, "Liquidation.", by=cast.camille, at=AFTER)
+    assert at("runner_up") not in as_(cast.camille).get(at("letters")).text
+    assert as_(cast.camille).get(at("runner_up")).status_code == 409
+    assert Award.objects.count() == 1
+
+
 def test_pages_ask_at_most_twelve_queries(as_, cast, competition):
     told(cast, competition)
     camille = as_(cast.camille)

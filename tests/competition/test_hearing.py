@@ -253,6 +253,11 @@ def test_the_report_tells_all_to_the_buyer_and_ones_own_words_to_a_holder(cast, 
     assert "la rivière" in str(whole["blocks"])
     assert SAID in str(hers)
     assert "Répondu : la rivière" not in str(hers)
+    named = f"{cast.bastien.full_name}, {cast.camille.full_name}."
+    assert named in str(papers.report(file, course, day=HELD).blocks)
+    told = papers.redacted(file, course, own=first.pk, winner=None, day=HELD)
+    assert "Évaluateurs présents : 2." in str(told.blocks)
+    assert named not in str(told.blocks)
 
 
 def words_of(docx: bytes) -> str:

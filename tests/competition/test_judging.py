@@ -6,7 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 
+from atelier_local import clock
 from atelier_local.ground.files import papers
+from atelier_local.programme.ateliers.operations import grant
+from atelier_local.programme.people.enums import Role
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, LowVerdict, RegularityVerdict
@@ -22,6 +25,7 @@ from tests.factories.competition import (
     settle_all,
     side_of,
 )
+from tests.factories.people import a_person
 
 DUE = AFTER + timedelta(days=5)
 LATER = AFTER + timedelta(days=6)
@@ -263,3 +267,60 @@ def test_judging_all_twice_writes_once(cast, competition):
     lines = competition.stream.lines.count()
     judge_all(cast, competition)
     assert competition.stream.lines.count() == lines
+
+
+def a_colleague(cast, competition):
+    """Another person of the pilot's service, who evaluates nothing."""
+    found = a_person("Odile", "Riou", cast.camille.organisation)
+    grant(competition.atelier, found, Role.PILOT, by=cast.camille, at=AFTER)
+    return found
+
+
+def test_whoever_left_the_evaluation_decides_of_no_tender(as_, cast, competition):
+    """A colleague does, who could not declare any more; the pilot who withdrew only reads why."""
+    clock.advance_to(LATER)
+    query, other = ask(cast, competition), a_colleague(cast, competition)
+    camille = competition.evaluators.get(person=cast.camille)
+    operations.withdraw_evaluator(camille, "Un cousin y entre.", by=cast.camille, at=AFTER)
+    rejected = (query, LowVerdict.REJECTED, "Non.")
+    acts = (
+        lambda: reject(cast, competition, "E"),
+        lambda: ask(cast, competition, "C"),
+        lambda: operations.decide_low(*rejected, by=cast.camille, at=LATER),
+        lambda: operations.close_consensus(competition, [cast.olivia], by=cast.camille, at=AFTER),
+    )
+    for act in acts:
+        with pytest.raises(Refused, match="une autre personne de votre service décide"):
+            act()
+    hers = tender(competition, "E").pk
+    pages = ("regularite/", f"regularite/{hers}/", f"regularite/{hers}/prix/")
+    for page in (*pages, "notes-communes/seance/"):
+        answer = as_(cast.camille).get(HERE + page)
+        assert (answer.status_code, "une autre personne" in answer.text) == (409, True), page
+    answer = as_(cast.camille).post(HERE + pages[1], {"verdict": "irregular", "reason": "Non."})
+    assert answer.status_code == 409
+    assert queries.ranks(invited(competition, "E"))
+    said = as_(other).post(HERE + pages[2], {"verdict": "rejected", "reason": "Sans réponse."})
+    assert said.status_code == 302
+    assert not queries.ranks(invited(competition, "E"))
+
+
+@pytest.mark.parametrize("said", ["nothing", "a tie"])
+def test_before_the_grids_are_in_one_declares_first(as_, cast, competition, said):
+    clock.advance_to(AFTER)
+    competition.state = CompetitionState.OPENED
+    competition.save()
+    other, why = a_colleague(cast, competition), "déclarez d’abord vos intérêts"
+    if said == "a tie":
+        operations.declare_interests(competition, conflict=True, by=other, at=AFTER)
+        why = "une autre personne"
+        competition.state = CompetitionState.OPENED  # all others’ grids were in: it was scored
+        competition.save()
+    with pytest.raises(Refused, match=why):
+        operations.judge_regularity(
+            tender(competition, "E"), RegularityVerdict.REGULAR, by=other, at=AFTER
+        )
+    page = as_(other).get(HERE).text
+    assert f"{HERE}regularite/" not in page
+    assert why in page.replace("Déclarez", "déclarez")
+    assert f"{HERE}regularite/" in as_(cast.camille).get(HERE).text

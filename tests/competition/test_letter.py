@@ -155,6 +155,17 @@ def test_what_the_letter_says_of_negotiation_and_of_the_team_is_what_the_agreeme
     assert letter.CLAUSES[13] in says(competition, 13)
 
 
+def test_the_letter_says_where_a_backup_copy_goes_and_how_it_is_marked(competition):
+    """Whether tenders are deposited here or on PLACE."""
+    for mode in Mode:
+        MiniCompetition.objects.update(mode=mode)
+        competition.refresh_from_db()
+        said = says(competition, 4)
+        assert "la mention « copie de sauvegarde »" in said
+        assert f"au service pilote, {queries.draft(competition).pilot.organisation}" in said
+        assert f"à l’attention de {competition.contact.full_name}" in said
+
+
 def test_the_sub_criteria_are_those_of_the_agreement(competition):
     criteria = competition.atelier.framework.criteria
     criteria.update(guidance="")

@@ -1,6 +1,8 @@
 """Mirror mode: said on every page, nothing deposited here, the opening of PLACE written down."""
 
 from datetime import timedelta
+from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,10 +11,12 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.ground.files.papers import from_json
+from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations, queries, receipts
+from atelier_local.steps.competition import operations, queries, receipts, rules
 from atelier_local.steps.competition.enums import CompetitionState, Mode, NoticeKind, PlaceOutcome
 from atelier_local.steps.competition.models import MiniCompetition, Notice, Slot, Tender
+from atelier_local.steps.competition.queries import analysing
 from atelier_local.steps.competition.rules import PlaceRow
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
@@ -120,6 +124,56 @@ def test_what_place_opened_is_reported_and_can_be_counted_elsewhere(cast, compet
     Tender.objects.filter(invitation=own).update(price_eur=factory.PRICES["E"] + 1)
     with pytest.raises(script.Fault, match="ceux lus à l’ouverture"):
         script.check(receipts.signed_file(queries.bundle(competition, own)))
+
+
+def test_a_perfect_tie_on_place_is_drawn_as_published_and_drawn_again_elsewhere(
+    cast, competition, monkeypatch
+):
+    """The line that tells the opening, and what the register keeps of each tender: no envelope was
+    sealed here, and the order of the agreement decides nothing."""
+    same = (PlaceOutcome.RECEIVED, BEFORE, factory.PRICES["C"])
+    told = rows(competition, C=same, E=same)
+    operations.record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
+    competition.refresh_from_db()
+    people = (cast.camille, cast.bastien, cast.olivia)
+    factory.grade(competition, *people)
+    for number, cell in enumerate(queries.analysis(competition).to_settle, 3):
+        operations.settle(
+            competition,
+            cell.tender.invitation,
+            cell.criterion,
+            Decimal(7),
+            f"Voir p. {number}.",
+            by=cast.camille,
+            at=AFTER,
+        )
+    factory.judge_all(cast, competition)
+    operations.close_consensus(competition, people, by=cast.camille, at=AFTER)
+    line = competition.stream.lines.get(kind="competition.place_opening_recorded")
+    hashed = bytes(line.hash).hex()
+    assert queries.opening_hash(competition) == hashed
+    with monkeypatch.context() as patched:
+        firsts = set()
+        for opening in map(str, range(16)):
+            patched.setattr(analysing, "opening_hash", lambda _, opening=opening: opening)
+            firsts.add(queries.analysis(competition).winner)
+    assert len(firsts) == 2
+    best = queries.analysis(competition).ranked[0]
+    assert best.settled_by == rules.BY_DRAW
+    letter = best.tender.invitation.consortium.letter
+    award = factory.conclude(cast, competition, letter)
+    assert "la ligne d’ouverture est celle qui la consigne ici" in str(
+        competition.report.filed.paper
+    )
+    whole = queries.bundle(competition, award.invitation, whole=True)
+    script.check(receipts.signed_file(whole))
+    lowest = int(factory.PRICES["C"] * 100)
+    again = [(script.standing(whole, one, lowest)[-1], one) for one in whole["ranking"]["tenders"]]
+    assert len({draw for draw, _ in again}) == 2
+    assert min(again, key=lambda one: one[0])[1]["invitation"] == best.tender.pk
+    for draw, one in again:
+        written = canonical_json(one["read"]).decode()
+        assert draw == rules.draw(hashed, sha256(written.encode()).hexdigest())
 
 
 def test_the_second_person_confirms_what_the_first_wrote_down(cast, competition):

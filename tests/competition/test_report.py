@@ -96,6 +96,7 @@ def send(competition, person, core: bytes, *, commitment: str = "", at=BEFORE) -
 
 
 def judge(cast, competition) -> None:
+    factory.an_evaluator(cast.camille, competition)
     tenders = {one.invitation.consortium.letter: one for one in queries.tenders(competition)}
     for letter, one in tenders.items():
         wrong = (RegularityVerdict.IRREGULAR, FAULT)

@@ -115,6 +115,7 @@ def conclude(cast, competition: MiniCompetition) -> None:
     write(competition)
     by = {"by": cast.camille, "at": AFTER}
     factory.open_by_both(cast, competition)
+    factory.an_evaluator(cast.camille, competition)
     for name, letter in ACTING.items():
         tender, side = invited(competition, letter).tender, side_of(someone(name), competition)
         query = operations.ask_low(tender, "Comment ?", HEARD, **by)

@@ -136,6 +136,7 @@ def told_of(competition, words: str) -> set[str]:
 def all_low(cast, db):
     """Under 85 % of the estimate, both of them: each was asked, each answered."""
     competition = factory.an_opened(cast, decided={"estimate_eur": Decimal(200_000)})
+    factory.an_evaluator(cast.camille, competition)
     for tender in queries.tenders(competition):
         operations.ask_low(tender, "Justifiez les jours.", DUE, by=cast.camille, at=AFTER)
     for person in (cast.dina, cast.eve):

@@ -34,8 +34,9 @@ def an_amended_and_heard(cast):
     holder = factory.invited(competition, "E")
     operations.record_backup(holder, BackupMedium.PAPER, BEFORE, **by, at=DEADLINE)
     factory.open_by_both(cast, competition)
+    for person in (cast.camille, cast.bastien):
+        factory.an_evaluator(person, competition)
     factory.judge_all(cast, competition)
-    factory.an_evaluator(cast.bastien, competition)
     (tender,) = queries.tenders(competition)
     asked = operations.ask_low(tender, "Justifiez les jours.", later, **by, at=AFTER)
     operations.decide_low(asked, LowVerdict.ACCEPTED, "Les jours y sont.", **by, at=later)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from atelier_local import clock
 from atelier_local.ground.files import papers as forms
+from atelier_local.programme.agreement.enums import PriceType
 from atelier_local.steps.competition.enums import Phase
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.queries.opened import body_of
@@ -90,6 +91,21 @@ def test_the_act_takes_up_the_tender_and_its_grid_makes_up_the_price(cast):
     ):
         assert words in act
     assert "à vérifier" not in act
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (PriceType.FIRM, "Prix forfaitaire, définitif et ferme"),
+        (PriceType.REVISABLE, "Prix forfaitaire, définitif et révisable"),
+        (PriceType.PROVISIONAL, "Prix forfaitaire, provisoire"),
+    ],
+)
+def test_the_act_says_the_price_as_the_agreement_and_the_open_data_do(cast, kind, said):
+    contract = sign(cast)
+    told = queries.engagement(contract.atelier, contract.signed_on, contract)
+    told.atelier.framework.price_type = kind
+    assert f'"{said}"' in words_of(papers.engagement(told))
 
 
 def test_what_was_signed_is_kept_with_its_digest(cast):

@@ -90,7 +90,7 @@ def _blocks(draft: Draft, day: date) -> dict[int, tuple[Block, ...]]:
         1: _who(draft),
         2: _what(draft),
         3: _documents(c),
-        4: _deposit(c),
+        4: _deposit(draft),
         5: _questions(c),
         6: _criteria(draft),
         7: _prices(c),
@@ -175,7 +175,8 @@ def _documents(c: MiniCompetition) -> tuple[Block, ...]:
     return (Bullets(listed), Para(f"Elles se lisent à cette adresse : {link(c)}"))
 
 
-def _deposit(c: MiniCompetition) -> tuple[Block, ...]:
+def _deposit(draft: Draft) -> tuple[Block, ...]:
+    c = draft.competition
     where = (
         f"Les offres se déposent sur PLACE, le profil d’acheteur de l’État, référence "
         f"{c.place_reference or 'à indiquer'}, et nulle part ailleurs. Cette plateforme prépare la "
@@ -190,7 +191,21 @@ def _deposit(c: MiniCompetition) -> tuple[Block, ...]:
             "ou après est en retard : elle reste fermée."
         ),
         Para(where),
+        Para(_backup(draft)),
         *(() if Mode(c.mode) is Mode.PLACE else (_receipts(c),)),
+    )
+
+
+def _backup(draft: Draft) -> str:
+    """A copy that comes apart: to whom, and what its envelope bears."""
+    contact = draft.competition.contact
+    attention = f", à l’attention de {contact.full_name}" if contact else ""
+    return (
+        "Une copie de sauvegarde peut aussi être adressée au service pilote, "
+        f"{draft.pilot.organisation}{attention} : elle lui parvient avant la date limite, dans une "
+        "enveloppe fermée qui porte la mention « copie de sauvegarde », le nom de la consultation "
+        "et celui du groupement. Elle n’est ouverte que dans les cas que prévoit le code de la "
+        "commande publique."
     )
 
 

@@ -40,7 +40,7 @@ class FrameworkForm(forms.Form):
     valid_to = forms.DateField(
         label="Valable jusqu’au",
         required=False,
-        help_text="Les marchés se signent avant ce jour. Jour, mois, année : 14/09/2026",
+        help_text="Les marchés se signent au plus tard ce jour. Jour, mois, année : 14/09/2026",
     )
     ceiling_eur = EurosField(label="Montant maximal, hors taxes", required=False)
     usual_amount_eur = EurosField(

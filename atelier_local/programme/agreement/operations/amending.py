@@ -30,8 +30,14 @@ FROZEN = (
     "hearing",
     "negotiation",
     "adaptation_clause",
+    "group_form",
+    "price_type",
+    "reserved",
+    "social_clause",
+    "environmental_clause",
 )
-"""What bidders rely on: it stays as it was when the first of them was consulted."""
+"""What bidders rely on, and what the open data of contracts quotes: it stays as it was when the
+first of them was consulted."""
 
 
 @transaction.atomic

@@ -103,7 +103,8 @@ def send_letters(award: Award, *, by: Person, at: datetime) -> None:
     invited = list(queries.invitations(competition))
     reached = queries.agents(invitation.consortium_id for invitation in invited)
     refuse_if(
-        awarding.against_sending(
+        queries.against_acting(competition, by)
+        + awarding.against_sending(
             competition.at_state,
             decided=award.withdrawn_at is None,
             unreachable=tuple(i.name for i in invited if not reached[i.consortium_id]),
@@ -197,7 +198,8 @@ def turn_to_runner_up(award: Award, reason: str, *, by: Person, at: datetime) ->
     file = queries.case_file(afresh(competition))
     following = queries.next_in_rank(file.seen, queries.choices(competition))
     refuse_if(
-        awarding.against_runner_up(
+        queries.against_acting(competition, by)
+        + awarding.against_runner_up(
             competition.at_state,
             reason,
             concluded=award.concluded_on is not None,

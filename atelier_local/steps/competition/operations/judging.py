@@ -12,7 +12,7 @@ from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import reasons, refuse_if
 
-from .. import letter, papers, rules
+from .. import letter, papers, queries, rules
 from ..access import Side
 from ..enums import LowVerdict, NoticeKind, RegularityVerdict
 from ..models import Invitation, LowTenderQuery, MiniCompetition, Regularity, Tender
@@ -29,7 +29,7 @@ def judge_regularity(
     why = rules.against_judging(
         competition.at_state, reason, regular=verdict is RegularityVerdict.REGULAR
     )
-    refuse_if(why)
+    refuse_if(queries.against_acting(competition, by) + why)
     before = Regularity.objects.filter(invitation=tender.invitation).first()
     if before and (before.verdict, before.reason) == (verdict, reason.strip()):
         return before
@@ -56,7 +56,8 @@ def ask_low(
     competition = _locked(invitation)
     pending = LowTenderQuery.objects.filter(invitation=invitation, decided_at=None).exists()
     refuse_if(
-        low.against_asking(competition.at_state, question, due=due_at, at=at, pending=pending)
+        queries.against_acting(competition, by)
+        + low.against_asking(competition.at_state, question, due=due_at, at=at, pending=pending)
     )
     query = LowTenderQuery.objects.create(
         invitation=invitation, question=question.strip(), asked_at=at, asked_by=by, due_at=due_at
@@ -145,7 +146,8 @@ def decide_low(
     if query.decided_at and (query.verdict, query.verdict_reason) == (verdict, reason.strip()):
         return
     refuse_if(
-        reasons((query.decided_at is not None, "cette demande a déjà sa décision"))
+        queries.against_acting(competition, by)
+        + reasons((query.decided_at is not None, "cette demande a déjà sa décision"))
         + low.against_deciding(
             competition.at_state,
             answered=query.answered_at is not None,

@@ -111,7 +111,8 @@ def close_consensus(
     sitting = {e.person_id: e for e in evaluators if e.sits}
     came = {person.pk for person in present} & sitting.keys()
     refuse_if(
-        rules.against_closing_consensus(
+        queries.against_acting(competition, by)
+        + rules.against_closing_consensus(
             competition.at_state,
             unsettled=seen.unsettled,
             unheard=queries.unheard(competition, seen),

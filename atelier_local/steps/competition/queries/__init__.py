@@ -69,6 +69,7 @@ from .remarks import Remarks, remarks
 from .reporting import (
     CaseFile,
     Course,
+    against_acting,
     against_choosing,
     against_reporting,
     basis,
@@ -111,6 +112,7 @@ __all__ = [
     "Trial",
     "TurnView",
     "admissions",
+    "against_acting",
     "against_awarding_anyone",
     "against_choosing",
     "against_publishing",

@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from atelier_local.refusal import Reasons
 
 from .. import rules
 from ..enums import EvaluationCollege
 from ..models import CommonMark, Criterion, Mark, MiniCompetition, Tender
+from ..rules import disclosure
 from .judging import Admission, admissions, compared
+
+_OPENINGS = ("competition.opened", "competition.place_opening_recorded")
 
 
 @dataclass(frozen=True)
@@ -254,7 +258,7 @@ def _ranked(
                     if cell.common
                 },
                 cents(tender.price_eur) or 0,
-                rules.draw(opening, tender.digest),
+                rules.draw(opening, disclosure.drawn(read_of(tender))),
             )
             for tender in full
         ]
@@ -274,9 +278,16 @@ def _ranked(
 
 
 def opening_hash(competition: MiniCompetition) -> str:
-    """The hash of the line that tells the opening: nobody could choose it beforehand."""
-    line = competition.stream.lines.filter(kind="competition.opened").order_by("-seq").first()
+    """The hash of the line that tells the opening, here or on PLACE: nobody could choose it
+    beforehand."""
+    line = competition.stream.lines.filter(kind__in=_OPENINGS).order_by("-seq").first()
     return bytes(line.hash).hex() if line else ""
+
+
+def read_of(tender: Tender) -> dict[str, Any]:
+    """What the register commits to of a tender."""
+    consortium, price = tender.invitation.consortium_id, cents(tender.price_eur)
+    return disclosure.read_at_opening(consortium, tender.digest, price)
 
 
 def against_awarding_anyone(seen: Analysis) -> Reasons:

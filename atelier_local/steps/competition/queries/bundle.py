@@ -18,7 +18,7 @@ from ..models import Award, Invitation, Letter, MiniCompetition, Tender
 from ..rules import body as bodies
 from ..rules import disclosure
 from ..rules.disclosure import Fact, Stage
-from .analysing import Column, analysis, cents, estimate_of
+from .analysing import Column, analysis, estimate_of, read_of
 from .opened import body_of, read_tenders
 from .outcome import winner
 
@@ -212,7 +212,7 @@ def _tender(
     told: dict[str, Any] = {
         "invitation": tender.pk,
         "name": tender.invitation.name,
-        "read": _read(tender),
+        "read": read_of(tender),
         "read_salt": _salt(competition, "read", tender.pk),
         "ranks": ranks,
         "label": "" if ranks else _label(column),
@@ -250,12 +250,7 @@ def _reason(tender: Tender, column: Column | None) -> str:
 
 def read_commitment(competition: MiniCompetition, tender: Tender) -> str:
     """What the register says of a tender at its opening, without telling it."""
-    return disclosure.commitment(_salt(competition, "read", tender.pk), _read(tender))
-
-
-def _read(tender: Tender) -> dict[str, Any]:
-    consortium, price = tender.invitation.consortium_id, cents(tender.price_eur)
-    return disclosure.read_at_opening(consortium, tender.digest, price)
+    return disclosure.commitment(_salt(competition, "read", tender.pk), read_of(tender))
 
 
 def _salt(competition: MiniCompetition, use: str, tender: int) -> str:

@@ -74,6 +74,18 @@ def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
     return competition
 
 
+def against_acting(competition: MiniCompetition, person: Person) -> Reasons:
+    """What keeps someone who runs the consultation from deciding of its tenders (one query)."""
+    seen = judged(competition.atelier, person)
+    assert seen is not None
+    recused = seen.apart or seen.tied  # type: ignore[attr-defined]
+    return rules.against_acting(
+        seen.at_state,
+        declared=seen.declared,  # type: ignore[attr-defined]
+        recused=recused,
+    )
+
+
 def case_file(competition: MiniCompetition) -> CaseFile:
     """What the page of the report needs: five queries after `judged`, six with the remarks."""
     return CaseFile(

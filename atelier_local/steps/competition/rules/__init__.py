@@ -28,6 +28,7 @@ from .keys import (
 )
 from .marking import (
     GAP,
+    against_acting,
     against_closing_consensus,
     against_declaring,
     against_judging,
@@ -67,6 +68,7 @@ from .preparing import (
 from .ranking import (
     BY_DRAW,
     HALVES,
+    TIE_ON_PLACE,
     TIE_RULE,
     Judged,
     Points,
@@ -99,6 +101,7 @@ __all__ = [
     "LARGEST_FILE",
     "REFUSED",
     "SETTLING",
+    "TIE_ON_PLACE",
     "TIE_RULE",
     "TRANSITIONS",
     "Bounds",
@@ -112,6 +115,7 @@ __all__ = [
     "Refusal",
     "Weight",
     "about_environment",
+    "against_acting",
     "against_amending",
     "against_asking",
     "against_awarding",

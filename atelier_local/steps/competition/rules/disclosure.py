@@ -78,3 +78,10 @@ def read_at_opening(consortium: int, digest: str, price_cents: int | None) -> di
     """What the register commits to of a tender when it is opened; one that did not read has no
     price."""
     return {"consortium": consortium, "digest": digest, "price_cents": price_cents}
+
+
+def drawn(read: dict[str, Any]) -> str:
+    """What a tender brings to the draw: the digest of its envelope, or of what the register says of
+    it where none was sealed here."""
+    digest: str = read["digest"]
+    return digest or hashlib.sha256(canonical_json(read)).hexdigest()

@@ -80,6 +80,22 @@ def against_reading(
     )
 
 
+def against_acting(state: State, *, declared: bool, recused: bool) -> Reasons:
+    """Whoever is tied to a consortium, or left, decides of no tender; whoever runs the consultation
+    declares first. Once the grids are in nobody declares any more: one who never evaluated acts."""
+    return reasons(
+        (
+            recused,
+            "vous êtes lié à un groupement, ou retiré de l’évaluation : une autre personne de "
+            "votre service décide",
+        ),
+        (
+            state is State.OPENED and not declared and not recused,
+            "déclarez d’abord vos intérêts",
+        ),
+    )
+
+
 def against_judging(state: State, reason: str, *, regular: bool) -> Reasons:
     """Regularity is judged by a person, after the opening and before the choice."""
     return reasons(

@@ -26,6 +26,10 @@ TIE_RULE = (
     "plus petite empreinte SHA-256 de la ligne d’ouverture suivie de celle du pli."
 )
 """As it is written in the letter, before anybody tenders."""
+TIE_ON_PLACE = (
+    "Les plis ont été ouverts sur PLACE : la ligne d’ouverture est celle qui la consigne ici, et "
+    "l’empreinte du pli celle de ce que le registre en retient, titulaire et prix."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Six letters, sent together; then who got which, and until when one waits."""
     competition = competition_of(visit)
     given = _standing(visit, competition)
-    why: Reasons = ()
+    apart = why = queries.against_acting(competition, visit.person)
     if request.method == "POST":
         try:
             operations.send_letters(given, by=visit.person, at=clock.now())
@@ -180,9 +180,11 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
         "until": queries.standstill_of(given),
         "days": queries.waiting_days(competition),
         "invited": list(queries.invitations(competition)) if not given.letters_sent_at else [],
+        "apart": apart,
         "why": why,
     }
-    return page(request, visit, "competition/letters.html", context, status=409 if why else 200)
+    status = 409 if why and request.method == "POST" else 200
+    return page(request, visit, "competition/letters.html", context, status=status)
 
 
 @atelier_view(C.AWARD)
@@ -205,7 +207,9 @@ def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResp
 @atelier_view(C.AWARD)
 def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     """When the holder chosen cannot conclude: the tender ranked next, and why."""
-    competition = competition_of(visit)
+    competition, why = _judged(visit)
+    if why:
+        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
     made = queries.choices(competition)
     given = next((one for one in made if one.withdrawn_at is None), None)
     if given is None:

@@ -19,6 +19,7 @@ from atelier_local.refusal import Refused
 
 from .. import operations, queries, rules
 from ..access import competition_of
+from ..enums import CompetitionState
 from ..forms import AmendForm, AnswerForm, ReasonForm
 
 
@@ -36,9 +37,12 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
         "awards": visit.can(C.AWARD),
     }
     if found:
+        judged = found.at_state is CompetitionState.OPENED
+        decides = judged and visit.can(C.RUN_COMPETITION)
         context |= {
             "buyer": queries.buyer_view(found, clock.now()),
-            "award": queries.winner(found) if found.opened_at else None,
+            "award": queries.winner(found) if found.opened_at and not judged else None,
+            "apart": queries.against_acting(found, visit.person) if decides else (),
         }
     return page(request, visit, "competition/competition.html", context)
 

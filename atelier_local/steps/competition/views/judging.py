@@ -102,6 +102,8 @@ def _common(cell: queries.AnalysisCell | None) -> dict[str, object]:
 def consensus(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Close the meeting: who was there, in the name of whom."""
     competition = competition_of(visit)
+    if refused := _refused(request, visit, competition):
+        return refused
     people = {
         str(one.person_id): one.person for one in queries.declarations(competition) if one.sits
     }
@@ -132,6 +134,16 @@ def consensus(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
+def _refused(
+    request: HttpRequest, visit: Visit, competition: MiniCompetition
+) -> HttpResponse | None:
+    """The page that says why, for whoever may not decide of any tender."""
+    why = queries.against_acting(competition, visit.person)
+    return (
+        page(request, visit, "competition/not_yet.html", {"why": why}, status=409) if why else None
+    )
+
+
 @atelier_view(C.RUN_COMPETITION)
 def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Each tender before it is compared: regular or not, its price questioned or not."""
@@ -139,6 +151,8 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
     if competition.at_state not in _JUDGED:
         why = rules.against_judging(competition.at_state, "", regular=True)
         return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+    if refused := _refused(request, visit, competition):
+        return refused
     opened = list(queries.compared(competition))
     known = queries.admissions(competition, opened)
     signalled = queries.signals(opened, known, queries.estimate_of(competition))
@@ -160,6 +174,8 @@ def _opened(competition: MiniCompetition, pk: int) -> Tender:
 def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """The verdict on one tender, by a person."""
     competition = competition_of(visit)
+    if refused := _refused(request, visit, competition):
+        return refused
     tender = _opened(competition, pk)
     admission = queries.admissions(competition, [tender])[tender.pk]
     judged = admission.regularity
@@ -182,6 +198,8 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Ask a holder to explain its price; then, on its answer or its silence, decide."""
     competition = competition_of(visit)
+    if shut := _refused(request, visit, competition):
+        return shut
     opened = list(queries.compared(competition))
     tender = next((one for one in opened if one.pk == pk), None)
     if tender is None:

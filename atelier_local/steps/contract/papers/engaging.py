@@ -84,9 +84,10 @@ def _holder(one: Engagement) -> Iterator[Block]:
 
 def _price(one: Engagement) -> Iterator[Block]:
     tax = rules.vat_on(one.amount)
+    type_of_price = one.atelier.framework.get_price_type_display().lower().replace(", ", " et ")
     yield Heading(1, "Le prix")
     yield Table(
-        "Prix forfaitaire, définitif et ferme",
+        f"Prix forfaitaire, {type_of_price}",
         ("Élément", "Montant"),
         (
             ("Montant hors taxe", euros(one.amount)),

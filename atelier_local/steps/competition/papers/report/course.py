@@ -8,7 +8,7 @@ from atelier_local.programme.agreement import law
 from ...enums import EvaluationCollege
 from ...models import Evaluator, Invitation, MiniCompetition, Tender
 from ...queries import CaseFile, Course, heard_by
-from ...rules import TIE_RULE
+from ...rules import TIE_ON_PLACE, TIE_RULE
 from .. import words
 from ..backups import backup_lines
 from .sight import Sight
@@ -30,6 +30,7 @@ def launch(competition: MiniCompetition, file: CaseFile, course: Course) -> list
         Table("Critères et poids", ("Critère", "Poids", "Mode"), rows, (6, 1, 3), frozenset({1})),
         Para(f"Formule de prix : note = {competition.price_formula.label}."),
         Para(f"Le total est arrondi une seule fois, au centième. {TIE_RULE}"),
+        *([Para(TIE_ON_PLACE)] if competition.on_place else []),
         *_environment(competition, file, course),
         *_amended(course),
     ]
@@ -265,7 +266,9 @@ def hearings(file: CaseFile, course: Course, sight: Sight) -> list[Block]:
     ]
     for heard in course.hearings:
         name, day = heard.invitation.name, words.moment(heard.meeting.starts_at)
-        who = ", ".join(person.full_name for person in heard_by(heard))
+        present = heard_by(heard)
+        named = ", ".join(person.full_name for person in present)
+        who = named if sight.whole else str(len(present))
         blocks += [Heading(2, name), Para(f"Audition du {day}. Évaluateurs présents : {who}.")]
         if sight.whole or heard.pk == sight.own:
             blocks += [
