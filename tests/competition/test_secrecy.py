@@ -109,27 +109,6 @@ def side_routes() -> dict[str, str]:
 _ARGUMENTS = {"pk": UUID(int=1), "form": "pdf", "part": "method", "rank": 1, "name": "0" * 32}
 
 
-def test_every_address_of_a_side_is_closed_to_whoever_is_not_of_it(as_, cast, competition):
-    clock.advance_to(BEFORE)
-    routes = side_routes()
-    assert {"my_tender", "vault", "piece", "letter", "decline", "my_result", "explain"} <= set(
-        routes
-    )
-    assert {name for name, path in routes.items() if "mon-" not in path} == {
-        "letter",
-        "letter_file",
-        "extract",
-        "my_paper",
-        "questions",
-        "decline",
-    }
-    for person in ("camille", "bastien", "agnès", "olivia", "stranger"):
-        browser = as_(getattr(cast, person))
-        for name, path in routes.items():
-            assert browser.get(path).status_code == 404, (name, person)
-            assert browser.post(path).status_code == 404, (name, person)
-
-
 def test_no_address_of_a_side_shows_or_does_anything_of_another(as_, cast, competition):
     """Both are sides here; neither can name the other in an address, nor read a word of it. What
     dina does, on all her pages, changes no byte of eve's."""

@@ -276,10 +276,10 @@ def test_nobody_is_made_to_act_for_two_sides(cast):
 
 @pytest.mark.parametrize(("slug", "name"), [(OPEN, "camille"), (SIGNED, "colette")])
 def test_nobody_but_an_agent_enters_a_side(cast, slug, name):
-    """Nor the buyer, nor a colleague at the shared firm who acts for no consortium."""
+    """Nor the buyer, nor its partners, nor a colleague at the shared firm who acts for no consortium."""
     clock.advance_to(WHEN[slug])
     colleague = a_person("Colette", "Fontaine", someone("claire").organisation)
-    client = asked_by(cast.camille if name == "camille" else colleague)
+    client = asked_by(getattr(cast, name, colleague))
     kept = rows()
     theirs = invited(MiniCompetition.objects.get(atelier__slug=slug), "C")
     for route in SIDES:

@@ -135,7 +135,7 @@ def tender(page: Page, who: str) -> None:
 def save(page: Page, field: str, words: str) -> None:
     page.locator(field).first.fill(words)
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
+    expect(page.locator("[data-saved]")).to_contain_text("enregistré à", timeout=SLOW)
 
 
 def nobody_sees_a_tender(walk: Walk) -> None:
