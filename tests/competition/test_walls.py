@@ -274,9 +274,12 @@ def test_nobody_is_made_to_act_for_two_sides(cast):
         appoint_agent(someone("claire"), rival, by=cast.camille, at=BEFORE)
 
 
-@pytest.mark.parametrize(("slug", "name"), [(OPEN, "camille"), (SIGNED, "colette")])
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [(OPEN, "camille"), (OPEN, "bastien"), (OPEN, "agnès"), (SIGNED, "colette")],
+)
 def test_nobody_but_an_agent_enters_a_side(cast, slug, name):
-    """Nor the buyer, nor its partners, nor a colleague at the shared firm who acts for no consortium."""
+    """Nor the buyer's people, nor a colleague at the shared firm who acts for no consortium."""
     clock.advance_to(WHEN[slug])
     colleague = a_person("Colette", "Fontaine", someone("claire").organisation)
     client = asked_by(getattr(cast, name, colleague))
