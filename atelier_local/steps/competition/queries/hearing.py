@@ -69,8 +69,9 @@ def _held(competition: MiniCompetition) -> QuerySet[Hearing]:
 
 
 def heard_by(hearing: Hearing) -> list[Person]:
-    """The evaluators who were there, of a hearing of `held_hearings`."""
-    return [one.person for one in hearing.meeting.invitations.all() if one.attended]
+    """The evaluators who were there, of a hearing of `held_hearings`, by name."""
+    present = [one.person for one in hearing.meeting.invitations.all() if one.attended]
+    return sorted(present, key=lambda person: (person.last_name, person.first_name))
 
 
 def own_record(side: Side) -> Hearing | None:
