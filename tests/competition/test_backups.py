@@ -10,7 +10,7 @@ from atelier_local import clock
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries, rules
 from atelier_local.steps.competition.enums import BackupMedium, CompetitionState
-from atelier_local.steps.competition.models import BackupCopy
+from atelier_local.steps.competition.models import BackupCopy, Opening, Slot
 from atelier_local.steps.competition.papers.backups import backup_lines
 from tests.competition.test_opening import minutes, spoil
 from tests.factories import competition as factory
@@ -133,6 +133,31 @@ def test_nothing_is_read_from_a_copy(cast, competition):
 
 
 # --- Through the screens --------------------------------------------------------------------------
+
+
+def nothing_opens(competition) -> None:
+    Slot.objects.filter(invitation__competition=competition).update(core=b"rien")
+
+
+def test_nothing_ends_by_itself_while_a_copy_that_came_in_time_waits(cast, competition):
+    """Where the law may have the copy opened, the buyer decides: nothing is lost meanwhile."""
+    record(cast, competition)
+    nothing_opens(competition)
+    with pytest.raises(Refused, match="sans suite"):
+        open_by_both(cast, competition)
+    competition.refresh_from_db()
+    assert competition.at_state is CompetitionState.OPEN
+    assert not Opening.objects.exists()
+    operations.discontinue(competition, "Les plis ne s’ouvrent pas.", by=cast.camille, at=AFTER)
+    competition.refresh_from_db()
+    assert competition.at_state is CompetitionState.DISCONTINUED
+
+
+def test_a_copy_that_came_late_keeps_nothing_waiting(cast, competition):
+    record(cast, competition, received=DEADLINE)
+    nothing_opens(competition)
+    open_by_both(cast, competition)
+    assert competition.at_state is CompetitionState.UNSUCCESSFUL
 
 
 def test_from_the_envelope_to_the_minutes_through_the_screens(as_, cast, competition):

@@ -216,7 +216,13 @@ def open_tenders(competition: MiniCompetition, turn: Turn, secrets: Secrets) -> 
                 bool(shut) and not (first.here and turn.here),
                 "un pli ne s’ouvre pas : recommencez les deux tours, chacun en tapant sa phrase "
                 "secrète sur la page sans script",
-            )
+            ),
+            (
+                not any(one.tendered for one in found) and _copy_in_time(competition),
+                "aucun pli ne s’ouvre, et une copie de sauvegarde est arrivée à temps : ouvrir ici "
+                "mettrait fin à l’Atelier. Elle s’ouvre hors d’ici ; déclarez cette consultation "
+                "sans suite et menez-la sur PLACE",
+            ),
         )
     )
     tenders = [_write(one) for one in found if one.tendered]
@@ -227,6 +233,10 @@ def open_tenders(competition: MiniCompetition, turn: Turn, secrets: Secrets) -> 
     KeyTurn.objects.filter(pk=first.pk).update(halves=None)
     _tell_turn(competition, turn, 2)
     _conclude(competition, first, turn, found, tenders)
+
+
+def _copy_in_time(competition: MiniCompetition) -> bool:
+    return any(one.received_at < competition.deadline for one in queries.backups(competition))
 
 
 def _locked(competition: MiniCompetition) -> MiniCompetition:
