@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from itertools import permutations
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +22,8 @@ from atelier_local.steps.competition.enums import (
     RegularityVerdict,
 )
 from atelier_local.steps.competition.models import Letter
+from atelier_local.steps.competition.papers.report.marks import ranking
+from atelier_local.steps.competition.papers.report.sight import Sight
 from tests.factories import agreement as agreed
 from tests.factories import competition as factory
 from tests.factories.competition import AFTER, BEFORE, DEADLINE, invited, side_of
@@ -216,6 +220,32 @@ def test_a_backup_copy_is_told_to_those_who_buy_and_to_whose_it_is(competition):
         (communicable(competition, "D"), False),
     ):
         assert ("Copies de sauvegarde" in str(paper.blocks)) == told
+
+
+@pytest.mark.parametrize("hidden", list(permutations((2, 3, 4))))
+def test_the_order_of_the_ranking_tells_no_withheld_rank(hidden):
+    """Read by 1, last, when 5 won: the others stand in the order of the agreement."""
+    ranks = dict(zip((2, 3, 4), hidden, strict=True)) | {1: 5, 5: 1}
+    columns = [
+        SimpleNamespace(
+            tender=SimpleNamespace(
+                pk=pk,
+                price_eur=Decimal(90_000),
+                invitation=SimpleNamespace(name=f"Groupement {pk}"),
+            ),
+            admission=SimpleNamespace(ranks=True),
+            rank=rank,
+            total=8_000,
+            settled_by="",
+        )
+        for pk, rank in sorted(ranks.items())
+    ]
+    by_rank = sorted(columns, key=lambda column: column.rank)
+    file = SimpleNamespace(seen=SimpleNamespace(columns=columns, ranked=by_rank))
+    rows = next(block for block in ranking(file, Sight(1, 5)) if isinstance(block, Table)).rows
+    assert [(place, name[-1]) for place, name, *_ in rows] == [
+        ("1", "5"), ("5", "1"), ("–", "2"), ("–", "3"), ("–", "4"),
+    ]  # fmt: skip
 
 
 def test_letters_say_the_same(competition):

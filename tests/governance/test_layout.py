@@ -3,14 +3,16 @@
 from collections import Counter
 
 import pytest
+from django.urls import reverse
 
 from atelier_local.ground.ui.frame import Entry
 from atelier_local.programme.ateliers.access import Visit, roles_in
 from atelier_local.programme.ateliers.enums import Stage
-from atelier_local.programme.ateliers.operations import advance
+from atelier_local.programme.ateliers.operations import advance, grant
 from atelier_local.programme.governance import layout
 from atelier_local.programme.governance.models import CoValidation
 from atelier_local.programme.governance.queries import menu_counts
+from atelier_local.programme.people.enums import Role
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
 from tests.factories.ateliers import an_atelier
@@ -32,9 +34,32 @@ def rooms(visit: Visit, current: str = "", **counts) -> dict[str, Entry]:
 
 def test_entries_follow_rights(cast):
     visit = a_visit(cast, cast.camille)
-    assert len(rooms(visit)) == len(layout.ROOMS)
+    assert layout_labels() - rooms(visit).keys() == {"Marché"}
     partner = Visit(visit.atelier, cast.paul, roles_in(visit.atelier, cast.paul))
-    assert layout_labels() - rooms(partner).keys() == {"Consultation"}
+    assert layout_labels() - rooms(partner).keys() == {"Consultation", "Marché"}
+
+
+def test_the_team_reaches_its_contract_where_others_reach_the_consultation(cast):
+    atelier = a_visit(cast, cast.camille, Stage.FRAMING).atelier
+    grant(atelier, cast.dina, Role.TEAM, by=cast.camille, at=LONG_AGO)
+    team, entry = Visit(atelier, cast.dina, roles_in(atelier, cast.dina)), "Marché"
+    shown = rooms(team, "contract:payments")
+    assert "Consultation" not in shown
+    assert shown[entry].url == reverse("contract:contract", args=[atelier.slug])
+    assert [room.label for room in shown.values() if room.current] == [entry]
+
+
+def test_a_stage_leads_only_where_its_visitor_may_enter(cast):
+    """Whoever may not enter a room has no link to it, in the band either."""
+    atelier = a_visit(cast, cast.camille, Stage.FRAMING).atelier
+    grant(atelier, cast.dina, Role.TEAM, by=cast.camille, at=LONG_AGO)
+    for person, page in (
+        (cast.camille, "competition:competition"),
+        (cast.dina, "contract:contract"),
+        (cast.paul, ""),
+    ):
+        told = layout.steps(Visit(atelier, person, roles_in(atelier, person)))
+        assert told[Stage.COMPETITION.rank].url == (page and reverse(page, args=[atelier.slug]))
 
 
 def layout_labels() -> set[str]:
@@ -47,7 +72,9 @@ def test_states_follow_the_stage(cast, stage):
     states = [step.state for step in layout.steps(visit)]
     assert states == ["done"] * stage.rank + ["here"] + ["later"] * (10 - stage.rank)
     later = {label for label, room in rooms(visit).items() if room.state == "later"}
-    assert later == {room.label for room in layout.ROOMS if room.since.rank > stage.rank}
+    assert later == {
+        room.label for room in layout.ROOMS if room.since.rank > stage.rank and not room.instead_of
+    }
 
 
 def test_counts_are_those_of_the_thread(cast):

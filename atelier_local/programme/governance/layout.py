@@ -31,7 +31,9 @@ DELIVERABLES = ("framing_note", "logbook", "final_report", "roadmap", "booklet")
 
 @dataclass(frozen=True)
 class Room:
-    """One entry of the side menu. `since` is the stage from which it has something to show."""
+    """One entry of the side menu. `since` is the stage from which it has something to show;
+    `instead_of` is a room that stands for it where the visitor may enter there.
+    """
 
     label: str
     route: str
@@ -39,6 +41,11 @@ class Room:
     since: Stage
     done_after: Stage | None = None
     counts: Kind | None = None
+    instead_of: str = ""
+
+    @property
+    def app(self) -> str:
+        return self.route.split(":")[0]
 
 
 ROOMS = (
@@ -50,6 +57,14 @@ ROOMS = (
         C.SEE_COMPETITION,
         Stage.COMPETITION,
         Stage.COMPETITION,
+    ),
+    Room(
+        "Marché",
+        "contract:contract",
+        C.SEE_CONTRACT,
+        Stage.COMPETITION,
+        Stage.COMPETITION,
+        instead_of="competition:competition",
     ),
     Room("Cadrage", "framing:framing", C.SEE_FRAMING, Stage.FRAMING, Stage.FRAMING),
     Room(
@@ -97,12 +112,20 @@ def _url(route: str, slug: str) -> str:
         return ""
 
 
+def _open_to(visit: Visit) -> list[Room]:
+    entered = [room for room in ROOMS if visit.can(room.needs)]
+    routes = {room.route for room in entered}
+    return [room for room in entered if room.instead_of not in routes]
+
+
 def steps(visit: Visit) -> tuple[Step, ...]:
-    """The eleven stages with their dates, seen from where the Atelier stands (one query)."""
+    """The eleven stages with their dates, seen from where the Atelier stands (one query); each
+    leads to its room, for whoever may enter."""
     atelier = visit.atelier
     dates = {d.stage: d for d in atelier.dates.all()}
     here = atelier.at_stage.rank
     states = ("done", "here", "later")
+    entered = {room.instead_of or room.route: room.route for room in _open_to(visit)}
     listed = []
     for stage in Stage:
         date = dates.get(stage)
@@ -111,7 +134,7 @@ def steps(visit: Visit) -> tuple[Step, ...]:
             Step(
                 label=stage.label,
                 state=states[(stage.rank > here) + (stage.rank >= here)],
-                url=_url(route, atelier.slug),
+                url=_url(entered[route], atelier.slug) if route in entered else "",
                 date=stretch(date.starts_on, date.ends_on) if date else "",
             )
         )
@@ -121,19 +144,17 @@ def steps(visit: Visit) -> tuple[Step, ...]:
 def rooms(visit: Visit, counts: Counter[Kind], current: str, shared: int = 0) -> list[Entry]:
     """The rooms that the visitor may enter; those not reached are greyed but open."""
     atelier = visit.atelier
-    here = current.split(":")[0]
-    here = SHOWN_UNDER.get(here, here)
+    app = current.split(":")[0]
+    here = {app, SHOWN_UNDER.get(app, app)}
     listed = []
-    for room in ROOMS:
-        if not visit.can(room.needs):
-            continue
+    for room in _open_to(visit):
         listed.append(
             Entry(
                 label=room.label,
                 url=_url(room.route, atelier.slug),
                 count=_count(visit, room, counts, shared),
                 state="open" if atelier.has_reached(room.since) else "later",
-                current=room.route.split(":")[0] == here
+                current=room.app in here
                 and (room.route == current or "follow_up" not in (room.route + current)),
             )
         )

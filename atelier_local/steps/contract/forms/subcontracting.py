@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from atelier_local.ground.ui.forms import EurosField
+from atelier_local.programme.agreement.forms import SiretField
 
 from ..enums import Assignment, PriceVariation
 from ..queries import Holder
@@ -16,12 +17,7 @@ class SubcontractingForm(NewcomerForm):
     """The data of a DC4; the person is optional, whole or not at all."""
 
     firm = forms.CharField(label="Sous-traitant", max_length=200)
-    siret = forms.RegexField(
-        r"^[0-9]{14}$",
-        label="SIRET du sous-traitant",
-        help_text="14 chiffres.",
-        error_messages={"invalid": "Un SIRET compte 14 chiffres, sans espace."},
-    )
+    siret = SiretField(label="SIRET du sous-traitant", help_text="14 chiffres.")
     principal = forms.ChoiceField(
         label="Sous-traite pour",
         required=False,
@@ -49,8 +45,11 @@ class SubcontractingForm(NewcomerForm):
         "terms",
     )
 
-    def __init__(self, *args: Any, holders: Sequence[Holder] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, holders: Sequence[Holder] = (), real: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["siret"].real = real  # type: ignore[attr-defined]
         self.holders = {str(h.organisation.pk): h.organisation for h in holders}
         choices = [(key, firm.name) for key, firm in self.holders.items()]
         self.fields["principal"].choices = choices  # type: ignore[attr-defined]

@@ -73,6 +73,7 @@ def declare_subcontracting(
             holder=_holds(contract, organisation),
             days=newcomer.days if newcomer else 0,
             person=newcomer is not None,
+            running=queries.runs_on(contract),
         )
     )
     sub = Subcontracting(

@@ -40,9 +40,11 @@ def against_subcontracting(
     holder: bool,
     days: int,
     person: bool,
+    running: bool,
 ) -> Reasons:
     """What a declaration cannot be; `already` is what active declarations take."""
     return reasons(
+        (not running, "tout est admis : il n’y a plus rien à sous-traiter"),
         (not (len(siret) == 14 and siret.isdigit()), "un SIRET compte 14 chiffres"),
         (amount <= 0, "le montant sous-traité est positif"),
         (

@@ -30,7 +30,8 @@ def declare(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit)
     initial = {"duration_months": contract.duration_months}
     held = queries.holders(contract)
-    form = SubcontractingForm(request.POST or None, initial=initial, holders=held)
+    real = not visit.atelier.fictitious
+    form = SubcontractingForm(request.POST or None, initial=initial, holders=held, real=real)
     if form.is_valid():
         try:
             sub = operations.declare_subcontracting(

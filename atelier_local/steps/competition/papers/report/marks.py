@@ -67,11 +67,16 @@ def _reason(cell: AnalysisCell, sight: Sight) -> Iterable[Block]:
 
 
 def ranking(file: CaseFile, sight: Sight) -> list[Block]:
-    rows = tuple(_place(column, sight) for column in file.seen.ranked)
+    """Those whose rank is told, in their order; the others in that of the agreement, which says
+    nothing of theirs."""
+    shown = [c for c in file.seen.ranked if c.admission.ranks and _ranked(c, sight)]
+    told = {column.tender.pk for column in shown}
+    rest = [column for column in file.seen.columns if column.tender.pk not in told]
+    rows = tuple(_place(column, sight) for column in (*shown, *rest))
     ties = [
         Para(f"{c.tender.invitation.name} : à égalité de total, rang dû à : {c.settled_by}.")
         for c in file.seen.ranked
-        if c.settled_by and sight.sees(Fact.RANK, c.tender.pk)
+        if c.settled_by and _ranked(c, sight)
     ]
     return [
         Heading(1, "Classement"),
@@ -86,11 +91,15 @@ def ranking(file: CaseFile, sight: Sight) -> list[Block]:
     ]
 
 
+def _ranked(column: Column, sight: Sight) -> bool:
+    return sight.sees(Fact.RANK, column.tender.pk)
+
+
 def _place(column: Column, sight: Sight) -> tuple[str, str, str, str]:
     name, price = column.tender.invitation.name, words.price(column.tender.price_eur)
     if not column.admission.ranks:
         return ("–", name, price, "écartée")
-    if not sight.sees(Fact.RANK, column.tender.pk):
+    if not _ranked(column, sight):
         return ("–", name, price, HIDDEN)
     return (str(column.rank or "–"), name, price, words.total(column.total))
 
