@@ -4,7 +4,7 @@
 wrote the line: phone, form, script or bundle.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from .models import Activity, Ballot, Contribution, Group, Option, Participant
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
     """For each draft, the payload to write or why not (four queries for the whole batch)."""
-    workshop = Workshop.objects.select_related("atelier__epci").get(stream=stream_id)
+    workshop = Workshop.objects.get(stream=stream_id)
     asked = Activity.objects.filter(workshop=workshop)
     if any(draft.kind == Act.VOTED for draft in drafts):
         asked = asked.prefetch_related("options")
@@ -132,7 +132,7 @@ def apply(lines: Sequence[Line]) -> None:
     """Bring the wall's tables up to date with lines of one stream, in order."""
     if not lines:
         return
-    workshop = Workshop.objects.select_related("atelier").get(stream=lines[0].stream_id)
+    workshop = Workshop.objects.get(stream=lines[0].stream_id)
     _lay([line for line in lines if line.kind == Act.CONTRIBUTED and line.payload], workshop)
     for line in lines:
         if line.payload and line.kind in _CHANGES:
@@ -142,15 +142,13 @@ def apply(lines: Sequence[Line]) -> None:
 def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
     if not lines:
         return
-    places = {_text(line.payload or {}, "place") for line in lines}
-    communes = {
-        c.name: c for c in Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=places)
-    }
+    places = {_text(line.payload or {}, "place") for line in lines} - {""}
+    communes = _communes(workshop, places) if places else {}
     Node.unfiltered.bulk_create(
         (
             Node(
                 id=line.pk,
-                atelier=workshop.atelier,
+                atelier_id=workshop.atelier_id,
                 kind=Kind.CONTRIBUTION,
                 words=line.payload["words"],
                 seen_by=Sight.TEAM if line.payload.get("waiting") else Sight.PARTIES,
@@ -165,6 +163,11 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         (_contribution(line, line.payload, communes) for line in lines if line.payload),
         ignore_conflicts=True,
     )
+
+
+def _communes(workshop: Workshop, names: Collection[str]) -> dict[str, Commune]:
+    of_the_atelier = Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=names)
+    return {commune.name: commune for commune in of_the_atelier}
 
 
 def _contribution(
