@@ -169,8 +169,7 @@ class Hub:
                 screen.beat = False
                 return b":\n" + position(screen.seq)
             else:
-                screen.wake.clear()
-                await screen.wake.wait()
+                await screen.rest()
         return b""
 
     async def catch_up(self, pass_: Pass, after: int) -> Chunk:
@@ -249,7 +248,7 @@ class Hub:
     def _beat(self) -> None:
         for screen in self._all_screens():
             screen.beat = True
-            screen.wake.set()
+            screen.wake()
 
     def _all_screens(self) -> list[Screen]:
         return [
