@@ -79,7 +79,7 @@ def kill(times: int, seed: int = 1) -> Tally:
     dice, tally, crowd = random.Random(seed), Tally(), Crowd()
     hall = Hall(open_stream("room", "toy", at=clock.now()))
     phones = [hall.phone(f"phone:{number}") for number in range(PHONES)]
-    with _nursery() as nursery:
+    with _nursery() as nursery, contextlib.closing(hall):
         for number in range(times):
             server = _born(hall, nursery, cold=number % COLD == 0, tally=tally)
             _crowd(crowd, phones, dice.uniform(0, LONGEST), server)
@@ -93,10 +93,14 @@ def _nursery() -> Iterator[subprocess.Popen]:
     environment = os.environ | {"DATABASE_URL": database_url(), "SECRET_KEY": settings.SECRET_KEY}
     command = [sys.executable, "-m", "tests.faults.nursery"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, env=environment, cwd=settings.ROOT, **pipes) as nursery:
-        assert nursery.stdout.readline() == "ready\n"
-        yield nursery
-        nursery.stdin.close()
+    with subprocess.Popen(
+        command, env=environment, cwd=settings.ROOT, start_new_session=True, **pipes
+    ) as nursery:
+        try:
+            assert nursery.stdout.readline() == "ready\n"
+            yield nursery
+        finally:
+            os.killpg(nursery.pid, signal.SIGKILL)
 
 
 class _Born:

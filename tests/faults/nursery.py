@@ -21,7 +21,6 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            os.setsid()
             port = int(line)
             uvicorn.run(application, port=port, log_level="error", access_log=False)
             os._exit(0)
