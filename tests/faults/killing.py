@@ -28,8 +28,8 @@ from atelier_local.ground.journal.operations import open_stream
 from atelier_local.ground.journal.rules import verify_chain
 from tests.live.hall import Hall, Phone, database_url, until
 
-PHONES, LONGEST, COLD = 8, 0.3, 100
-BACK_IN = 3.0
+NAMES = [f"phone:{number}" for number in range(8)]
+LONGEST, COLD = 0.3, 100
 
 
 @dataclass
@@ -52,21 +52,27 @@ class Tally:
 class Crowd:
     """What phones said, and what they were told of it."""
 
-    said: dict[UUID, tuple[Phone, str]] = field(default_factory=dict)
+    hall: Hall
+    phones: dict[str, Phone] = field(default_factory=dict)
+    said: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     unanswered: list[UUID] = field(default_factory=list)
     acknowledged: set[UUID] = field(default_factory=set)
 
-    def talk(self, phone: Phone, over: threading.Event) -> None:
+    def come(self) -> None:
+        """With a pass each: one lasts ten minutes, a long run longer."""
+        self.phones = {name: self.hall.phone(name) for name in NAMES}
+
+    def talk(self, name: str, over: threading.Event) -> None:
         """First again what got no answer, then new words, until the server is gone."""
         while not over.is_set():
             try:
                 id = self.unanswered.pop()
             except IndexError:
                 id = uuid7()
-                self.said[id] = phone, f"mot {id}"
+                self.said[id] = name, f"mot {id}"
             speaker, words = self.said[id]
             try:
-                status = speaker.say(words, id).status
+                status = self.phones[speaker].say(words, id).status
             except (OSError, http.client.HTTPException):
                 self.unanswered.append(id)
                 return
@@ -76,13 +82,13 @@ class Crowd:
 
 def kill(times: int, seed: int = 1) -> Tally:
     """So many kills on the database in use, and what is found in the end."""
-    dice, tally, crowd = random.Random(seed), Tally(), Crowd()
+    dice, tally = random.Random(seed), Tally()
     hall = Hall(open_stream("room", "toy", at=clock.now()))
-    phones = [hall.phone(f"phone:{number}") for number in range(PHONES)]
+    crowd = Crowd(hall)
     with _nursery() as nursery, contextlib.closing(hall):
         for number in range(times):
             server = _born(hall, nursery, cold=number % COLD == 0, tally=tally)
-            _crowd(crowd, phones, dice.uniform(0, LONGEST), server)
+            _crowd(crowd, dice.uniform(0, LONGEST), server)
             tally.kills += 1
         _settle(hall, crowd, nursery, tally)
     return tally
@@ -138,9 +144,10 @@ def _born(hall: Hall, nursery: subprocess.Popen, *, cold: bool, tally: Tally) ->
     return server
 
 
-def _crowd(crowd: Crowd, phones: list[Phone], seconds: float, server: _Born) -> None:
+def _crowd(crowd: Crowd, seconds: float, server: _Born) -> None:
     over = threading.Event()
-    talking = [threading.Thread(target=crowd.talk, args=(phone, over)) for phone in phones]
+    crowd.come()
+    talking = [threading.Thread(target=crowd.talk, args=(name, over)) for name in NAMES]
     for one in talking:
         one.start()
     over.wait(seconds)
@@ -153,9 +160,10 @@ def _crowd(crowd: Crowd, phones: list[Phone], seconds: float, server: _Born) -> 
 def _settle(hall: Hall, crowd: Crowd, nursery: subprocess.Popen, tally: Tally) -> None:
     """Everyone says again what got no answer; then all is counted."""
     server = _Born(hall, nursery)
+    crowd.come()
     for id in crowd.unanswered:
-        phone, words = crowd.said[id]
-        assert phone.say(words, id).status in {200, 201}
+        name, words = crowd.said[id]
+        assert crowd.phones[name].say(words, id).status in {200, 201}
         crowd.acknowledged.add(id)
     until(lambda: _applied()[0] >= len(crowd.said), within=30)
     server.kill()
