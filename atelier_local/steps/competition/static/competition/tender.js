@@ -46,7 +46,7 @@
 
   // Rows that the page grows ---------------------------------------------------------------
 
-  /* « person_0_name » of the model becomes « person_4_name ». */
+  /* « person_§_name » of the model becomes « person_4_name », and « ligne § » becomes « ligne 4 ». */
   function grow(kind, row) {
     const model = place.querySelector(`template[data-row="${kind}"]`);
     if (!model || place.querySelector(`[data-row-of="${kind}:${row}"]`)) return;
@@ -54,8 +54,8 @@
     grown.dataset.rowOf = `${kind}:${row}`;
     for (const part of [grown, ...grown.querySelectorAll("*")]) {
       for (const { name, value } of [...part.attributes]) part.setAttribute(name, value.replaceAll("§", row));
+      for (const words of part.childNodes) if (words.nodeType === Node.TEXT_NODE) words.data = words.data.replaceAll("§", row);
     }
-    grown.querySelectorAll("[data-rank]").forEach((where) => { where.textContent = row; });
     model.before(grown);
   }
 
