@@ -75,7 +75,7 @@ def test_two_colleges_choose_where_no_operator_takes_part(as_, cast, db):
     assert "Aucun opérateur de l’État n’est partie à cet Atelier" in text
     assert "Présents : Bastien Lemoine, Camille Roussel" in text
     assert "n’a pas noté" not in text
-    assert any("Groupement E : 70.00 points" in line for line in checked(competition, "E"))
+    assert any("Groupement E : 70,00 points" in line for line in checked(competition, "E"))
     for page in ("competition", "report", "analysis", "letters"):
         assert as_(cast.camille).get(at(page)).status_code == 200, page
 

@@ -28,7 +28,7 @@ document.querySelectorAll("textarea[maxlength], input[data-count][maxlength]").f
 });
 
 /* The summary of errors takes the focus; its links lead to the field itself. */
-const summary = document.querySelector(".resume[role=alert]");
+const summary = document.querySelector(".resume[role=alert]:not([hidden])");
 if (summary) summary.focus();
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".resume a[href^='#']");
