@@ -141,9 +141,12 @@ class Desk:
 
     # What could not be read -------------------------------------------------------------
 
-    def refusals(self, slug: str, given: Container[str]) -> list[Reason]:
-        """Of the fields `given`, those that are not understood: named, and where they are typed."""
-        return [self._refusal(slug, one) for one in self.faults if one.name in given]
+    def refusals(self, slug: str, given: Container[str] | None = None) -> list[Reason]:
+        """Of the fields `given`, or of all, those that are not understood: each named, with a link
+        to where it is typed.
+        """
+        faults = [one for one in self.faults if given is None or one.name in given]
+        return [self._refusal(slug, one) for one in faults]
 
     def _refusal(self, slug: str, fault: typed.Fault) -> Reason:
         route, where = self._place(fault.name)
