@@ -381,9 +381,22 @@ def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> 
 
 
 @register.inclusion_tag("ui/errors.html")
-def form_errors(form: Any) -> Mapping[str, Any]:
-    """The summary that takes the focus, with a link to each field."""
-    return {"form": form, "errors": [(f, e) for f in form.visible_fields() for e in f.errors]}
+def form_errors(form: Any, others: Iterable[Any] = ()) -> Mapping[str, Any]:
+    """The summary that takes the focus, with a link to each field; `others` are further forms of
+    the same page, each with its `title`.
+    """
+    forms = [form, *others]
+    return {
+        "wrong": any(one.errors for one in forms),
+        "whole": [e for one in forms for e in one.non_field_errors()],
+        "errors": [
+            (getattr(one, "title", ""), field, error)
+            for one in forms
+            for field in one.visible_fields()
+            for error in field.errors
+        ],
+        "hidden": [e for one in forms for field in one.hidden_fields() for e in field.errors],
+    }
 
 
 @register.simple_tag

@@ -25,7 +25,7 @@ from .contract import signed
 
 @atelier_view(C.SEE_CONTRACT)
 def payments(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return _payments(request, visit, signed(visit), PaidForm(initial={"paid_on": clock.today()}))
+    return _payments(request, visit, signed(visit), _paying(0))
 
 
 def _payments(
@@ -34,11 +34,16 @@ def _payments(
     contract: CallOffContract,
     form: PaidForm | ReasonForm,
     lifting: int = 0,
+    paying: int = 0,
 ) -> HttpResponse:
-    """`lifting`: the penalty that the form is about, if it is about one."""
-    kept = queries.penalties(contract)
+    """`lifting`, `paying`: the penalty, or the service, that the form is about."""
+    kept, seen = queries.penalties(contract), queries.payments(contract)
     context = {
-        "seen": queries.payments(contract),
+        "seen": seen,
+        "waiting": [
+            (one, until, form if one.pk == paying else _paying(one.pk))
+            for one, until in seen.waiting
+        ],
         "contract": contract,
         "advance": queries.advance(contract),
         "kept": kept,
@@ -59,7 +64,7 @@ def record_payment(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     contract = signed(visit)
     instalment = get_object_or_404(contract.instalments, pk=pk)
     instalment.contract = contract
-    form = PaidForm(request.POST)
+    form = _paying(pk, request.POST)
     if form.is_valid():
         day = form.cleaned_data["paid_on"]
         try:
@@ -69,7 +74,12 @@ def record_payment(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Paiement enregistré : {instalment.label}.")
             return redirect("contract:payments", visit.atelier.slug)
-    return _payments(request, visit, contract, form)
+    return _payments(request, visit, contract, form, paying=pk)
+
+
+def _paying(pk: int, typed: QueryDict | None = None) -> PaidForm:
+    """Each service of the page has its own, and today is proposed."""
+    return PaidForm(typed, auto_id=f"paye-{pk}-%s", initial={"paid_on": clock.today()})
 
 
 def _lifting(pk: int, typed: QueryDict | None = None) -> ReasonForm:
