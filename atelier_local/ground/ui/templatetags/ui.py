@@ -290,12 +290,9 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> Mapping
 
 
 @register.inclusion_tag("ui/refusal.html")
-def refusal(
-    reasons: Iterable[Reason], id: str = "", lead: str = "Pas encore :"
-) -> Mapping[str, Any]:
-    """« Pas encore : » and every reason, with the link that lifts it; another `lead` where time
-    will lift none."""
-    return {"reasons": list(reasons or ()), "id": id, "lead": lead}
+def refusal(reasons: Iterable[Reason], id: str = "", lead: str = "") -> Mapping[str, Any]:
+    """« Pas encore : », or another `lead`, and every reason, with the link that lifts it."""
+    return {"reasons": list(reasons or ()), "id": id, "lead": lead or "Pas encore :"}
 
 
 @register.inclusion_tag("ui/act.html")
@@ -386,16 +383,13 @@ def form_errors(form: Any, others: Iterable[Any] = ()) -> Mapping[str, Any]:
     the same page, each with its `title`.
     """
     forms = [form, *others]
+    named = [(getattr(one, "title", ""), f) for one in forms for f in one.visible_fields()]
+    hidden = [field for one in forms for field in one.hidden_fields()]
     return {
         "wrong": any(one.errors for one in forms),
-        "whole": [e for one in forms for e in one.non_field_errors()],
-        "errors": [
-            (getattr(one, "title", ""), field, error)
-            for one in forms
-            for field in one.visible_fields()
-            for error in field.errors
-        ],
-        "hidden": [e for one in forms for field in one.hidden_fields() for e in field.errors],
+        "whole": [error for one in forms for error in one.non_field_errors()],
+        "errors": [(title, field, error) for title, field in named for error in field.errors],
+        "hidden": [error for field in hidden for error in field.errors],
     }
 
 
