@@ -31,6 +31,11 @@ class Payments:
     def direct(self) -> int:
         return len(self.subs)
 
+    @property
+    def running(self) -> bool:
+        """Whether some service is still to be admitted, as `runs_on` asks of the database."""
+        return any(i.state == InstalmentState.EXPECTED for i, _ in self.rows)
+
     def due_to(self, sub: Subcontracting) -> Decimal:
         """What is due to a subcontractor for services admitted, paid or not."""
         if sub.pk not in self.subs:

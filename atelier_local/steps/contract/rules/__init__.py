@@ -1,6 +1,6 @@
 """What a contract allows, by what it is about; plain values only."""
 
-from .amending import Amended, against_amending
+from .amending import Amended, against_amending, against_amending_now
 from .archiving import Period, latest
 from .engaging import EXPENSES, Annex, annex, vat_on
 from .executing import (
@@ -89,6 +89,7 @@ __all__ = [
     "advance_of",
     "against_accepting",
     "against_amending",
+    "against_amending_now",
     "against_deciding",
     "against_deciding_service",
     "against_describing",
