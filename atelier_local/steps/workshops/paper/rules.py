@@ -1,11 +1,10 @@
-"""What may be printed and read back; receipts printed ahead; where a point of a map lies. Pure."""
+"""What may be printed and read back; receipts printed ahead. Pure."""
 
 import hashlib
 import hmac
 from collections.abc import Iterable
 
 from atelier_local.ground.files.sheets import codes
-from atelier_local.programme.territories.geometry import Projection
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import SheetKind, Trouble
@@ -62,8 +61,3 @@ def trouble_with(text: str, group: int, *, key: str | None, here: bool) -> Troub
         return Trouble.TWICE  # the marks of one sheet around the code of another
     return None
 
-
-def point_of(frame: Projection, x: float, y: float) -> tuple[float, float]:
-    """Longitude and latitude of a point of a map sheet, in millimetres."""
-    longitude = frame.west + (x - frame.left) / frame.per_lon
-    return longitude, frame.north - (y - frame.top) / frame.per_lat
