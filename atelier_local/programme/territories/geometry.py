@@ -208,7 +208,9 @@ class Projection:
 
     def place(self, x: float, y: float) -> Point:
         """Degrees of a point of the drawing."""
-        return self.west + (x - self.left) / self.per_lon, self.north - (y - self.top) / self.per_lat
+        return self.west + (x - self.left) / self.per_lon, self.north - (
+            y - self.top
+        ) / self.per_lat
 
     def path(self, outline: Outline) -> str:
         """SVG path data: `M x,y x,y …Z` for each ring; points that fall together are said once."""

@@ -126,9 +126,7 @@ class Pack(models.Model):
         verbose_name = "paquet à imprimer"
         verbose_name_plural = "paquets à imprimer"
         ordering = ("rank",)
-        constraints = [
-            models.UniqueConstraint(fields=["workshop", "rank"], name="one_pack_a_rank")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workshop", "rank"], name="one_pack_a_rank")]
 
     def __str__(self) -> str:
         return f"Paquet {self.rank}"
@@ -143,7 +141,7 @@ class Photograph(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="photographs")
     digest = models.CharField("empreinte", max_length=64, editable=False)
-    picture = models.ForeignKey("files.Stored", models.PROTECT, null=True, related_name="+")
+    picture = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
     troubles = models.JSONField("ce qui n’a pas été lu", default=list)
     sent_by = models.CharField("envoyée par", max_length=80)
     sent_at = models.DateTimeField("envoyée le")

@@ -18,6 +18,8 @@ from .marks import DICTIONARY
 log = logging.getLogger(__name__)
 _CHILD = Path(__file__).with_name("reading_child.py")
 SECONDS, MEMORY = 30, 2_000_000_000
+_BOUNDS = {"OPENBLAS_NUM_THREADS": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": "120000000"}
+"""A picture that says it is bigger is not decoded: the best phones make 108 million dots."""
 
 UNREADABLE = "unreadable"
 BLURRED = "blurred"
@@ -64,7 +66,9 @@ def read(picture: bytes, forms: Sequence[Form]) -> Reading:
     """
     told = json.dumps({"dictionary": DICTIONARY, "forms": [form.plain() for form in forms]})
     try:
-        child = confined.run(_CHILD, [told], seconds=SECONDS, memory=MEMORY, given=picture)
+        child = confined.run(
+            _CHILD, [told], seconds=SECONDS, memory=MEMORY, given=picture, environment=_BOUNDS
+        )
     except subprocess.TimeoutExpired:
         log.warning("a picture of %d bytes was not read within %d s", len(picture), SECONDS)
         return Reading(b"", (), TOO_LONG)

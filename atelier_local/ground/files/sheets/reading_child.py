@@ -1,19 +1,14 @@
 """Reads one picture, confined, then dies. Run by `reading.py`, never imported.
 
-Argument: the dictionary of marks and the forms, as JSON. The picture comes by standard input; a line
-of JSON then pictures (JPEG) leave by standard output. Lengths are in millimetres on a sheet, in
-pixels in a picture.
+Argument: the dictionary of marks and the forms, as JSON. The picture comes by standard input; a
+line of JSON then pictures (JPEG) leave by standard output. Lengths are in millimetres on a sheet,
+in pixels in a picture.
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from typing import Any
-
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(120_000_000)
-"""A picture that says it is bigger is not decoded: the best phones make 108 million."""
 
 import cv2
 import numpy as np

@@ -50,7 +50,7 @@ class PhotographForm(forms.Form):
     prefix = "photo"
     picture = forms.FileField(
         label="Photographie",
-        help_text="JPEG ou PNG, 25 Mo au plus. Une feuille entière, ou plusieurs cartes côte à côte.",
+        help_text="JPEG ou PNG, 25 Mo au plus : une feuille entière, ou plusieurs cartes.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         max_length=200,
         error_messages={"empty": "Le fichier est vide."},
@@ -77,7 +77,9 @@ class TypeForm(forms.Form):
         max_length=8,
         required=False,
     )
-    point = forms.RegexField(r"^0?\.\d{1,6},0?\.\d{1,6}$", widget=forms.HiddenInput, required=False)
+    point = forms.RegexField(
+        r"^0\.[0-9]{1,6},0\.[0-9]{1,6}$", widget=forms.HiddenInput, required=False
+    )
 
     KEPT = ("kind", "audience", "table")
 

@@ -1,6 +1,7 @@
 """Printing what the activities ask; laying what a scribe types from a photograph."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -33,21 +34,23 @@ def print_pack(
     poster: bool = False,
 ) -> Pack:
     """Number the sheets for one question, and a tally sheet for each of the votes."""
+    asks = _asking(activity) if activity else None
     planned: list[Planned] = []
-    if activity:
-        asks = {
-            "question": activity.question,
-            "about": activity.pk,
-            "kinds": [kind.label for kind in activity.offered],
-        }
-        planned += [Planned(kind=SheetKind.MAP, **asks)] * maps
+    if asks:
+        planned += [replace(asks, kind=SheetKind.MAP)] * maps
         for table in workshop.tables.all():
-            sheet = Planned(kind=SheetKind.TABLE, table=table.number, theme=table.theme, **asks)
+            sheet = replace(asks, kind=SheetKind.TABLE, table=table.number, theme=table.theme)
             planned += [sheet] * by_table
     planned += [sheet for vote in votes for sheet in _tallies(vote)]
-    if activity:
-        planned += [Planned(kind=SheetKind.CARD, **asks)] * cards
+    if asks:
+        planned += [asks] * cards
     return paper.make_pack(workshop, planned, poster=poster, by=by, at=at)
+
+
+def _asking(activity: Activity) -> Planned:
+    """A card to write on, for this question."""
+    kinds = [str(kind.label) for kind in activity.offered]
+    return Planned(kind=SheetKind.CARD, question=activity.question, about=activity.pk, kinds=kinds)
 
 
 def _tallies(vote: Activity) -> list[Planned]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +11,8 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.steps.workshops.enums import SheetKind, Trouble
 from atelier_local.steps.workshops.models import Cell, Pack, Photograph, Sheet, Workshop
 
-from ..models import Activity, Option
+from ..enums import Channel
+from ..models import Activity, Contribution, Option
 
 _TO_TYPE = Q(inked=True, typed_at=None, set_aside_at=None)
 _OF_CELLS = Q(cells__inked=True, cells__typed_at=None, cells__set_aside_at=None)
@@ -36,7 +38,7 @@ def packs(workshop: Workshop) -> list[Printed]:
     return found
 
 
-def sheets(workshop: Workshop) -> QuerySet[Sheet]:
+def sheets(workshop: Workshop) -> QuerySet[Any]:
     """Those that came back, with what waits to be typed (one query)."""
     found = Sheet.objects.filter(pack__workshop=workshop).select_related("pack")
     return found.annotate(
@@ -72,7 +74,8 @@ def sheet_of(atelier: Atelier, ordinal: int, pk: UUID) -> Sheet | None:
 
 def activity_of(sheet: Sheet) -> Activity | None:
     """The question it answers (one query)."""
-    found = Activity.objects.filter(pk=sheet.about, workshop=sheet.pack.workshop_id).first()
+    asked = Activity.objects.filter(workshop=sheet.pack.workshop_id)
+    found = asked.filter(pk=sheet.about).first() if sheet.about else None
     if found:
         found.workshop = sheet.pack.workshop
     return found
@@ -128,7 +131,8 @@ def desk(sheet: Sheet, listed: Sequence[Cell], wanted: int | None = None) -> Des
 
 def next_sheet(sheet: Sheet) -> Sheet | None:
     """Another sheet of the workshop with something to type, the next one first (one query)."""
-    waiting = list(sheets(sheet.pack.workshop).filter(waiting__gt=0).exclude(pk=sheet.pk))
+    others = sheets(sheet.pack.workshop).exclude(pk=sheet.pk)
+    waiting = [one for one in others if one.waiting]
     place = (sheet.pack.rank, sheet.number)
     after = [one for one in waiting if (one.pack.rank, one.number) > place]
     return next(iter([*after, *waiting]), None)
@@ -140,6 +144,12 @@ def cell_of(atelier: Atelier, pk: UUID) -> Cell | None:
         "picture", "sheet__pack__workshop__stream", "sheet__pack__workshop__atelier__stream"
     )
     return found.filter(sheet__pack__workshop__atelier=atelier, pk=pk).first()
+
+
+def proof_of(card: Contribution) -> Cell | None:
+    """The cell a card was typed from (one query for what came by paper, none for the rest)."""
+    typed = Cell.objects.filter(pk=card.pk, typed_at__isnull=False)
+    return typed.first() if card.channel == Channel.PAPER else None
 
 
 def waiting_in(workshop: Workshop) -> int:

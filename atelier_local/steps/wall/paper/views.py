@@ -50,9 +50,7 @@ def index(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     return _index(request, visit, _workshop(visit, ordinal))
 
 
-def _index(
-    request: HttpRequest, visit: Visit, workshop: Workshop, **refused: Any
-) -> HttpResponse:
+def _index(request: HttpRequest, visit: Visit, workshop: Workshop, **refused: Any) -> HttpResponse:
     """The page, with the form that was just refused if there is one."""
     activities = wall.activities(workshop)
     context = {

@@ -60,4 +60,3 @@ def trouble_with(text: str, group: int, *, key: str | None, here: bool) -> Troub
     if form is None or form.group(label.number) != group:
         return Trouble.TWICE  # the marks of one sheet around the code of another
     return None
-
