@@ -32,19 +32,19 @@ class SheetKind(TextChoices):
 class Trouble(TextChoices):
     """Why nothing could be read, in words for whoever holds the telephone."""
 
-    UNREADABLE = "unreadable", "ce n’est pas une image lisible : reprenez la photographie"
-    TOO_LONG = "too long", "l’image demande trop de temps : envoyez-la moins grande"
-    BLURRED = "blurred", "la photographie est trop floue : tenez l’appareil à deux mains, au jour"
+    UNREADABLE = "unreadable", "ce n’est pas une image lisible : reprenez la photographie"
+    TOO_LONG = "too long", "l’image demande trop de temps : envoyez-la moins grande"
+    BLURRED = "blurred", "la photographie est trop floue : tenez l’appareil à deux mains, au jour"
     NO_SHEET = (
         "no sheet",
-        "aucune feuille du paquet n’y paraît : montrez-la entière, ses quatre coins visibles",
+        "aucune feuille du paquet n’y paraît : montrez-la entière, ses quatre coins visibles",
     )
     HIDDEN_CORNERS = (
         "hidden corners",
-        "il manque plus d’un repère d’angle : dégagez les coins, trois au moins doivent se voir",
+        "il manque plus d’un repère d’angle : dégagez les coins, trois au moins doivent se voir",
     )
-    FOLDED = "folded", "la feuille est trop pliée : posez-la à plat"
-    NO_CODE = "no code", "le code carré de la feuille ne se lit pas : approchez-vous, sans ombre"
-    TWICE = "twice", "deux feuilles du même numéro se cachent l’une l’autre : une seule à la fois"
+    FOLDED = "folded", "la feuille est trop pliée : posez-la à plat"
+    NO_CODE = "no code", "le code carré de la feuille ne se lit pas : approchez-vous, sans ombre"
+    TWICE = "twice", "deux feuilles du même numéro se cachent l’une l’autre : une seule à la fois"
     UNKNOWN = "unknown", "ce code n’est pas celui d’une feuille d’ici"
     ELSEWHERE = "elsewhere", "cette feuille a été imprimée pour un autre atelier"

@@ -50,7 +50,7 @@ class PhotographForm(forms.Form):
     prefix = "photo"
     picture = forms.FileField(
         label="Photographie",
-        help_text="JPEG ou PNG, 25 Mo au plus : une feuille entière, ou plusieurs cartes.",
+        help_text="JPEG ou PNG, 25 Mo au plus : une feuille entière, ou plusieurs cartes.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         max_length=200,
         error_messages={"empty": "Le fichier est vide."},

@@ -75,7 +75,7 @@ def make(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     activities = wall.activities(workshop)
     form = PackForm(request.POST, activities=activities)
     if done(form, lambda: _print(workshop, form, activities, visit)):
-        messages.success(request, "Le paquet est prêt : il reste à l’imprimer.")
+        messages.success(request, "Le paquet est prêt : il reste à l’imprimer.")
         return redirect("wall:paper", visit.atelier.slug, ordinal)
     return _index(request, visit, workshop, pack_form=form)
 
@@ -136,7 +136,7 @@ def send(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
 def _tell(request: HttpRequest, received: paper.Received) -> None:
     """What became of a photograph."""
     if not received.fresh:
-        messages.info(request, "Cette photographie est déjà là : elle n’est comptée qu’une fois.")
+        messages.info(request, "Cette photographie est déjà là : elle n’est comptée qu’une fois.")
         return
     if received.sheets:
         sheets = f"{received.sheets} feuille{'s' if received.sheets > 1 else ''}"
@@ -281,7 +281,7 @@ def _moved(request: HttpRequest, visit: Visit, pk: UUID, act: Any) -> HttpRespon
     try:
         act(found, by=visit.person, at=clock.now())
     except Refused as refused:
-        messages.error(request, f"Pas encore : {refused}.")
+        messages.error(request, f"Pas encore : {refused}.")
     ordinal = found.sheet.pack.workshop.ordinal
     here = reverse("wall:sheet", args=[visit.atelier.slug, ordinal, found.sheet_id])
     return redirect(f"{here}?case={found.position}")

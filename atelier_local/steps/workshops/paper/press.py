@@ -101,7 +101,7 @@ def _map(pack: Pack) -> dict[str, Any]:
         "rings": [ring for place in drawn for ring in _rings(place.outline, frame)],
         "labels": list(_labels(found, frame)),
         "scale": _scale(frame),
-        "source": f"Contours : {found.source}",
+        "source": f"Contours : {found.source}",
     }
 
 

@@ -25,20 +25,20 @@ def against_printing(kinds: Iterable[SheetKind], *, held: bool) -> Reasons:
         (held, "le registre de cet atelier est clos"),
         (not printed, "demandez au moins une feuille"),
         *(
-            (printed.count(kind) > most, f"pas plus de {most} fois « {kind.label} » dans un paquet")
+            (printed.count(kind) > most, f"pas plus de {most} fois « {kind.label} » dans un paquet")
             for kind, most in MOST_SHEETS.items()
         ),
     )
 
 
 def against_receiving(*, held: bool) -> Reasons:
-    return reasons((held, "le registre de cet atelier est clos : plus aucune carte ne s’y ajoute"))
+    return reasons((held, "le registre de cet atelier est clos : plus aucune carte ne s’y ajoute"))
 
 
 def against_typing(*, typed: bool, aside: bool) -> Reasons:
     return reasons(
         (typed, "cette case est déjà tapée"),
-        (aside, "cette case est écartée : reprenez-la d’abord"),
+        (aside, "cette case est écartée : reprenez-la d’abord"),
     )
 
 
