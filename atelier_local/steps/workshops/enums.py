@@ -23,10 +23,15 @@ PURPOSES = {
 class SheetKind(TextChoices):
     """What is printed to be written on by hand, and read back."""
 
-    CARD = "C", "carte"
+    CARD = "C", "carte à écrire"
     TABLE = "T", "feuille de table"
-    MAP = "M", "feuille de carte"
+    MAP = "M", "carte du territoire"
     TALLY = "V", "feuille de dépouillement"
+
+    def told(self, count: int) -> str:
+        """« 3 feuilles de table »: the first word takes the plural."""
+        first, rest = self.label.split(" ", 1)
+        return f"{count} {first}{'s' if count > 1 else ''} {rest}"
 
 
 class Trouble(TextChoices):
@@ -34,7 +39,7 @@ class Trouble(TextChoices):
 
     UNREADABLE = "unreadable", "ce n’est pas une image lisible : reprenez la photographie"
     TOO_LONG = "too long", "l’image demande trop de temps : envoyez-la moins grande"
-    BLURRED = "blurred", "la photographie est trop floue : tenez l’appareil à deux mains, au jour"
+    BLURRED = "blurred", "elle est trop floue : tenez l’appareil à deux mains, au jour"
     NO_SHEET = (
         "no sheet",
         "aucune feuille du paquet n’y paraît : montrez-la entière, ses quatre coins visibles",

@@ -28,9 +28,9 @@ def photographed(pack: Pack, number: int, hands: Mapping[int, str], *, blur: flo
         _squares(page, corner, marks.drawn(4 * group + rank))
     label = codes.Label(pack.code, form.letter, number)
     _squares(page, form.code, codes.drawn(codes.written(label, pack.key)))
-    _words(page, f"Table {told['table']} : {told['theme']}", 26, 17, 20, (0, 0, 0))
-    for rank, line in enumerate(textwrap.wrap(told["question"], 70)):
-        _words(page, line, 10, 31 + 7 * rank, 16, (0, 0, 0))
+    _words(page, f"Table {told['table']} : {told['theme']}", 26, 17, 30, (0, 0, 0))
+    for rank, line in enumerate(textwrap.wrap(told["question"], 62)):
+        _words(page, line, 10, 31 + 7 * rank, 24, (0, 0, 0))
     for position, cell in enumerate(form.cells):
         _frame(page, cell.cut)
         _write(page, cell.written, hands.get(position, ""))
@@ -61,7 +61,8 @@ def _words(
 ) -> None:
     """A line of text, its foot at y (millimetres)."""
     at = round(x * DOTS), round(y * DOTS)
-    cv2.putText(page, line, at, ink, cv2.FontFace(face), size, 400)  # type: ignore[call-overload]
+    drawn = line.replace("\u202f", " ").replace("\u00a0", " ")  # which that face does not draw
+    cv2.putText(page, drawn, at, ink, cv2.FontFace(face), size, 400)  # type: ignore[call-overload]
 
 
 def _taken(page: Any, seed: int, blur: float) -> bytes:

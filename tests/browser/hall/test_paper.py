@@ -56,7 +56,6 @@ def test_sheets_are_sent_then_typed_with_the_keyboard_alone(screen, hall, tmp_pa
     desk.keyboard.type("Un banc devant l’école")
     desk.keyboard.press("Tab")
     desk.keyboard.type("besoin")
-    desk.keyboard.press("Shift+Tab")
     desk.keyboard.press("Enter")
     expect(desk.locator(".avis")).to_contain_text("Carte posée, reçu")
     expect(desk.locator("#id_kind")).to_have_value("besoin")
@@ -72,7 +71,7 @@ def test_sheets_are_sent_then_typed_with_the_keyboard_alone(screen, hall, tmp_pa
     ]
 
     desk.goto(hall.page("papier"))
-    desk.click("a:has-text('Feuille de carte')")
+    desk.click("a:has-text('Carte du territoire')")
     looked_at(desk, "carte")
     box = desk.locator("[data-map]").bounding_box()
     frame = sheets.FRAME

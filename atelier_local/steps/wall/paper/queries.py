@@ -20,10 +20,10 @@ _OF_CELLS = Q(cells__inked=True, cells__typed_at=None, cells__set_aside_at=None)
 
 @dataclass(frozen=True)
 class Printed:
-    """A pack and how many sheets of each kind it has."""
+    """A pack, and how many sheets of each kind it has, in words."""
 
     pack: Pack
-    counts: Sequence[tuple[str, int]]
+    counts: Sequence[str]
 
 
 def packs(workshop: Workshop) -> list[Printed]:
@@ -31,9 +31,9 @@ def packs(workshop: Workshop) -> list[Printed]:
     found = []
     for pack in Pack.objects.filter(workshop=workshop).order_by("-rank"):
         kinds = [sheet["kind"] for sheet in pack.contents["sheets"]]
-        counts = [(kind.label, kinds.count(kind)) for kind in SheetKind if kind in kinds]
+        counts = [kind.told(kinds.count(kind)) for kind in SheetKind if kind in kinds]
         if pack.contents["poster"]:
-            counts.insert(0, ("affiche", 1))
+            counts.append("une affiche")
         found.append(Printed(pack, counts))
     return found
 

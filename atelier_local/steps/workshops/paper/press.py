@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.urls import reverse
 
 from atelier_local.ground.files.sheets import codes, marks
 from atelier_local.ground.files.typography import each_text, french
@@ -32,7 +33,7 @@ def typeset(pack: Pack) -> bytes:
         "place": french(f"{pack.workshop.place}, {atelier.epci.name}"),
         "fictitious": atelier.fictitious,
         "rank": pack.rank,
-        "receipts": f"{settings.SITE_URL.partition('://')[2]}/recu",
+        "receipts": _site(reverse("public:receipt")),
         "forms": {form.letter: form.plain() for form in FORMS.values()},
         "poster": _poster(pack) if pack.contents["poster"] else None,
         "sheets": [sheet | _drawn(pack, sheet) for sheet in told],
@@ -58,15 +59,21 @@ def _poster(pack: Pack) -> dict[str, Any]:
     """How to join, as it is known today."""
     workshop = pack.workshop
     wifi = wifi_text(workshop.wifi_name, workshop.wifi_key)
-    address = f"/r/{workshop.join_code}/" if workshop.join_code else "/rejoindre/"
+    code, join = workshop.join_code, reverse("wall:join")
+    address = reverse("wall:enter", args=[code]) if code else join
     return {
-        "code": shown_code(workshop.join_code),
+        "code": shown_code(code),
         "page": _rows(f"{settings.SITE_URL}{address}"),
-        "address": f"{settings.SITE_URL.partition('://')[2]}/rejoindre",
+        "address": _site(join),
         "wifi": _rows(wifi) if wifi else [],
         "wifi_name": workshop.wifi_name,
         "wifi_key": workshop.wifi_key,
     }
+
+
+def _site(address: str) -> str:
+    """An address as one types it."""
+    return settings.SITE_URL.partition("://")[2] + address.rstrip("/")
 
 
 def _rows(text: str) -> list[str]:

@@ -3,8 +3,8 @@
 
 for (const field of document.querySelectorAll("[data-enter]")) {
   document.querySelector("[data-enter-help]").hidden = false;
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  field.form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.closest("button")) return;
     event.preventDefault();
     field.form.requestSubmit();
   });
