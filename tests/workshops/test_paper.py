@@ -239,7 +239,7 @@ def test_the_code_of_a_card_laid_over_another_is_not_believed(hall, cast):
         (b"", "vide"),
         (b"Bonjour", "type accept"),
         (b"%PDF-1.7", "type accept"),
-        (b"\xff\xd8\xff" + b"\x00" * 25_000_000, "25 Mo"),
+        (b"\xff\xd8\xff" + b"\x00" * 25_000_000, "25.Mo"),
         (b"\xff\xd8\xff" + b"\x00" * 900, "pas une image lisible"),
     ],
     ids=["empty", "words", "a document", "too big", "no picture"],
