@@ -69,6 +69,7 @@ from .remarks import Remarks, remarks
 from .reporting import (
     CaseFile,
     Course,
+    against_access,
     against_acting,
     against_choosing,
     against_reporting,
@@ -77,6 +78,7 @@ from .reporting import (
     course,
     judged,
     stale,
+    standing,
     totals,
 )
 from .sides import competition_of_stream, draft_of, sides_of
@@ -112,6 +114,7 @@ __all__ = [
     "Trial",
     "TurnView",
     "admissions",
+    "against_access",
     "against_acting",
     "against_awarding_anyone",
     "against_choosing",
@@ -184,6 +187,7 @@ __all__ = [
     "signals",
     "slots",
     "stale",
+    "standing",
     "standstill_of",
     "tenders",
     "tied_to",

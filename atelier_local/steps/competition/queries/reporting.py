@@ -12,6 +12,7 @@ from atelier_local.ground.files.papers import Table, from_json
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement.models import Consortium
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Invitation as Invited
 from atelier_local.programme.governance.models import Meeting
@@ -58,9 +59,11 @@ class CaseFile:
         return remarks(self.competition, self.seen)
 
 
-def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
-    """The competition with its meeting and its report, and where this person stands: `apart` or
-    `tied` to a consortium, or withdrawn; having `declared` their interests or not (one query)."""
+def judged(atelier: Atelier, person: Person) -> tuple[MiniCompetition, rules.Standing] | None:
+    """The competition with its meeting and its report, and where this person stands (one query).
+
+    Once the contract is under way nobody is asked to declare any more; a tie still shuts the door.
+    """
     mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
     found = MiniCompetition.objects.annotate(
@@ -69,21 +72,34 @@ def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
         tied=Exists(Consortium.objects.filter(own, framework=OuterRef("atelier__framework"))),
     ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
     competition = found.filter(atelier=atelier).first()
-    if competition:
-        competition.atelier = atelier
-    return competition
+    if competition is None:
+        return None
+    competition.atelier = atelier
+    return competition, rules.Standing(
+        declared=competition.declared or atelier.has_reached(Stage.FRAMING),  # type: ignore[attr-defined]
+        recused=competition.apart or competition.tied,  # type: ignore[attr-defined]
+    )
+
+
+def standing(competition: MiniCompetition, person: Person) -> rules.Standing:
+    """Where someone stands towards the consortia consulted (one query)."""
+    seen = judged(competition.atelier, person)
+    assert seen is not None
+    return seen[1]
+
+
+def against_access(competition: MiniCompetition, person: Person) -> Reasons:
+    """What keeps someone from opening the tenders, or reading their prices (one query)."""
+    return standing(competition, person).against_access
 
 
 def against_acting(competition: MiniCompetition, person: Person) -> Reasons:
-    """What keeps someone who runs the consultation from deciding of its tenders (one query)."""
+    """What keeps someone who runs the consultation from deciding of it: from the opening on they
+    have declared their interests; a tie forbids it from the start (one query)."""
     seen = judged(competition.atelier, person)
     assert seen is not None
-    recused = seen.apart or seen.tied  # type: ignore[attr-defined]
-    return rules.against_acting(
-        seen.at_state,
-        declared=seen.declared,  # type: ignore[attr-defined]
-        recused=recused,
-    )
+    fresh, stands = seen
+    return stands.against_access if fresh.opened_at else stands.against_deciding
 
 
 def case_file(competition: MiniCompetition) -> CaseFile:

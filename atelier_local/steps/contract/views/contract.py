@@ -12,6 +12,8 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
+from atelier_local.steps.competition import queries as competitions
+from atelier_local.steps.competition.models import Award
 
 from .. import operations, papers, queries
 from ..forms import SignForm, TeamForm
@@ -25,14 +27,25 @@ def contract(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResponse:
     found = queries.contract_of(visit.atelier)
+    award = None if found else queries.award_of(visit.atelier)
     context = {
-        "award": None if found else queries.award_of(visit.atelier),
+        "award": award,
+        "shut": _shut(visit, award),
         "seen": queries.view(found) if found else None,
         "runs": visit.can(C.RUN_CONTRACT),
         "sees_competition": visit.can(C.SEE_COMPETITION),
         "why": why,
     }
     return page(request, visit, "contract/contract.html", context, status=409 if why else 200)
+
+
+def _shut(visit: Visit, award: Award | None) -> Reasons:
+    """What keeps the visitor from the price of a tender that is chosen and not signed yet."""
+    if award is None:
+        return ()
+    award.competition.atelier = visit.atelier
+    stands = competitions.standing(award.competition, visit.person)
+    return stands.against_access if visit.can(C.EVALUATE) else stands.against_deciding
 
 
 def signed(visit: Visit, *related: str) -> CallOffContract:
@@ -50,7 +63,8 @@ def act(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
     if found and found.act:
         return answer(found.act, form)
     told = queries.engagement(visit.atelier, clock.today(), found)
-    if told is None or not (found or visit.can(C.RUN_CONTRACT)):
+    shut = not found and _shut(visit, queries.award_of(visit.atelier))
+    if told is None or shut or not (found or visit.can(C.RUN_CONTRACT)):
         raise Http404("Le marché n’est pas encore signé.")
     return download(papers.engagement(told), form)
 
@@ -60,7 +74,8 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
     award = queries.award_of(visit.atelier)
     if award is None:
         raise Http404("La consultation n’est pas attribuée.")
-    award.competition.atelier = visit.atelier
+    if _shut(visit, award):
+        return redirect("contract:contract", visit.atelier.slug)
     price = award.invitation.tender.price_eur
     initial = {"amount_eur": price, "signed_on": clock.today()}
     form = SignForm(request.POST or None, initial=initial)
