@@ -237,7 +237,7 @@ def test_weights_that_do_not_sum_to_a_hundred_are_refused_and_kept_as_typed(as_,
     factory.a_draft(cast, slug="troisieme", epci=an_epci("200073001", "CC du Merlerault"))
     path = reverse("competition:prepare", args=["troisieme"])
     usual = {"deadline": "05/07/2026 12:00", "formula": "proportional", "validity_days": 120}
-    usual |= {"mode": "native", "price_basis": "ht"}
+    usual |= {"mode": "native"}
     for change in (-1, +1, -15):
         weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
         weights["weight_understanding"] += change

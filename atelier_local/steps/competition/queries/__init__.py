@@ -23,7 +23,7 @@ from .buying import (
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
-from .drafting import Draft, against_publishing, draft, gaps, warnings
+from .drafting import Draft, against_publishing, bounds_of, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .hearing import (
@@ -129,6 +129,7 @@ __all__ = [
     "balance",
     "basis",
     "body_of",
+    "bounds_of",
     "bundle",
     "buyer_view",
     "case_file",

@@ -52,6 +52,7 @@ from .mirroring import (
     against_recording,
 )
 from .preparing import (
+    BEFORE_TAX,
     Bounds,
     Plans,
     about_environment,
@@ -61,10 +62,13 @@ from .preparing import (
     against_discontinuing,
     against_environment,
     against_hearing,
+    against_points,
     against_preparing,
+    against_price_basis,
     against_publishing,
     against_weights,
     warnings,
+    with_points,
 )
 from .ranking import (
     BY_DRAW,
@@ -96,6 +100,7 @@ from .tendering import (
 )
 
 __all__ = [
+    "BEFORE_TAX",
     "BY_DRAW",
     "GAP",
     "HALVES",
@@ -139,7 +144,9 @@ __all__ = [
     "against_marking",
     "against_moving",
     "against_naming",
+    "against_points",
     "against_preparing",
+    "against_price_basis",
     "against_publishing",
     "against_publishing_keys",
     "against_reading",
@@ -175,4 +182,5 @@ __all__ = [
     "standstill_until",
     "total_hundredths",
     "warnings",
+    "with_points",
 ]
