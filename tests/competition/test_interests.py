@@ -182,6 +182,22 @@ def test_once_declared_the_prices_show_and_the_register_says_to_whom(as_, cast):
     assert "Page de l’ouverture" in log
 
 
+def test_until_it_is_signed_the_page_of_the_contract_shows_a_price_and_says_so(as_, cast):
+    camille = as_(cast.camille)
+    camille.get(reverse("competition:decision", args=[DECIDED, "docx"]))
+    assert "97 800" in told(camille.get(reverse("contract:contract", args=[DECIDED])))
+    camille.get(reverse("contract:sign", args=[DECIDED]))
+    camille.get(reverse("contract:act", args=[DECIDED, "docx"]))
+    lines = Line.objects.filter(kind="competition.prices_read").order_by("seq")
+    theirs = invited(the(DECIDED), "C").consortium_id
+    assert [(one.payload["file"], one.payload.get("consortium")) for one in lines] == [
+        ("Décision d’attribution", None),
+        ("Page du marché à signer", theirs),
+        ("Page de la signature", theirs),
+        ("Acte d’engagement à signer", theirs),
+    ]
+
+
 def test_every_page_that_shows_prices_leaves_a_line(as_, cast):
     competition = the(REPORTED)
     pk = invited(competition, "E").pk
@@ -248,6 +264,27 @@ def sealed(cast, db):
     )
     factory.tender(cast.dina, competition)
     return competition
+
+
+def test_whoever_is_tied_writes_nothing_to_the_holders(as_, cast, sealed):
+    """Neither an answer nor an amendment, before anything is opened."""
+    before = AFTER - timedelta(days=10)
+    side = factory.side_of(cast.dina, sealed)
+    question = operations.ask(side, "Une visite ?", by=cast.dina, at=before)
+    operations.declare_interests(sealed, conflict=True, by=cast.camille, at=before)
+    for act in (
+        lambda: operations.answer(question, "Oui.", by=cast.camille, at=before),
+        lambda: operations.amend(sealed, "Une visite.", by=cast.camille, at=before),
+        lambda: operations.discontinue(sealed, "Non.", by=cast.camille, at=before),
+    ):
+        with pytest.raises(Refused, match="une autre personne de votre service"):
+            act()
+    clock.reset()
+    clock.advance_to(before)
+    for page, *args in (("amend",), ("answer", question.pk), ("discontinue",)):
+        path = reverse(f"competition:{page}", args=["scellee", *args])
+        answer = as_(cast.camille).post(path, {"text": "Oui.", "reason": "Oui."})
+        assert (answer.status_code, "une autre personne" in answer.text) == (409, True), page
 
 
 @pytest.mark.parametrize("tied", [False, True])

@@ -134,7 +134,7 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     atelier = competition.atelier
     written = queries.draft(competition)
     if competition.at_state is CompetitionState.DRAFT:
-        refuse_if(queries.against_publishing(written, at))
+        refuse_if(queries.against_acting(competition, by) + queries.against_publishing(written, at))
     receipt_key = "" if competition.on_place else receipts.public_key()
     if not move(competition, CompetitionState.OPEN, published_at=at, receipt_key=receipt_key):
         return

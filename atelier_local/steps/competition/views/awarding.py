@@ -207,6 +207,7 @@ def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResp
     given = _standing(visit, competition)
     if given.filed is None:
         raise Http404("Ce choix n’a pas de décision écrite.")
+    prices_shown(request, visit, competition, "Décision d’attribution")
     return papers.answer(given.filed, form)
 
 

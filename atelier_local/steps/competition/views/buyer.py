@@ -53,6 +53,8 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.RUN_COMPETITION)
 def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     competition = competition_of(visit)
+    if why := queries.against_acting(competition, visit.person):
+        return not_yet(request, visit, why)
     question = get_object_or_404(competition.questions, pk=pk)
     question.competition = competition
     form = AnswerForm(request.POST or None, initial={"broadcast": question.text})
@@ -72,6 +74,8 @@ def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def amend(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What changes in the documents, to all, and a later deadline if there is one."""
     competition = competition_of(visit)
+    if why := queries.against_acting(competition, visit.person):
+        return not_yet(request, visit, why)
     form = AmendForm(request.POST or None, initial={"deadline": competition.deadline})
     if form.is_valid():
         try:
