@@ -52,6 +52,14 @@ def a_question() -> dict[str, object]:
     return {"pk": Question.objects.filter(competition__atelier__slug=OPEN).first().pk}
 
 
+def a_sheet() -> dict[str, object]:
+    """The first sheet that came back from the second workshop of the Atelier under way."""
+    from atelier_local.steps.workshops.models import Sheet
+
+    found = Sheet.objects.filter(pack__workshop__atelier__slug=UNDER_WAY)
+    return {"ordinal": 2, "pk": found.first().pk}
+
+
 def of_the_contract(listed: str, **which: object) -> Callable[[], dict[str, object]]:
     """The first of the things of that name (`subcontractings`…) of a contract in the story."""
 

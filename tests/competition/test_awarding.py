@@ -349,6 +349,17 @@ def test_whoever_is_tied_to_a_consortium_reads_no_report(as_, cast, competition)
     assert as_(cast.bastien).get(at("report_document", "pdf")).status_code == 403
 
 
+def test_a_loser_reads_within_how_many_days_reasons_are_given(cast, competition):
+    """What the law says on the day of the consultation, with its articles (R2181-2 and R2181-4)."""
+    told(cast, competition)
+    letter = Letter.objects.get(kind=LetterKind.REJECTED)
+    said = "Il répond dans un délai de 15 jours à compter de la réception de votre demande"
+    assert said in text_of(letter.filed)
+    assert "art. R2181-2 et R2181-4" in text_of(letter.filed)
+    for other in Letter.objects.exclude(pk=letter.pk):
+        assert said not in text_of(other.filed)
+
+
 def test_whoever_is_recused_writes_no_letter_and_turns_to_nobody(as_, cast, competition):
     given = choose(cast, competition)
     sent = as_(cast.camille).get(at("letters")).text
@@ -357,7 +368,7 @@ def test_whoever_is_recused_writes_no_letter_and_turns_to_nobody(as_, cast, comp
     with pytest.raises(Refused, match="une autre personne de votre service"):
         operations.send_letters(given, by=cast.camille, at=AFTER)
     page = as_(cast.camille).get(at("letters"))
-    assert (page.status_code, "aria-disabled" in page.text) == (200, True)
+    assert (page.status_code, "une autre personne" in page.text) == (409, True)
     assert as_(cast.camille).post(at("letters")).status_code == 409
     competition.evaluators.filter(person=cast.camille).update(conflict=False)
     operations.send_letters(given, by=cast.camille, at=AFTER)

@@ -245,7 +245,7 @@ def test_the_report_tells_all_to_the_buyer_and_ones_own_words_to_a_holder(cast, 
     first, _ = heard(cast, competition)
     settle_all(cast, competition)
     close(cast, competition)
-    file = queries.case_file(queries.judged(competition.atelier, cast.camille))
+    file = queries.case_file(queries.judged(competition.atelier, cast.camille)[0])
     course = queries.course(competition, None)
     whole = forms.to_json(papers.report(file, course, day=HELD))
     hers = forms.to_json(papers.redacted(file, course, own=first.pk, winner=None, day=HELD))

@@ -134,7 +134,6 @@ def test_the_form_keeps_all_that_the_letter_says(as_, cast, competition):
         "grids_due": "20/07/2026",
         "validity_days": "90",
         "formula": "estimate",
-        "price_basis": "ttc",
         "estimate_eur": "100 000",
         "envelope_disclosed": "on",
         "hearing": "on",

@@ -144,7 +144,9 @@ def an_opened(
 
 
 def open_by_both(cast: Cast, competition: MiniCompetition, *, at: datetime = AFTER) -> None:
-    """Camille's key, then Bastien's."""
+    """Camille's key, then Bastien's, once both have declared their interests."""
+    for person in (cast.camille, cast.bastien):
+        declared(person, competition, at=at)
     turn_with_passphrase(competition, CAMILLES, by=cast.camille, at=at)
     turn_with_passphrase(competition, BASTIENS, by=cast.bastien, at=at)
     competition.refresh_from_db()
@@ -152,6 +154,12 @@ def open_by_both(cast: Cast, competition: MiniCompetition, *, at: datetime = AFT
 
 def an_evaluator(person: Person, competition: MiniCompetition) -> Evaluator:
     return declare_interests(competition, conflict=False, by=person, at=AFTER)
+
+
+def declared(person: Person, competition: MiniCompetition, *, at: datetime = AFTER) -> Evaluator:
+    """The person without a tie: as they said already, or say now."""
+    known = Evaluator.objects.filter(competition=competition, person=person).first()
+    return known or declare_interests(competition, conflict=False, by=person, at=at)
 
 
 def a_grid(evaluator: Evaluator, value: Decimal, *, bonus: Decimal = Decimal(1)) -> None:
@@ -179,7 +187,7 @@ def a_scored(cast: Cast, **where) -> MiniCompetition:
 
 def grade(competition: MiniCompetition, *people: Person) -> None:
     """All declare their interests, then each hands in their grid."""
-    evaluators = [an_evaluator(person, competition) for person in people]
+    evaluators = [declared(person, competition) for person in people]
     for evaluator, value in zip(evaluators, (5, 8, 6), strict=False):
         a_grid(evaluator, Decimal(value))
     competition.refresh_from_db()

@@ -37,13 +37,6 @@ class BackupMedium(TextChoices):
     PAPER = "paper", "Papier"
 
 
-class PriceBasis(TextChoices):
-    """On which prices tenders are compared; frozen at publication."""
-
-    HT = "ht", "Hors taxes"
-    TTC = "ttc", "Toutes taxes comprises"
-
-
 class TieRule(TextChoices):
     """How two equal totals are told apart; published in the letter."""
 

@@ -5,10 +5,12 @@ from .bounds import (
     against_amending,
     against_bounds,
     against_criteria,
+    against_using,
     alerts,
     commitment,
     last_day_to_consult,
     share,
+    subcriteria,
 )
 from .firms import against_checking, against_siret, luhn, siren_of
 from .holders import (
@@ -37,6 +39,7 @@ __all__ = [
     "against_consortium",
     "against_criteria",
     "against_siret",
+    "against_using",
     "alerts",
     "asked",
     "commitment",
@@ -52,4 +55,5 @@ __all__ = [
     "says",
     "share",
     "siren_of",
+    "subcriteria",
 ]

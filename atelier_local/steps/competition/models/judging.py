@@ -18,6 +18,9 @@ class Evaluator(models.Model):
     conflict = models.BooleanField(
         "lien avec un groupement", help_text="D’après la dernière déclaration."
     )
+    only_reads = models.BooleanField(
+        "ne note pas", default=False, help_text="Ouvre les plis ou lit les offres, sans grille."
+    )
     submitted_at = models.DateTimeField("grille rendue le", null=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True)
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
@@ -32,8 +35,8 @@ class Evaluator(models.Model):
 
     @property
     def sits(self) -> bool:
-        """Whether their grid counts: neither tied to a consortium nor withdrawn."""
-        return not self.conflict and self.withdrawn_at is None
+        """Whether their grid counts: they mark, neither tied to a consortium nor withdrawn."""
+        return not (self.only_reads or self.conflict or self.withdrawn_at)
 
 
 class Declaration(models.Model):

@@ -10,7 +10,7 @@ from .hearing import call_hearings, move_hearing, record_hearing
 from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
-from .marking import mark, read, submit_grid
+from .marking import mark, read, read_prices, submit_grid
 from .minuting import sign_minutes
 from .mirroring import bring_file, record_opening
 from .opening import (
@@ -73,6 +73,7 @@ __all__ = [
     "publish",
     "read",
     "read_piece",
+    "read_prices",
     "receive",
     "record_backup",
     "record_conclusion",

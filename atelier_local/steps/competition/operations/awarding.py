@@ -38,7 +38,8 @@ def award(
     file = queries.case_file(afresh(competition))
     graded = competition.at_state in (CompetitionState.SCORED, CompetitionState.AWARDED)
     refuse_if(
-        file.seen.against_awarding(invitation.pk, reason, no_grid=not graded)
+        queries.against_acting(competition, by)
+        + file.seen.against_awarding(invitation.pk, reason, no_grid=not graded)
         + (
             awarding.against_deciding(reported=file.reported is not None, stale=queries.stale(file))
             if graded

@@ -8,7 +8,7 @@ from atelier_local.ground.files.papers import Block, Heading, Paper, Para, Quote
 from ..models import Award, Invitation, MiniCompetition
 from ..queries import CaseFile, Column
 from . import words
-from .frame import remedies, sheet, to_one
+from .frame import asking_why, remedies, sheet, to_one
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ def rejected(
         Quote(award.reason, "motif du choix"),
         *_marks("Notes de l’offre retenue, caractéristiques et avantages", best),
         _signature_day(told.until),
+        *asking_why(file.competition),
         *remedies(file.competition),
         *_closing(told.chain),
     ]

@@ -23,7 +23,7 @@ from .buying import (
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
-from .drafting import Draft, against_publishing, draft, gaps, warnings
+from .drafting import Draft, against_publishing, bounds_of, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .hearing import (
@@ -69,6 +69,7 @@ from .remarks import Remarks, remarks
 from .reporting import (
     CaseFile,
     Course,
+    against_access,
     against_acting,
     against_choosing,
     against_reporting,
@@ -77,6 +78,7 @@ from .reporting import (
     course,
     judged,
     stale,
+    standing,
     totals,
 )
 from .sides import competition_of_stream, draft_of, sides_of
@@ -112,6 +114,7 @@ __all__ = [
     "Trial",
     "TurnView",
     "admissions",
+    "against_access",
     "against_acting",
     "against_awarding_anyone",
     "against_choosing",
@@ -126,6 +129,7 @@ __all__ = [
     "balance",
     "basis",
     "body_of",
+    "bounds_of",
     "bundle",
     "buyer_view",
     "case_file",
@@ -184,6 +188,7 @@ __all__ = [
     "signals",
     "slots",
     "stale",
+    "standing",
     "standstill_of",
     "tenders",
     "tied_to",

@@ -14,35 +14,31 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused, reasons
 
 from .. import operations, queries, rules
-from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AcknowledgeForm, AwardForm, ReasonForm
 from ..models import Award, Consensus, MiniCompetition
+from .evaluation import not_yet, prices_shown
 from .judging import SCORED
 
 
 def _judged(visit: Visit) -> tuple[MiniCompetition, Reasons]:
-    """The competition, and what keeps the visitor from reading how it was judged: whoever is
-    tied to a consortium reads nothing of it, whatever their role; whoever could have evaluated and
-    declared nothing waits for the choice, unless they run the consultation."""
-    competition = queries.judged(visit.atelier, visit.person)
-    if competition is None:
+    """The competition, and what keeps the visitor from reading how it was judged: whoever is tied
+    to a consortium reads nothing of it, whatever their role; whoever may declare their interests
+    does so first; anybody else waits for the choice."""
+    seen = queries.judged(visit.atelier, visit.person)
+    if seen is None:
         raise Http404("La consultation n’est pas encore préparée.")
-    return competition, rules.against_lifting_the_curtain(
-        scored=competition.at_state in SCORED
-    ) + reasons(
-        (
-            competition.apart or competition.tied,  # type: ignore[attr-defined]
-            "vous êtes lié à un groupement, ou retiré de l’évaluation",
-        ),
-        (
-            competition.at_state is CompetitionState.SCORED
-            and visit.can(C.EVALUATE)
-            and not visit.can(C.RUN_COMPETITION)
-            and not competition.declared,  # type: ignore[attr-defined]
-            "vous n’avez pas déclaré vos intérêts avant la remise des grilles : le rapport se lit "
-            "une fois le choix arrêté",
-        ),
+    competition, stands = seen
+    declares = visit.can(C.EVALUATE)
+    return competition, (
+        rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
+        + (stands.against_access if declares else stands.against_deciding)
+        + reasons(
+            (
+                competition.at_state is CompetitionState.SCORED and not declares,
+                "le rapport se lit une fois le choix arrêté",
+            )
+        )
     )
 
 
@@ -51,7 +47,7 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What reads oddly, then the report: assembled in one click, never typed."""
     competition, why = _judged(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     form = AcknowledgeForm(request.POST or None)
     makes = visit.can(C.RUN_COMPETITION)
     if request.method == "POST":
@@ -94,6 +90,7 @@ def report_document(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
     made = getattr(competition, "report", None)
     if made is None:
         raise Http404("Aucun rapport n’est établi.")
+    prices_shown(request, visit, competition, "Rapport d’analyse")
     return papers.answer(made.filed, form)
 
 
@@ -114,7 +111,8 @@ def award(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The choice: the best total, why, and the name typed again."""
     competition, why = _judged(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
+    prices_shown(request, visit, competition, "Page du classement")
     awarded = competition.at_state is CompetitionState.AWARDED
     given = queries.winner(competition) if awarded else None
     file = queries.case_file(competition)
@@ -162,7 +160,9 @@ def _standing(visit: Visit, competition: MiniCompetition) -> Award:
 @atelier_view(C.AWARD)
 def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Six letters, sent together; then who got which, and until when one waits."""
-    competition = competition_of(visit)
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
     given = _standing(visit, competition)
     apart = why = queries.against_acting(competition, visit.person)
     if request.method == "POST":
@@ -190,7 +190,10 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.AWARD)
 def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
     """One letter as it was issued."""
-    given = Award.objects.filter(competition=competition_of(visit))
+    competition, why = _judged(visit)
+    if why:
+        return not_yet(request, visit, why)
+    given = Award.objects.filter(competition=competition)
     letters = queries.letters_of(given)
     return papers.answer(get_object_or_404(letters, pk=pk).filed, form)
 
@@ -198,9 +201,13 @@ def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> H
 @atelier_view(C.AWARD)
 def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
     """The decision as it was signed."""
-    given = _standing(visit, competition_of(visit))
+    competition, why = _judged(visit)
+    if why:
+        return not_yet(request, visit, why)
+    given = _standing(visit, competition)
     if given.filed is None:
         raise Http404("Ce choix n’a pas de décision écrite.")
+    prices_shown(request, visit, competition, "Décision d’attribution")
     return papers.answer(given.filed, form)
 
 
@@ -209,7 +216,7 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     """When the holder chosen cannot conclude: the tender ranked next, and why."""
     competition, why = _judged(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     made = queries.choices(competition)
     given = next((one for one in made if one.withdrawn_at is None), None)
     if given is None:
