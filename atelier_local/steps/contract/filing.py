@@ -39,6 +39,7 @@ from atelier_local.steps.competition.queries import (
     correspondence,
     heard_by,
     held_hearings,
+    sent_otherwise,
 )
 from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import FileEntry
@@ -176,6 +177,8 @@ def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     header = ["N°", "Envoyé le", "Texte", "Date limite avant", "Après", "Motif", "Empreinte"]
     yield _table(f"{folder}/additifs.csv", kind, header, amended)
     yield _table(f"{folder}/envois.csv", kind, _SENT, _sent(competition))
+    if otherwise := _sent_otherwise(competition):
+        yield _table(f"{folder}/envois-hors-plateforme.csv", kind, _OTHERWISE, otherwise)
 
 
 _SENT = ("Groupement", "Objet", "À", "Écrit le", "Parti le", "Échec", "Empreinte de la pièce")
@@ -194,6 +197,24 @@ def _sent(competition: MiniCompetition) -> list[tuple[Any, ...]]:
             one.filed.digest if one.filed else "",
         )
         for one, message in correspondence(competition)
+    ]
+
+
+_OTHERWISE = ("Groupement", "Lettre", "Voie", "Envoyée le", "Preuve", "Empreinte de la preuve")
+
+
+def _sent_otherwise(competition: MiniCompetition) -> list[tuple[Any, ...]]:
+    """The letters of a choice that did not leave from here, as somebody wrote it down."""
+    return [
+        (
+            one.invitation.name,
+            one.filed.digest,
+            one.get_sending_display(),
+            one.sent_on,
+            one.proof,
+            one.proof_file.sha256 if one.proof_file else "",
+        )
+        for one in sent_otherwise(competition)
     ]
 
 

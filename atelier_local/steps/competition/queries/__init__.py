@@ -38,7 +38,7 @@ from .hearing import (
 )
 from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
 from .monitoring import Record, TrackRecord, track_record, track_records
-from .opened import body_of, read_tenders, tenders
+from .opened import body_of, kept_shut, read_tenders, tenders
 from .opening import (
     OpeningView,
     TurnView,
@@ -52,18 +52,19 @@ from .opening import (
     who_opened,
 )
 from .outcome import (
+    Came,
     Sent,
     against_signing_before,
     choices,
     head,
     letters,
     next_in_rank,
-    standstill_of,
+    wait_of,
     waiting_days,
     what_came,
     winner,
 )
-from .papers import Posted, correspondence, papers_of, posted_to
+from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .remarks import Remarks, remarks
 from .reporting import (
@@ -89,6 +90,7 @@ __all__ = [
     "Asked",
     "Balance",
     "BuyerView",
+    "Came",
     "CaseFile",
     "Chapter",
     "Column",
@@ -155,6 +157,7 @@ __all__ = [
     "held_hearings",
     "invitations",
     "judged",
+    "kept_shut",
     "last_court",
     "letters",
     "letters_of",
@@ -180,11 +183,11 @@ __all__ = [
     "remarks",
     "report_for",
     "result_for",
+    "sent_otherwise",
     "sides_of",
     "signals",
     "slots",
     "stale",
-    "standstill_of",
     "tenders",
     "tied_to",
     "to_read",
@@ -194,6 +197,7 @@ __all__ = [
     "trials",
     "turn_view",
     "unheard",
+    "wait_of",
     "waiting_days",
     "warnings",
     "what_came",

@@ -4,8 +4,10 @@ import json
 
 from django.db.models import QuerySet
 
-from ..enums import TenderPart
-from ..models import MiniCompetition, Tender
+from atelier_local.ground.files.papers import Table, from_json
+
+from ..enums import PlaceOutcome, TenderPart
+from ..models import MiniCompetition, Opening, Tender
 from ..rules import body as bodies
 from ..rules.body import Body
 
@@ -28,3 +30,18 @@ def body_of(tender: Tender) -> Body:
     if tender.body.get("v") == 1:
         return bodies.parse(json.dumps(tender.body).encode(), competition)
     return Body(competition, parts={TenderPart(part): text for part, text in tender.parts.items()})
+
+
+_OTHER_THAN_A_TENDER = ("désistement", "copie de sauvegarde")
+_NOTHING = ("pas de pli", PlaceOutcome.NONE.label, PlaceOutcome.RECEIVED.label)
+
+
+def kept_shut(opening: Opening) -> dict[str, str]:
+    """By holder, what the minutes say of an envelope that stayed closed, or that PLACE got late."""
+    tables = from_json(opening.minutes.paper).blocks if opening.minutes else ()
+    rows = [row for table in tables if isinstance(table, Table) for row in table.rows]
+    return {
+        name: f"{said}, {when}" if when != "–" else said
+        for name, said, when, digest, _ in rows
+        if digest == "–" and said not in _NOTHING and not said.startswith(_OTHER_THAN_A_TENDER)
+    }

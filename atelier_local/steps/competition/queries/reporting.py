@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from atelier_local.clock import day_of
-from atelier_local.ground.files.papers import Table, from_json
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement.models import Consortium
@@ -19,7 +18,7 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..enums import EvaluationCollege, PlaceOutcome
+from ..enums import EvaluationCollege
 from ..models import (
     Amendment,
     BackupCopy,
@@ -39,7 +38,7 @@ from .analysing import Analysis, AnalysisCell, analysis
 from .backups import backups
 from .hearing import held_hearings
 from .judging import declarations
-from .opened import read_tenders
+from .opened import kept_shut, read_tenders
 from .reading import colleges, invitations
 from .remarks import Remarks, remarks
 
@@ -136,28 +135,13 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
         list(held_hearings(competition)) if competition.hearing else [],
         {one.pk: one for one in read_tenders(competition)},
         list(late.select_related("by").defer("core", "keys")),
-        _shut(opened) if opened else {},
+        kept_shut(opened) if opened else {},
         colleges(competition.atelier),
         list(competition.amendments.order_by("number")),
         competition.questions.exclude(answered_at=None).count(),
         asked if asked and asked.value else None,
         backups(competition),
     )
-
-
-_OTHER_THAN_A_TENDER = ("désistement", "copie de sauvegarde")
-_NOTHING = ("pas de pli", PlaceOutcome.NONE.label, PlaceOutcome.RECEIVED.label)
-
-
-def _shut(opening: Opening) -> dict[str, str]:
-    """By holder, what the minutes say of an envelope that stayed closed, or that PLACE got late."""
-    tables = from_json(opening.minutes.paper).blocks if opening.minutes else ()
-    rows = [row for table in tables if isinstance(table, Table) for row in table.rows]
-    return {
-        name: f"{said}, {when}" if when != "–" else said
-        for name, said, when, digest, _ in rows
-        if digest == "–" and said not in _NOTHING and not said.startswith(_OTHER_THAN_A_TENDER)
-    }
 
 
 def totals(seen: Analysis) -> dict[str, Any]:

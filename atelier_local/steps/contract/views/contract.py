@@ -12,6 +12,7 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
+from atelier_local.steps.competition import queries as competitions
 
 from .. import operations, papers, queries
 from ..forms import SignForm, TeamForm
@@ -78,6 +79,7 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         "award": award,
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
+        "waits": competitions.against_signing_before(award, clock.today()),
     }
     return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
 
