@@ -48,6 +48,7 @@ from . import decp, queries
 from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
+from .tables import COLUMNS, rows_of
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
@@ -372,13 +373,11 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
 
 
 def _payments(contract: CallOffContract) -> Iterator[Piece]:
-    seen = queries.payments(contract)
-    header = ["Service", "État", "Montant HT", "À payer HT", "Payée le", *seen.payees]
-    rows = [
-        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
-        for i, parts in seen.rows
-    ]
-    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows)
+    now = queries.standing_to_end(contract, decisions=True)
+    seen = now.seen
+    header = [*COLUMNS, *(f"Part de {payee}, HT" for payee in seen.payees)]
+    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows_of(now))
+    yield from _written(contract)
     decided = [
         (i.label, one.get_verdict_display(), one.reduction_eur, one.reason, one.at)
         for i, _ in seen.rows
@@ -386,6 +385,13 @@ def _payments(contract: CallOffContract) -> Iterator[Piece]:
     ]
     header = ["Service", "Décision", "Réfaction HT", "Motif", "Le"]
     yield _table("paiements/decisions.csv", K.PAYMENTS, header, decided)
+
+
+def _written(contract: CallOffContract) -> Iterator[Piece]:
+    """Letters to the holder: penalties, formal notices, the early end."""
+    for filed in queries.letters(contract).order_by("made_at", "pk"):
+        name = f"paiements/lettres/{filed.kind}-{filed.digest[:12]}"
+        yield from _in_two_forms(name, K.CONTRACT, filed.paper, filed.made_at)
 
 
 def _register(path: str, kind: K, stream: Stream, starts: str = "") -> Piece:

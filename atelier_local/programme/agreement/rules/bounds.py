@@ -29,6 +29,14 @@ def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> 
     return ()
 
 
+def against_releasing(committed: Decimal, amount: Decimal) -> Reasons:
+    """Only what was committed is given back."""
+    return reasons(
+        (amount <= 0, "le montant rendu est positif"),
+        (amount > committed, "l’accord-cadre n’a pas engagé autant"),
+    )
+
+
 def last_day_to_consult(valid_to: date | None, days_to_sign: int) -> date | None:
     """The latest day from which a call-off contract can still be signed within the validity.
 
