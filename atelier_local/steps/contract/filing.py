@@ -36,10 +36,8 @@ from atelier_local.steps.competition.operations import read_piece
 from atelier_local.steps.competition.papers import hearing_record
 from atelier_local.steps.competition.queries import (
     backups,
-    correspondence,
     heard_by,
     held_hearings,
-    sent_otherwise,
 )
 from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import FileEntry
@@ -48,7 +46,7 @@ from . import decp, queries
 from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
-from .tables import COLUMNS, rows_of
+from .tables import COLUMNS, OTHERWISE, SENT, rows_of, sent, sent_otherwise
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
@@ -177,46 +175,9 @@ def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     )
     header = ["N°", "Envoyé le", "Texte", "Date limite avant", "Après", "Motif", "Empreinte"]
     yield _table(f"{folder}/additifs.csv", kind, header, amended)
-    yield _table(f"{folder}/envois.csv", kind, _SENT, _sent(competition))
-    if otherwise := _sent_otherwise(competition):
-        yield _table(f"{folder}/envois-hors-plateforme.csv", kind, _OTHERWISE, otherwise)
-
-
-_SENT = ("Groupement", "Objet", "À", "Écrit le", "Parti le", "Échec", "Empreinte de la pièce")
-
-
-def _sent(competition: MiniCompetition) -> list[tuple[Any, ...]]:
-    """Who of the holders was written to, about what, and whether it left."""
-    return [
-        (
-            one.invitation.name,
-            one.get_kind_display(),
-            message.to,
-            one.at,
-            message.sent_at,
-            message.error,
-            one.filed.digest if one.filed else "",
-        )
-        for one, message in correspondence(competition)
-    ]
-
-
-_OTHERWISE = ("Groupement", "Lettre", "Voie", "Envoyée le", "Preuve", "Empreinte de la preuve")
-
-
-def _sent_otherwise(competition: MiniCompetition) -> list[tuple[Any, ...]]:
-    """The letters of a choice that did not leave from here, as somebody wrote it down."""
-    return [
-        (
-            one.invitation.name,
-            one.filed.digest,
-            one.get_sending_display(),
-            one.sent_on,
-            one.proof,
-            one.proof_file.sha256 if one.proof_file else "",
-        )
-        for one in sent_otherwise(competition)
-    ]
+    yield _table(f"{folder}/envois.csv", kind, SENT, sent(competition))
+    if otherwise := sent_otherwise(competition):
+        yield _table(f"{folder}/envois-hors-plateforme.csv", kind, OTHERWISE, otherwise)
 
 
 def _tenders(competition: MiniCompetition, award: Award | None) -> Iterator[Piece]:

@@ -1,7 +1,10 @@
-"""Payments as a table for an accounts office, and for the archives."""
+"""Payments and letters as tables: for an accounts office, for the archives."""
 
 from collections.abc import Iterator
 from typing import Any
+
+from atelier_local.steps.competition import queries as competitions
+from atelier_local.steps.competition.models import MiniCompetition
 
 from .models import Penalty
 from .queries import Standing
@@ -43,3 +46,40 @@ def _said(penalty: Penalty, *, exempt: bool) -> list[Any]:
     said = f"retenue sur « {kept.label} »" if kept else "à retenir sur le solde"
     told = "appliquée, mais exonérée : le total est trop faible" if exempt else said
     return [told, amount, *nothing, penalty.decided_on]
+
+
+SENT = ("Groupement", "Objet", "À", "Écrit le", "Parti le", "Échec", "Empreinte de la pièce")
+
+
+def sent(competition: MiniCompetition) -> list[tuple[Any, ...]]:
+    """Who of the holders was written to, about what, and whether it left."""
+    return [
+        (
+            one.invitation.name,
+            one.get_kind_display(),
+            message.to,
+            one.at,
+            message.sent_at,
+            message.error,
+            one.filed.digest if one.filed else "",
+        )
+        for one, message in competitions.correspondence(competition)
+    ]
+
+
+OTHERWISE = ("Groupement", "Lettre", "Voie", "Envoyée le", "Preuve", "Empreinte de la preuve")
+
+
+def sent_otherwise(competition: MiniCompetition) -> list[tuple[Any, ...]]:
+    """The letters of a choice that did not leave from here, as somebody wrote it down."""
+    return [
+        (
+            one.invitation.name,
+            one.filed.digest,
+            one.get_sending_display(),
+            one.sent_on,
+            one.proof,
+            one.proof_file.sha256 if one.proof_file else "",
+        )
+        for one in competitions.sent_otherwise(competition)
+    ]

@@ -73,9 +73,10 @@ def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     read = ("consortium", "award__competition", "atelier__framework")
     waiting = Instalment.objects.filter(contract=OuterRef("pk"), state=InstalmentState.EXPECTED)
     found = CallOffContract.objects.select_related(*read, *related)
-    found = found.annotate(running=Exists(waiting))
+    found = found.annotate(waiting=Exists(waiting))
     contract = found.filter(atelier=atelier).order_by().first()
     if contract:
+        contract.running = contract.waiting
         atelier.framework = contract.atelier.framework
         contract.atelier = atelier
     return contract
