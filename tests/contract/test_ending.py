@@ -228,7 +228,10 @@ def test_through_the_screens(as_, cast):
     assert camille.post(at("terminate"), right).url == at("termination")
     page = camille.get(at("termination")).content.decode()
     assert "Résilié le" in page
-    assert "marché résilié" in camille.get(at("contract")).content.decode()
+    page = camille.get(at("contract")).content.decode()
+    assert "marché résilié" in page
+    assert " · Marché résilié" in page
+    assert "Constater" not in page
     assert "aria-disabled" in camille.get(at("team")).content.decode()
     for name in ("termination", "contract", "payments", "team"):
         assert_queries(camille, at(name))

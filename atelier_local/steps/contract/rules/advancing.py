@@ -101,20 +101,24 @@ def recoveries(
     advance: Decimal, total: Decimal, services: Sequence[Executed], law: AdvanceLaw, *, over: bool
 ) -> list[Decimal]:
     """What each service takes back of the advance, to the cent: from one share of the contract
-    done to another, never more than is paid of it. `over`: nothing more will be done, so that the
-    last payments take back all that is left.
+    done to another, never more than is paid of it. `over`: nothing more will be done, so that
+    payments still to be made, the last first, take back what is left.
     """
     done = back = Decimal(0)
     parts = []
-    unpaid = (p for p, one in enumerate(services) if one.taken is None and one.available > 0)
-    last = max(unpaid, default=-1)
-    for place, one in enumerate(services):
+    for one in services:
         done += one.worth
-        target = advance if over and place == last else _owed(advance, total, done, law)
-        wanted = max(Decimal(0), min(target - back, one.available))
-        part = wanted if one.taken is None else one.taken
+        wanted = min(_owed(advance, total, done, law) - back, one.available)
+        part = max(Decimal(0), wanted) if one.taken is None else one.taken
         back += part
         parts.append(part)
+    left = advance - back
+    for place in reversed(range(len(services) if over else 0)):
+        one = services[place]
+        if one.taken is None:
+            more = max(Decimal(0), min(left, one.available - parts[place]))
+            parts[place] += more
+            left -= more
     return parts
 
 

@@ -32,7 +32,7 @@ def direct(amount: Decimal, threshold: int) -> bool:
 
 def against_declaring_more() -> Reasons:
     """Once no service is expected any more."""
-    return reasons((True, "tout est admis : il n’y a plus rien à sous-traiter"))
+    return reasons((True, "plus aucun service n’est attendu : il n’y a plus rien à sous-traiter"))
 
 
 def against_subcontracting(

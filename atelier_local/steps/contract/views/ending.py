@@ -1,7 +1,7 @@
 """A contract that ends early: formal notice, decision, statement."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -39,11 +39,17 @@ def _show(
         "running": not ended and bool(contract.notified_at) and queries.runs_on(contract),
         "answers": visit.can(C.PROPOSE_CONTRACT),
         "answer_form": form if isinstance(form, AnswerForm) else AnswerForm(),
-        "drop_form": form if isinstance(form, ReasonForm) else ReasonForm(),
+        "drop_form": form if isinstance(form, ReasonForm) else _dropping(),
         "law": queries.termination_law(contract).items(),
         "today": clock.today(),
     }
     return page(request, visit, "contract/termination.html", context, status=422 if form else 200)
+
+
+def _dropping(typed: QueryDict | None = None) -> ReasonForm:
+    form = ReasonForm(typed)
+    form.fields["reason"].label = "Pourquoi l’abandonner"
+    return form
 
 
 @atelier_view(C.RUN_CONTRACT)
@@ -90,7 +96,7 @@ def answer_notice(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @require_POST
 @atelier_view(C.RUN_CONTRACT)
 def drop_notice(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
-    notice, form = _notice(visit, pk), ReasonForm(request.POST)
+    notice, form = _notice(visit, pk), _dropping(request.POST)
     if not done(
         form,
         lambda: operations.drop_notice(
