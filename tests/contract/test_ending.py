@@ -15,6 +15,7 @@ from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from atelier_local.steps.contract import operations, queries, rules
 from atelier_local.steps.contract.enums import InstalmentState, TerminationGround, TerminationState
+from atelier_local.steps.contract.filing import pieces
 from atelier_local.steps.contract.models import Termination
 from atelier_local.steps.contract.rules import EarlyEnd, StillDue
 from tests.contract.test_team import LATER, the_contract
@@ -162,6 +163,16 @@ def test_a_fault_is_told_then_decided_once_its_time_is_over(cast):
     text = str(one.paper.paper)
     assert "La salle manque." in text
     assert "restée sans effet" in text
+
+
+def test_letters_are_archived_in_both_forms(cast):
+    operations.give_notice(the_contract(), "Retard.", 8, by=cast.camille, at=LATER)
+    terminate(cast)
+    contract = the_contract()
+    paths = {one.path for one in pieces(contract.award.competition, contract)}
+    kept = {path.rsplit(".", 1)[1] for path in paths if "contract_termination" in path}
+    assert kept == {"pdf", "docx", "json"}
+    assert any("formal_notice" in path for path in paths)
 
 
 def test_a_breach_that_is_mended_lets_the_contract_go_on(cast):

@@ -153,6 +153,9 @@ def test_through_the_screens(as_, cast):
     assert (zero.status_code, "de plus de 0 €" in plain(zero)) == (422, True)
     assert camille.post(at("penalise"), {"amount_eur": "1 200", "reason": "=retard"}).url
     one = Penalty.objects.get()
+    early = plain(camille.get(at("penalty", one.pk)))
+    assert "peut encore présenter ses observations" in early
+    assert "aria-disabled" in early
     dina = as_(cast.dina)
     page = plain(dina.get(at("penalty", one.pk)))
     assert "Appliquer la pénalité" not in page
@@ -163,6 +166,7 @@ def test_through_the_screens(as_, cast):
     camille = as_(cast.camille)
     page = plain(camille.get(at("penalty", one.pk)))
     assert "Nous contestons." in page
+    assert "aria-disabled" not in page
     place = the_contract().instalments.all()[1].pk
     nothing = camille.post(at("apply_penalty", one.pk), {"instalment": "0"})
     assert nothing.status_code == 422

@@ -112,17 +112,11 @@ def apply_penalty(penalty: Penalty, instalment: Instalment, *, by: Person, at: d
     kept = now.kept
     balance = now.account.balance(instalment)
     refuse_if(
-        rules.against_applying(
+        queries.against_applying(penalty, kept, today)
+        + rules.against_keeping_back(
             penalty.amount_eur,
-            decided=penalty.decided_on is not None,
-            lifted=penalty.lifted_at is not None,
-            answer_by=penalty.answer_by,
-            answered=penalty.answered_on is not None,
-            today=today,
-            standing=kept.standing,
             left=balance.to_holders,
             payable=instalment.paid_on is None and instalment.due_eur > 0,
-            law=kept.law,
         )
     )
     penalty.decided_on, penalty.instalment = today, instalment

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from atelier_local.programme.agreement.law import known
+from atelier_local.refusal import Reasons
 
 from .. import rules
 from ..enums import InstalmentState
@@ -189,6 +190,18 @@ def accounts(contract: CallOffContract, seen: Payments, kept: Penalties) -> Acco
 def _order(one: Instalment) -> tuple[bool, float, int]:
     """Services admitted in their order, then those expected in that of the contract."""
     return one.accepted_at is None, one.accepted_at.timestamp() if one.accepted_at else 0, one.pk
+
+
+def against_applying(penalty: Penalty, kept: Penalties, today: date) -> Reasons:
+    """Why it cannot be applied yet, to any payment (no query)."""
+    told = rules.Announced(
+        penalty.amount_eur,
+        decided=penalty.decided_on is not None,
+        lifted=penalty.lifted_at is not None,
+        answer_by=penalty.answer_by,
+        answered=penalty.answered_on is not None,
+    )
+    return rules.against_deciding_penalty(told, today=today, standing=kept.standing, law=kept.law)
 
 
 def payable(account: Accounts) -> list[tuple[Instalment, Decimal]]:

@@ -61,36 +61,45 @@ def against_recording_answer(answer: str, *, decided: bool, lifted: bool) -> Rea
     )
 
 
-def against_applying(
-    amount: Decimal,
-    *,
-    decided: bool,
-    lifted: bool,
-    answer_by: date | None,
-    answered: bool,
-    today: date,
-    standing: Decimal,
-    left: Decimal,
-    payable: bool,
-    law: PenaltyLaw,
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A penalty to be decided: until when the holder may be heard, and whether it was."""
+
+    amount: Decimal
+    decided: bool
+    lifted: bool
+    answer_by: date | None
+    answered: bool
+
+
+def against_deciding_penalty(
+    one: Announced, *, today: date, standing: Decimal, law: PenaltyLaw
 ) -> Reasons:
-    """The holder is heard first; below the exemption nothing is kept back; what is kept back comes
-    out of a payment still to be made. `left`: what is left to pay of it, other penalties off.
+    """The holder is heard first; below the exemption nothing is kept back. `standing`: penalties
+    announced or applied, this one included.
     """
-    hearing = answer_by is not None and today <= answer_by and not answered
+    until = one.answer_by
     return reasons(
-        (decided, "la pénalité est déjà appliquée"),
-        (lifted, "la pénalité est déjà retirée"),
+        (one.decided, "la pénalité est déjà appliquée"),
+        (one.lifted, "la pénalité est déjà retirée"),
         (
-            hearing,
+            until is not None and today <= until and not one.answered,
             "le titulaire peut encore présenter ses observations, jusqu’au "
-            f"{f'{answer_by:%d/%m/%Y}' if answer_by else ''} ({law.article})",
+            f"{f'{until:%d/%m/%Y}' if until else ''} ({law.article})",
         ),
         (
             standing <= law.exemption,
             f"le total des pénalités, {euros(standing)}, ne dépasse pas "
             f"{euros(law.exemption)} : le titulaire en est exonéré ({law.article})",
         ),
+    )
+
+
+def against_keeping_back(amount: Decimal, *, left: Decimal, payable: bool) -> Reasons:
+    """What is kept back comes out of a payment still to be made. `left`: what holders are still to
+    get of it, other penalties off.
+    """
+    return reasons(
         (not payable, "cette échéance n’est plus à payer"),
         (
             payable and amount > left,

@@ -91,7 +91,7 @@ def _show(
         "apply_form": kept(ApplyForm, ApplyForm(payable=payable)),
         "lift_form": kept(ReasonForm, ReasonForm()),
         "payable": payable,
-        "today": clock.today(),
+        "why": queries.against_applying(one, now.kept, clock.today()),
     }
     status = 422 if form else 200
     return page(request, visit, "contract/penalty.html", context, status=status)
