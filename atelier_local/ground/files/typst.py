@@ -21,6 +21,8 @@ from .typography import drawable, each_text, font_folders
 
 log = logging.getLogger(__name__)
 _CHILD = Path(__file__).with_name("typst_child.py")
+SIZE = 4
+"""Bytes that say how long a piece is, before it."""
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
 
 
@@ -46,6 +48,45 @@ def render(
     Typst itself refuses a figure without alternative text or a document without title. Names of
     pictures are plain file names that code made. Raises `RenderingFailed`, with `title` in it.
     """
+    made = measured(
+        template_dir, main, data, pictures=pictures, title=title, seconds=seconds, memory=memory
+    )
+    return made[0]
+
+
+def measured(
+    template_dir: Path,
+    main: str,
+    data: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    title: str,
+    seconds: int = 60,
+    memory: int = 2_000_000_000,
+) -> tuple[bytes, Any]:
+    """The PDF, and what the document counted of itself once laid out (its `<counted>`)."""
+    asked = (template_dir, main, "pdf", data, pictures or {})
+    pdf, counted = _pieces(*asked, title=title, seconds=seconds, memory=memory)
+    return pdf, next(iter(json.loads(counted)), None)
+
+
+def stills(template_dir: Path, main: str, data: Mapping[str, Any], *, title: str) -> list[bytes]:
+    """Each page of template `main` as a picture (PNG): drawings for who does not take a PDF."""
+    return _pieces(template_dir, main, "png", data, {}, title=title)
+
+
+def _pieces(
+    template_dir: Path,
+    main: str,
+    form: str,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    *,
+    title: str,
+    seconds: int = 60,
+    memory: int = 2_000_000_000,
+) -> list[bytes]:
+    """What the child gave back, from a fresh folder that holds nothing but what it is to read."""
     with tempfile.TemporaryDirectory(prefix="typst-") as folder:
         root = Path(folder)
         for template in template_dir.glob("*.typ"):
@@ -53,8 +94,14 @@ def render(
         (root / "data.json").write_text(
             json.dumps(each_text(data, drawable), ensure_ascii=False), "utf-8"
         )
-        _write_pictures(root / "pictures", pictures or {})
-        return _compiled(root, main, title, seconds, memory)
+        _write_pictures(root / "pictures", pictures)
+        told = _compiled(root, main, form, title, seconds, memory)
+    pieces, at = [], 0
+    while at < len(told):
+        end = at + SIZE + int.from_bytes(told[at : at + SIZE])
+        pieces.append(told[at + SIZE : end])
+        at = end
+    return pieces
 
 
 def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
@@ -65,8 +112,9 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def _compiled(root: Path, main: str, title: str, seconds: int, memory: int) -> bytes:
-    command = [sys.executable, "-I", str(_CHILD), str(root), main, str(seconds), str(memory)]
+def _compiled(root: Path, main: str, form: str, title: str, seconds: int, memory: int) -> bytes:
+    limits = [str(seconds), str(memory)]
+    command = [sys.executable, "-I", str(_CHILD), str(root), main, form, *limits]
     command += map(str, font_folders())
     try:
         child = subprocess.run(  # noqa: S603 - every argument is ours
@@ -75,7 +123,7 @@ def _compiled(root: Path, main: str, title: str, seconds: int, memory: int) -> b
     except subprocess.TimeoutExpired:
         log.error("%s: not composed within %d seconds", main, seconds)
         raise RenderingFailed(title) from None
-    if child.returncode or not child.stdout.startswith(b"%PDF-"):
+    if child.returncode:
         log.error("%s: %s", main, child.stderr.decode("utf-8", "replace")[-4000:])
         raise RenderingFailed(title)
     return child.stdout

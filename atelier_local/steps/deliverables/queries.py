@@ -55,6 +55,14 @@ def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
     return {DeliverableKind(kind): DeliverableState(state) for kind, state in rows}
 
 
+def begun_or_draft(atelier: Atelier, kind: DeliverableKind) -> Deliverable:
+    """The document, or an empty draft of it, kept nowhere (one query)."""
+    found = Deliverable.objects.filter(atelier=atelier, kind=kind).first()
+    deliverable = found or Deliverable(atelier=atelier, kind=kind)
+    deliverable.atelier = atelier
+    return deliverable
+
+
 def facts(atelier: Atelier, sections: int = 0) -> Facts:
     """What a document of so many sections can be made of, and whether the Atelier can close,
     counted (one query).

@@ -37,3 +37,19 @@ def drawn(value: Any, territory: Territory) -> Any:
     options = {key: item for key, item in value.items() if key not in {"draw", *_WORDS}}
     made = KINDS[value["draw"]](territory, **options)
     return made | {key: value[key] for key in _WORDS if value.get(key)}
+
+
+def named(value: Any, found: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+    """The figures of a document that say something, in order, each given the name of its file."""
+    found = [] if found is None else found
+    if isinstance(value, dict):
+        if value.get("svg"):
+            if value["alt"]:
+                found.append(value)
+                value["name"] = f"figure-{len(found):02}.png"
+            return found
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            named(item, found)
+    return found
