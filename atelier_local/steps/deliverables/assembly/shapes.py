@@ -322,7 +322,13 @@ def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]
 
 
 def _number(communes: int) -> str:
-    return "une commune" if communes == 1 else f"{communes} communes"
+    """In words up to nine, as prose has it."""
+    if communes == 1:
+        return "une commune"
+    return f"{_WORDS[communes - 2] if communes < 10 else communes} communes"
+
+
+_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
 def _spoken(material: Material, spoken: Counter[str]) -> tuple[str, str, str]:
