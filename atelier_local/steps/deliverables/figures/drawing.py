@@ -81,7 +81,7 @@ class Drawing:
         """
         long = len(words) * 1.35
         wide, tall = min(long, width), 3.0 * (-(-long // width) + rows)
-        for shift in (0.0, 3.0, -3.0, 6.0, -6.0, 9.0, -9.0):
+        for shift in (0.0, 3.0, -3.0, 6.0, -6.0, 9.0, -9.0, 12.0, -12.0):
             box = (x - wide / 2, y + shift - tall / 2, x + wide / 2, y + shift + tall / 2)
             if not any(_meet(box, other) for other in self._taken):
                 break
