@@ -1,8 +1,11 @@
 """Files put together in one (ZIP): the same parts always make the same bytes."""
 
+import os
+import tempfile
 import zipfile
 from collections.abc import Iterable
 from io import BytesIO
+from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -23,3 +26,20 @@ def settled(archive: bytes) -> bytes:
     """The same archive without the time at which its parts were written."""
     with zipfile.ZipFile(BytesIO(archive)) as read:
         return bundled((name, read.read(name)) for name in read.namelist())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write the whole file or none: who reads it meanwhile, or after a power cut, finds the one
+    before or this one.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

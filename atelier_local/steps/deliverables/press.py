@@ -4,22 +4,27 @@ the same words and drawings in one column for whoever edits them (ODT, DOCX).
 The data of each document is described in `typst/CONTRACT.md`.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from atelier_local.ground.files import odt, word
+from atelier_local.ground.files import odt, plain, word
+from atelier_local.ground.files.bundles import bundled
 from atelier_local.ground.files.papers import Paper, composed
+from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.files.typography import NBSP, each_text, french
-from atelier_local.ground.files.typst import render, stills
+from atelier_local.ground.files.typst import measured, stills
 
-from .figures import drawn, named
+from .figures import drawn, named, repainted
 from .outline import outline
 
 TEMPLATES = Path(__file__).with_name("typst")
 DOCUMENTS = ("framing_note", "logbook", "final_report", "roadmap", "booklet")
+NEUTRAL, STATE = THEMES = ("neutral", "state")
+"""How a document looks: the second is for sites of the State (`STATE_IDENTITY`)."""
 _EVIDENCE = re.compile(r"\[\[([^\[\]\s]{1,20})\]\]")
 
 
@@ -27,35 +32,89 @@ def typeset(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> bytes:
     """The PDF of one of `DOCUMENTS`; raises `RenderingFailed` when it cannot be composed."""
+    return counted(document, data, pictures)[0]
+
+
+def counted(
+    document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> tuple[bytes, dict[str, Any]]:
+    """The PDF, its `pages`, and the page where each of its `parts` begins (`part`, `page`)."""
     title = data["document"]["title"]
-    return render(TEMPLATES, f"{document}.typ", printed(data), pictures=pictures, title=title)
+    shown = printed(data)
+    pdf, told = measured(TEMPLATES, f"{document}.typ", shown, pictures=pictures, title=title)
+    return pdf, dict(told)
 
 
 def printed(data: Mapping[str, Any]) -> dict[str, Any]:
     """The data as it is printed: its words in French typography, its figures drawn."""
-    words = each_text({k: v for k, v in data.items() if k != "territory"}, french)
-    return dict(drawn(words, data.get("territory") or []))
+    words = each_text({k: v for k, v in data.items() if k not in ("territory", "theme")}, french)
+    shown = dict(drawn(words, data.get("territory") or []))
+    theme = data.get("theme") or NEUTRAL
+    return (dict(repainted(shown)) if theme == STATE else shown) | {"theme": theme}
 
 
 def editable(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
     """The same words and drawings as the PDF, to be edited: by form, `odt` and `docx`."""
-    shown = printed(data)
-    figures = named(shown)
-    title = data["document"]["title"]
-    drawings = (
-        stills(TEMPLATES, "figures.typ", {"figures": figures}, title=title) if figures else []
-    )
-    held = dict(pictures or {})
-    held |= {figure["name"]: png for figure, png in zip(figures, drawings, strict=True)}
-    paper = composed(_paper(document, shown)) | {"notice": shown["atelier"].get("notice") or ""}
+    paper, held = _in_one_column(document, data, pictures or {})
     words = each_text(paper, _plain)
     made_at = datetime.fromisoformat(data["document"]["date"]).replace(tzinfo=UTC)
     return {
         "odt": odt.compose(words, made_at, held),
         "docx": word.compose(words, made_at, held),
     }
+
+
+def bundle(
+    document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """For a team that finishes elsewhere (ZIP): a web page, Markdown, the images that both show,
+    each table (CSV), the contours of the territory (GeoJSON).
+    """
+    paper, held = _in_one_column(document, data, pictures or {})
+    words = each_text(paper, lambda text: text.replace("\u200b", ""))
+    tables = [block for block in each_text(words, _plain)["blocks"] if block["block"] == "table"]
+    parts = [("texte.html", plain.page(words)), ("texte.md", plain.markdown(words))]
+    parts += [
+        (f"tableaux/{rank:02}.csv", csv_text(table["header"], table["rows"]))
+        for rank, table in enumerate(tables, 1)
+    ]
+    if data.get("territory"):
+        parts.append(("territoire.geojson", _geojson(data["territory"])))
+    images = [(f"images/{name}", held[name]) for name in sorted(held)]
+    return bundled([*((path, text.encode()) for path, text in parts), *images])
+
+
+def _geojson(territory: Sequence[Mapping[str, Any]]) -> str:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": commune["code"], "nom": commune["name"]},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[ring] for ring in commune["rings"]],
+            },
+        }
+        for commune in territory
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+
+
+def _in_one_column(
+    document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The words of the document as a paper, composed, and the pictures that it shows, by name."""
+    shown = printed(data)
+    figures = named(shown)
+    title = data["document"]["title"]
+    asked = {"figures": figures, "theme": shown["theme"]}
+    drawings = stills(TEMPLATES, "figures.typ", asked, title=title) if figures else []
+    held = dict(pictures)
+    held |= {figure["name"]: png for figure, png in zip(figures, drawings, strict=True)}
+    notice = shown["atelier"].get("notice") or ""
+    return composed(_paper(document, shown)) | {"notice": notice}, held
 
 
 def _paper(document: str, data: Mapping[str, Any]) -> Paper:

@@ -321,6 +321,16 @@ def publishable(deliverable: Deliverable) -> QuerySet[Node]:
     return Node.unfiltered.filter(pk__in=shown, seen_by__gte=Sight.PARTIES).exclude(pk__in=kept)
 
 
+def unfounded(deliverable: Deliverable) -> list[str]:
+    """The recommendations and actions that the document shows and that rest on nothing, by their
+    words (one query).
+    """
+    shown = {Kind.RECOMMENDATION, Kind.ACTION} & set(DRAWN[DeliverableKind(deliverable.kind)])
+    nodes = Node.objects.seen_by(Sight.PARTIES).filter(atelier=deliverable.atelier_id)
+    found = without_source(nodes.filter(kind__in=shown)) if shown else nodes.none()
+    return [node.words for node in found.order_by("number")]
+
+
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:
     said = Node.objects.seen_by(Sight.PARTIES).filter(atelier=atelier, kind=Kind.CONTRIBUTION)
     return said.filter(seen_by=Sight.PARTIES, number__gt="")

@@ -21,6 +21,17 @@ HILLS = (
     ("#5F7196", "#546690", "#4A5B87", "#3E4F7A", "#31426A", "#24345A"),
     ("#34456F", "#2E3E66", "#28375D", "#222F52", "#1C2846", "#161F3B"),
 )
+STATE = {
+    THREAD: "#000091",
+    MUTED: "#5A5A5A",
+    HAIRLINE: "#CACAFB",
+    LINEN: "#F5F5FE",
+    LINEN_DARK: "#E3E3FD",
+    "#E9DFCC": "#E3E3FD",
+    "#8C867B": "#666666",
+    "#E5DFD3": "#E3E3FD",
+}
+"""What the State's theme paints instead; families and classes keep their colours."""
 _ALT_LENGTH = 400
 
 type Territory = Sequence[Mapping[str, Any]]

@@ -36,9 +36,11 @@ def outline(document: str, data: Shape) -> Blocks:
     for key, part in ORDER[document]:
         if data.get(key):
             yield from part(data if key in WHOLE else data[key])
-    if data.get("sources"):
+    if data.get("sources") or data.get("supports"):
         yield Break()
-        yield from parts.sources(data["sources"])
+        yield Heading(1, "D’où cela vient")
+        yield from parts.supports(data.get("supports") or ())
+        yield from parts.sources(data.get("sources") or ())
     if data.get("colophon"):
         yield from parts.colophon(data["colophon"])
 

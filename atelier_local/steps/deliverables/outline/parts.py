@@ -227,9 +227,22 @@ def calendar(told: Shape) -> Blocks:
     yield from grid("Les dates qui engagent", columns, told.get("dates") or ())
 
 
+def supports(told: Sequence[Shape]) -> Blocks:
+    """What each recommendation or action rests on."""
+    if told:
+        yield Heading(2, "Ce qui fonde chaque proposition")
+    columns = (
+        ("number", "N°", 2),
+        ("title", "Ce qui est proposé", 6),
+        ("said", "Contributions", 6),
+        ("read", "Documents, entretiens", 4),
+        ("counted", "Chiffres", 3),
+    )
+    yield from grid("Ce qui fonde chaque proposition", columns, told)
+
+
 def sources(told: Sequence[Shape]) -> Blocks:
     """Each code, explained: one table a group."""
-    yield Heading(1, "D’où cela vient")
     for group in told:
         yield Heading(2, group["title"])
         columns = (("code", "Code", 2), ("text", "Ce dont il s’agit", 11))
