@@ -1,6 +1,8 @@
 """What a document is today: its pages counted, its text to edit; who may ask for them."""
 
 import re
+import zipfile
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
@@ -60,15 +62,52 @@ def test_a_document_is_edited_elsewhere(told, cast, as_, form):
     assert f"livret-de-capitalisation.{form}" in answer["Content-Disposition"]
 
 
+@pytest.mark.parametrize("kind", K)
+def test_each_document_is_read_on_a_page(told, cast, as_, kind):
+    draft = a_draft(told, cast, kind)
+    write_section(draft, "recit-9", "Un <b>soir</b>", "Dit <i>ainsi</i>.", by=cast.dina, at=AT)
+    page = as_(cast.paul).get(url("read", told, kind)).content.decode()
+    assert "Dit &lt;i&gt;ainsi" in page
+    assert "<b>soir" not in page
+    levels = [int(level) for level in re.findall(r"<h([1-4])", page.split("<article")[1])]
+    assert all(after <= before + 1 for before, after in zip([1, *levels], levels, strict=False))
+    assert page.count("<table") == page.count("<caption>")
+
+
+def test_the_bundle_is_finished_elsewhere(told, cast, as_):
+    """Its page shows the images it holds, its tables open, its contours are those of the map."""
+    draft = a_draft(told, cast, K.ROADMAP)
+    write_section(draft, "lecture-9", "Un *soir*", "Dit <i>ainsi</i>. =1+1", by=cast.dina, at=AT)
+    answer = as_(cast.dina).get(url("bundle", told, K.ROADMAP))
+    with zipfile.ZipFile(BytesIO(answer.content)) as held:
+        names = set(held.namelist())
+        page, words = (held.read(f"texte.{form}").decode() for form in ("html", "md"))
+        tables = [held.read(name).decode("utf-8-sig") for name in names if name.endswith(".csv")]
+    shown = set(re.findall(r'src="(images/[^"]+)"', page))
+    assert shown == {name for name in names if name.startswith("images/")}
+    assert shown == set(re.findall(r"\]\((images/[^)]+)\)", words))
+    assert "Dit &lt;i&gt;ainsi" in page
+    assert "<script" not in page
+    assert r"Un \*soir\*" in words
+    assert tables
+    assert all(";" in table for table in tables)
+    assert not any(line.startswith("=") for table in tables for line in table.splitlines())
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links <= set(re.findall(r'id="([^"]+)"', page))
+
+
 def test_who_reads_and_what_is_nowhere(told, cast, as_):
     a_draft(told, cast)
-    for path in (url("flatplan", told, K.BOOKLET), url("edit", told, K.BOOKLET, "odt")):
+    paths = [url(name, told, K.BOOKLET) for name in ("flatplan", "read", "bundle")]
+    for path in (*paths, url("edit", told, K.BOOKLET, "odt")):
         seen = {name: as_(person).get(path).status_code for name, person in vars(cast).items()}
         assert seen == {name: 200 if name in READERS else 404 for name in vars(cast)}
     dina = as_(cast.dina)
     for path in (
         url("flatplan", told, K.LOGBOOK),
         url("edit", told, K.LOGBOOK, "odt"),
+        url("read", told, K.LOGBOOK),
+        url("bundle", told, K.LOGBOOK),
         url("edit", told, K.BOOKLET, "exe"),
         url("edit", told, "ailleurs", "odt"),
     ):

@@ -70,9 +70,16 @@ def measured(
     return pdf, next(iter(json.loads(counted)), None)
 
 
-def stills(template_dir: Path, main: str, data: Mapping[str, Any], *, title: str) -> list[bytes]:
+def stills(
+    template_dir: Path,
+    main: str,
+    data: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    title: str,
+) -> list[bytes]:
     """Each page of template `main` as a picture (PNG): drawings for who does not take a PDF."""
-    return _pieces(template_dir, main, "png", data, {}, title=title)
+    return _pieces(template_dir, main, "png", data, pictures or {}, title=title)
 
 
 def _pieces(

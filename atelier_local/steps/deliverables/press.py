@@ -6,17 +6,19 @@ The data of each document is described in `typst/CONTRACT.md`.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from docx.image.image import Image
 
 from atelier_local.ground.files import odt, plain, word
 from atelier_local.ground.files.bundles import bundled
 from atelier_local.ground.files.papers import Paper, composed
 from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.files.typography import NBSP, each_text, french
-from atelier_local.ground.files.typst import measured, stills
+from atelier_local.ground.files.typst import RenderingFailed, measured, stills
 
 from .figures import drawn, named, repainted
 from .outline import outline
@@ -39,10 +41,37 @@ def counted(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, dict[str, Any]]:
     """The PDF, its `pages`, and the page where each of its `parts` begins (`part`, `page`)."""
-    title = data["document"]["title"]
-    shown = printed(data)
-    pdf, told = measured(TEMPLATES, f"{document}.typ", shown, pictures=pictures, title=title)
+    title, held = data["document"]["title"], dict(pictures or {})
+    shown = shown_with(printed(data), held)
+    try:
+        pdf, told = measured(TEMPLATES, f"{document}.typ", shown, pictures=held, title=title)
+    except RenderingFailed:
+        sound = {name: content for name, content in held.items() if _drawn(name, content)}
+        if sound == held:
+            raise
+        return counted(document, data, sound)
     return pdf, dict(told)
+
+
+def _drawn(name: str, content: bytes) -> bool:
+    """Whether this picture can be drawn: one that cannot is told in the log, and left out."""
+    shot = {"picture": name}
+    try:
+        stills(TEMPLATES, "photograph.typ", shot, pictures={name: content}, title=name)
+    except RenderingFailed:
+        return False
+    return True
+
+
+def shown_with(value: Any, pictures: Collection[str]) -> Any:
+    """The data without the photographs that are not among `pictures`: the page closes up."""
+    if isinstance(value, dict):
+        kept = {key: shown_with(item, pictures) for key, item in value.items()}
+        return None if kept.get("picture", "") not in {"", *pictures} else kept
+    if isinstance(value, list):
+        found = (shown_with(item, pictures) for item in value)
+        return [item for item in found if item is not None]
+    return value
 
 
 def printed(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,6 +93,16 @@ def editable(
         "odt": odt.compose(words, made_at, held),
         "docx": word.compose(words, made_at, held),
     }
+
+
+def readable(document: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of the document as a page shows them: a paper, composed; drawings by what they
+    say.
+    """
+    shown = printed(data)
+    named(shown)
+    words: dict[str, Any] = each_text(composed(_paper(document, shown_with(shown, ()))), _plain)
+    return words | {"notice": shown["atelier"].get("notice") or ""}
 
 
 def bundle(
@@ -106,15 +145,37 @@ def _in_one_column(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The words of the document as a paper, composed, and the pictures that it shows, by name."""
-    shown = printed(data)
+    sizes = {name: size for name, content in pictures.items() if (size := _size(content))}
+    shown = _sized(shown_with(printed(data), sizes), sizes)
     figures = named(shown)
     title = data["document"]["title"]
     asked = {"figures": figures, "theme": shown["theme"]}
     drawings = stills(TEMPLATES, "figures.typ", asked, title=title) if figures else []
-    held = dict(pictures)
+    held = {name: pictures[name] for name in sizes}
     held |= {figure["name"]: png for figure, png in zip(figures, drawings, strict=True)}
     notice = shown["atelier"].get("notice") or ""
     return composed(_paper(document, shown)) | {"notice": notice}, held
+
+
+def _size(content: bytes) -> tuple[int, int] | None:
+    """How many points wide and high a photograph is; None for what is none."""
+    try:
+        read = Image.from_blob(content)
+        return (read.px_width, read.px_height) if read.px_width and read.px_height else None
+    except Exception:  # python-docx raises whatever a broken header leads it to
+        return None
+
+
+def _sized(value: Any, sizes: Mapping[str, tuple[int, int]]) -> Any:
+    """The data with the size of each photograph beside its name."""
+    if isinstance(value, list):
+        return [_sized(item, sizes) for item in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: _sized(item, sizes) for key, item in value.items()}
+    if told.get("picture") in sizes:
+        told["width"], told["height"] = sizes[told["picture"]]
+    return told
 
 
 def _paper(document: str, data: Mapping[str, Any]) -> Paper:

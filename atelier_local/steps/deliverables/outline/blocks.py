@@ -95,13 +95,12 @@ def picture(drawing: Shape | None, caption: str = "") -> Blocks:
 def photographs(shots: Sequence[Shape]) -> Blocks:
     for shot in shots:
         credit = f"Photographie{NBSP}: {shot['credit']}"
-        size = shot.get("width", 3), shot.get("height", 2)
         wide = 163.0
         yield Picture(
             shot["picture"],
             shot["alt"],
             wide,
-            wide * size[1] / size[0],
+            wide * shot["height"] / shot["width"],
             shot.get("caption", ""),
             credit,
         )

@@ -17,11 +17,10 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import rules
+from .. import press, rules
 from ..assembly import data_of, laid_out
 from ..enums import DeliverableKind
 from ..models import Deliverable
-from ..press import editable
 
 KEPT = 600
 """Seconds for which a count is good; what is written in the Atelier meanwhile has another."""
@@ -37,12 +36,34 @@ def edit(request: HttpRequest, visit: Visit, kind: str, form: str) -> HttpRespon
         raise Http404("Un texte à modifier est en ODT ou en DOCX.")
     found = _begun(visit, kind)
     try:
-        content = editable(found.kind, data_of(found, at=clock.now()))[form]
+        content = press.editable(found.kind, data_of(found, at=clock.now()))[form]
     except Refused as refused:
         messages.error(request, f"{refused}.")
         return redirect("deliverables:deliverable", visit.atelier.slug, kind)
     name = f"{visit.atelier.slug}-{DeliverableKind(kind).stem}.{form}"
     return attachment(content, media_type=EDITED[form].value, name=name)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The document for a team that finishes elsewhere: words, images, tables, contours."""
+    found = _begun(visit, kind)
+    try:
+        content = press.bundle(found.kind, data_of(found, at=clock.now()))
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverable", visit.atelier.slug, kind)
+    name = f"{visit.atelier.slug}-{DeliverableKind(kind).stem}.zip"
+    return attachment(content, media_type="application/zip", name=name)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The same words as the PDF, on a page: for a screen reader, a phone, a search."""
+    found = _begun(visit, kind)
+    paper = press.readable(found.kind, data_of(found, at=clock.now()))
+    context = {"kind": DeliverableKind(found.kind), "paper": paper}
+    return page(request, visit, "deliverables/read.html", context)
 
 
 def _begun(visit: Visit, kind: str, **more: Any) -> Deliverable:
