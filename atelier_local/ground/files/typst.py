@@ -48,10 +48,9 @@ def render(
     Typst itself refuses a figure without alternative text or a document without title. Names of
     pictures are plain file names that code made. Raises `RenderingFailed`, with `title` in it.
     """
-    made = measured(
-        template_dir, main, data, pictures=pictures, title=title, seconds=seconds, memory=memory
-    )
-    return made[0]
+    asked = (template_dir, main, "pdf", data, pictures or {})
+    [pdf] = _pieces(*asked, title=title, seconds=seconds, memory=memory)
+    return pdf
 
 
 def measured(
@@ -61,12 +60,11 @@ def measured(
     *,
     pictures: Mapping[str, bytes] | None = None,
     title: str,
-    seconds: int = 60,
-    memory: int = 2_000_000_000,
 ) -> tuple[bytes, Any]:
-    """The PDF, and what the document counted of itself once laid out (its `<counted>`)."""
-    asked = (template_dir, main, "pdf", data, pictures or {})
-    pdf, counted = _pieces(*asked, title=title, seconds=seconds, memory=memory)
+    """The PDF, and what the document counted of itself once laid out (its `<counted>`): half as
+    much time and memory again.
+    """
+    pdf, counted = _pieces(template_dir, main, "counted", data, pictures or {}, title=title)
     return pdf, next(iter(json.loads(counted)), None)
 
 

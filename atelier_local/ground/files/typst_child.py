@@ -1,8 +1,8 @@
 """Compiles one document, alone in its own process, then dies. Run by `typst.py`, never imported.
 
 Usage: python -I typst_child.py ROOT MAIN FORM SECONDS BYTES FONTS…. What leaves by standard output
-is in pieces, each after its length: of the form "pdf", the PDF then what the document counted of
-itself (`<counted>`, in JSON); of the form "png", a picture of each page.
+is in pieces, each after its length: of the form "pdf", the PDF; of "counted", the PDF, then what
+the document counted of itself (`<counted>`, in JSON); of "png", a picture of each page.
 """
 
 import os
@@ -46,7 +46,9 @@ def main() -> None:
             pieces = [*drawn] if isinstance(drawn, list) else [drawn]
         else:
             pdf = document.compile(format="pdf", pdf_standards=["ua-1", "a-2a"])
-            pieces = [pdf, document.query("<counted>", field="value").encode()]
+            pieces = [pdf]
+            if form == "counted":
+                pieces.append(document.query("<counted>", field="value").encode())
     except RuntimeError as error:
         sys.exit(str(error))
     for piece in pieces:

@@ -6,7 +6,7 @@ The data of each document is described in `typst/CONTRACT.md`.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from atelier_local.ground.files.bundles import bundled
 from atelier_local.ground.files.papers import Paper, composed
 from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.files.typography import NBSP, each_text, french
-from atelier_local.ground.files.typst import RenderingFailed, measured, stills
+from atelier_local.ground.files.typst import RenderingFailed, measured, render, stills
 
 from .figures import drawn, named, repainted
 from .outline import outline
@@ -34,23 +34,33 @@ def typeset(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> bytes:
     """The PDF of one of `DOCUMENTS`; raises `RenderingFailed` when it cannot be composed."""
-    return counted(document, data, pictures)[0]
+    return _set(render, document, data, pictures)
 
 
 def counted(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, dict[str, Any]]:
     """The PDF, its `pages`, and the page where each of its `parts` begins (`part`, `page`)."""
+    pdf, told = _set(measured, document, data, pictures)
+    return pdf, dict(told)
+
+
+def _set[Made](
+    how: Callable[..., Made],
+    document: str,
+    data: Mapping[str, Any],
+    pictures: Mapping[str, bytes] | None,
+) -> Made:
+    """The document set by `how`; again without the pictures that cannot be drawn, if there are."""
     title, held = data["document"]["title"], dict(pictures or {})
     shown = shown_with(printed(data), held)
     try:
-        pdf, told = measured(TEMPLATES, f"{document}.typ", shown, pictures=held, title=title)
+        return how(TEMPLATES, f"{document}.typ", shown, pictures=held, title=title)
     except RenderingFailed:
         sound = {name: content for name, content in held.items() if _drawn(name, content)}
         if sound == held:
             raise
-        return counted(document, data, sound)
-    return pdf, dict(told)
+        return _set(how, document, data, sound)
 
 
 def _drawn(name: str, content: bytes) -> bool:
