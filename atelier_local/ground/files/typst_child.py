@@ -1,14 +1,12 @@
-"""Compiles one document, alone in its own process, then dies. Run by `typst.py`, never imported.
+"""Compiles one document, confined, then dies. Run by `typst.py`, never imported.
 
-Usage: python -I typst_child.py ROOT MAIN FORM SECONDS BYTES FONTS…. What leaves by standard output
-is in pieces, each after its length: of the form "pdf", the PDF; of "counted", the PDF, then what
-the document counted of itself (`<counted>`, in JSON); of "png", a picture of each page.
+Arguments: ROOT MAIN FORM FONTS…. What leaves by standard output is in pieces, each after its size:
+of the form "pdf", the PDF; of "counted", the PDF, then what the document counted of itself
+(`<counted>`, in JSON); of "png", a picture of each page.
 """
 
 import os
-import resource
 import sys
-from contextlib import suppress
 
 SIZE = 4
 """Bytes of a length, as `typst.py` reads it."""
@@ -16,18 +14,8 @@ PPI = 170
 """Points an inch of a picture: what a printer asks, and a little more."""
 
 
-def confine(seconds: int, memory: int) -> None:
-    """Give up the network, files to write, and more than a fair share of the machine."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    with suppress(AttributeError, OSError):  # some hosts forbid it; no template imports a package
-        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
-
-
 def main() -> None:
-    root, name, form, seconds, memory, *fonts = sys.argv[1:]
-    confine(int(seconds), int(memory))
+    root, name, form, *fonts = sys.argv[1:]
     import typst
 
     none = os.path.join(root, "none")
