@@ -246,6 +246,7 @@ PAGES = [
     Page("manche", "roadmap:follow_up", FOLLOWED),
     Page("camille", "deliverables:deliverables", DONE),
     Page("camille", "deliverables:deliverable", DONE, {"kind": "booklet"}),
+    Page("camille", "deliverables:read", DONE, {"kind": "roadmap"}),
     Page("camille", "deliverables:conformity", DONE),
     Page("dina", "deliverables:item", DONE, {"number": "4.1"}),
 ]
