@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import Payload
@@ -82,7 +84,7 @@ def _card(
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": rules.tidy(_text(sent, "place"))[:120],
         "waiting": activity is not None and activity.moderation != Moderation.DIRECT,
-        "receipt": rules.new_receipt(),
+        "receipt": rules.new_receipt(settings.FIELD_KIT),
     }
 
 
@@ -162,14 +164,15 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         ignore_conflicts=True,
     )
     Contribution.objects.bulk_create(
-        (_contribution(line, line.payload, communes) for line in lines if line.payload),
+        (contribution(line, line.payload, communes) for line in lines if line.payload),
         ignore_conflicts=True,
     )
 
 
-def _contribution(
+def contribution(
     line: Line, payload: Mapping[str, Any], communes: Mapping[str, Commune]
 ) -> Contribution:
+    """The card that a line lays, not saved."""
     return Contribution(
         node_id=line.pk,
         activity_id=payload["activity"],
@@ -238,6 +241,10 @@ def _shown(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
 
 
+SAME = "dit la même chose"
+"""Why a group rests on each of its cards."""
+
+
 def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     if Node.unfiltered.filter(pk=line.pk).exists():
         return
@@ -260,7 +267,7 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
             source_kind=Kind.CONTRIBUTION,
             target=node,
             target_kind=Kind.GROUP,
-            reason="dit la même chose",
+            reason=SAME,
             at=line.at,
         )
         for member in members

@@ -25,6 +25,9 @@ from . import room, rules
 from .enums import Act, ActivityState, Channel, ContributionKind, Method, Moderation
 from .models import Activity, Contribution, Group, Option, Participant
 
+PREPARED = "wall.activity_prepared"
+"""The kind of the line that tells, in the stream of the Atelier, of a question prepared here."""
+
 type Weighed = str | Node
 """What an option of a vote is: words, or something of the Atelier's."""
 
@@ -74,7 +77,7 @@ def prepare_activity(
         for rank, option in enumerate(options, 1)
     )
     payload = {"activity": str(activity.id), "question": question}
-    append(workshop.atelier.stream, "wall.activity_prepared", payload, by=by, at=at)
+    append(workshop.atelier.stream, PREPARED, payload, by=by, at=at)
     return activity
 
 
@@ -286,6 +289,20 @@ def close_workshop(
     assert isinstance(following, Stage)
     ateliers.advance(workshop.atelier, following, by=by, at=at)
     return len(nodes)
+
+
+@transaction.atomic
+def number_late(workshop: Workshop) -> list[str]:
+    """Give the numbers that follow to cards that came once the register was closed, in the order in
+    which devices made them; no number ever changes. Those given now."""
+    cards = Contribution.objects.filter(activity__workshop=workshop)
+    nodes = Node.unfiltered.filter(pk__in=cards.values("pk"))
+    last = nodes.exclude(number="").count()
+    late = list(nodes.filter(number="").order_by("id"))
+    for rank, node in enumerate(late, last + 1):
+        node.number = f"C-{workshop.ordinal}-{rank:03}"
+    Node.unfiltered.bulk_update(late, ["number"])
+    return [node.number for node in late]
 
 
 def _tell(
