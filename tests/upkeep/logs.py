@@ -89,7 +89,7 @@ class Hall:
         dice = self.dice
         act = dice.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
         twice = act != "erase" and dice.random() < 0.25
-        where = dice.sample(range(len(self.laptops)), 1 + twice)
+        where = dice.sample(range(len(self.laptops)), min(1 + twice, len(self.laptops)))
         kind, payload, by = getattr(self, f"_{act}")()
         id = self.uuid()
         if act == "card":

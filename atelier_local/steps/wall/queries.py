@@ -381,12 +381,12 @@ def by_receipt(atelier: Atelier, code: str) -> Contribution | None:
         node__atelier=atelier
     )
     receipt = rules.normal_receipt(code)
-    return (
-        found.filter(receipt=receipt).first() or found.filter(pk__in=_told_twice(receipt)).first()
-    )
+    return found.filter(receipt=receipt).first() or found.filter(_told_twice(receipt)).first()
 
 
-def _told_twice(receipt: str) -> QuerySet:
-    """The ids of lines of which another device gave this receipt."""
-    told = Copy.objects.filter(kind=Act.CONTRIBUTED, payload__receipt=receipt)
-    return told.values("line_id")
+def _told_twice(receipt: str) -> Q:
+    """Cards that several devices were told, one of which gave this receipt."""
+    told = {"kind": Act.CONTRIBUTED, "payload__receipt": receipt}
+    copies = Copy.objects.filter(**told).values("line_id")
+    lines = Line.objects.filter(copies__isnull=False, **told).values("pk")
+    return Q(pk__in=copies) | Q(pk__in=lines)
