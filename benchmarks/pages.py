@@ -213,6 +213,8 @@ PAGES = [
     Page(TEAM, "wall:activities", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:console", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:projector", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:rescue", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "upkeep:kits", UNDER_WAY),
     Page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}),
     Page("dina", "wall:wall", DONE),
     Page("dina", "wall:contribution", DONE, "C-1-042"),

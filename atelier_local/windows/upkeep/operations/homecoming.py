@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, QuerySet
 from atelier_local.ground.journal import bundles, union
 from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.bundles import Unusable
-from atelier_local.ground.journal.models import Copy, Line
+from atelier_local.ground.journal.models import Copy, Cursor, Line, Stream
 from atelier_local.ground.journal.operations import append
 from atelier_local.ground.journal.rules import verify_chain
 from atelier_local.ground.live.operations import PROJECTION
@@ -84,12 +84,11 @@ def merge_opened(
 ) -> Merge:
     """Take home what a bundle of this kit says; raises `Unusable` if it does not hold together."""
     workshop = kit.workshop
-    workshop.atelier.lock()
+    _take_turns(workshop)
     if known := Merge.objects.filter(kit=kit, sha256=sha256).first():
         return known
     workshop.refresh_from_db()
     told = _read(kit, content)
-    journal.project(workshop.stream, PROJECTION, room.apply)
     _open(workshop, by=by, at=at)
     before = _Before.of(workshop)
     united = union.unite(workshop.stream, told.lines, said=folding.said)
@@ -118,6 +117,15 @@ def merge_opened(
     }  # fmt: skip
     append(workshop.atelier.stream, "upkeep.kit_merged", payload, by=by, at=at)
     return done
+
+
+def _take_turns(workshop: Workshop) -> None:
+    """Nobody writes in the room, applies its lines or numbers anything until the end; locks are
+    taken in the order in which a phone's act takes them."""
+    list(Stream.objects.select_for_update().filter(pk=workshop.stream_id))
+    journal.project(workshop.stream, PROJECTION, room.apply)
+    list(Cursor.objects.select_for_update().filter(stream=workshop.stream_id, name=PROJECTION))
+    workshop.atelier.lock()
 
 
 # Reading --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from pyrage.x25519 import Identity
 
 from atelier_local.ground.journal import bundles
@@ -17,6 +19,7 @@ from atelier_local.ground.journal.bundles import Unusable
 from atelier_local.ground.journal.models import Cursor, Line, Stream
 from atelier_local.ground.journal.operations import append
 from atelier_local.ground.journal.rules import verify_chain
+from atelier_local.ground.journal.union import Log
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
@@ -52,6 +55,7 @@ def _public(key: Ed25519PrivateKey) -> str:
 @transaction.atomic
 def make_kit(workshop: Workshop, secret: str, *, by: Person, at: datetime) -> tuple[Kit, bytes]:
     """A kit of this workshop, and the file that carries it, shut under `secret`."""
+    journal.project(workshop.stream, PROJECTION, room.apply)
     workshop.atelier.lock()
     free = free_blocks(_blocks_taken(workshop))
     against_opening = workshops.against_opening(workshop)
@@ -66,7 +70,6 @@ def make_kit(workshop: Workshop, secret: str, *, by: Person, at: datetime) -> tu
         workshop=workshop, block=free[0], public_key=_public(key), recipient=recipient,
         locked=locked, by=by, at=at,
     )  # fmt: skip
-    journal.project(workshop.stream, PROJECTION, room.apply)
     content = {
         "kit": {
             "id": str(kit.id),
@@ -166,25 +169,33 @@ def pack_up(kit: Kit, *, at: datetime) -> bytes:
     No passphrase is asked: it opens with that of the kit.
     """
     workshop = kit.workshop
+    here = {"activity__workshop": workshop}
     with transaction.atomic():
         stream = Stream.objects.select_for_update().get(pk=workshop.stream_id)
-        here = {"activity__workshop": workshop}
-        content = {
-            "kit": str(kit.id),
-            "device": str(kit.device),
-            "workshop": str(workshop.pk),
-            "at": at.isoformat(),
-            "head": {"seq": stream.head_seq, "hash": bytes(stream.head_hash).hex()},
-            "lines": _lines(workshop),
-            "rows": baggage.to_rows(
-                [
-                    *Activity.objects.filter(workshop=workshop).order_by("position"),
-                    *Option.objects.filter(**here).order_by("position"),
-                    *Participant.objects.filter(workshop=workshop).order_by("joined_at"),
-                ]
-            ),
-        }
+        log = Log(stream, list(stream.lines.order_by("seq")))
+        made = [
+            *Activity.objects.filter(workshop=workshop).order_by("position"),
+            *Option.objects.filter(**here).order_by("position"),
+            *Participant.objects.filter(workshop=workshop).order_by("joined_at"),
+        ]
+        assert kit.device is not None
+        content = homeward(kit, log, made, device=kit.device, at=at)
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kit.private_key))
     return bundles.seal(
         HOMEWARD, kit.id, content, key=key, recipient=kit.recipient, locked=bytes(kit.locked)
     )
+
+
+def homeward(
+    kit: Kit, log: Log, made: Iterable[Model], *, device: UUID, at: datetime
+) -> dict[str, Any]:
+    """What a bundle says: a machine, its log of the room, the rows that were made there."""
+    return {
+        "kit": str(kit.pk),
+        "device": str(device),
+        "workshop": str(kit.workshop_id),
+        "at": at.isoformat(),
+        "head": {"seq": log.stream.head_seq, "hash": bytes(log.stream.head_hash).hex()},
+        "lines": [bundles.line_to_json(line) for line in log.lines],
+        "rows": baggage.to_rows(made),
+    }
