@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -95,7 +96,7 @@ class RescueForm(forms.Form):
         help_text="Tel qu’il l’a copié, avec sa dernière ligne entre crochets. Plusieurs à la "
         "suite, si vous voulez.",
         widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=200_000,
+        validators=[MaxLengthValidator(200_000)],  # told to nobody: no counter under the field
     )
 
     def clean_text(self) -> list[rescue.Handed]:

@@ -6,6 +6,7 @@ tells by its environment which folder to use.
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -52,10 +53,12 @@ class Laptop:
             "--port", str(self.port), "--no-access-log", "--no-server-header",
             "--log-level", "warning", "--timeout-graceful-shutdown", "3",
         ]  # fmt: skip
-        try:
-            return subprocess.call(server, cwd=settings.ROOT)  # noqa: S603
-        except KeyboardInterrupt:
-            return 0
+        with subprocess.Popen(server, cwd=settings.ROOT) as child:  # noqa: S603
+            signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+            try:
+                return child.wait()
+            except KeyboardInterrupt:  # told to the child as well
+                return child.wait()
 
     def _tell(self) -> None:
         """What the children of this process read as settings."""
