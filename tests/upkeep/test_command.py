@@ -54,13 +54,13 @@ def test_there_and_back_by_commands(activity, vote, cast, phrase, tmp_path):
         (["export", "collines", "--out", "x.kit", "--workshop", "3"], "préparez-le"),
         (["merge", "collines", "rien.retour"], "ne peut pas être lu"),
         (["serve", "rien.kit"], "ne peut pas être lu"),
-        (["link"], "Aucun kit"),
+        (["pack", "--out", "x.retour"], "Aucun kit"),
     ],
 )
 def test_what_cannot_be_done_says_why(activity, phrase, tmp_path, words, why):
     given = [w if not w.endswith((".kit", ".retour")) else tmp_path / w for w in words]
     with pytest.raises(CommandError, match=why):
-        run(*given, *(phrase if words[0] != "link" else []))
+        run(*given, *(phrase if words[0] != "pack" else []))
 
 
 def test_another_file_is_no_kit(activity, phrase, tmp_path):

@@ -1,12 +1,14 @@
 """The field kit by commands: at home `export` and `merge`, on the laptop `serve` and `bundle`."""
 
 import getpass
+import io
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from atelier_local import clock
@@ -56,10 +58,9 @@ class Command(BaseCommand):
             command.add_argument(
                 "--passphrase-file", type=Path, help="sinon KIT_PASSPHRASE, sinon demandée"
             )
-        unpack = acts.add_parser("unpack", help="(étape de serve) ouvrir le kit dans ce dossier")
+        unpack = acts.add_parser("unpack", help="(étape de serve) ouvrir le kit ici")
         unpack.add_argument("file", type=Path)
         unpack.add_argument("--passphrase-file", type=Path)
-        acts.add_parser("link", help="(étape de serve) écrire l’adresse qui ouvre la console")
         pack = acts.add_parser("pack", help="(étape de bundle) écrire le paquet de ce dossier")
         pack.add_argument("--out", type=Path, required=True)
 
@@ -123,37 +124,26 @@ class Command(BaseCommand):
         folder = (dir or laptop.folder_of(head.id)).resolve()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         here = laptop.Laptop(folder, address or laptop.local_address(), port)
-        steps = [
-            ["migrate", "--verbosity", "0"],
-            ["build_dsfr", "--verbosity", "0"],
-            ["collectstatic", "--noinput", "--verbosity", "0"],
-            ["field_kit", "unpack", str(file.resolve()), *_told_by(passphrase_file)],
-        ]
-        for step in steps:
-            if here.manage(*step):
-                raise CommandError("Le kit n’a pas pu être ouvert ; voyez ci-dessus.")
-        if here.manage("field_kit", "link"):
+        told = ["--passphrase-file", str(passphrase_file.resolve())] if passphrase_file else []
+        if here.manage("field_kit", "unpack", str(file.resolve()), *told):
             raise CommandError("Le kit n’a pas pu être ouvert ; voyez ci-dessus.")
         sys.exit(here.serve())
 
     def _unpack(self, file: Path, passphrase_file: Path | None, **_: object) -> None:
-        here = laptop.Laptop(settings.VAR, "127.0.0.1", 0)
+        for command in (["migrate"], ["build_dsfr"], ["collectstatic", "--noinput"]):
+            call_command(*command, verbosity=0, stdout=io.StringIO())
         sealed = _read(file)
-        known = queries.kit_here()
-        if known is None:
-            known = operations.unpack(sealed, _secret(passphrase_file))
-        elif known.id != head_of(sealed, KIT).id:
-            raise CommandError("Ce dossier est celui d’un autre kit : choisissez-en un avec --dir.")
-        here.note(known.block)
-
-    def _link(self, **_: object) -> None:
         kit = queries.kit_here()
         if kit is None:
-            raise CommandError("Aucun kit n’est ouvert dans ce dossier.")
-        link = f"{settings.SITE_URL}/kit/entrer/{link_token(kit.by)}/"
+            operations.unpack(sealed, _secret(passphrase_file))
+            kit = queries.kit_here()
+        assert kit is not None
+        if kit.id != head_of(sealed, KIT).id:
+            raise CommandError("Ce dossier est celui d’un autre kit : choisissez-en un avec --dir.")
+        laptop.Laptop(settings.VAR, "127.0.0.1", 0).note(kit.block)
         self.stdout.write(
             f"\n  Atelier {kit.workshop.ordinal}, {kit.workshop.place}\n"
-            f"  Pour animer :      {link}\n"
+            f"  Pour animer :      {settings.SITE_URL}/kit/entrer/{link_token(kit.by)}/\n"
             f"  Pour la salle :    {settings.SITE_URL}/rejoindre/\n"
             "  Pour arrêter :     Ctrl+C. Rien ne se perd : relancez la même commande.\n"
         )
@@ -197,10 +187,6 @@ def _read(file: Path) -> bytes:
             return opened.read(MOST + 1)
     except OSError as error:
         raise CommandError(f"{file} ne peut pas être lu : {error.strerror}.") from None
-
-
-def _told_by(passphrase_file: Path | None) -> list[str]:
-    return ["--passphrase-file", str(passphrase_file.resolve())] if passphrase_file else []
 
 
 def _secret(file: Path | None, *, twice: bool = False) -> str:
