@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from atelier_local.ground.journal.models import Copy, Line
 from atelier_local.ground.journal.rules import ERASED, verify_chain
+from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.folding import state_of
@@ -165,6 +166,17 @@ def test_the_same_kit_on_two_machines_and_one_gone_back_in_time_are_seen(room, k
     assert remarks(cloned) == {Remark.CLONED}
     assert Remark.REWOUND in remarks(rewound)
     assert Contribution.objects.count() == 3
+
+
+def test_a_card_under_the_id_of_something_else_touches_nothing(room, kits, cast, activity):
+    group = Node.add(activity.workshop.atelier, Kind.GROUP, "Ensemble", by=None, at=MORNING)
+    hall = quiet(room)
+    card = a_card(room, "Un bus")
+    a_laptop(hall).say("wall.contributed", card, by=room.facilitator, at=MORNING, id=group.pk)
+    bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0], cast.dina)
+    assert remarks(Merge.objects.get()) == {Remark.NOT_UNDERSTOOD}
+    assert Node.unfiltered.get(pk=group.pk).words == "Ensemble"
+    assert not Contribution.objects.exists()
 
 
 def test_a_clock_ahead_is_said_and_nothing_is_dropped(room, kits, cast):

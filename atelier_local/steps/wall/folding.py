@@ -46,7 +46,8 @@ def refold(workshop: Workshop) -> list[UUID]:
     cards = [line for line in told if line.kind == Act.CONTRIBUTED and line.payload]
     others = [line for line in told if line.kind in ORDERED and line.payload]
     known = _keys(Activity.objects.filter(workshop=workshop))
-    sound = [line for line in cards if _is_card(line.payload or {}, known)]
+    taken = _ids_of_other_things(cards, workshop)
+    sound = [line for line in cards if line.id not in taken and _is_card(line.payload or {}, known)]
     events.apply(sound)
     if not workshop.is_held:
         _rewrite([line for line in sound if line.id in copied], workshop.atelier.epci_id)
@@ -94,6 +95,13 @@ def _standing(workshop: Workshop) -> tuple[list[Line], set[UUID]]:
     for rank, line in enumerate(told, 1):
         line.seq = rank
     return told, {id for id, found in copies.items() if found}
+
+
+def _ids_of_other_things(cards: Sequence[Line], workshop: Workshop) -> set[UUID]:
+    """Ids that something else than a card of this Atelier bears already."""
+    nodes = Node.unfiltered.filter(pk__in=[line.id for line in cards])
+    ours = {"atelier": workshop.atelier_id, "kind": Kind.CONTRIBUTION}
+    return set(nodes.exclude(**ours).values_list("pk", flat=True))
 
 
 def _keys(rows: QuerySet[Any]) -> set[str]:
@@ -153,8 +161,9 @@ def _applied(lines: Sequence[Line]) -> bool:
 def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:
     """A group that came before some of its cards takes them in; one taken out stays out."""
     members = {line.id: set(map(str, (line.payload or {}).get("members", ()))) for line in lines}
-    groups = {node.pk: node for node in Node.unfiltered.filter(pk__in=members, kind=Kind.GROUP)}
-    cards = Node.unfiltered.filter(atelier=workshop.atelier, kind=Kind.CONTRIBUTION)
+    here = Node.unfiltered.filter(atelier=workshop.atelier)
+    groups = {node.pk: node for node in here.filter(pk__in=members, kind=Kind.GROUP)}
+    cards = here.filter(kind=Kind.CONTRIBUTION)
     known = {str(pk): pk for pk in cards.values_list("pk", flat=True)}
     cited = set(Citation.objects.filter(target__in=groups).values_list("source", "target"))
     Citation.objects.bulk_create(

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Remark(TextChoices):
-    """Something that was kept, and that a person should see; `{}` is how many times."""
+    """Something that was kept as it came, and that a person should see."""
 
     OTHER_WORDS = "other_words", "un même envoi, deux contenus"
     TWO_RECEIPTS = "two_receipts", "une carte reçue par deux ordinateurs : elle a deux reçus"
