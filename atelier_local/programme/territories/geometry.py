@@ -153,6 +153,17 @@ def centroid(outline: Outline) -> Point:
     return x0 + x / (3 * doubled), y0 + y / (3 * doubled)
 
 
+def contains(outline: Outline, place: Point) -> bool:
+    """Whether the point lies inside, holes left out."""
+    x, y = place
+    inside = False
+    for ring in (ring for polygon in outline for ring in polygon):
+        for (ax, ay), (bx, by) in itertools.pairwise(ring):
+            if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+                inside = not inside
+    return inside
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """Degrees to SVG units: equirectangular, true to scale at the middle of the map.
@@ -194,6 +205,12 @@ class Projection:
             round(self.left + (lon - self.west) * self.per_lon, 1),
             round(self.top + (self.north - lat) * self.per_lat, 1),
         )
+
+    def place(self, x: float, y: float) -> Point:
+        """Degrees of a point of the drawing."""
+        return self.west + (x - self.left) / self.per_lon, self.north - (
+            y - self.top
+        ) / self.per_lat
 
     def path(self, outline: Outline) -> str:
         """SVG path data: `M x,y x,y …Z` for each ring; points that fall together are said once."""

@@ -61,18 +61,19 @@ def _card(
     sent = draft.payload
     words = rules.tidy(_text(sent, "words"))
     kind = _text(sent, "kind")
+    who = participants.get(draft.by)
     why: Reasons = rules.against_contributing(
         words,
         kind,
         state=ActivityState(activity.state) if activity else None,
         kinds=activity.kinds if activity else (),
         max_length=activity.max_length if activity else rules.LONGEST,
+        on_paper=who is None and sent.get("channel") == Channel.PAPER,
     )
     if workshop.state != WorkshopState.OPEN:
         return Refused(["cet atelier n’est pas ouvert"])
     if why:
         return Refused(why)
-    who = participants.get(draft.by)
     table = sent.get("table")
     return {
         "activity": str(activity.id) if activity else "",
@@ -84,7 +85,8 @@ def _card(
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": rules.tidy(_text(sent, "place"))[:120],
         "waiting": activity is not None and activity.moderation != Moderation.DIRECT,
-        "receipt": rules.new_receipt(settings.FIELD_KIT),
+        "receipt": (not who and rules.printed_receipt(sent.get("receipt")))
+        or rules.new_receipt(settings.FIELD_KIT),
     }
 
 

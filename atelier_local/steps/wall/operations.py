@@ -205,6 +205,8 @@ class Said:
     channel: Channel = Channel.SCRIBE
     table: int | None = None
     place: str = ""
+    receipt: str = ""
+    """Of the stub that its author already holds."""
     id: UUID | None = None
 
 
@@ -236,7 +238,7 @@ def _payload(activity: Activity, card: Said) -> dict[str, Any]:
         "channel": str(card.channel),
         "table": card.table,
         "place": card.place,
-    }
+    } | ({"receipt": card.receipt} if card.receipt else {})
 
 
 def hide(contribution: Contribution, reason: str, *, by: Person, at: datetime) -> None:

@@ -40,13 +40,16 @@ def against_contributing(
     state: ActivityState | None,
     kinds: Collection[str],
     max_length: int,
+    on_paper: bool = False,
 ) -> Reasons:
-    """Reasons not to take a card. `words` is already tidy; `state` is None for no activity."""
+    """Reasons not to take a card. `words` is already tidy; `state` is None for no activity. What
+    was written on paper in time is typed when there is time.
+    """
     length = len(words)
     return reasons(
         (state is None, "cette activité n’existe pas dans cette salle"),
         (state is ActivityState.PREPARED, "l’activité n’est pas encore ouverte"),
-        (state in _OVER, "l’activité est close"),
+        (state in _OVER and not on_paper, "l’activité est close"),
         (not words, "la carte est vide"),
         (
             length > max_length,
@@ -54,7 +57,7 @@ def against_contributing(
             "coupez-la en deux idées",
         ),
         (
-            state is ActivityState.OPEN and kind not in kinds,
+            (state is ActivityState.OPEN or on_paper) and kind not in kinds,
             "choisissez une des natures proposées",
         ),
     )
@@ -163,6 +166,12 @@ def free_blocks(taken: Collection[str]) -> list[str]:
     """The blocks of receipts that no field kit of an Atelier has yet: each holds a million."""
     pairs = (digit + sign for digit in _DIGITS for sign in RECEIPT_ALPHABET)
     return [pair for pair in pairs if pair not in taken]
+
+
+def printed_receipt(told: object) -> str:
+    """A receipt that a stub already bears; nothing for what is none."""
+    known = isinstance(told, str) and len(told) == RECEIPT_LENGTH
+    return str(told) if known and set(str(told)) <= set(RECEIPT_ALPHABET) else ""
 
 
 def normal_receipt(typed: str) -> str:

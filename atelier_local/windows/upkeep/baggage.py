@@ -35,7 +35,7 @@ from atelier_local.steps.wall.models import (
     Option,
     Participant,
 )
-from atelier_local.steps.workshops.models import Day, Sequence, Table, Workshop
+from atelier_local.steps.workshops.models import Day, Pack, Sequence, Table, Workshop
 
 type Row = dict[str, Any]
 
@@ -84,6 +84,7 @@ def _listed(workshop: Workshop) -> Iterator[QuerySet[Any]]:
     yield days
     yield Sequence.objects.filter(day__workshop=workshop)
     yield Table.objects.filter(workshop=workshop)
+    yield Pack.objects.filter(workshop=workshop)
     yield nodes
     yield Citation.objects.filter(target__in=nodes.values("pk"), withdrawn_at=None)
     yield Activity.objects.filter(workshop=workshop)

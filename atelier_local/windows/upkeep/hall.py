@@ -19,11 +19,17 @@ SHOWN = frozenset({"territories", "workshops", "wall", "strategy", "roadmap", "u
 WRITTEN = frozenset({"wall", "upkeep"})
 """Rooms where one may act there, and then the acts that may be done elsewhere, or may not."""
 ALSO = frozenset({"workshops:open", "workshops:set_wifi", "people:sign_out"})
-NOT = frozenset({"wall:close", "wall:answer", "wall:link", "upkeep:kits", "upkeep:make",
-                 "upkeep:bring", "upkeep:revoke"})  # fmt: skip
-
+PAPER = frozenset(
+    f"wall:{act}" for act in ("make_pack", "send_photograph", "cell", "set_aside", "take_back")
+)
+"""Sheets are printed before one leaves, and read back at home, where their pictures are kept."""
+NOT_THERE = PAPER | {
+    "wall:close", "wall:answer", "wall:link", "upkeep:kits", "upkeep:make", "upkeep:bring",
+    "upkeep:revoke",
+}  # fmt: skip
 WHY = {
     "wall:close": "le registre se clôt au retour, une fois tous les paquets rapportés",
+    **dict.fromkeys(PAPER, "les feuilles s’impriment avant de partir et se relisent au retour"),
 }
 ELSEWHERE = "cela se fait au retour, sur le site : ce kit ne sert que la salle"
 
@@ -55,6 +61,6 @@ class OnlyTheHall:
 def served(name: str, *, writes: bool) -> bool:
     """Whether the laptop answers this route."""
     room = name.partition(":")[0]
-    if name in NOT:
+    if name in NOT_THERE:
         return False
     return name in ALSO or room in (WRITTEN if writes else SHOWN)

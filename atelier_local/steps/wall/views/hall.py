@@ -42,6 +42,7 @@ from ..forms import (
     TimerForm,
 )
 from ..models import Activity, Contribution
+from ..paper.queries import waiting_in
 from ..room import CONSOLE, PROJECTOR, console_activities
 
 
@@ -387,6 +388,11 @@ def close(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
             cards = f"{numbered} carte{'s' if numbered > 1 else ''}"
             messages.success(request, f"Le registre est clos : {cards}, chacune a son numéro.")
             return redirect("workshops:workshop", visit.atelier.slug, ordinal)
-    context = {"workshop": workshop, "form": form, "voices": queries.voices(workshop)}
+    context = {
+        "workshop": workshop,
+        "form": form,
+        "voices": queries.voices(workshop),
+        "on_paper": waiting_in(workshop),
+    }
     status = 422 if form.errors else 200
     return page(request, visit, "wall/close.html", context, status=status)

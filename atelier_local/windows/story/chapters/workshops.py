@@ -36,6 +36,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
 from . import contracts, kits
+from .paper import type_sheets
 from .voting import choose
 
 AUTHORITIES = (
@@ -98,6 +99,7 @@ def second_workshop(t: Telling) -> None:
 
 def third_workshop(t: Telling) -> None:
     """Recommendations, then actions with owner, cost, funders and horizon; pledges aloud."""
+    contracts.hear(t)
     contracts.admit(t, 258)
     at = _noon(t, 3)
     for told in t.says.get("recommendations", ()):
@@ -281,6 +283,8 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None
     activity.workshop = held
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
+    if told.get("sheets"):
+        cards = type_sheets(t, activity, cards, at + timedelta(minutes=45))
     phones: dict[tuple[str, int | None], Participant] = {}
     said = [
         _said(t, held, card, phones, moment)
