@@ -220,6 +220,8 @@ PAGES = [
     Page(TEAM, "wall:activities", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:console", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:projector", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:rescue", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "upkeep:kits", UNDER_WAY),
     Page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}),
     Page(TEAM, "wall:paper", UNDER_WAY, {"ordinal": 2}),
     Page(TEAM, "wall:paper", UNDER_WAY, {"ordinal": 3}),
