@@ -132,6 +132,7 @@ def conclude(cast, competition: MiniCompetition) -> None:
     operations.make_report(competition, **by)
     award = operations.award(competition, invited(competition, "C"), "La méthode.", **by)
     operations.send_letters(award, **by)
+    factory.letters_leave(award)
     signed = {"signed_on": contracts.SIGNED.date(), "by": cast.camille, "at": contracts.SIGNED}
     contract = sign(competition, amount_eur=award.invitation.tender.price_eur, **signed)
     team = [(cast.dina, "stratégie", 32)]

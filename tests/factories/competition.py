@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.operations import send_message
 from atelier_local.steps.application.operations import make_specification
 from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
@@ -253,7 +255,19 @@ def an_awarded(cast: Cast, **where) -> Award:
     """Chosen, and all holders written to."""
     made = a_decided(cast, **where)
     send_letters(made, by=cast.camille, at=AFTER)
+    letters_leave(made)
     return made
+
+
+def letters_leave(given: Award, *but: Person, at: datetime = AFTER) -> None:
+    """Each letter leaves, as it does once committed; but those to some people."""
+    now = clock.now()
+    clock.advance_to(at)
+    for letter in given.letters.all():
+        waiting = letter.messages.filter(sent_at=None)
+        for message in waiting.exclude(to__in=[one.email for one in but]):
+            send_message.call(str(message.pk))
+    clock.advance_to(now)
 
 
 def a_concluded(cast: Cast, **where) -> MiniCompetition:

@@ -149,3 +149,16 @@ class LetterKind(TextChoices):
     CHOSEN = "chosen", "Offre retenue"
     REJECTED = "rejected", "Offre non retenue"
     OUTCOME = "outcome", "Issue de la consultation"
+
+
+class Sending(TextChoices):
+    """How a letter was sent, when it was not from here."""
+
+    PLACE = "place", "Messagerie de PLACE"
+    ELECTRONIC = "electronic", "Autre voie électronique, avec accusé"
+    POST = "post", "Courrier recommandé ou remise contre récépissé"
+
+    @property
+    def electronic(self) -> bool:
+        """What the wait is counted by: longer when one letter went on paper."""
+        return self is not self.POST

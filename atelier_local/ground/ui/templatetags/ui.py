@@ -76,6 +76,12 @@ def plain(value: Number) -> str:
 
 
 @register.filter
+def of(name: object) -> str:
+    """`{{ firm|of }}`: « d’Agence », « de Bief »."""
+    return typography.of(typography.french(str(name)))
+
+
+@register.filter
 def euros(value: Number | None) -> str:
     return NOTHING if value is None or value == "" else typography.euros(value)
 

@@ -48,6 +48,14 @@ def against_using(valid_to: date | None, ceiling: Decimal | None) -> Reasons:
     )
 
 
+def against_releasing(committed: Decimal, amount: Decimal) -> Reasons:
+    """Only what was committed is given back."""
+    return reasons(
+        (amount <= 0, "le montant rendu est positif"),
+        (amount > committed, "l’accord-cadre n’a pas engagé autant"),
+    )
+
+
 def last_day_to_consult(valid_to: date | None, days_to_sign: int) -> date | None:
     """The latest day from which a call-off contract can still be signed within the validity.
 

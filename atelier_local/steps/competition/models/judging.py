@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..enums import EvaluationCollege, LetterKind, LowVerdict, RegularityVerdict
+from ..enums import EvaluationCollege, LetterKind, LowVerdict, RegularityVerdict, Sending
 from .competition import Criterion, Invitation, MiniCompetition
 
 
@@ -287,7 +287,16 @@ class Letter(models.Model):
     kind = models.CharField("nature", max_length=10, choices=LetterKind)
     filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")
     messages = models.ManyToManyField("people.Message", related_name="+")
-    at = models.DateTimeField("partie le")
+    at = models.DateTimeField("écrite le")
+    # Sent otherwise than from here, and what proves it.
+    sending = models.CharField("voie d’envoi", max_length=10, choices=Sending, blank=True)
+    sent_on = models.DateField("envoyée le", null=True)
+    proof = models.CharField("preuve de l’envoi", max_length=300, blank=True)
+    proof_file = models.ForeignKey(
+        "files.Stored", models.PROTECT, null=True, related_name="+", verbose_name="pièce jointe"
+    )
+    recorded_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField("envoi consigné le", null=True)
 
     class Meta:
         verbose_name = "lettre à un groupement"

@@ -23,6 +23,7 @@ from .opening import (
 )
 from .pieces import keep_piece, open_file, read_piece
 from .preparing import Plan, prepare_competition, publish
+from .sending import record_sending, send_again
 from .settling import acknowledge, close_consensus, make_report, settle
 from .tendering import (
     Overtaken,
@@ -79,7 +80,9 @@ __all__ = [
     "record_conclusion",
     "record_hearing",
     "record_opening",
+    "record_sending",
     "save_draft",
+    "send_again",
     "send_letters",
     "settle",
     "sign_minutes",

@@ -94,7 +94,9 @@ def _hand_out_letters(competition: MiniCompetition) -> None:
 
 @transaction.atomic
 def send_letters(award: Award, *, by: Person, at: datetime) -> None:
-    """Write to every holder consulted, silent ones too: the wait counts from that day."""
+    """Write to every holder consulted, silent ones too: the wait announced counts from that day,
+    the one that holds from the last letter proved sent.
+    """
     competition = award.competition
     MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     award.refresh_from_db()

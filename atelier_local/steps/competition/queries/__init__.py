@@ -52,18 +52,19 @@ from .opening import (
     who_opened,
 )
 from .outcome import (
+    Came,
     Sent,
     against_signing_before,
     choices,
     head,
     letters,
     next_in_rank,
-    standstill_of,
+    wait_of,
     waiting_days,
     what_came,
     winner,
 )
-from .papers import Posted, correspondence, papers_of, posted_to
+from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .remarks import Remarks, remarks
 from .reporting import (
@@ -91,6 +92,7 @@ __all__ = [
     "Asked",
     "Balance",
     "BuyerView",
+    "Came",
     "CaseFile",
     "Chapter",
     "Column",
@@ -184,12 +186,12 @@ __all__ = [
     "remarks",
     "report_for",
     "result_for",
+    "sent_otherwise",
     "sides_of",
     "signals",
     "slots",
     "stale",
     "standing",
-    "standstill_of",
     "tenders",
     "tied_to",
     "to_read",
@@ -199,6 +201,7 @@ __all__ = [
     "trials",
     "turn_view",
     "unheard",
+    "wait_of",
     "waiting_days",
     "warnings",
     "what_came",

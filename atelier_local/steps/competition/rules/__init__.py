@@ -4,7 +4,7 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
-from .awarding import against_concluding, standstill_until
+from .awarding import Dispatch, Wait, against_concluding, standstill_until, wait
 from .backups import against_recording_backup
 from .days import holiday
 from .formulas import (
@@ -112,6 +112,7 @@ __all__ = [
     "TIE_RULE",
     "TRANSITIONS",
     "Bounds",
+    "Dispatch",
     "Flaw",
     "Judged",
     "OfficerState",
@@ -121,6 +122,7 @@ __all__ = [
     "Ranked",
     "Refusal",
     "Standing",
+    "Wait",
     "Weight",
     "about_environment",
     "against_amending",
@@ -183,6 +185,7 @@ __all__ = [
     "sources",
     "standstill_until",
     "total_hundredths",
+    "wait",
     "warnings",
     "with_points",
 ]

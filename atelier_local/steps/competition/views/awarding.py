@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
+from atelier_local.ground.files.downloads import response
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
@@ -15,8 +17,8 @@ from atelier_local.refusal import Reasons, Refused, reasons
 
 from .. import operations, queries, rules
 from ..enums import CompetitionState
-from ..forms import AcknowledgeForm, AwardForm, ReasonForm
-from ..models import Award, Consensus, MiniCompetition
+from ..forms import AcknowledgeForm, AwardForm, ReasonForm, SendingForm
+from ..models import Award, Consensus, Letter, MiniCompetition
 from .evaluation import not_yet, prices_shown
 from .judging import SCORED
 
@@ -173,18 +175,80 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, "Chaque groupement consulté a sa lettre.")
             return redirect("competition:letters", visit.atelier.slug)
+    sent = queries.letters(given)
     context = {
         "competition": competition,
         "award": given,
-        "sent": queries.letters(given),
-        "until": queries.standstill_of(given),
+        "sent": sent,
+        "wait": queries.wait_of(given, sent),
         "days": queries.waiting_days(competition),
+        "days_other": queries.waiting_days(competition, electronic=False),
         "invited": list(queries.invitations(competition)) if not given.letters_sent_at else [],
         "apart": apart,
         "why": why,
     }
     status = 409 if why and request.method == "POST" else 200
     return page(request, visit, "competition/letters.html", context, status=status)
+
+
+def _letter(visit: Visit, competition: MiniCompetition, pk: int) -> Letter:
+    """A letter of the choice that stands."""
+    given = _standing(visit, competition)
+    found = given.letters.select_related("invitation__consortium", "filed", "proof_file")
+    letter = get_object_or_404(found, pk=pk)
+    letter.award = given
+    return letter
+
+
+@atelier_view(C.AWARD)
+def sending(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """A letter that did not leave from here: how it was sent otherwise, and what proves it."""
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
+    letter = _letter(visit, competition, pk)
+    form = SendingForm(request.POST or None, request.FILES or None)
+    if done(
+        form,
+        lambda: operations.record_sending(letter, *form.recorded, by=visit.person, at=clock.now()),
+    ):
+        messages.success(request, f"L’envoi à {letter.invitation.name} est consigné.")
+        return redirect("competition:letters", visit.atelier.slug)
+    context = {
+        "form": form,
+        "letter": letter,
+        "apart": queries.against_acting(letter.award.competition, visit.person),
+    }
+    status = 422 if form.errors else 200
+    return page(request, visit, "competition/sending.html", context, status=status)
+
+
+@require_POST
+@atelier_view(C.AWARD)
+def send_again(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
+    letter = _letter(visit, competition, pk)
+    try:
+        operations.send_again(letter, by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, " ; ".join(map(str, refused.reasons)))
+    else:
+        messages.success(request, f"La lettre à {letter.invitation.name} est renvoyée.")
+    return redirect("competition:letters", visit.atelier.slug)
+
+
+@atelier_view(C.AWARD)
+def sending_proof(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """What proves that a letter was sent otherwise."""
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
+    kept = _letter(visit, competition, pk).proof_file
+    if kept is None:
+        raise Http404("Aucune pièce n’est jointe à cet envoi.")
+    return response(kept, download_name=kept.name)
 
 
 @atelier_view(C.AWARD)

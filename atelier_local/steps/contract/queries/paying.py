@@ -82,9 +82,11 @@ class Payments:
         return [(i, list(zip(self.payees, parts, strict=True))) for i, parts in self.rows]
 
 
-def payments(contract: CallOffContract) -> Payments:
-    """What each instalment owes to direct subcontractors, then to each holder (four queries)."""
-    told = "decisions", "shares__organisation"
+def payments(contract: CallOffContract, *, decisions: bool = False) -> Payments:
+    """What each instalment owes to direct subcontractors, then to each holder (four queries, one
+    more with what was decided of each).
+    """
+    told = ("decisions", "shares__organisation") if decisions else ("shares__organisation",)
     instalments = list(contract.instalments.prefetch_related(*told))
     holders = _holders(instalments)
     shared = {s.subcontracting_id for i in instalments for s in i.shares.all() if s.amount_eur}

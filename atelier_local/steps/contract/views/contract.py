@@ -107,6 +107,7 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         "award": award,
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
+        "waits": competitions.against_signing_before(award, clock.today()),
     }
     return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.papers import answer, download
+from atelier_local.ground.ui.typography import of
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -131,7 +132,7 @@ def sign_modification(request: HttpRequest, visit: Visit, pk: int, signature: in
         )
     except Refused as refused:
         return _page(request, visit, one, why=refused.reasons)
-    messages.success(request, f"La signature de {given.organisation} est enregistrée.")
+    messages.success(request, f"La signature {of(str(given.organisation))} est enregistrée.")
     return redirect("contract:modification", visit.atelier.slug, pk)
 
 

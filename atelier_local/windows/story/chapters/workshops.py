@@ -99,6 +99,7 @@ def second_workshop(t: Telling) -> None:
 
 def third_workshop(t: Telling) -> None:
     """Recommendations, then actions with owner, cost, funders and horizon; pledges aloud."""
+    contracts.hear(t)
     contracts.admit(t, 258)
     at = _noon(t, 3)
     for told in t.says.get("recommendations", ()):
