@@ -13,7 +13,7 @@ from atelier_local.refusal import reasons, refuse_if
 
 from . import doorbell, rules
 from .enums import StreamKind
-from .models import Cursor, Erasure, Line, Stream, uuid7
+from .models import Copy, Cursor, Erasure, Line, Stream, uuid7
 from .queries import lines_after
 
 
@@ -137,7 +137,7 @@ class Tail:
         if draft.id in self._known:
             return _recognise(self._known[draft.id], draft), False
         written = rules.canonical_json(draft.payload)
-        line = _seal(draft, written, self._streams[draft.stream_id])
+        line = seal(draft, written, self._streams[draft.stream_id])
         self._known[line.id] = line
         self._fresh.append((line, written))
         return line, True
@@ -189,7 +189,7 @@ def _recognise(line: Line, draft: Draft) -> Line:
     return line
 
 
-def _seal(draft: Draft, written: bytes, stream: Stream) -> Line:
+def seal(draft: Draft, written: bytes, stream: Stream) -> Line:
     """The line of a draft, numbered and linked after the head of its stream, which it becomes."""
     salt = secrets.token_bytes(32)
     digest = rules.digest(salt, written)
@@ -249,11 +249,20 @@ def erase(line: Line, *, by: Actor, at: datetime, reason: str) -> Erasure:
     done = Erasure.objects.filter(line=line).first()
     if done:
         return done
-    Line.objects.filter(pk=line.pk).forget()
-    erasure = Erasure.objects.create(line=line, at=at, by=ref(by), reason=reason)
+    erasure = forget(line, by=ref(by), at=at, reason=reason)
     facts = {"line": str(line.pk), "seq": line.seq, "reason": reason}
     append(line.stream, rules.ERASED, facts, by=by, at=at)
     return erasure
+
+
+def forget(line: Line, *, by: str, at: datetime, reason: str) -> Erasure:
+    """Empty a line, and what other devices hold under its id. Part of an erasure that is told by a
+    line of its own: here by `erase`, elsewhere by whoever erased (`union`)."""
+    Line.objects.filter(pk=line.pk).forget()
+    Copy.objects.filter(line=line).update(payload=None, salt=None)
+    return Erasure.objects.get_or_create(
+        line=line, defaults={"at": at, "by": by, "reason": reason}
+    )[0]
 
 
 def project(stream: Stream | UUID, name: str, apply: Callable[[Sequence[Line]], Any]) -> int:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import Payload
@@ -83,7 +85,8 @@ def _card(
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": rules.tidy(_text(sent, "place"))[:120],
         "waiting": activity is not None and activity.moderation != Moderation.DIRECT,
-        "receipt": (not who and rules.printed_receipt(sent.get("receipt"))) or rules.new_receipt(),
+        "receipt": (not who and rules.printed_receipt(sent.get("receipt")))
+        or rules.new_receipt(settings.FIELD_KIT),
     }
 
 
@@ -161,7 +164,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         ignore_conflicts=True,
     )
     Contribution.objects.bulk_create(
-        (_contribution(line, line.payload, communes) for line in lines if line.payload),
+        (contribution(line, line.payload, communes) for line in lines if line.payload),
         ignore_conflicts=True,
     )
 
@@ -171,9 +174,10 @@ def _communes(workshop: Workshop, names: Collection[str]) -> dict[str, Commune]:
     return {commune.name: commune for commune in of_the_atelier}
 
 
-def _contribution(
+def contribution(
     line: Line, payload: Mapping[str, Any], communes: Mapping[str, Commune]
 ) -> Contribution:
+    """The card that a line lays, not saved."""
     return Contribution(
         node_id=line.pk,
         activity_id=payload["activity"],
@@ -242,6 +246,10 @@ def _shown(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
 
 
+SAME = "dit la même chose"
+"""Why a group rests on each of its cards."""
+
+
 def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     if Node.unfiltered.filter(pk=line.pk).exists():
         return
@@ -264,7 +272,7 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
             source_kind=Kind.CONTRIBUTION,
             target=node,
             target_kind=Kind.GROUP,
-            reason="dit la même chose",
+            reason=SAME,
             at=line.at,
         )
         for member in members

@@ -150,10 +150,25 @@ def against_grouping(title: str, count: int) -> Reasons:
     )
 
 
-def new_receipt() -> str:
-    """A code to find one's card again: six signs that are not mistaken for one another."""
-    drawn = secrets.randbits(5 * RECEIPT_LENGTH)
-    return "".join(RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(RECEIPT_LENGTH))
+def new_receipt(block: str = "") -> str:
+    """A code to find one's card again: six signs that are not mistaken for one another.
+
+    `block`: the two signs that all receipts of a field kit begin with, a digit first. Elsewhere the
+    first is a letter, so that no two machines give the same.
+    """
+    start = block or secrets.choice(_LETTERS)
+    left = RECEIPT_LENGTH - len(start)
+    drawn = secrets.randbits(5 * left)
+    return start + "".join(RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(left))
+
+
+_DIGITS, _LETTERS = RECEIPT_ALPHABET[:8], RECEIPT_ALPHABET[8:]
+
+
+def free_blocks(taken: Collection[str]) -> list[str]:
+    """The blocks of receipts that no field kit of an Atelier has yet: each holds a million."""
+    pairs = (digit + sign for digit in _DIGITS for sign in RECEIPT_ALPHABET)
+    return [pair for pair in pairs if pair not in taken]
 
 
 def printed_receipt(told: object) -> str:
