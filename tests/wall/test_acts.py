@@ -27,6 +27,7 @@ from atelier_local.steps.wall.models import (
     Option,
     Participant,
 )
+from atelier_local.steps.wall.operations.telling import tell
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
@@ -146,7 +147,7 @@ def test_only_a_phone_of_the_room_votes_on_what_the_room_is_asked(cast, activity
     with pytest.raises(Refused, match="n’existe pas"):
         choose(phone, activity, {market: 1})
     with pytest.raises(Refused, match="téléphone"):
-        operations._tell(
+        tell(
             activity.workshop, Act.VOTED, {"activity": str(other.pk), "choices": {}},
             by=cast.dina, at=MORNING,
         )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import hall, phone, register
+from .views import console, grouping, hall, phone, preparing, register
 
 app_name = "wall"
 _ROOM = "ateliers/<slug:slug>/mur/"
@@ -12,19 +12,19 @@ urlpatterns = [
     path("salle/<uuid:pk>/", phone.room, name="room"),
     path("salle/<uuid:pk>/passe/", phone.renew, name="renew"),
     # The hall
-    path(f"{_HALL}activites/", hall.activities, name="activities"),
+    path(f"{_HALL}activites/", preparing.activities, name="activities"),
     path(f"{_HALL}projecteur/", hall.projector, name="projector"),
     path(f"{_HALL}projecteur/passe/", hall.renew_projector, name="renew_projector"),
-    path(f"{_HALL}console/", hall.console, name="console"),
-    path(f"{_HALL}console/passe/", hall.renew_console, name="renew_console"),
-    path(f"{_HALL}console/activites/", hall.move, name="move"),
-    path(f"{_HALL}console/minuteur/", hall.timer, name="timer"),
-    path(f"{_HALL}console/mains-levees/", hall.count, name="count"),
-    path(f"{_HALL}console/cartes/", hall.write, name="write"),
-    path(f"{_HALL}console/cartes/masquer/", hall.hide, name="hide"),
-    path(f"{_HALL}console/cartes/remontrer/", hall.show, name="show"),
-    path(f"{_HALL}regrouper/", hall.grouping, name="grouping"),
-    path(f"{_HALL}clore/", hall.close, name="close"),
+    path(f"{_HALL}console/", console.console, name="console"),
+    path(f"{_HALL}console/passe/", console.renew_console, name="renew_console"),
+    path(f"{_HALL}console/activites/", console.move, name="move"),
+    path(f"{_HALL}console/minuteur/", console.timer, name="timer"),
+    path(f"{_HALL}console/mains-levees/", console.count, name="count"),
+    path(f"{_HALL}console/cartes/", console.write, name="write"),
+    path(f"{_HALL}console/cartes/masquer/", console.hide, name="hide"),
+    path(f"{_HALL}console/cartes/remontrer/", console.show, name="show"),
+    path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
+    path(f"{_HALL}clore/", preparing.close, name="close"),
     # The register
     path(_ROOM, register.wall, name="wall"),
     path(f"{_ROOM}cartes/<uuid:pk>/", register.contribution, name="contribution"),

@@ -1,0 +1,35 @@
+"""Preparing activities, letting people in, laying cards, closing the register."""
+
+from .closing import close_workshop
+from .preparing import prepare_activity
+from .running import (
+    close_activity,
+    count_by_hand,
+    open_activity,
+    reveal_activity,
+    run_timer,
+    stop_timer,
+    vote,
+)
+from .saying import Said, contribute, contribute_all, join, lay
+from .sorting import group, hide, show
+
+__all__ = [
+    "Said",
+    "close_activity",
+    "close_workshop",
+    "contribute",
+    "contribute_all",
+    "count_by_hand",
+    "group",
+    "hide",
+    "join",
+    "lay",
+    "open_activity",
+    "prepare_activity",
+    "reveal_activity",
+    "run_timer",
+    "show",
+    "stop_timer",
+    "vote",
+]

@@ -1,0 +1,85 @@
+"""What the screens of the hall show: the wall in columns, the latest cards, those to read over."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.steps.workshops.models import Workshop
+
+from ..enums import ActivityState, ContributionKind, Moderation
+from ..models import Activity, Contribution
+from .activities import activities, on_screen
+from .registers import rests_on_it
+from .votes import Vote, vote_of
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What a projector shows: an activity and its cards in columns, newest first; or its vote."""
+
+    workshop: Workshop
+    activity: Activity | None
+    columns: Sequence[tuple[ContributionKind, Sequence[Contribution]]]
+    vote: Vote | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.activity is not None and self.activity.state == ActivityState.OPEN
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is the wall that the room looks at, rather than how to join: until what it
+        answered in secret is revealed, and then on."""
+        return self.is_open or (self.activity is not None and self.activity.hides)
+
+    @property
+    def count(self) -> int:
+        return sum(len(cards) for _, cards in self.columns)
+
+
+def wall_of(workshop: Workshop) -> Wall:
+    """Two queries, three for a vote."""
+    activity = on_screen(activities(workshop))
+    if activity and activity.is_vote:
+        return Wall(workshop, activity, [], vote_of(activity))
+    shown = _on_the_wall().filter(activity=activity).order_by("-pk") if activity else ()
+    offered = activity.offered if activity else []
+    cards = list(shown)
+    columns = [(kind, [card for card in cards if card.kind == kind]) for kind in offered]
+    return Wall(workshop, activity, columns)
+
+
+def _cards() -> QuerySet[Contribution]:
+    return Contribution.objects.seen_by(Sight.TEAM).select_related("activity")
+
+
+def _on_the_wall() -> QuerySet[Contribution]:
+    return _cards().filter(hidden_at=None, waiting=False)
+
+
+def to_read_over(workshop: Workshop, most: int = 40) -> list[Contribution]:
+    """Cards that wait for somebody to put them on the wall, the oldest first (one query)."""
+    return list(_cards().filter(_TO_READ_OVER, activity__workshop=workshop).order_by("pk")[:most])
+
+
+_TO_READ_OVER = Q(waiting=True, hidden_at=None, activity__moderation=Moderation.BEFORE)
+
+
+def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
+    """The cards of these ids, hidden ones too, for screens that show what changed (one query)."""
+    return {card.pk: card for card in _cards().filter(pk__in=list(ids))}
+
+
+def latest(workshop: Workshop, most: int = 40) -> list[Contribution]:
+    """What was said last, hidden cards too, but for what is to be read over (one query)."""
+    said = _cards().filter(~_TO_READ_OVER, activity__workshop=workshop)
+    return list(said.order_by("-pk")[:most])
+
+
+def ungrouped(workshop: Workshop) -> QuerySet[Contribution]:
+    """Cards shown to the room and put in no group yet, in the order they came (one query)."""
+    found = _on_the_wall().filter(activity__workshop=workshop)
+    return found.exclude(rests_on_it(Kind.GROUP)).order_by("kind", "pk")
