@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class ContributionKind(TextChoices):
-    """The eight natures of the wording kit."""
+    """The eight natures of the wording kit, and what one commits to do."""
 
     STRENGTH = "atout", "Atout"
     WEAKNESS = "fragilite", "Fragilité"
@@ -14,6 +14,12 @@ class ContributionKind(TextChoices):
     TENSION = "tension", "Tension"
     MEMORY = "memoire", "Mémoire"
     CORRECTION = "correction", "Correction de donnée"
+    PLEDGE = "engagement", "Engagement"
+
+    @classmethod
+    def offered(cls) -> list["ContributionKind"]:
+        """Those that a question may propose: one commits in a round of its own."""
+        return [kind for kind in cls if kind is not cls.PLEDGE]
 
 
 class Channel(TextChoices):
@@ -36,10 +42,16 @@ class Method(TextChoices):
     """What an activity asks of the room: words, or a choice among options."""
 
     CARDS = "cards", "Cartes"
+    MAP = "map", "Cartes sur le territoire"
+    PLEDGES = "pledges", "Tour d’engagements"
     DOTS = "dots", "Gommettes"
     MATRIX = "matrix", "Impact et faisabilité"
     STANCES = "stances", "D’accord, pas d’accord"
     SURVEY = "survey", "Sondage"
+
+
+CARDS = frozenset({Method.CARDS, Method.MAP, Method.PLEDGES})
+"""The forms that ask for words; the others are votes."""
 
 
 class Stance(TextChoices):
@@ -67,6 +79,13 @@ class ActivityState(TextChoices):
     REVEALED = "revealed", "révélée"
 
 
+class QuestionState(TextChoices):
+    WAITING = "waiting", "à relire"
+    SHOWN = "shown", "montrée à la salle"
+    ANSWERED = "answered", "répondue"
+    HIDDEN = "hidden", "écartée"
+
+
 class Act(TextChoices):
     """Kinds of lines in a room's stream."""
 
@@ -80,3 +99,12 @@ class Act(TextChoices):
     HIDDEN = "wall.hidden", "a masqué une carte"
     SHOWN = "wall.shown", "a remontré une carte"
     GROUPED = "wall.grouped", "a regroupé des cartes"
+    JOINED = "wall.joined", "a rangé des cartes dans un regroupement"
+    PINNED = "wall.pinned", "a épinglé une carte"
+    UNPINNED = "wall.unpinned", "a détaché la carte épinglée"
+    UNDONE = "wall.undone", "a défait un geste"
+    ASKED = "wall.asked", "a posé une question à la salle"
+    SUPPORTED = "wall.supported", "a soutenu une question"
+    ADMITTED = "wall.question_shown", "a montré une question à la salle"
+    DISMISSED = "wall.question_hidden", "a écarté une question"
+    REPLIED = "wall.question_answered", "a répondu à une question"

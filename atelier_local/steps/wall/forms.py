@@ -32,6 +32,10 @@ AUDIENCES = [
 """The ten audiences in the words of whoever chooses one, the most numerous first."""
 
 
+KINDS = [(kind.value, kind.label) for kind in ContributionKind.offered()]
+"""The natures that a card may have outside a round of commitments."""
+
+
 class EnterForm(forms.Form):
     """Who one is in the room, if one wishes to say."""
 
@@ -73,7 +77,7 @@ class ScribeForm(forms.Form):
     """A card written for someone: table, kind and audience stay for the next one."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    kind = forms.ChoiceField(label="Nature", choices=ContributionKind.choices)
+    kind = forms.ChoiceField(label="Nature", choices=KINDS)
     table = forms.IntegerField(label="Table", min_value=1, max_value=99, required=False)
     audience = forms.ChoiceField(
         label="Public", choices=[("", "Non dit"), *Audience.choices], required=False
@@ -119,6 +123,16 @@ class ShowForm(forms.Form):
     card = forms.UUIDField()
 
 
+class PinForm(forms.Form):
+    card = forms.UUIDField()
+    down = forms.BooleanField(required=False)
+
+
+class UndoForm(forms.Form):
+    line = forms.UUIDField()
+    back = forms.CharField(max_length=12, required=False)
+
+
 class HideForm(forms.Form):
     reason = forms.ChoiceField(
         label="Motif pour masquer", choices=[("", "Choisir un motif"), *Motive.choices]
@@ -138,7 +152,7 @@ class ActivityForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="Natures de cartes proposées",
-        choices=ContributionKind.choices,
+        choices=KINDS,
         widget=forms.CheckboxSelectMultiple,
         initial=[kind.value for kind in list(ContributionKind)[:6]],
         required=False,
@@ -189,19 +203,33 @@ class ActivityForm(forms.Form):
 
 
 class GroupForm(forms.Form):
+    """Chosen cards: into a group that is there, or under a new title."""
+
     title = forms.CharField(
         label="Ce qu’elles disent ensemble",
         help_text="Une phrase, avec leurs mots.",
         max_length=200,
+        required=False,
     )
     cards: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         Contribution.objects.none(), label="Cartes"
+    )
+    group: forms.ModelChoiceField = forms.ModelChoiceField(
+        Group.objects.none(), label="Regroupement", required=False
     )
 
     def __init__(self, *args, workshop: Workshop, **kwargs):
         super().__init__(*args, **kwargs)
         among = Contribution.objects.filter(activity__workshop=workshop, hidden_at=None)
         self.fields["cards"].queryset = among  # type: ignore[attr-defined]
+        groups = Group.objects.filter(workshop=workshop, undone_at=None)
+        self.fields["group"].queryset = groups.select_related("workshop")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("group") and not given.get("title"):
+            self.add_error("title", "Donnez un titre, ou choisissez un regroupement.")
+        return given
 
 
 class CloseForm(forms.Form):

@@ -16,6 +16,7 @@ from atelier_local.steps.workshops.models import Workshop
 from . import queries
 from .enums import Act
 from .events import accept, ack, apply
+from .rules.undoing import WATCHED
 
 __all__ = ["CONSOLE", "PHONE", "PROJECTOR", "accept", "ack", "apply", "frame"]
 
@@ -59,17 +60,33 @@ def _timer(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
 
 
 def _changed(lines: Sequence[Line]) -> list[UUID]:
-    """The cards these lines lay, hide or show again, oldest first."""
-    ids = [
-        line.pk if line.kind == Act.CONTRIBUTED else UUID(line.payload["contribution"])
+    """The cards these lines lay, or do something to, oldest first."""
+    ids: dict[UUID, None] = {}
+    for line in lines:
+        told = line.payload or {}
+        if line.kind == Act.CONTRIBUTED:
+            ids[line.pk] = None
+        ids |= {UUID(told[key]): None for key in ("before", "contribution") if told.get(key)}
+    return list(ids)
+
+
+def _pinned(lines: Sequence[Line]) -> bool:
+    """Whether the card shown large is another one, or none any more."""
+    return any(
+        line.kind in (Act.PINNED, Act.UNPINNED)
+        or (line.payload or {}).get("pinned")
+        or (line.payload or {}).get("act") == Act.PINNED
         for line in lines
-        if line.payload and line.kind in (Act.CONTRIBUTED, Act.HIDDEN, Act.SHOWN)
-    ]
-    return list(dict.fromkeys(ids))
+    )
+
+
+def _sorts(lines: Sequence[Line]) -> bool:
+    """Whether something was done that may be undone, or was undone."""
+    return any(line.kind in WATCHED for line in lines)
 
 
 def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines) or _counted(lines):  # the whole wall is drawn again, cards included
+    if _moved(lines) or _counted(lines) or _pinned(lines):  # drawn again, cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
     yield from _drawn("wall/projector_card.html", _changed(lines))
@@ -83,9 +100,13 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
     if changed := _changed(lines):
         yield from _drawn("wall/console_card_frame.html", changed)
+    if changed or any(line.kind == Act.VOTED for line in lines):
         context = {"voices": queries.voices(workshop)}
         for template in ("wall/console_voices.html", "wall/console_tables.html"):
             yield Frame("voices", render_to_string(template, context))
+    if _sorts(lines):
+        context = {"undoable": queries.undoable(workshop, queries.desk(workshop).latest)}
+        yield Frame("undo", render_to_string("wall/console_undo.html", context))
     yield from _votes(lines, workshop)
 
 

@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{_HALL}console/cartes/", console.write, name="write"),
     path(f"{_HALL}console/cartes/masquer/", console.hide, name="hide"),
     path(f"{_HALL}console/cartes/remontrer/", console.show, name="show"),
+    path(f"{_HALL}console/cartes/epingler/", console.pin, name="pin"),
+    path(f"{_HALL}console/defaire/", console.undo, name="undo"),
     path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
     path(f"{_HALL}clore/", preparing.close, name="close"),
     # The register

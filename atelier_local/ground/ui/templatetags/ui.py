@@ -188,6 +188,7 @@ KINDS = {
     "tension": "Tension",
     "memoire": "Mémoire",
     "correction": "Correction de donnée",
+    "engagement": "Engagement",
 }
 
 

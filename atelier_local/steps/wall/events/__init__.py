@@ -5,6 +5,6 @@ wrote the line: phone, form, script or bundle.
 """
 
 from .accepting import accept, ack
-from .applying import apply
+from .applying import apply, settle
 
-__all__ = ["accept", "ack", "apply"]
+__all__ = ["accept", "ack", "apply", "settle"]

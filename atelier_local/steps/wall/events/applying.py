@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.territories.models import Commune
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node, next_number
+from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Act, ActivityState
@@ -39,7 +43,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
                 atelier=workshop.atelier,
                 kind=Kind.CONTRIBUTION,
                 words=line.payload["words"],
-                seen_by=Sight.TEAM if line.payload.get("waiting") else Sight.PARTIES,
+                seen_by=Sight.PARTIES,
                 at=line.at,
             )
             for line in lines
@@ -51,6 +55,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         (_contribution(line, line.payload, communes) for line in lines if line.payload),
         ignore_conflicts=True,
     )
+    _withhold(Contribution.objects.filter(pk__in=[line.pk for line in lines]))
 
 
 def _contribution(
@@ -71,22 +76,52 @@ def _contribution(
     )
 
 
+_KEPT = (
+    Q(hidden_at__isnull=False)
+    | Q(waiting=True)
+    | Q(activity__silent=True)
+    & ~Q(activity__state=ActivityState.REVEALED)
+    & ~Q(activity__workshop__state=WorkshopState.HELD)
+)
+"""Cards that the team alone reads: off screen, to be read over, or written in silence until the
+room is shown them or its register closes."""
+
+
+def _withhold(cards: QuerySet[Contribution]) -> None:
+    """Keep to the team the words of those cards that are kept."""
+    Node.unfiltered.filter(pk__in=cards.filter(_KEPT).values("pk")).update(seen_by=Sight.TEAM)
+
+
+def settle(cards: QuerySet[Contribution]) -> None:
+    """Say again who may read these cards, as they and their room now stand."""
+    Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
+    _withhold(cards)
+
+
 def _opened(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     activities = Activity.objects.filter(workshop=workshop)
     stopped = {"ends_at": None, "left": None}
     others = activities.filter(state=ActivityState.OPEN)
     others.update(state=ActivityState.CLOSED, **stopped)
     activities.filter(pk=payload["activity"]).update(state=ActivityState.OPEN, **stopped)
+    _settle_silent(activities, payload)
 
 
 def _closed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     activities = Activity.objects.filter(workshop=workshop, pk=payload["activity"])
     activities.update(state=ActivityState.CLOSED, ends_at=None, left=None)
+    _settle_silent(activities, payload)
 
 
 def _revealed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     activities = Activity.objects.filter(workshop=workshop, pk=payload["activity"])
     activities.update(state=ActivityState.REVEALED)
+    _settle_silent(activities, payload)
+
+
+def _settle_silent(activities: QuerySet[Activity], payload: Mapping[str, Any]) -> None:
+    if activities.filter(pk=payload["activity"], silent=True).exists():
+        settle(Contribution.objects.filter(activity=payload["activity"]))
 
 
 def _timed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
@@ -112,24 +147,66 @@ def _counted(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
     options.update(by_hand=payload["count"])
 
 
+def _card(payload: Mapping[str, Any], workshop: Workshop) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(pk=payload["contribution"], activity__workshop=workshop)
+
+
 def _hidden(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
-    cards = Contribution.objects.filter(pk=payload["contribution"], activity__workshop=workshop)
-    cards.update(hidden_at=line.at, hidden_why=payload["reason"])
-    Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.TEAM)
+    cards = _card(payload, workshop)
+    cards.update(hidden_at=line.at, hidden_why=payload["reason"], pinned_at=None)
+    settle(cards)
 
 
 def _shown(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
-    cards = Contribution.objects.filter(pk=payload["contribution"], activity__workshop=workshop)
+    cards = _card(payload, workshop)
     cards.update(hidden_at=None, hidden_why="", waiting=False)
-    Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
+    settle(cards)
+
+
+def _pinned(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    """One card at a time; one hidden since stays off the screen."""
+    _unpinned(line, payload, workshop)
+    _card(payload, workshop).filter(hidden_at=None).update(pinned_at=line.at)
+
+
+def _unpinned(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    pinned = Contribution.objects.filter(activity__workshop=workshop).exclude(pinned_at=None)
+    pinned.update(pinned_at=None)
+
+
+def _undone(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    act = payload["act"]
+    if act == Act.HIDDEN:
+        cards = _card(payload, workshop)
+        cards.update(hidden_at=None, hidden_why="")
+        settle(cards)
+    elif act == Act.PINNED:
+        _unpinned(line, payload, workshop)
+    elif act == Act.GROUPED:
+        Group.objects.filter(pk=payload["line"], workshop=workshop).update(undone_at=line.at)
+        Node.unfiltered.filter(pk=payload["line"], atelier=workshop.atelier).update(
+            seen_by=Sight.AUTHOR
+        )
+        _part(line, UUID(payload["line"]), _members(payload), workshop)
+    elif act == Act.JOINED:
+        _part(line, UUID(payload["group"]), _members(payload), workshop)
+
+
+def _members(payload: Mapping[str, Any]) -> list[UUID]:
+    return [UUID(member) for member in payload["members"]]
+
+
+def _part(line: Line, group: UUID, members: Sequence[UUID], workshop: Workshop) -> None:
+    """Take cards out of a group: withdrawn, never deleted."""
+    links = Citation.objects.filter(
+        target=group, source__in=members, withdrawn_at=None, target__atelier=workshop.atelier
+    )
+    links.update(withdrawn_at=line.at)
 
 
 def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     if Node.unfiltered.filter(pk=line.pk).exists():
         return
-    members = Node.unfiltered.filter(
-        atelier=workshop.atelier, kind=Kind.CONTRIBUTION, pk__in=payload["members"]
-    )
     node = Node.unfiltered.create(
         id=line.pk,
         atelier=workshop.atelier,
@@ -140,16 +217,33 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
         at=line.at,
     )
     Group.objects.create(node=node, workshop=workshop)
+    _gather(line, node, _members(payload), workshop)
+
+
+def _joined(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    group = Node.unfiltered.filter(
+        pk=payload["group"], kind=Kind.GROUP, atelier=workshop.atelier
+    ).first()
+    if group:
+        _gather(line, group, _members(payload), workshop)
+
+
+def _gather(line: Line, group: Node, members: Sequence[UUID], workshop: Workshop) -> None:
+    """Cite cards in a group, each once: a line read again brings back nothing withdrawn since."""
+    known = Citation.objects.filter(target=group).filter(Q(withdrawn_at=None) | Q(at=line.at))
+    found = Node.unfiltered.filter(
+        atelier=workshop.atelier, kind=Kind.CONTRIBUTION, pk__in=members
+    ).exclude(pk__in=known.values("source"))
     Citation.objects.bulk_create(
         Citation(
             source=member,
             source_kind=Kind.CONTRIBUTION,
-            target=node,
+            target=group,
             target_kind=Kind.GROUP,
             reason="dit la même chose",
             at=line.at,
         )
-        for member in members
+        for member in found
     )
 
 
@@ -163,4 +257,8 @@ _CHANGES: dict[str, Callable[[Line, Mapping[str, Any], Workshop], None]] = {
     Act.HIDDEN: _hidden,
     Act.SHOWN: _shown,
     Act.GROUPED: _grouped,
+    Act.JOINED: _joined,
+    Act.PINNED: _pinned,
+    Act.UNPINNED: _unpinned,
+    Act.UNDONE: _undone,
 }

@@ -12,7 +12,7 @@ from .running import (
     vote,
 )
 from .saying import Said, contribute, contribute_all, join, lay
-from .sorting import group, hide, show
+from .sorting import group, hide, join_group, pin, show, undo, unpin
 
 __all__ = [
     "Said",
@@ -24,12 +24,16 @@ __all__ = [
     "group",
     "hide",
     "join",
+    "join_group",
     "lay",
     "open_activity",
+    "pin",
     "prepare_activity",
     "reveal_activity",
     "run_timer",
     "show",
     "stop_timer",
+    "undo",
+    "unpin",
     "vote",
 ]

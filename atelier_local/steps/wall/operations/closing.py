@@ -14,6 +14,7 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.enums import STAGE_OF
 from atelier_local.steps.workshops.models import Workshop
 
+from .. import events
 from ..enums import ActivityState
 from ..models import Activity, Contribution
 
@@ -38,6 +39,7 @@ def close_workshop(
     asked = Activity.objects.filter(workshop=workshop).exclude(state=ActivityState.REVEALED)
     asked.update(state=ActivityState.CLOSED, ends_at=None, left=None)
     cards = Contribution.objects.filter(activity__workshop=workshop)
+    events.settle(cards)
     nodes = list(Node.unfiltered.filter(pk__in=cards.values("pk")).order_by("id"))
     for rank, node in enumerate(nodes, 1):
         node.number = f"C-{workshop.ordinal}-{rank:03}"

@@ -3,33 +3,43 @@
 from .activities import activities, on_screen, open_among, to_open
 from .phones import Mine, mine, places
 from .registers import Register, by_receipt, groups, register, spoken_of
+from .sorting import Bench, Proposal, bench
+from .undoing import Undoable, is_taken_up, last_act, undoable
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
-from .walls import Wall, cards, latest, to_read_over, ungrouped, wall_of
+from .walls import Desk, Wall, cards, desk, pinned, ungrouped, wall_of
 
 __all__ = [
     "Asked",
+    "Bench",
     "Chosen",
+    "Desk",
     "Mine",
+    "Proposal",
     "Register",
+    "Undoable",
     "Voices",
     "Vote",
     "Wall",
     "activities",
     "asked",
+    "bench",
     "by_receipt",
     "cards",
+    "desk",
     "groups",
-    "latest",
+    "is_taken_up",
+    "last_act",
     "mine",
     "my_choices",
     "on_screen",
     "open_among",
+    "pinned",
     "places",
     "register",
     "spoken_of",
     "to_open",
-    "to_read_over",
+    "undoable",
     "ungrouped",
     "voices",
     "vote_of",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from atelier_local.ground.ui.templatetags.ui import Bar
 from atelier_local.programme.ateliers.enums import Audience
@@ -87,8 +87,10 @@ def spoken_of(atelier: Atelier) -> list[str]:
 
 def groups(atelier: Atelier, sight: Sight) -> QuerySet[Group]:
     """With how many cards each gathers (one query)."""
-    found = Group.objects.seen_by(sight).filter(node__atelier=atelier)
-    return found.annotate(gathered=Count("node__rests_on")).order_by("node__number")
+    found = Group.objects.seen_by(sight).filter(node__atelier=atelier, undone_at=None)
+    current = Q(node__rests_on__withdrawn_at=None)
+    gathered = Count("node__rests_on", filter=current)
+    return found.annotate(gathered=gathered).order_by("node__number")
 
 
 def by_receipt(atelier: Atelier, code: str) -> Contribution | None:

@@ -54,6 +54,19 @@ class Vote:
     ballots: int
     by_audience: Sequence[tuple[Audience, Sequence[Chosen]]] = ()
 
+    @property
+    def placed(self) -> int | None:
+        """Dots or answers given so far; None where they are not counted, or not told."""
+        counted = self.activity.method in (Method.DOTS, Method.SURVEY)
+        totals = [chosen.result.total for chosen in self.options if chosen.result]
+        return sum(totals) if counted and totals else None
+
+    @property
+    def not_placed(self) -> int | None:
+        """What those who chose have left."""
+        placed = self.placed
+        return None if placed is None else self.ballots * self.activity.budget - placed
+
 
 def vote_of(activity: Activity, *, secret: bool = True) -> Vote | None:
     """Two queries; None if the activity takes cards. What was chosen is told once revealed, or to

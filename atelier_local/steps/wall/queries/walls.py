@@ -24,6 +24,7 @@ class Wall:
     activity: Activity | None
     columns: Sequence[tuple[ContributionKind, Sequence[Contribution]]]
     vote: Vote | None = None
+    pinned: Contribution | None = None
 
     @property
     def is_open(self) -> bool:
@@ -32,7 +33,9 @@ class Wall:
     @property
     def shown(self) -> bool:
         """Whether it is the wall that the room looks at, rather than how to join: until what it
-        answered in secret is revealed, and then on."""
+        answered in secret is revealed, and then on; or as long as a card is pinned."""
+        if self.pinned:
+            return True
         return self.is_open or (self.activity is not None and self.activity.hides)
 
     @property
@@ -41,15 +44,20 @@ class Wall:
 
 
 def wall_of(workshop: Workshop) -> Wall:
-    """Two queries, three for a vote."""
-    activity = on_screen(activities(workshop))
+    """Three queries, four for a vote."""
+    activity, pin = on_screen(activities(workshop)), pinned(workshop)
     if activity and activity.is_vote:
-        return Wall(workshop, activity, [], vote_of(activity))
+        return Wall(workshop, activity, [], vote_of(activity), pin)
     shown = _on_the_wall().filter(activity=activity).order_by("-pk") if activity else ()
     offered = activity.offered if activity else []
     cards = list(shown)
     columns = [(kind, [card for card in cards if card.kind == kind]) for kind in offered]
-    return Wall(workshop, activity, columns)
+    return Wall(workshop, activity, columns, None, pin)
+
+
+def pinned(workshop: Workshop) -> Contribution | None:
+    """The card shown large, if there is one (one query)."""
+    return _on_the_wall().filter(activity__workshop=workshop).exclude(pinned_at=None).first()
 
 
 def _cards() -> QuerySet[Contribution]:
@@ -60,12 +68,10 @@ def _on_the_wall() -> QuerySet[Contribution]:
     return _cards().filter(hidden_at=None, waiting=False)
 
 
-def to_read_over(workshop: Workshop, most: int = 40) -> list[Contribution]:
-    """Cards that wait for somebody to put them on the wall, the oldest first (one query)."""
-    return list(_cards().filter(_TO_READ_OVER, activity__workshop=workshop).order_by("pk")[:most])
-
-
-_TO_READ_OVER = Q(waiting=True, hidden_at=None, activity__moderation=Moderation.BEFORE)
+_TO_READ_OVER = Q(waiting=True, hidden_at=None) & (
+    Q(activity__moderation=Moderation.BEFORE)
+    | Q(photo__isnull=False) & ~Q(activity__moderation=Moderation.TEAM)
+)
 
 
 def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
@@ -73,10 +79,24 @@ def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
     return {card.pk: card for card in _cards().filter(pk__in=list(ids))}
 
 
-def latest(workshop: Workshop, most: int = 40) -> list[Contribution]:
-    """What was said last, hidden cards too, but for what is to be read over (one query)."""
-    said = _cards().filter(~_TO_READ_OVER, activity__workshop=workshop)
-    return list(said.order_by("-pk")[:most])
+@dataclass(frozen=True)
+class Desk:
+    """What the console lists: cards that wait to be read over, oldest first; the latest others."""
+
+    to_read_over: Sequence[Contribution]
+    latest: Sequence[Contribution]
+
+
+def desk(workshop: Workshop, most: int = 40) -> Desk:
+    """Hidden cards too (one query)."""
+    found = _cards().filter(activity__workshop=workshop)
+    waiting = found.filter(_TO_READ_OVER).order_by("pk").values("pk")[:most]
+    others = found.exclude(_TO_READ_OVER).order_by("-pk").values("pk")[:most]
+    listed = list(found.filter(Q(pk__in=waiting) | Q(pk__in=others)).order_by("-pk"))
+    return Desk(
+        [card for card in reversed(listed) if card.is_to_read_over],
+        [card for card in listed if not card.is_to_read_over],
+    )
 
 
 def ungrouped(workshop: Workshop) -> QuerySet[Contribution]:

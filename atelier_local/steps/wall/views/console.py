@@ -24,7 +24,16 @@ from atelier_local.steps.workshops.rules import shown_code
 
 from .. import operations, queries, rules
 from ..enums import ActivityState, Channel, ContributionKind
-from ..forms import CountForm, HideForm, MoveForm, ScribeForm, ShowForm, TimerForm
+from ..forms import (
+    CountForm,
+    HideForm,
+    MoveForm,
+    PinForm,
+    ScribeForm,
+    ShowForm,
+    TimerForm,
+    UndoForm,
+)
 from ..models import Activity, Contribution
 from ..room import CONSOLE, console_activities
 from .hall import give_pass, workshop_of
@@ -44,20 +53,23 @@ def _console_page(
     if not programmes:
         raise Http404(f"L’Atelier {ordinal} n’est pas encore préparé.")
     workshop = programmes[0].day.workshop
+    desk = queries.desk(workshop)
+    told = console_activities(workshop)
     context: dict[str, Any] = {
         "visit": visit,
         "atelier": visit.atelier,
         "workshop": workshop,
         "programmes": programmes,
         "code": shown_code(workshop.join_code),
-        "latest": queries.latest(workshop),
-        "to_read_over": queries.to_read_over(workshop),
+        "latest": desk.latest,
+        "to_read_over": desk.to_read_over,
+        "undoable": queries.undoable(workshop, desk.latest),
         "now": clock.now(),
         "voices": queries.voices(workshop),
         "last": workshop.stream.head_seq,
         "form": form,
         "hide_form": HideForm(),
-    } | console_activities(workshop)
+    } | told
     response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
     return give_pass(response, workshop, visit, CONSOLE)
 
@@ -183,6 +195,30 @@ def show(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     card = _card(visit, ordinal, _understood(ShowForm(request.POST))["card"])
     operations.show(card, by=visit.person, at=clock.now())
     return redirect("wall:console", visit.atelier.slug, ordinal)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def pin(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Show a card large, or take it down."""
+    asked = _understood(PinForm(request.POST))
+    card = _card(visit, ordinal, asked["card"])
+    act = operations.unpin if asked["down"] else operations.pin
+    return _done(request, visit, ordinal, act, card, by=visit.person, at=clock.now())
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def undo(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Undo the act that the page said was the last; back to the page one came from."""
+    asked = _understood(UndoForm(request.POST))
+    workshop = workshop_of(visit, ordinal)
+    try:
+        operations.undo(workshop, asked["line"], by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, f"Pas encore : {refused}.")
+    page = "wall:grouping" if asked["back"] == "grouping" else "wall:console"
+    return redirect(page, visit.atelier.slug, ordinal)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from atelier_local.refusal import Reasons, reasons
 
-from .enums import ActivityState, Method
+from ..enums import CARDS, ActivityState, Method
 
 LONGEST = 10_000
 """No activity allows more than this many characters."""
@@ -93,10 +93,13 @@ def against_preparing(
     most_each: int,
 ) -> Reasons:
     """Reasons not to prepare an activity with that many natures of cards, or those options."""
-    vote = method is not Method.CARDS
+    vote = method not in CARDS
     return reasons(
         (not question.strip(), "posez une question à la salle"),
-        (not vote and not kinds, "proposez au moins une nature de carte"),
+        (
+            not vote and not kinds and method is not Method.PLEDGES,
+            "proposez au moins une nature de carte",
+        ),
         (vote and len(options) < _FEWEST[method], f"proposez au moins {_FEWEST[method]} choix"),
         (len(options) > MOST_OPTIONS, f"pas plus de {MOST_OPTIONS} choix : regroupez d’abord"),
         (
@@ -138,10 +141,26 @@ def against_hiding(reason: str) -> Reasons:
     return reasons((not reason.strip(), "dites pourquoi la carte est masquée"))
 
 
+def against_pinning(*, hidden: bool, waiting: bool, silent: bool) -> Reasons:
+    """The room is shown large only what it may already read."""
+    return reasons(
+        (hidden, "cette carte est hors écran : remontrez-la d’abord"),
+        (waiting, "cette carte attend d’être relue"),
+        (silent, "on écrit en silence : révélez d’abord les cartes"),
+    )
+
+
 def against_grouping(title: str, count: int) -> Reasons:
     return reasons(
         (not title.strip(), "donnez un titre au regroupement"),
         (count < 2, "un regroupement rassemble au moins deux cartes"),
+    )
+
+
+def against_joining(count: int, *, undone: bool) -> Reasons:
+    return reasons(
+        (undone, "ce regroupement a été défait"),
+        (count < 1, "choisissez au moins une carte à ranger"),
     )
 
 

@@ -1,0 +1,50 @@
+"""What may be said on a wall and done to it, what its codes look like, which cards look alike."""
+
+from .cards import (
+    LONGEST,
+    LONGEST_OPTION,
+    MOST_OPTIONS,
+    RECEIPT_ALPHABET,
+    against_contributing,
+    against_counting,
+    against_grouping,
+    against_hiding,
+    against_joining,
+    against_moving,
+    against_pinning,
+    against_preparing,
+    against_timing,
+    left,
+    new_receipt,
+    normal_receipt,
+    shown_receipt,
+    tidy,
+)
+from .similarity import Alike, nearest
+from .undoing import Told, against_undoing, last_to_undo
+
+__all__ = [
+    "LONGEST",
+    "LONGEST_OPTION",
+    "MOST_OPTIONS",
+    "RECEIPT_ALPHABET",
+    "Alike",
+    "Told",
+    "against_contributing",
+    "against_counting",
+    "against_grouping",
+    "against_hiding",
+    "against_joining",
+    "against_moving",
+    "against_pinning",
+    "against_preparing",
+    "against_timing",
+    "against_undoing",
+    "last_to_undo",
+    "left",
+    "nearest",
+    "new_receipt",
+    "normal_receipt",
+    "shown_receipt",
+    "tidy",
+]
