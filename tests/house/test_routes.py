@@ -24,6 +24,7 @@ PUBLIC = {
     "wall:join",
     "wall:enter",
     "wall:room",
+    "wall:bring_photo",
     "wall:renew",
     "public:programme",
     "public:ateliers",

@@ -195,6 +195,12 @@ class Projection:
             round(self.top + (self.north - lat) * self.per_lat, 1),
         )
 
+    @property
+    def numbers(self) -> str:
+        """What a page needs to read degrees back from a drawing."""
+        held = (self.west, self.north, self.per_lon, self.per_lat, self.left, self.top)
+        return " ".join(f"{number:.6f}" for number in held)
+
     def path(self, outline: Outline) -> str:
         """SVG path data: `M x,y x,y …Z` for each ring; points that fall together are said once."""
         return "".join(self._ring_path(ring) for polygon in outline for ring in polygon)

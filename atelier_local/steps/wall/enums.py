@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from atelier_local.programme.ateliers.enums import Audience
+
 
 class ContributionKind(TextChoices):
     """The eight natures of the wording kit, and what one commits to do."""
@@ -52,6 +54,33 @@ class Method(TextChoices):
 
 CARDS = frozenset({Method.CARDS, Method.MAP, Method.PLEDGES})
 """The forms that ask for words; the others are votes."""
+
+
+class Bench(TextChoices):
+    """The ten audiences in five, where space lacks."""
+
+    LOCAL = "loc", "Élus et services"
+    STATE = "eta", "État et opérateurs"
+    ECONOMY = "eco", "Économie, agriculture"
+    SOCIETY = "soc", "Habitants, associations"
+    OTHERS = "aut", "Experts et autres"
+
+    @classmethod
+    def of(cls, audience: str) -> "Bench":
+        return _BENCHES.get(audience, cls.OTHERS)
+
+
+_BENCHES: dict[str, Bench] = {
+    Audience.ELECTED: Bench.LOCAL,
+    Audience.LOCAL_SERVICES: Bench.LOCAL,
+    Audience.STATE: Bench.STATE,
+    Audience.OPERATORS: Bench.STATE,
+    Audience.ECONOMY: Bench.ECONOMY,
+    Audience.FARMING: Bench.ECONOMY,
+    Audience.ASSOCIATIONS: Bench.SOCIETY,
+    Audience.RESIDENTS: Bench.SOCIETY,
+    Audience.YOUNG: Bench.SOCIETY,
+}
 
 
 class Stance(TextChoices):

@@ -53,6 +53,8 @@ class CardForm(forms.Form):
     kind = forms.CharField(max_length=20, required=False)
     words = forms.CharField(label="Votre idée", required=False)
     place = forms.CharField(max_length=120, required=False)
+    who = forms.CharField(max_length=120, required=False)
+    due = forms.CharField(max_length=60, required=False)
 
 
 def choices_in(sent: QueryDict) -> dict[str, Any]:
@@ -155,6 +157,10 @@ class ActivityForm(forms.Form):
         choices=KINDS,
         widget=forms.CheckboxSelectMultiple,
         initial=[kind.value for kind in list(ContributionKind)[:6]],
+        required=False,
+    )
+    photos = forms.BooleanField(
+        label="Une photographie peut être jointe : elle est relue avant d’être affichée",
         required=False,
     )
     silent = forms.BooleanField(

@@ -11,6 +11,7 @@ from .enums import (
     CARDS,
     GRADES,
     ActivityState,
+    Bench,
     Channel,
     ContributionKind,
     Method,
@@ -188,6 +189,8 @@ class Contribution(models.Model):
     table = models.PositiveSmallIntegerField("table", null=True)
     place = models.CharField("lieu", max_length=120, blank=True)
     commune = models.ForeignKey("territories.Commune", models.PROTECT, null=True, related_name="+")
+    lon = models.IntegerField("longitude, en cent-millièmes de degré", null=True)
+    lat = models.IntegerField("latitude, en cent-millièmes de degré", null=True)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")
     who = models.CharField("qui s’engage", max_length=120, blank=True)
     due = models.CharField("pour quand", max_length=60, blank=True)
@@ -203,6 +206,16 @@ class Contribution(models.Model):
         verbose_name = "contribution"
         verbose_name_plural = "contributions"
         indexes = [models.Index(fields=["receipt"])]
+
+    spot: tuple[float, float] | None = None
+    """Where it stands on the map of a wall, once `queries.put_on_map` has looked."""
+
+    @property
+    def column(self) -> str:
+        """The key of the column of the wall where it stands."""
+        if self.activity.is_map:
+            return "lieux"
+        return Bench.of(self.audience) if self.activity.is_pledge else self.kind
 
     @property
     def is_to_read_over(self) -> bool:

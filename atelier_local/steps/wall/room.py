@@ -4,7 +4,8 @@ Three faces hear it. The projector and the console are shown cards; a phone is o
 question the room answers: never what others say.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from atelier_local.steps.workshops.models import Workshop
 from . import queries
 from .enums import Act
 from .events import accept, ack, apply
+from .models import Activity
 from .rules.undoing import WATCHED
 
 __all__ = ["CONSOLE", "PHONE", "PROJECTOR", "accept", "ack", "apply", "frame"]
@@ -31,7 +33,7 @@ def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
     draw = _FACES.get(face)
     if not told or draw is None:
         return []
-    workshop = Workshop.objects.select_related("atelier").get(stream=told[0].stream_id)
+    workshop = Workshop.objects.select_related("atelier__epci").get(stream=told[0].stream_id)
     return list(draw(told, workshop))
 
 
@@ -89,7 +91,7 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _moved(lines) or _counted(lines) or _pinned(lines):  # drawn again, cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
-    yield from _drawn("wall/projector_card.html", _changed(lines))
+    yield from _drawn("wall/projector_card.html", _changed(lines), workshop)
     yield from _votes(lines, workshop)
     yield from _timer(lines, workshop)
 
@@ -99,7 +101,7 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
     if changed := _changed(lines):
-        yield from _drawn("wall/console_card_frame.html", changed)
+        yield from _drawn("wall/console_card_frame.html", changed, workshop)
     if changed or any(line.kind == Act.VOTED for line in lines):
         context = {"voices": queries.voices(workshop)}
         for template in ("wall/console_voices.html", "wall/console_tables.html"):
@@ -113,16 +115,33 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
 def _phone(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _moved(lines):
         activity = queries.open_among(queries.activities(workshop))
-        context = {"activity": activity, "chosen": "", "vote": queries.asked(activity, {})}
-        yield Frame("activity", render_to_string("wall/phone_question.html", context))
+        context = phone_activity(workshop, activity)
+        for template in ("wall/phone_question.html", "wall/phone_more.html"):
+            yield Frame("activity", render_to_string(template, context))
     yield from _timer(lines, workshop)
 
 
-def _drawn(template: str, ids: Sequence[UUID]) -> Iterator[Frame]:
+def _drawn(template: str, ids: Sequence[UUID], workshop: Workshop) -> Iterator[Frame]:
     cards = queries.cards(ids) if ids else {}
+    placed = [card for card in cards.values() if card.activity.is_map]
+    if placed:
+        queries.put_on_map(workshop, placed)
     for id in ids:
         if card := cards.get(id):
-            yield Frame("card", render_to_string(template, {"card": card}))
+            context = {"card": card, "atelier": workshop.atelier}
+            yield Frame("card", render_to_string(template, context))
+
+
+def phone_activity(
+    workshop: Workshop, activity: Activity | None, choices: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a phone says of the open activity; `choices` is what it chose so far."""
+    return {
+        "activity": activity,
+        "chosen": "",
+        "vote": queries.asked(activity, choices or {}),
+        "plate": queries.base_plate(workshop, activity),
+    }
 
 
 def console_activities(workshop: Workshop) -> dict[str, object]:

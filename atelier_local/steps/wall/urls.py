@@ -10,6 +10,7 @@ urlpatterns = [
     path("rejoindre/", phone.join, name="join"),
     path("r/<str:code>/", phone.enter, name="enter"),
     path("salle/<uuid:pk>/", phone.room, name="room"),
+    path("salle/<uuid:pk>/photo/", phone.photo, name="bring_photo"),
     path("salle/<uuid:pk>/passe/", phone.renew, name="renew"),
     # The hall
     path(f"{_HALL}activites/", preparing.activities, name="activities"),
@@ -30,6 +31,7 @@ urlpatterns = [
     # The register
     path(_ROOM, register.wall, name="wall"),
     path(f"{_ROOM}cartes/<uuid:pk>/", register.contribution, name="contribution"),
+    path(f"{_ROOM}cartes/<uuid:pk>/photo/", register.photo, name="photo"),
     path(f"{_ROOM}cartes/<uuid:pk>/repondre/", register.answer, name="answer"),
     path(f"{_ROOM}cartes/<uuid:pk>/rattacher/", register.link, name="link"),
     path(f"{_ROOM}regroupements/<uuid:pk>/", register.group, name="group"),

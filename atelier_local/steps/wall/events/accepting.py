@@ -14,7 +14,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules, voting
 from ..enums import Act, ActivityState, Channel, Method, Moderation
-from ..models import Activity, Participant
+from ..models import Activity, Participant, Photo
 
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
@@ -25,11 +25,12 @@ def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
         asked = asked.prefetch_related("options")
     activities = {str(a.id): a for a in asked}
     participants = _participants(drafts)
+    photos = _photos(drafts, workshop)
     answers: list[Payload | Refused] = []
     for draft in drafts:
         activity = activities.get(str(draft.payload.get("activity")))
         if draft.kind == Act.CONTRIBUTED:
-            answers.append(_card(draft, workshop, activity, participants))
+            answers.append(_card(draft, workshop, activity, participants, photos))
         elif draft.kind == Act.VOTED:
             answers.append(_ballot(draft, workshop, activity, participants))
         else:
@@ -42,11 +43,26 @@ def _participants(drafts: Sequence[Draft]) -> dict[str, Participant]:
     return {p.ref: p for p in Participant.objects.filter(pk__in=ids)} if ids else {}
 
 
+def _photos(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Photo]:
+    """The photographs that cards bear, brought to this room before."""
+    ids = [_uuid(draft.payload.get("photo")) for draft in drafts if draft.payload.get("photo")]
+    found = Photo.objects.filter(workshop=workshop, pk__in=filter(None, ids))
+    return {str(photo.pk): photo for photo in found.select_related("file")} if ids else {}
+
+
+def _uuid(sent: object) -> UUID | None:
+    try:
+        return UUID(sent) if isinstance(sent, str) else None
+    except ValueError:
+        return None
+
+
 def _card(
     draft: Draft,
     workshop: Workshop,
     activity: Activity | None,
     participants: Mapping[str, Participant],
+    photos: Mapping[str, Photo],
 ) -> Payload | Refused:
     sent = draft.payload
     words = rules.tidy(_text(sent, "words"))
@@ -62,9 +78,32 @@ def _card(
         return Refused(["cet atelier n’est pas ouvert"])
     if why:
         return Refused(why)
-    who = participants.get(draft.by)
-    table = sent.get("table")
-    return {
+    return _written(draft, words, kind, activity, participants.get(draft.by), photos)
+
+
+def _written(
+    draft: Draft,
+    words: str,
+    kind: str,
+    activity: Activity | None,
+    who: Participant | None,
+    photos: Mapping[str, Photo],
+) -> Payload | Refused:
+    """The card as it will be kept, with what the form of its activity asks for besides words."""
+    sent, table = draft.payload, draft.payload.get("table")
+    method = Method(activity.method) if activity else Method.CARDS
+    more = _more(sent, method)
+    place = rules.tidy(_text(sent, "place"))[:120]
+    told = {"who": more.get("who", ""), "due": more.get("due", "")}
+    if why := rules.against_answering(method, placed=bool(place or more.get("point")), **told):
+        return Refused(why)
+    if sent.get("photo"):
+        photo = photos.get(str(_uuid(sent["photo"])))
+        if photo is None or activity is None or not activity.photos:
+            return Refused(["la photographie n’est pas arrivée : joignez-la de nouveau"])
+        more |= {"photo": str(photo.pk), "picture": photo.file.sha256}
+    read_over = activity is not None and activity.moderation != Moderation.DIRECT
+    return more | {
         "activity": str(activity.id) if activity else "",
         "words": words,
         "kind": kind,
@@ -72,10 +111,19 @@ def _card(
         "audience": who.audience if who else _among(Audience, sent.get("audience")),
         "channel": Channel.PHONE if who else _among(Channel, sent.get("channel")) or Channel.SCRIBE,
         "table": who.table if who else (table if isinstance(table, int) else None),
-        "place": rules.tidy(_text(sent, "place"))[:120],
-        "waiting": activity is not None and activity.moderation != Moderation.DIRECT,
+        "place": place,
+        "waiting": read_over or "photo" in more,
         "receipt": rules.new_receipt(),
     }
+
+
+def _more(sent: Mapping[str, Any], method: Method) -> dict[str, Any]:
+    """Where it is on the map; who commits, and for when."""
+    if method is Method.PLEDGES:
+        who, due = (rules.tidy(_text(sent, name)) for name in ("who", "due"))
+        return {"who": who[:120], "due": due[:60]}
+    spot = rules.point(sent.get("point")) if method is Method.MAP else None
+    return {"point": list(spot)} if spot else {}
 
 
 def _ballot(

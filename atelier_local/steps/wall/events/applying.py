@@ -15,7 +15,7 @@ from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Act, ActivityState
-from ..models import Activity, Ballot, Contribution, Group, Option
+from ..models import Activity, Ballot, Contribution, Group, Option, Photo
 
 
 def apply(lines: Sequence[Line]) -> None:
@@ -36,6 +36,9 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
     communes = {
         c.name: c for c in Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=places)
     }
+    borne = list(filter(None, ((line.payload or {}).get("photo") for line in lines)))
+    known = Photo.objects.filter(workshop=workshop, pk__in=borne) if borne else ()
+    photos = {str(photo.pk): photo for photo in known}
     Node.unfiltered.bulk_create(
         (
             Node(
@@ -52,15 +55,19 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         ignore_conflicts=True,
     )
     Contribution.objects.bulk_create(
-        (_contribution(line, line.payload, communes) for line in lines if line.payload),
+        (_contribution(line, line.payload, communes, photos) for line in lines if line.payload),
         ignore_conflicts=True,
     )
     _withhold(Contribution.objects.filter(pk__in=[line.pk for line in lines]))
 
 
 def _contribution(
-    line: Line, payload: Mapping[str, Any], communes: Mapping[str, Commune]
+    line: Line,
+    payload: Mapping[str, Any],
+    communes: Mapping[str, Commune],
+    photos: Mapping[str, Photo],
 ) -> Contribution:
+    lon, lat = payload.get("point") or (None, None)
     return Contribution(
         node_id=line.pk,
         activity_id=payload["activity"],
@@ -71,6 +78,11 @@ def _contribution(
         table=payload["table"],
         place=payload["place"],
         commune=communes.get(payload["place"]),
+        lon=lon,
+        lat=lat,
+        photo=photos.get(payload.get("photo", "")),
+        who=payload.get("who", ""),
+        due=payload.get("due", ""),
         receipt=payload["receipt"],
         waiting=payload.get("waiting", False),
     )

@@ -1,6 +1,7 @@
 """Preparing activities, letting people in, laying cards, closing the register."""
 
 from .closing import close_workshop
+from .photographs import bring_photo
 from .preparing import prepare_activity
 from .running import (
     close_activity,
@@ -16,6 +17,7 @@ from .sorting import group, hide, join_group, pin, show, undo, unpin
 
 __all__ = [
     "Said",
+    "bring_photo",
     "close_activity",
     "close_workshop",
     "contribute",

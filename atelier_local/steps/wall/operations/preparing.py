@@ -20,6 +20,9 @@ type Weighed = str | Node
 """What an option of a vote is: words, or something of the Atelier's."""
 
 
+_COMMITS = (ContributionKind.PLEDGE,)
+
+
 @transaction.atomic
 def prepare_activity(
     workshop: Workshop,
@@ -32,6 +35,7 @@ def prepare_activity(
     options: Sequence[Weighed] = (),
     max_length: int = 280,
     silent: bool = False,
+    photos: bool = False,
     moderation: Moderation = Moderation.DIRECT,
     budget: int = 1,
     most_each: int = 1,
@@ -47,9 +51,10 @@ def prepare_activity(
         position=Activity.objects.filter(workshop=workshop).count() + 1,
         question=question,
         method=method,
-        kinds=[str(kind) for kind in kinds],
+        kinds=[str(kind) for kind in (kinds if method is not Method.PLEDGES else _COMMITS)],
         max_length=max_length,
         silent=silent,
+        photos=photos,
         moderation=moderation,
         budget=budget,
         most_each=most_each,

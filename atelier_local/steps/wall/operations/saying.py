@@ -17,7 +17,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import room, rules
 from ..enums import Act, Channel, ContributionKind
-from ..models import Activity, Contribution, Participant
+from ..models import Activity, Contribution, Participant, Photo
 from .telling import tell
 
 
@@ -44,6 +44,9 @@ def lay(
     id: UUID,
     at: datetime,
     place: str = "",
+    who: str = "",
+    due: str = "",
+    photo: Photo | None = None,
 ) -> Line:
     """Lay a card as a phone does when it has no script: the same act, the same checks.
 
@@ -51,6 +54,9 @@ def lay(
     same question are still one card.
     """
     payload = {"activity": activity, "words": words, "kind": kind, "place": place}
+    payload |= {name: value for name, value in (("who", who), ("due", due)) if value}
+    if photo is not None:
+        payload |= {"photo": str(photo.pk)}
     said = Line.objects.filter(
         by=participant.ref, stream=participant.workshop.stream, kind=Act.CONTRIBUTED
     )
@@ -75,6 +81,11 @@ class Said:
     channel: Channel = Channel.SCRIBE
     table: int | None = None
     place: str = ""
+    point: tuple[int, int] | None = None
+    """Longitude and latitude, in hundred-thousandths of a degree."""
+    who: str = ""
+    due: str = ""
+    photo: Photo | None = None
     id: UUID | None = None
 
 
@@ -97,7 +108,12 @@ def contribute_all(activity: Activity, cards: Sequence[Said]) -> list[Contributi
 
 
 def _payload(activity: Activity, card: Said) -> dict[str, Any]:
-    return {
+    more: dict[str, Any] = {"who": card.who, "due": card.due} if activity.is_pledge else {}
+    if card.point:
+        more |= {"point": list(card.point)}
+    if card.photo:
+        more |= {"photo": str(card.photo.pk)}
+    return more | {
         "activity": str(activity.id),
         "words": card.words,
         "kind": str(card.kind),

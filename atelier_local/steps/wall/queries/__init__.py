@@ -1,13 +1,13 @@
 """What screens, phones and pages of the wall show."""
 
 from .activities import activities, on_screen, open_among, to_open
-from .phones import Mine, mine, places
+from .phones import Mine, base_plate, mine, places
 from .registers import Register, by_receipt, groups, register, spoken_of
 from .sorting import Bench, Proposal, bench
 from .undoing import Undoable, is_taken_up, last_act, undoable
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
-from .walls import Desk, Wall, cards, desk, pinned, ungrouped, wall_of
+from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
 
 __all__ = [
     "Asked",
@@ -23,6 +23,7 @@ __all__ = [
     "Wall",
     "activities",
     "asked",
+    "base_plate",
     "bench",
     "by_receipt",
     "cards",
@@ -36,6 +37,7 @@ __all__ = [
     "open_among",
     "pinned",
     "places",
+    "put_on_map",
     "register",
     "spoken_of",
     "to_open",

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.territories import queries as territories
 from atelier_local.programme.territories.models import Commune
+from atelier_local.programme.territories.plates import Plate
+from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
 from ..enums import Act, ContributionKind
-from ..models import Participant
+from ..models import Activity, Participant
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ def mine(participant: Participant) -> list[Mine]:
         for line in said.order_by("-seq")
         if line.payload
     ]
+
+
+def base_plate(workshop: Workshop, activity: Activity | None) -> Plate | None:
+    """The map that a phone touches, where cards have a place on it."""
+    on_map = activity is not None and activity.is_map
+    return territories.base_map(workshop.atelier.epci) if on_map else None
 
 
 def places(atelier: Atelier) -> list[str]:

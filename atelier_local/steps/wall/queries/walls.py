@@ -1,19 +1,33 @@
 """What the screens of the hall show: the wall in columns, the latest cards, those to read over."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from atelier_local.programme.territories import queries as territories
+from atelier_local.programme.territories.plates import Plate
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.steps.workshops.models import Workshop
 
-from ..enums import ActivityState, ContributionKind, Moderation
+from ..enums import ActivityState, Bench, ContributionKind, Moderation
 from ..models import Activity, Contribution
 from .activities import activities, on_screen
 from .registers import rests_on_it
 from .votes import Vote, vote_of
+
+
+@dataclass(frozen=True)
+class Column:
+    """Cards under one head: of a nature, of some audiences, or all of them beside the map."""
+
+    key: str
+    label: str
+    cards: Sequence[Contribution]
+    kind: str = ""
+    """The nature whose colours and icon it bears, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +36,11 @@ class Wall:
 
     workshop: Workshop
     activity: Activity | None
-    columns: Sequence[tuple[ContributionKind, Sequence[Contribution]]]
+    columns: Sequence[Column]
     vote: Vote | None = None
     pinned: Contribution | None = None
+    plate: Plate | None = None
+    """The map of the territory, where cards have a place on it."""
 
     @property
     def is_open(self) -> bool:
@@ -40,7 +56,7 @@ class Wall:
 
     @property
     def count(self) -> int:
-        return sum(len(cards) for _, cards in self.columns)
+        return sum(len(column.cards) for column in self.columns)
 
 
 def wall_of(workshop: Workshop) -> Wall:
@@ -48,11 +64,46 @@ def wall_of(workshop: Workshop) -> Wall:
     activity, pin = on_screen(activities(workshop)), pinned(workshop)
     if activity and activity.is_vote:
         return Wall(workshop, activity, [], vote_of(activity), pin)
-    shown = _on_the_wall().filter(activity=activity).order_by("-pk") if activity else ()
-    offered = activity.offered if activity else []
-    cards = list(shown)
-    columns = [(kind, [card for card in cards if card.kind == kind]) for kind in offered]
-    return Wall(workshop, activity, columns, None, pin)
+    cards = list(_on_the_wall().filter(activity=activity).order_by("-pk")) if activity else []
+    columns = _columns(activity, cards) if activity else []
+    if activity is None or not activity.is_map:
+        return Wall(workshop, activity, columns, None, pin)
+    return Wall(workshop, activity, columns, None, pin, put_on_map(workshop, cards))
+
+
+def _columns(activity: Activity, cards: Sequence[Contribution]) -> list[Column]:
+    if activity.is_map:
+        heads = [("lieux", "Dernières cartes", "")]
+    elif activity.is_pledge:
+        pledge = ContributionKind.PLEDGE.value
+        heads = [(bench.value, bench.label, pledge) for bench in Bench]
+    else:
+        heads = [(kind.value, kind.label, kind.value) for kind in activity.offered]
+    return [
+        Column(key, label, [card for card in cards if card.column == key], kind)
+        for key, label, kind in heads
+    ]
+
+
+def put_on_map(workshop: Workshop, cards: Iterable[Contribution]) -> Plate:
+    """Give each card its spot: where it was put, else near the centre of its commune (one query
+    that looks whether contours changed). Returns the map."""
+    plate = territories.plate(workshop.atelier.epci, names=8)
+    for card in cards:
+        if plate.projection is None or plate.centres is None:
+            break
+        if card.lon is not None and card.lat is not None:
+            card.spot = plate.projection.point((card.lon / 1e5, card.lat / 1e5))
+        elif card.commune_id and card.commune_id in plate.centres:
+            card.spot = _beside(plate.centres[card.commune_id], card.pk)
+    return plate
+
+
+def _beside(centre: tuple[float, float], pk: UUID) -> tuple[float, float]:
+    """Around a centre, always at the same place for the same card, so that none hides another."""
+    x, y = centre
+    angle, away = math.radians(pk.int % 360), 4 + (pk.int >> 16) % 20
+    return round(x + away * math.cos(angle), 1), round(y + away * math.sin(angle), 1)
 
 
 def pinned(workshop: Workshop) -> Contribution | None:

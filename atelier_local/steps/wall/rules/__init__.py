@@ -5,6 +5,7 @@ from .cards import (
     LONGEST_OPTION,
     MOST_OPTIONS,
     RECEIPT_ALPHABET,
+    against_answering,
     against_contributing,
     against_counting,
     against_grouping,
@@ -17,6 +18,7 @@ from .cards import (
     left,
     new_receipt,
     normal_receipt,
+    point,
     shown_receipt,
     tidy,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "RECEIPT_ALPHABET",
     "Alike",
     "Told",
+    "against_answering",
     "against_contributing",
     "against_counting",
     "against_grouping",
@@ -45,6 +48,7 @@ __all__ = [
     "nearest",
     "new_receipt",
     "normal_receipt",
+    "point",
     "shown_receipt",
     "tidy",
 ]

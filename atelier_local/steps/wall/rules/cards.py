@@ -60,6 +60,33 @@ def against_contributing(
     )
 
 
+def against_answering(method: Method, *, placed: bool, who: str, due: str) -> Reasons:
+    """Reasons not to take a card that lacks what its form asks for besides words."""
+    pledge = method is Method.PLEDGES
+    return reasons(
+        (
+            method is Method.MAP and not placed,
+            "dites où : touchez la carte, ou choisissez une commune",
+        ),
+        (pledge and not who, "dites qui s’engage"),
+        (pledge and not due, "dites pour quand"),
+    )
+
+
+FARTHEST = (180 * 100_000, 90 * 100_000)
+"""Degrees, in hundred-thousandths."""
+
+
+def point(sent: object) -> tuple[int, int] | None:
+    """A place on the globe as a phone sends it, [longitude, latitude] in hundred-thousandths of a
+    degree; None for what is no place."""
+    if not isinstance(sent, list) or len(sent) != 2:
+        return None
+    lon, lat = sent
+    sound = type(lon) is int and type(lat) is int
+    return (lon, lat) if sound and abs(lon) <= FARTHEST[0] and abs(lat) <= FARTHEST[1] else None
+
+
 _OVER = {ActivityState.CLOSED, ActivityState.REVEALED}
 
 

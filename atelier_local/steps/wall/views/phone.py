@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -21,8 +22,8 @@ from atelier_local.steps.workshops.models import Workshop
 from .. import access, operations, queries
 from ..enums import Act
 from ..forms import AUDIENCES, CardForm, EnterForm, choices_in
-from ..models import Participant
-from ..room import PHONE
+from ..models import Participant, Photo
+from ..room import PHONE, phone_activity
 
 OTHER_WORDS = (Reason("cette carte est déjà reçue ; ceci en fera une autre : posez-la de nouveau"),)
 
@@ -88,13 +89,42 @@ def _lay(request: HttpRequest, participant: Participant) -> HttpResponse:
     if "vote" in request.POST:
         return _vote(request, participant, form)
     try:
-        line = operations.lay(participant, **form.cleaned_data, at=clock.now())
+        photo = _photo(participant, request.FILES.get("picture"))
+        line = operations.lay(participant, **form.cleaned_data, photo=photo, at=clock.now())
     except Refused as refused:
         return _room_page(request, participant, form, refused.reasons)
     except Conflict:
         again = CardForm(form.cleaned_data | {"id": uuid7()})
         return _room_page(request, participant, again, OTHER_WORDS)
     return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?carte={line.pk}")
+
+
+PHOTOS = Tries("photo", 30)
+"""From one phone in ten minutes."""
+
+
+def _photo(participant: Participant, upload: UploadedFile | None) -> Photo | None:
+    """The photograph brought, if one was; raises `Refused`."""
+    if upload is None:
+        return None
+    if PHOTOS.spent(participant.ref):
+        raise Refused(["trop de photographies à la suite : attendez quelques minutes"])
+    PHOTOS.count(participant.ref)
+    return operations.bring_photo(participant.workshop, upload, at=clock.now())
+
+
+@require_POST
+@public_view
+def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take in a photograph at once; the card that is being written will bear it."""
+    participant = access.participant_in(request, pk)
+    if participant is None:
+        raise Http404("Cette salle ne vous connaît pas.")
+    try:
+        kept = _photo(participant, request.FILES.get("picture"))
+    except Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=422)
+    return JsonResponse({"photo": str(kept.pk) if kept else ""}, status=201)
 
 
 def _vote(request: HttpRequest, participant: Participant, form: CardForm) -> HttpResponse:
@@ -126,8 +156,6 @@ def _room_page(
         choices = queries.my_choices(participant, activity)
     context = {
         "workshop": workshop,
-        "activity": activity,
-        "vote": queries.asked(activity, choices),
         "voted": request.GET.get("vote") == "recu" and bool(choices),
         "now": clock.now(),
         "form": form,
@@ -138,6 +166,7 @@ def _room_page(
         "laid": next((card for card in mine if str(card.id) == laid), None),
         "last": workshop.stream.head_seq,
     }
+    context = phone_activity(workshop, activity, choices) | context
     response = render(request, "wall/phone.html", context, status=422 if refused else 200)
     return _give_pass(response, participant)
 

@@ -13,7 +13,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.workshops.models import Workshop
 
 from .. import operations, queries
-from ..enums import ContributionKind, Method, Moderation
+from ..enums import CARDS, ContributionKind, Method, Moderation
 from ..forms import ActivityForm, CloseForm
 from .hall import workshop_of
 
@@ -41,11 +41,12 @@ def _prepare(workshop: Workshop, form: ActivityForm, visit: Visit) -> None:
     """What was typed for the other form than the one chosen stays in the page only."""
     given = form.cleaned_data
     method = Method(given["method"])
-    if method is Method.CARDS:
+    if method in CARDS:
         kinds = [ContributionKind(kind) for kind in given["kinds"]]
         how = {
             "kinds": kinds,
             "silent": given["silent"],
+            "photos": given["photos"],
             "moderation": Moderation(given["moderation"]),
         }
     else:

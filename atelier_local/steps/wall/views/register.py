@@ -1,11 +1,12 @@
 """What was said, read at a desk: the register, one card, one group."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.ground.files import downloads
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -52,6 +53,19 @@ def wall(request: HttpRequest, visit: Visit) -> HttpResponse:
 def contribution(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """One card, verbatim, with what became of it."""
     return _card_page(request, visit, _card(visit, pk))
+
+
+@atelier_view(C.SEE_WALL)
+def photo(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
+    """The photograph of a card, for whoever may read the card."""
+    card = get_object_or_404(
+        Contribution.objects.seen_by(sight_of(visit)).select_related("photo__file"),
+        node__atelier=visit.atelier,
+        pk=pk,
+    )
+    if card.photo is None:
+        raise Http404("Cette carte ne porte pas de photographie.")
+    return downloads.response(card.photo.file, inline=True)
 
 
 def _card(visit: Visit, pk) -> Contribution:
