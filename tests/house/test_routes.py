@@ -26,6 +26,8 @@ PUBLIC = {
     "wall:room",
     "wall:bring_photo",
     "wall:renew",
+    "wall:table",
+    "wall:renew_table",
     "public:programme",
     "public:ateliers",
     "public:atelier",

@@ -92,6 +92,26 @@ class ScribeForm(forms.Form):
     KEPT = ("kind", "table", "audience", "channel")
 
 
+class SeriesForm(forms.Form):
+    """For whom a scribe writes, line after line: it stays for the next one."""
+
+    audience = forms.ChoiceField(choices=[("", ""), *Audience.choices], required=False)
+    channel = forms.ChoiceField(choices=Channel.choices, required=False)
+    table = forms.IntegerField(min_value=1, max_value=99, required=False)
+    kind = forms.ChoiceField(choices=[("", ""), *ContributionKind.choices], required=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a card says of it."""
+        return {name: self.cleaned_data[name] for name in ("audience", "channel", "table")}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the next line starts with; what is not understood is left out."""
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
+
+
 class MoveForm(forms.Form):
     activity = forms.UUIDField()
     to = forms.ChoiceField(
@@ -128,6 +148,11 @@ class ShowForm(forms.Form):
 class PinForm(forms.Form):
     card = forms.UUIDField()
     down = forms.BooleanField(required=False)
+
+
+class QuestionForm(forms.Form):
+    question = forms.UUIDField()
+    act = forms.ChoiceField(choices=[(act, act) for act in ("show", "hide", "answer")])
 
 
 class UndoForm(forms.Form):

@@ -1,6 +1,7 @@
 """What people say: activities, participants without account, cards and their groups."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -207,6 +208,8 @@ class Contribution(models.Model):
         verbose_name_plural = "contributions"
         indexes = [models.Index(fields=["receipt"])]
 
+    grouped: str | bool  # annotated by queries of the register
+    latest: Any
     spot: tuple[float, float] | None = None
     """Where it stands on the map of a wall, once `queries.put_on_map` has looked."""
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import console, grouping, hall, phone, preparing, register
+from .views import (
+    console,
+    grouping,
+    hall,
+    phone,
+    preparing,
+    register,
+    replaying,
+    tables,
+)
 
 app_name = "wall"
 _ROOM = "ateliers/<slug:slug>/mur/"
@@ -12,6 +21,9 @@ urlpatterns = [
     path("salle/<uuid:pk>/", phone.room, name="room"),
     path("salle/<uuid:pk>/photo/", phone.photo, name="bring_photo"),
     path("salle/<uuid:pk>/passe/", phone.renew, name="renew"),
+    # A table's scribe, without account
+    path("table/<str:token>/", tables.table, name="table"),
+    path("table/<str:token>/passe/", tables.renew_table, name="renew_table"),
     # The hall
     path(f"{_HALL}activites/", preparing.activities, name="activities"),
     path(f"{_HALL}projecteur/", hall.projector, name="projector"),
@@ -26,10 +38,17 @@ urlpatterns = [
     path(f"{_HALL}console/cartes/remontrer/", console.show, name="show"),
     path(f"{_HALL}console/cartes/epingler/", console.pin, name="pin"),
     path(f"{_HALL}console/defaire/", console.undo, name="undo"),
+    path(f"{_HALL}console/questions/", console.turn_question, name="turn_question"),
+    path(f"{_HALL}tables/", tables.tables, name="tables"),
+    path(f"{_HALL}saisie/", tables.scribe, name="scribe"),
+    path(f"{_HALL}saisie/passe/", tables.renew_scribe, name="renew_scribe"),
+    path(f"{_HALL}rejouer/", replaying.replay, name="replay"),
+    path(f"{_HALL}rejouer.csv", replaying.replay_table, name="replay_table"),
     path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
     path(f"{_HALL}clore/", preparing.close, name="close"),
     # The register
     path(_ROOM, register.wall, name="wall"),
+    path(f"{_ROOM}registre.csv", register.table, name="register_table"),
     path(f"{_ROOM}cartes/<uuid:pk>/", register.contribution, name="contribution"),
     path(f"{_ROOM}cartes/<uuid:pk>/photo/", register.photo, name="photo"),
     path(f"{_ROOM}cartes/<uuid:pk>/repondre/", register.answer, name="answer"),

@@ -10,7 +10,7 @@ from atelier_local.steps.wall.operations import open_activity, prepare_activity
 from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, shoot
 from tests.factories.people import the_cast
 from tests.factories.pictures import a_jpeg
-from tests.factories.wall import MORNING, PREPARED
+from tests.factories.wall import MORNING, PREPARED, a_card
 from tests.wall.hall import Hall
 
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
@@ -130,3 +130,98 @@ def test_a_commitment_says_who_and_when(screen, hall: Hall, phone):
     expect(phone.locator("#who")).to_have_value("La commune d’Igé")
     expect(wall.locator(".colonne .billet")).to_contain_text("La commune d’Igé · dès septembre")
     looks_right(wall, "pledge-wall", 1920)
+
+
+def test_a_scribe_never_leaves_the_keyboard(screen, hall: Hall):
+    desk = screen("dina")
+    desk.goto(hall.page("tables"))
+    looks_right(desk, "tables", 1280, 360)
+    page = screen()
+    page.goto(desk.locator(".scribes a").nth(1).get_attribute("href"))
+    wall = screen("dina", device=PROJECTOR)
+    wall.goto(hall.page("projecteur"))
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.type("Le marché du jeudi")
+    page.keyboard.press("Enter")
+    expect(page.locator("#words")).to_have_value("")
+    page.keyboard.type("Un bus qui attend le train")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("De l’eau pour les maraîchers")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#mes li")).to_have_count(3)
+    expect(page.locator("#mes")).not_to_contain_text("en attente")
+    expect(wall.locator(".billet")).to_have_count(3)
+    looks_right(page, "scribe", 1280, 360)
+    cards = Contribution.objects.order_by("pk")
+    assert [(c.kind, c.audience, c.table) for c in cards] == [
+        ("atout", "", 2), ("fragilite", "EL", 2), ("atout", "EL", 2),
+    ]  # fmt: skip
+
+
+def test_a_scribe_without_network_loses_no_line(screen, hall: Hall):
+    desk = screen("dina")
+    desk.goto(hall.page("saisie"))
+    desk.context.set_offline(True)
+    for words in ("Un banc", "Un arbre"):
+        desk.keyboard.type(words)
+        desk.keyboard.press("Alt+ArrowDown")
+        desk.keyboard.press("Enter")
+    expect(desk.locator("#attente .combien")).to_have_text("2")
+    desk.context.set_offline(False)
+    expect(desk.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(desk.locator("#mes")).not_to_contain_text("en attente")
+    assert [card.table for card in Contribution.objects.order_by("pk")] == [1, 2]
+
+
+def test_a_question_goes_from_a_phone_to_the_wall_and_is_answered(screen, hall: Hall, phone):
+    console, wall, other = screen("dina"), screen("dina", device=PROJECTOR), phone
+    console.goto(hall.page("console"))
+    wall.goto(hall.page("projecteur"))
+    wall.keyboard.press("4")
+    expect(wall.locator("#questions")).to_contain_text("Aucune question")
+    phone.locator("#salle summary").click()
+    phone.fill("#demande", "Qui paiera la navette ?")
+    phone.fill("#words", "Une carte commencée")
+    phone.click("text=Poser la question")
+    expect(phone.locator("#demande-etat")).to_contain_text("Elle sera relue")
+    expect(phone.locator("#words")).to_have_value("Une carte commencée")
+    with console.expect_navigation():
+        console.locator("#questions").get_by_text("Montrer").click()
+    expect(wall.locator("#questions li")).to_contain_text("Qui paiera la navette")
+    other.locator("#posees").get_by_text("Moi aussi").click()
+    expect(wall.locator("#questions b")).to_have_text("1")
+    expect(other.locator("#posees button")).to_be_disabled()
+    looks_right(phone, "questions-phone", 360)
+    looks_right(wall, "questions-wall", 1920)
+    looks_right(console, "questions-console", 1280, 360)
+    console.fill(
+        "#questions input", "La Région pour moitié, la communauté de communes pour l’autre."
+    )
+    with console.expect_navigation():
+        console.locator("#questions").get_by_text("Répondue").click()
+    expect(other.locator("#posees")).to_contain_text("La Région pour moitié")
+    expect(wall.locator("#questions .sous")).to_contain_text("La Région")
+
+
+def test_a_question_without_network_stays_written(phone):
+    phone.locator("#salle summary").click()
+    phone.fill("#demande", "Qui paiera la navette ?")
+    phone.context.set_offline(True)
+    phone.click("text=Poser la question")
+    expect(phone.locator("#demande-etat")).to_contain_text("le réseau manque")
+    expect(phone.locator("#demande")).to_have_value("Qui paiera la navette ?")
+
+
+def test_the_workshop_is_seen_again(screen, hall: Hall):
+    a_card(hall.activity, "Le marché du jeudi")
+    desk = screen("dina")
+    desk.goto(hall.page("rejouer"))
+    expect(desk.locator("#scene")).to_contain_text("Le marché du jeudi")
+    looks_right(desk, "replay", 1280, 360)
+    desk.focus("#minute")
+    with desk.expect_navigation():
+        desk.keyboard.press("Home")
+    expect(desk.locator("#minute")).to_have_value("0")

@@ -10,11 +10,11 @@ from atelier_local.ground.journal.rules import Payload
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.workshops.enums import WorkshopState
-from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.models import Table, Workshop
 
 from .. import rules, voting
-from ..enums import Act, ActivityState, Channel, Method, Moderation
-from ..models import Activity, Participant, Photo
+from ..enums import Act, ActivityState, Channel, Method, Moderation, QuestionState
+from ..models import Activity, Participant, Photo, Question
 
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
@@ -26,11 +26,18 @@ def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
     activities = {str(a.id): a for a in asked}
     participants = _participants(drafts)
     photos = _photos(drafts, workshop)
+    tables = _tables(drafts, workshop)
+    questions = _questions(drafts, workshop)
     answers: list[Payload | Refused] = []
     for draft in drafts:
         activity = activities.get(str(draft.payload.get("activity")))
         if draft.kind == Act.CONTRIBUTED:
-            answers.append(_card(draft, workshop, activity, participants, photos))
+            card = _card(draft, workshop, activity, participants, photos)
+            answers.append(_seated(card, draft, tables))
+        elif draft.kind == Act.ASKED:
+            answers.append(_question(draft, workshop, participants))
+        elif draft.kind == Act.SUPPORTED:
+            answers.append(_support(draft, workshop, participants, questions))
         elif draft.kind == Act.VOTED:
             answers.append(_ballot(draft, workshop, activity, participants))
         else:
@@ -41,6 +48,19 @@ def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
 def _participants(drafts: Sequence[Draft]) -> dict[str, Participant]:
     ids = {draft.by.removeprefix("participant:") for draft in drafts if "participant:" in draft.by}
     return {p.ref: p for p in Participant.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _tables(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, int]:
+    """The numbers of the tables whose scribes write, by what they are called in the journal."""
+    ids = [draft.by.removeprefix("table:") for draft in drafts if draft.by.startswith("table:")]
+    found = Table.objects.filter(workshop=workshop, pk__in=ids) if ids else ()
+    return {f"table:{table.pk}": table.number for table in found}
+
+
+def _questions(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Question]:
+    ids = [_uuid(d.payload.get("question")) for d in drafts if d.kind == Act.SUPPORTED]
+    found = Question.objects.filter(workshop=workshop, pk__in=filter(None, ids)) if ids else ()
+    return {str(question.pk): question for question in found}
 
 
 def _photos(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Photo]:
@@ -124,6 +144,46 @@ def _more(sent: Mapping[str, Any], method: Method) -> dict[str, Any]:
         return {"who": who[:120], "due": due[:60]}
     spot = rules.point(sent.get("point")) if method is Method.MAP else None
     return {"point": list(spot)} if spot else {}
+
+
+def _seated(card: Payload | Refused, draft: Draft, tables: Mapping[str, int]) -> Payload | Refused:
+    """The card of a table's scribe, at that table whatever was sent."""
+    if isinstance(card, Refused) or not draft.by.startswith("table:"):
+        return card
+    if draft.by not in tables:
+        return Refused(["cette table n’est pas de cette salle"])
+    return {**card, "table": tables[draft.by]}
+
+
+def _question(
+    draft: Draft, workshop: Workshop, participants: Mapping[str, Participant]
+) -> Payload | Refused:
+    words, who = rules.tidy(_text(draft.payload, "words")), participants.get(draft.by)
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if who is None or who.workshop_id != workshop.pk:
+        return Refused(["seul un téléphone de la salle pose une question"])
+    if why := rules.against_asking(words):
+        return Refused(why)
+    return {"words": words, "audience": who.audience, "table": who.table}
+
+
+def _support(
+    draft: Draft,
+    workshop: Workshop,
+    participants: Mapping[str, Participant],
+    questions: Mapping[str, Question],
+) -> Payload | Refused:
+    question = questions.get(str(_uuid(draft.payload.get("question"))))
+    who = participants.get(draft.by)
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if who is None or who.workshop_id != workshop.pk:
+        return Refused(["seul un téléphone de la salle soutient une question"])
+    state = QuestionState(question.state) if question else None
+    if why := rules.against_supporting(state):
+        return Refused(why)
+    return {"question": draft.payload["question"], "voter": str(who.pk)}
 
 
 def _ballot(

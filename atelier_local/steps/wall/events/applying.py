@@ -14,8 +14,8 @@ from atelier_local.programme.thread.models import Citation, Node, next_number
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
-from ..enums import Act, ActivityState
-from ..models import Activity, Ballot, Contribution, Group, Option, Photo
+from ..enums import Act, ActivityState, QuestionState
+from ..models import Activity, Ballot, Contribution, Group, Option, Photo, Question, Support
 
 
 def apply(lines: Sequence[Line]) -> None:
@@ -55,13 +55,13 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         ignore_conflicts=True,
     )
     Contribution.objects.bulk_create(
-        (_contribution(line, line.payload, communes, photos) for line in lines if line.payload),
+        (contribution(line, line.payload, communes, photos) for line in lines if line.payload),
         ignore_conflicts=True,
     )
     _withhold(Contribution.objects.filter(pk__in=[line.pk for line in lines]))
 
 
-def _contribution(
+def contribution(
     line: Line,
     payload: Mapping[str, Any],
     communes: Mapping[str, Commune],
@@ -216,6 +216,10 @@ def _part(line: Line, group: UUID, members: Sequence[UUID], workshop: Workshop) 
     links.update(withdrawn_at=line.at)
 
 
+SAME = "dit la même chose"
+"""Why a group rests on each of its cards."""
+
+
 def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     if Node.unfiltered.filter(pk=line.pk).exists():
         return
@@ -252,11 +256,44 @@ def _gather(line: Line, group: Node, members: Sequence[UUID], workshop: Workshop
             source_kind=Kind.CONTRIBUTION,
             target=group,
             target_kind=Kind.GROUP,
-            reason="dit la même chose",
+            reason=SAME,
             at=line.at,
         )
         for member in found
     )
+
+
+def _asked(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    Question.objects.get_or_create(
+        id=line.pk,
+        defaults={
+            "workshop": workshop,
+            "words": payload["words"],
+            "audience": payload["audience"],
+            "table": payload["table"],
+            "asked_at": line.at,
+        },
+    )
+
+
+def _supported(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    if Question.objects.filter(pk=payload["question"], workshop=workshop).exists():
+        Support.objects.get_or_create(
+            question_id=payload["question"], participant_id=payload["voter"]
+        )
+
+
+def _turned(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
+    """Shown, put aside, answered: the act says which."""
+    found = Question.objects.filter(pk=payload["question"], workshop=workshop)
+    found.update(state=TURNS_TO[Act(line.kind)], answer=payload.get("answer", ""))
+
+
+TURNS_TO = {
+    Act.ADMITTED: QuestionState.SHOWN,
+    Act.DISMISSED: QuestionState.HIDDEN,
+    Act.REPLIED: QuestionState.ANSWERED,
+}
 
 
 _CHANGES: dict[str, Callable[[Line, Mapping[str, Any], Workshop], None]] = {
@@ -273,4 +310,9 @@ _CHANGES: dict[str, Callable[[Line, Mapping[str, Any], Workshop], None]] = {
     Act.PINNED: _pinned,
     Act.UNPINNED: _unpinned,
     Act.UNDONE: _undone,
+    Act.ASKED: _asked,
+    Act.SUPPORTED: _supported,
+    Act.ADMITTED: _turned,
+    Act.DISMISSED: _turned,
+    Act.REPLIED: _turned,
 }

@@ -3,6 +3,7 @@
 from .closing import close_workshop
 from .photographs import bring_photo
 from .preparing import prepare_activity
+from .questions import ask, dismiss_question, reply, show_question, support
 from .running import (
     close_activity,
     count_by_hand,
@@ -17,12 +18,14 @@ from .sorting import group, hide, join_group, pin, show, undo, unpin
 
 __all__ = [
     "Said",
+    "ask",
     "bring_photo",
     "close_activity",
     "close_workshop",
     "contribute",
     "contribute_all",
     "count_by_hand",
+    "dismiss_question",
     "group",
     "hide",
     "join",
@@ -31,10 +34,13 @@ __all__ = [
     "open_activity",
     "pin",
     "prepare_activity",
+    "reply",
     "reveal_activity",
     "run_timer",
     "show",
+    "show_question",
     "stop_timer",
+    "support",
     "undo",
     "unpin",
     "vote",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -35,8 +35,17 @@ def join(
     )
 
 
+class Author(Protocol):
+    """A phone, or a scribe: how the journal names it, and its room."""
+
+    @property
+    def ref(self) -> str: ...
+    @property
+    def workshop(self) -> Workshop: ...
+
+
 def lay(
-    participant: Participant,
+    participant: Author,
     words: str,
     *,
     activity: str,
@@ -47,14 +56,19 @@ def lay(
     who: str = "",
     due: str = "",
     photo: Photo | None = None,
+    audience: str = "",
+    channel: str = "",
+    table: int | None = None,
 ) -> Line:
     """Lay a card as a phone does when it has no script: the same act, the same checks.
 
     Going back and sending again makes a new id: the same words of the same phone in answer to the
-    same question are still one card.
+    same question are still one card. `audience`, `channel` and `table` are a scribe's to say.
     """
-    payload = {"activity": activity, "words": words, "kind": kind, "place": place}
-    payload |= {name: value for name, value in (("who", who), ("due", due)) if value}
+    payload: dict[str, Any] = {
+        "activity": activity, "words": words, "kind": kind, "place": place,
+    }  # fmt: skip
+    payload |= {name: value for name, value in _told(who, due, audience, channel, table) if value}
     if photo is not None:
         payload |= {"photo": str(photo.pk)}
     said = Line.objects.filter(
@@ -66,6 +80,13 @@ def lay(
     if same:
         return same
     return tell(participant.workshop, Act.CONTRIBUTED, payload, by=participant, at=at, id=id)
+
+
+def _told(
+    who: str, due: str, audience: str, channel: str, table: int | None
+) -> list[tuple[str, str | int | None]]:
+    names = ("who", "due", "audience", "channel", "table")
+    return list(zip(names, (who, due, audience, channel, table), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from .activities import activities, on_screen, open_among, to_open
 from .phones import Mine, base_plate, mine, places
-from .registers import Register, by_receipt, groups, register, spoken_of
+from .questions import questions, shown, supported
+from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
+from .replaying import Replay, replay, shown_cards
 from .sorting import Bench, Proposal, bench
 from .undoing import Undoable, is_taken_up, last_act, undoable
 from .voices import Voices, voices
@@ -17,6 +19,7 @@ __all__ = [
     "Mine",
     "Proposal",
     "Register",
+    "Replay",
     "Undoable",
     "Voices",
     "Vote",
@@ -38,12 +41,18 @@ __all__ = [
     "pinned",
     "places",
     "put_on_map",
+    "questions",
     "register",
+    "replay",
+    "shown",
+    "shown_cards",
     "spoken_of",
+    "supported",
     "to_open",
     "undoable",
     "ungrouped",
     "voices",
     "vote_of",
     "wall_of",
+    "whole_register",
 ]

@@ -12,6 +12,7 @@ from atelier_local.programme.territories.plates import Plate
 from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
+from ..access import Scribe
 from ..enums import Act, ContributionKind
 from ..models import Activity, Participant
 
@@ -27,11 +28,9 @@ class Mine:
     receipt: str
 
 
-def mine(participant: Participant) -> list[Mine]:
-    """What this phone said, last first, read in the journal (one query)."""
-    said = Line.objects.filter(
-        by=participant.ref, stream=participant.workshop.stream, kind=Act.CONTRIBUTED
-    )
+def mine(author: Participant | Scribe) -> list[Mine]:
+    """What this phone, or this scribe, said, last first, read in the journal (one query)."""
+    said = Line.objects.filter(by=author.ref, stream=author.workshop.stream, kind=Act.CONTRIBUTED)
     return [
         Mine(
             id=line.pk,

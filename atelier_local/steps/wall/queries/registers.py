@@ -1,6 +1,6 @@
 """What was said, read at a desk: the register, page by page, and the groups."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,6 +72,28 @@ def register(
         total=sum(by_kind.values()),
         page=page,
     )
+
+
+def whole_register(atelier: Atelier, sight: Sight) -> list[Contribution]:
+    """All that was said, in the order of numbers, each with its question, its groups as `grouped`
+    and its latest answer as `latest` (four queries)."""
+    found = Contribution.objects.seen_by(sight).filter(node__atelier=atelier)
+    cards = list(
+        found.select_related("activity__workshop").order_by(
+            "activity__workshop__ordinal", "node__number", "pk"
+        )
+    )
+    links = Citation.objects.filter(
+        source__in=found.values("pk"), target_kind=Kind.GROUP, withdrawn_at=None
+    )
+    seen = links.filter(target__seen_by__gte=sight).select_related("target")
+    held: dict[object, list[str]] = defaultdict(list)
+    for link in seen:
+        held[link.source_id].append(f"{link.target.number} {link.target.words}")
+    answers = {a.node_id: a for a in Answer.objects.filter(node__in=found.values("pk"))}
+    for card in cards:
+        card.grouped, card.latest = ", ".join(held[card.pk]), answers.get(card.pk)
+    return cards
 
 
 def rests_on_it(*kinds: Kind) -> Exists:

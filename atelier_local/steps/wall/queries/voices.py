@@ -91,14 +91,17 @@ class Voices:
 
 
 def voices(workshop: Workshop) -> Voices:
-    """Two queries."""
+    """One query."""
     asked = False
+    tables: list[Table] = []
     here: list[tuple[str, int | None, int]] = []
     said: list[tuple[str, int | None, int]] = []
     now: list[tuple[str, int | None, int]] = []
     for what, audience, table, count, of_now in _counted(workshop):
         if what == _ASKED:
             asked = True
+        elif what == _TABLES and table is not None:
+            tables.append(Table(number=table, theme=audience))
         elif what == _PHONES:
             here.append((audience, table, count))
         else:
@@ -111,7 +114,7 @@ def voices(workshop: Workshop) -> Voices:
     return Voices(
         by_audience=by_audience,
         by_table=by_table,
-        tables=list(Table.objects.filter(workshop=workshop)),
+        tables=sorted(tables, key=lambda table: table.number),
         total=sum(by_audience.values()),
         phones=sum(phones_by_audience.values()),
         phones_by_audience=phones_by_audience,
@@ -121,12 +124,12 @@ def voices(workshop: Workshop) -> Voices:
     )
 
 
-_CARDS, _BALLOTS, _PHONES, _ASKED = "cards", "ballots", "phones", "asked"
+_CARDS, _BALLOTS, _PHONES, _ASKED, _TABLES = "cards", "ballots", "phones", "asked", "tables"
 
 
 def _counted(workshop: Workshop) -> QuerySet[Any, tuple[str, str, int | None, int, int]]:
-    """By audience and table: cards (all, and to the open question), ballots, phones; and whether a
-    question is open (one query)."""
+    """By audience and table: cards (all, and to the open question), ballots, phones; whether a
+    question is open; and the tables, their themes told as audiences (one query)."""
     of_room = Q(activity__workshop=workshop)
     open_now = Q(activity__state=ActivityState.OPEN)
 
@@ -142,6 +145,9 @@ def _counted(workshop: Workshop) -> QuerySet[Any, tuple[str, str, int | None, in
         Activity.objects.filter(workshop=workshop, state=ActivityState.OPEN)
         .order_by()
         .values_list(Value(_ASKED), Value(""), "budget", Value(1), Value(1)),
+        Table.objects.filter(workshop=workshop)
+        .order_by()
+        .values_list(Value(_TABLES), "theme", "number", Value(0), Value(0)),
         all=True,
     )
 

@@ -22,6 +22,7 @@ from .cards import (
     shown_receipt,
     tidy,
 )
+from .questions import against_asking, against_replying, against_supporting, against_turning
 from .similarity import Alike, nearest
 from .undoing import Told, against_undoing, last_to_undo
 
@@ -33,6 +34,7 @@ __all__ = [
     "Alike",
     "Told",
     "against_answering",
+    "against_asking",
     "against_contributing",
     "against_counting",
     "against_grouping",
@@ -41,7 +43,10 @@ __all__ = [
     "against_moving",
     "against_pinning",
     "against_preparing",
+    "against_replying",
+    "against_supporting",
     "against_timing",
+    "against_turning",
     "against_undoing",
     "last_to_undo",
     "left",

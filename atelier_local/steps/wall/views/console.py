@@ -29,12 +29,13 @@ from ..forms import (
     HideForm,
     MoveForm,
     PinForm,
+    QuestionForm,
     ScribeForm,
     ShowForm,
     TimerForm,
     UndoForm,
 )
-from ..models import Activity, Contribution
+from ..models import Activity, Contribution, Question
 from ..room import CONSOLE, console_activities
 from .hall import give_pass, workshop_of
 
@@ -63,6 +64,7 @@ def _console_page(
         "code": shown_code(workshop.join_code),
         "latest": desk.latest,
         "to_read_over": desk.to_read_over,
+        "questions": queries.questions(workshop),
         "undoable": queries.undoable(workshop, desk.latest),
         "now": clock.now(),
         "voices": queries.voices(workshop),
@@ -219,6 +221,26 @@ def undo(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
         messages.error(request, f"Pas encore : {refused}.")
     page = "wall:grouping" if asked["back"] == "grouping" else "wall:console"
     return redirect(page, visit.atelier.slug, ordinal)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def turn_question(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Show a question to the room, put it aside, or note what was answered."""
+    asked = _understood(QuestionForm(request.POST))
+    question = get_object_or_404(
+        Question.objects.select_related("workshop__stream"),
+        workshop__atelier=visit.atelier,
+        workshop__ordinal=ordinal,
+        pk=asked["question"],
+    )
+    who = {"by": visit.person, "at": clock.now()}
+    if asked["act"] == "answer":
+        answer = request.POST.get(f"answer-{question.pk}", "")
+        return _done(request, visit, ordinal, operations.reply, question, answer, **who)
+    show = asked["act"] == "show"
+    act = operations.show_question if show else operations.dismiss_question
+    return _done(request, visit, ordinal, act, question, **who)
 
 
 @require_POST

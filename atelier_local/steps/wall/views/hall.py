@@ -42,6 +42,7 @@ def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     context = {
         "workshop": workshop,
         "wall": queries.wall_of(workshop),
+        "questions": queries.shown(workshop),
         "last": workshop.stream.head_seq,
         "code": shown_code(workshop.join_code),
         "qr": qr.data_uri(f"{settings.SITE_URL}{address}") if address else "",

@@ -1,6 +1,7 @@
 """A resident's phone: no account, one act a screen, and it all works without script."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -88,6 +89,10 @@ def _lay(request: HttpRequest, participant: Participant) -> HttpResponse:
         return _room_page(request, participant, form, (Reason("recommencez : envoi mal formé"),))
     if "vote" in request.POST:
         return _vote(request, participant, form)
+    if "ask" in request.POST:
+        return _ask(request, participant, form)
+    if "support" in request.POST:
+        return _support(request, participant)
     try:
         photo = _photo(participant, request.FILES.get("picture"))
         line = operations.lay(participant, **form.cleaned_data, photo=photo, at=clock.now())
@@ -127,6 +132,26 @@ def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse({"photo": str(kept.pk) if kept else ""}, status=201)
 
 
+def _ask(request: HttpRequest, participant: Participant, form: CardForm) -> HttpResponse:
+    words, id = form.cleaned_data["words"], form.cleaned_data["id"]
+    try:
+        operations.ask(participant, words, id=id, at=clock.now())
+    except Refused as refused:
+        said = {"unasked": words or " ", "unasked_why": refused.reasons}
+        return _room_page(request, participant, CardForm(), said=said)
+    except Conflict:
+        operations.ask(participant, words, id=uuid7(), at=clock.now())
+    return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?question=recue#salle")
+
+
+def _support(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """A support that comes too late, or twice, changes nothing: the page says what stands."""
+    with suppress(Refused):
+        asked = request.POST["support"]
+        operations.support(participant, asked, id=uuid7(), at=clock.now())
+    return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}#salle")
+
+
 def _vote(request: HttpRequest, participant: Participant, form: CardForm) -> HttpResponse:
     """Choosing again, even by going back, takes the place of what was chosen."""
     given, choices = form.cleaned_data, choices_in(request.POST)
@@ -147,6 +172,7 @@ def _room_page(
     form: CardForm,
     refused: Reasons = (),
     choices: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     workshop = participant.workshop
     mine = queries.mine(participant)
@@ -158,6 +184,13 @@ def _room_page(
         "workshop": workshop,
         "voted": request.GET.get("vote") == "recu" and bool(choices),
         "now": clock.now(),
+        "here": reverse("wall:room", args=[workshop.pk]),
+        "renew": reverse("wall:renew", args=[workshop.pk]),
+        "face": PHONE,
+        "questions": queries.shown(workshop),
+        "question_id": uuid7(),
+        "supported": queries.supported(participant),
+        "asked": request.GET.get("question") == "recue",
         "form": form,
         "chosen": form["kind"].value(),
         "places": queries.places(workshop.atelier),
@@ -166,8 +199,8 @@ def _room_page(
         "laid": next((card for card in mine if str(card.id) == laid), None),
         "last": workshop.stream.head_seq,
     }
-    context = phone_activity(workshop, activity, choices) | context
-    response = render(request, "wall/phone.html", context, status=422 if refused else 200)
+    context = phone_activity(workshop, activity, choices) | context | dict(said or {})
+    response = render(request, "wall/phone.html", context, status=422 if refused or said else 200)
     return _give_pass(response, participant)
 
 
@@ -188,7 +221,7 @@ def _give_pass(response: HttpResponse, participant: Participant) -> HttpResponse
         PHONE,
         subject=participant.ref,
         at=clock.now(),
-        kinds=(str(Act.CONTRIBUTED), str(Act.VOTED)),
+        kinds=tuple(map(str, (Act.CONTRIBUTED, Act.VOTED, Act.ASKED, Act.SUPPORTED))),
     )
     passes.set_cookie(response, given)
     response["Cache-Control"] = "no-store"

@@ -1,12 +1,15 @@
 """What was said, read at a desk: the register, one card, one group."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
-from atelier_local.ground.files import downloads
+from atelier_local.clock import PARIS
+from atelier_local.ground.files import downloads, tables
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -47,6 +50,31 @@ def wall(request: HttpRequest, visit: Visit) -> HttpResponse:
         "others": others.urlencode(),
     }
     return page(request, visit, "wall/wall.html", context)
+
+
+@atelier_view(C.SEE_WALL)
+def table(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The whole register, as far as one may read it."""
+    header = (
+        "Numéro", "Atelier", "Question", "Nature", "Texte", "Qui s’engage", "Pour quand", "Public",
+        "Table", "Voie", "Lieu", "Longitude", "Latitude", "Photographie", "Famille",
+        "Regroupement", "Suite donnée", "Motif", "Dite le",
+    )  # fmt: skip
+    rows = [
+        (
+            card.node.number, card.activity.workshop.ordinal, card.activity.question,
+            card.get_kind_display(), card.node.words, card.who, card.due,
+            card.get_audience_display(), card.table, card.get_channel_display(), card.place,
+            None if card.lon is None else Decimal(card.lon) / 100_000,
+            None if card.lat is None else Decimal(card.lat) / 100_000,
+            card.photo_id is not None, card.get_family_display(), card.grouped,
+            card.latest.get_fate_display() if card.latest else "",
+            card.latest.reason if card.latest else "",
+            f"{card.node.at.astimezone(PARIS):%d/%m/%Y %H:%M}",
+        )
+        for card in queries.whole_register(visit.atelier, sight_of(visit))
+    ]  # fmt: skip
+    return tables.csv_response(f"{visit.atelier.slug}-registre", header, rows)
 
 
 @atelier_view(C.SEE_WALL)

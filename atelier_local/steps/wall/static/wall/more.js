@@ -6,7 +6,8 @@ const filled = (id) => by(id)?.value.trim() || "";
 
 function besides() {
   const told = {};
-  for (const name of ["who", "due", "photo"]) if (filled(name)) told[name] = filled(name);
+  for (const name of ["who", "due", "photo", "audience", "channel"]) if (filled(name)) told[name] = filled(name);
+  if (filled("table")) told.table = Number(filled("table"));  // a scribe's, as the two above
   if (filled("point")) told.point = JSON.parse(filled("point"));
   return told;
 }
