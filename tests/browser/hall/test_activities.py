@@ -1,10 +1,13 @@
 """Cards with a place, with a photograph, and commitments: phone, console and wall."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.territories.models import Commune, Contour
-from atelier_local.steps.wall.enums import ContributionKind, Method
+from atelier_local.steps.wall.enums import Act, ContributionKind, Method
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import open_activity, prepare_activity
 from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, shoot
@@ -173,7 +176,9 @@ def test_a_scribe_without_network_loses_no_line(screen, hall: Hall):
     desk.context.set_offline(False)
     expect(desk.locator("#attente")).to_be_hidden(timeout=20_000)
     expect(desk.locator("#mes")).not_to_contain_text("en attente")
-    assert [card.table for card in Contribution.objects.order_by("pk")] == [1, 2]
+    # A receipt says that the line is on disk; the register follows it a moment later.
+    said = Line.objects.filter(kind=Act.CONTRIBUTED).order_by("pk")
+    assert [line.payload["table"] for line in said] == [1, 2]
 
 
 def test_a_question_goes_from_a_phone_to_the_wall_and_is_answered(screen, hall: Hall, phone):
@@ -197,9 +202,7 @@ def test_a_question_goes_from_a_phone_to_the_wall_and_is_answered(screen, hall: 
     looks_right(phone, "questions-phone", 360)
     looks_right(wall, "questions-wall", 1920)
     looks_right(console, "questions-console", 1280, 360)
-    console.fill(
-        "#questions input", "La Région pour moitié, la communauté de communes pour l’autre."
-    )
+    console.fill("#questions input", "La Région pour moitié, la communauté pour l’autre.")
     with console.expect_navigation():
         console.locator("#questions").get_by_text("Répondue").click()
     expect(other.locator("#posees")).to_contain_text("La Région pour moitié")
@@ -216,7 +219,7 @@ def test_a_question_without_network_stays_written(phone):
 
 
 def test_the_workshop_is_seen_again(screen, hall: Hall):
-    a_card(hall.activity, "Le marché du jeudi")
+    a_card(hall.activity, "Le marché du jeudi", at=MORNING + timedelta(minutes=4))
     desk = screen("dina")
     desk.goto(hall.page("rejouer"))
     expect(desk.locator("#scene")).to_contain_text("Le marché du jeudi")
