@@ -1,13 +1,16 @@
 """Cards with a place: what a phone sends, what the wall draws, what the register keeps."""
 
+import gzip
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.ground.journal.models import Line
+from atelier_local.programme.territories import bundled, contours, geometry, plates
 from atelier_local.programme.territories import queries as territories
 from atelier_local.programme.territories.models import Commune, Contour
 from atelier_local.refusal import Refused
@@ -137,3 +140,18 @@ def test_the_map_asks_as_much_for_many_cards(as_, cast, here, phone):
         said(here, place="Bellême", point=IGÉ)
     assert assert_queries(desk, page) == one
     assert_queries(phone, reverse("wall:room", args=[here.workshop_id]), 9)
+
+
+def test_a_map_of_a_real_territory_is_light_enough_for_a_phone():
+    """Thirty communes, as a phone gets them; the whole page has sixty kilobytes."""
+    outlines, _ = contours.read(bundled.contours())
+    wanted = {c.code for c in bundled.communes() if c.epci_id == "200067031"}
+    drawn = [
+        plates.Place(one.code, f"Commune {one.code}", 0, geometry.simplify(one.outline, 1e-3))
+        for one in outlines
+        if one.code in wanted
+    ]
+    plate = plates.plate(drawn, title="CC", source="", names=6)
+    html = render_to_string("wall/phone_more.html", {"plate": plate})
+    assert len(plate.shapes) == 30
+    assert len(gzip.compress(html.encode())) < 12_000

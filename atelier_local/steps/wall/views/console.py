@@ -251,6 +251,8 @@ def write(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     activity = queries.open_among(queries.activities(workshop_of(visit, ordinal)))
     if activity is None:
         form.add_error(None, "Aucune activité n’est ouverte.")
+    elif activity.is_map or activity.is_pledge:
+        form.add_error(None, "Cette question demande plus qu’une phrase : « Écrire en série ».")
     elif form.is_valid():
         try:
             _write(activity, form.cleaned_data, visit)
