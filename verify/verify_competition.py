@@ -3,7 +3,7 @@
     python3 verify_competition.py dossier.json [--recu recu.json] [--registre EMPREINTE]
 
 Rien à installer : Python 3.11 suffit, sans réseau. Code de sortie : 0 quand tout tient, sinon 1.
-Ce que le dossier tait (secret des autres groupements) est nommé.
+Ce que le dossier tait (secret des autres groupements) est nommé, après un tiret.
 """
 
 import argparse
@@ -24,6 +24,10 @@ instant = datetime.fromisoformat
 
 class Fault(Exception):
     """Ce qui ne tient pas."""
+
+
+class Unseen(str):
+    """Ce qui est dit sans pouvoir être vérifié ici."""
 
 
 def require(condition: object, fault: str) -> None:
@@ -54,8 +58,7 @@ def add(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
 def times(scalar: int, point: tuple[int, ...]) -> tuple[int, ...]:
     found: tuple[int, ...] = (0, 1, 1, 0)
     for bit in f"{scalar:b}":
-        found = add(found, found)
-        found = add(found, point) if bit == "1" else found
+        found = add(add(found, found), point) if bit == "1" else add(found, found)
     return found
 
 
@@ -63,8 +66,7 @@ def point_of(written: bytes) -> tuple[int, ...]:
     sign, y = divmod(int.from_bytes(written, "little"), 1 << 255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
+    x = x * pow(2, (P - 1) // 4, P) % P if (x * x - square) % P else x
     on_curve = y < P and (x * x - square) % P == 0 and not (x == 0 and sign)
     require(on_curve, "la clé ou la signature n’est pas un point de la courbe")
     x = P - x if x & 1 != sign else x
@@ -84,8 +86,7 @@ def signed_by(key: bytes, message: bytes, signature: bytes) -> bool:
 def shown(told: dict[str, Any], *kinds: str) -> list[dict[str, Any]]:
     """Les lignes du registre, de ces natures, dont le contenu est communiqué, avec lui."""
     names = [f"competition.{kind}" for kind in kinds]
-    lines = [line for line in told["stream"] if line.get("kind") in names and "payload" in line]
-    return [line | line["payload"] for line in lines]
+    return [e | e["payload"] for e in told["stream"] if e.get("kind") in names and "payload" in e]
 
 
 def committed(salt: str, fact: Any) -> str:
@@ -105,12 +106,12 @@ def check_deposit(told: dict[str, Any]) -> Iterator[str]:
         require(same, "ce reçu n’est pas celui du dernier dépôt, qui seul compte")
         yield "votre reçu est authentique, et c’est le pli qu’il désigne qui a été ouvert"
     if not own:
-        yield "aucun pli de votre groupement n’a été ouvert"
+        yield Unseen("aucun pli de votre groupement n’a été ouvert")
         return
     at = instant(own["deposited_at"])
     require(at < instant(competition["deadline"]), "votre pli est arrivé après la date limite")
     if competition["mode"] != "native":
-        yield "pli déposé sur PLACE : ni reçu ni scellé ici"
+        yield Unseen("pli déposé sur PLACE : ni reçu ni scellé ici")
         return
     lines = shown(told, "tender_received")
     require(len(lines) == 1, "votre pli n’est pas écrit une fois, et une seule, au registre")
@@ -147,7 +148,7 @@ def check_chain(told: dict[str, Any]) -> Iterator[str]:
 
 def check_opening(told: dict[str, Any]) -> Iterator[str]:
     if told["competition"]["mode"] != "native":
-        yield "plis ouverts sur PLACE : l’ordre de l’ouverture n’est pas vérifiable ici"
+        yield Unseen("plis ouverts sur PLACE : l’ordre de l’ouverture n’est pas vérifiable ici")
         return
     earliest = instant(told["competition"]["deadline"]) + SETTLING
     turns, opened = shown(told, "key_turned"), shown(told, "opened")
@@ -156,8 +157,7 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
     require(turns[-2]["party"] != turns[-1]["party"], "les deux clés sont de la même partie")
     after = all(instant(line["at"]) >= earliest for line in (*turns, *opened))
     require(after, "une clé a été tournée avant l’heure")
-    found = shown(told, "tender_received", "tenders_read")
-    order = [line["seq"] for line in (*turns, *found, *opened)]
+    order = [e["seq"] for e in (*turns, *shown(told, "tender_received", "tenders_read"), *opened)]
     require(order == sorted(order), "les lignes de l’ouverture ne sont pas dans leur ordre")
     yield "ouvert après la date limite, par deux clés de deux parties"
 
@@ -220,7 +220,8 @@ def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[An
     ]
     exact = sum(points, Fraction(0))
     total = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-    require(total == one["judged"]["total"], f"{one['name']} : total recalculé, {total / 100:.2f}")
+    fault = f"{one['name']} : total recalculé, {total // 100},{total % 100:02}"
+    require(total == one["judged"]["total"], fault)
     (opening,) = (line["hash"] for line in told["stream"] if line.get("kind") in OPENINGS)
     draw = sha256((opening + (one["read"]["digest"] or sha256(canonical(one["read"])))).encode())
     return (-total, *(-step for step in points), price, draw)
@@ -228,7 +229,7 @@ def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[An
 
 def check_ranking(told: dict[str, Any]) -> Iterator[str]:
     if not (ranking := told["ranking"]):
-        yield "il n’est communicable qu’une fois le marché signé"
+        yield Unseen("il n’est communicable qu’une fois le marché signé")
         return
     for one in ranking["tenders"]:
         bound = one.get("commitment", "judged" in one)
@@ -249,15 +250,14 @@ def check_ranking(told: dict[str, Any]) -> Iterator[str]:
     require(ranks == sorted(set(ranks)), "le classement ne suit pas les totaux recalculés")
     whole = ranks[-1] <= len(in_play) and (len(known) < len(in_play) or ranks[-1] == len(ranks))
     require(whole, "le classement a des trous")
-    withdrawn = [e for e in told["stream"] if e.get("kind") == "competition.runner_up_chosen"]
-    won = [one for one in known if one["read"]["consortium"] == ranking["winner"]]
-    best = [one["judged"]["rank"] for one in won]
-    require(best == [1 + len(withdrawn)], "l’offre retenue n’est pas la première")
-    for one in ordered:
-        total, rank = one["judged"]["total"] / 100, one["judged"]["rank"]
-        yield f"{one['name']} : {total:.2f} points recalculés, rang {rank}"
+    first = 1 + sum(e.get("kind") == "competition.runner_up_chosen" for e in told["stream"])
+    won = (one["judged"] for one in known if one["read"]["consortium"] == ranking["winner"])
+    require([one["rank"] for one in won] == [first], "l’offre retenue n’est pas la première")
+    for one in (one["judged"] | one for one in ordered):
+        total = f"{one['total'] // 100},{one['total'] % 100:02}"
+        yield f"{one['name']} : {total} points recalculés, rang {one['rank']}"
     for one in (one for one in in_play if one not in known):
-        yield f"{one['name']} : notes occultées, non vérifiées"
+        yield Unseen(f"{one['name']} : notes occultées, non vérifiées")
 
 
 def check(written: bytes, receipt: dict[str, Any] | None = None, head: str = "") -> list[str]:
@@ -274,7 +274,7 @@ def check(written: bytes, receipt: dict[str, Any] | None = None, head: str = "")
     names = ("Dépôt", "Registre", "Ouverture", "Règles figées", "Classement")
     parts = (check_deposit, check_chain, check_opening, check_frozen, check_ranking)
     for name, part in zip(names, parts, strict=True):
-        said += [f"{name} : {line}" for line in part(told)]
+        said += [type(line)(f"{name} : {line}") for line in part(told)]
     return said
 
 
@@ -287,7 +287,7 @@ def main() -> int:
     try:
         receipt = json.loads(given.recu.read_bytes()) if given.recu else None
         for line in check(given.dossier.read_bytes(), receipt, given.registre):
-            print("  oui ", line)
+            print("  –   " if isinstance(line, Unseen) else "  oui ", line)
     except (Fault, OSError, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
         print("  NON ", wrong if isinstance(wrong, Fault) else f"fichier illisible ({wrong})")
         return 1

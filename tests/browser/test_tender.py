@@ -24,6 +24,7 @@ def begin(page: Page) -> str:
     shown = page.locator("[data-identity]")
     expect(shown).to_contain_text("AGE-SECRET-KEY-1")
     secret = shown.inner_text()
+    expect(page.get_by_text("Aucun brouillon encore")).to_be_hidden()
     page.get_by_role("link", name="Écrire l’offre").click()
     expect(page.get_by_role("heading", name="Sceller et déposer")).to_be_visible()
     return secret
@@ -179,6 +180,27 @@ def test_a_lost_key_means_a_fresh_draft_only_when_said(screen):
         sealing.open_draft(bytes(Draft.objects.get().body), sealing.identity_of(secret))
 
 
+def test_a_refusal_leads_to_its_field_from_this_page_or_another(screen):
+    eve = screen("eve")
+    begin(eve)
+    eve.goto(f"{HERE}equipe/")
+    row = eve.locator('[data-row-of="person:3"]')
+    expect(row.locator("label").first).to_have_text("Nom de la personne, ligne 3")
+    row.locator("[name=person_3_name]").fill("Ève Martin")
+    row.locator("[name=person_3_framing]").fill("trois")
+    eve.get_by_role("button", name="Enregistrer").click()
+    why = "Équipe, ligne 3, Cadrage : « trois » n’est pas lisible, il faut des jours"
+    link = eve.locator("[data-told] a").filter(has_text=why)
+    link.click()
+    expect(eve.locator("[name=person_3_framing]")).to_be_focused()
+    eve.goto(HERE)
+    eve.get_by_label("Pour confirmer").fill("0")
+    eve.get_by_role("button", name="Sceller et déposer").click()
+    link.click()
+    eve.wait_for_url("**/equipe/#person_3_framing")
+    expect(eve.locator("[name=person_3_framing]")).to_be_focused()
+
+
 def test_a_file_goes_in_sealed_pieces_and_comes_back_the_same(screen, tmp_path):
     eve = screen("eve")
     begin(eve)
@@ -196,8 +218,10 @@ def test_a_file_goes_in_sealed_pieces_and_comes_back_the_same(screen, tmp_path):
         eve.get_by_role("button", name="Relire").click()
     back = download.value.path().read_bytes()
     assert hashlib.sha256(back).digest() == hashlib.sha256(content).digest()
-    eve.get_by_role("button", name="Retirer").click()
+    eve.get_by_role("button", name="Retirer carnet d’arpentage.pdf").click()
     expect(eve.get_by_text("Aucun fichier encore")).to_be_visible()
+    expect(eve.locator("[data-progress]")).to_have_text("« carnet d’arpentage.pdf » est retiré.")
+    expect(eve.locator("[name=upload]")).to_be_focused()
 
 
 def test_a_file_of_two_gigabytes_is_refused_from_its_size(screen):
@@ -214,7 +238,7 @@ def test_a_file_of_two_gigabytes_is_refused_from_its_size(screen):
         }"""
     )
     eve.get_by_role("button", name="Joindre").click()
-    expect(eve.locator("[data-told]")).to_contain_text("« film.mp4 » fait 2000,0 Mo")
+    expect(eve.locator("[data-told]")).to_contain_text("« film.mp4 » fait 2\u202f000\u00a0Mo")
 
 
 def test_without_script_the_server_does_it(screen):

@@ -169,6 +169,19 @@ def test_amending_through_the_screen(as_, cast, competition):
     assert as_(cast.eve).get(at("amend")).status_code == 404
 
 
+def test_past_the_deadline_nothing_more_is_proposed(as_, cast, competition):
+    """A page that can only refuse says so, and has no form; what was typed too late comes back."""
+    pages = ((cast.camille, at("amend")), (cast.dina, at("decline")))
+    assert all("<textarea" in as_(who).get(page).content.decode() for who, page in pages)
+    clock.advance_to(DEADLINE)
+    for who, page in pages:
+        text = as_(who).get(page).content.decode()
+        assert "la date limite est passée" in text
+        assert "<textarea" not in text
+    late = as_(cast.camille).post(at("amend"), {"text": "Trop tard.", "deadline": "", "why": ""})
+    assert "Trop tard." in late.content.decode()
+
+
 # Exits ------------------------------------------------------------------------------------
 
 

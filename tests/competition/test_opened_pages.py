@@ -8,7 +8,7 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.ground.journal.models import Line
 from atelier_local.steps.competition.enums import CompetitionState
-from atelier_local.steps.competition.models import CommonMark, Mark, Tender
+from atelier_local.steps.competition.models import CommonMark, Mark, MiniCompetition, Tender
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, a_grid, an_evaluator, invited, settle_all
@@ -134,6 +134,23 @@ def test_agreeing_and_awarding_through_the_screens(as_, cast, competition):
     competition.refresh_from_db()
     assert competition.at_state is CompetitionState.AWARDED
     assert "La méthode." in as_(cast.agnès).get(at("competition")).content.decode()
+
+
+def test_nothing_is_judged_nor_asked_once_the_choice_is_made(as_, cast, competition):
+    camille, pk = as_(cast.camille), invited(competition, "C").pk
+    acts = {
+        at("regularity"): "Demander une justification",
+        at("low", pk): "Demander une justification",
+        at("judge", pk): "Consigner l’appréciation",
+    }
+
+    def offered() -> list[bool]:
+        return [act in camille.get(page).content.decode() for page, act in acts.items()]
+
+    camille.post(at("interests"), {"conflict": "no"})
+    assert offered() == [True, True, True]
+    MiniCompetition.objects.update(state=CompetitionState.AWARDED)
+    assert offered() == [False, False, False]
 
 
 def test_who_sees_the_common_marks(as_, cast, competition):

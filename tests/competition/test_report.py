@@ -310,7 +310,7 @@ def checked(bundle) -> str:
         ("E", f"Groupement E : écartée (irrégulière), {FAULT}"),
         ("D", f"Groupement D : écartée (anormalement basse), {LOW}"),
         ("A", "Groupement A : écartée (illisible), "),
-        ("C", "Groupement C : 85.00 points recalculés, rang 1"),
+        ("C", "Groupement C : 85,00 points recalculés, rang 1"),
         ("B", "aucun pli de votre groupement n’a été ouvert"),
     ],
 )

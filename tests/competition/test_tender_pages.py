@@ -166,8 +166,62 @@ def test_a_figure_that_is_none_is_kept_as_typed_and_said(as_, cast, competition)
     name = f"price_{firm_of(cast, competition)}_framing"
     said = dina.post(at("tender_price"), {name: "beaucoup", "tag": tag_in(dina, "tender_price")})
     assert said.status_code == 422
-    assert "un montant en euros" in said.content.decode()
+    text = said.content.decode()
+    assert "Cadrage : « beaucoup » n’est pas lisible, il faut un montant en euros" in text.replace(
+        "\u00a0", " "
+    ).replace("\u202f", " ")
+    assert f'<a href="{at("tender_price")}#{name}">' in text
+    assert f'id="{name}"' in text
     assert 'value="beaucoup"' in dina.get(at("tender_price")).content.decode()
+
+
+def test_a_deposit_that_is_refused_leads_to_each_field(as_, cast, competition):
+    dina = as_(cast.dina)
+    with_key(dina)
+    wrong = {
+        "person_2_name": "Une",
+        "person_2_firm": "",
+        "sub_1_name": "Bief et Cie",
+        "sub_1_siren": "12",
+        "months": "douze",
+        "expense_production": "x",
+        f"price_{firm_of(cast, competition)}_framing": "10",
+    }
+    dina.post(at("tender_team"), wrong | {"tag": tag_in(dina, "tender_team")})
+    text = dina.post(at("my_tender"), {"price_again": "10"}).content.decode()
+    places = (
+        ("tender_team", "person_2_firm", "Équipe, ligne 2, pour qui"),
+        ("tender_team", "sub_1_siren", "Sous-traitant 1, SIREN"),
+        ("tender_calendar", "months", "Durée"),
+        ("tender_price", "expense_production", "Production et restitution"),
+    )
+    for page, name, where in places:
+        link = re.search(rf'<a href="{at(page)}#{name}">([^<]+)</a>', text)
+        assert link, name
+        assert where in link[1]
+        assert f'id="{name}"' in dina.get(at(page)).content.decode()
+
+
+def test_the_page_of_the_key_says_one_thing_at_a_time(as_, cast, competition):
+    dina = as_(cast.dina)
+    before = dina.get(at("tender_key")).content.decode()
+    assert "Aucun brouillon encore" in before
+    made = dina.post(at("tender_key"), {"act": "new"}).content.decode()
+    assert "Voici la clé" in made
+    assert "data-key-new" not in made
+    after = dina.get(at("tender_key")).content.decode()
+    assert "Sa clé est déjà sur ce poste" in after
+    assert "Aucun brouillon encore" not in after
+
+
+def test_past_the_deadline_no_key_is_offered(as_, cast, competition):
+    with_key(browser(cast.dina))
+    clock.advance_to(DEADLINE)
+    for who, reads in ((cast.dina, True), (cast.eve, False)):
+        page = browser(who).get(at("tender_key")).content.decode()
+        assert "la date limite est passée" in page
+        assert "data-key-new" not in page
+        assert ("data-key-use" in page) is reads
 
 
 def test_the_whole_tender_is_drawn_and_summed(as_, cast, competition):
@@ -288,7 +342,7 @@ def test_files_that_weigh_too_much_are_refused_on_the_page_and_at_the_deposit(
     dina = as_(cast.dina)
     with_key(dina)
     save(dina, some_fields(firm_of(cast, competition)))
-    upload = SimpleUploadedFile("plan.pdf", bytes(1_500_000))
+    upload = SimpleUploadedFile("plan.pdf", bytes(1_450_000))
     given = {"part": "samples", "upload": upload, "tag": tag_in(dina, "tender_files")}
     assert dina.post(at("tender_files"), given).status_code == 302
     settings.TENDER_TOTAL_MB = 1
@@ -297,7 +351,8 @@ def test_files_that_weigh_too_much_are_refused_on_the_page_and_at_the_deposit(
     for page, sent in (("tender_files", given), ("my_tender", {"price_again": "7003"})):
         refused = dina.post(at(page), sent)
         assert refused.status_code == 422
-        assert "les fichiers du pli font 1,5 Mo, il en tient 1" in refused.content.decode()
+        said = "les fichiers du pli font 1,5\u00a0Mo, il en tient 1\u00a0Mo"
+        assert said in refused.content.decode()
 
 
 def test_queries_do_not_grow_with_people_and_prices(as_, cast, competition):

@@ -81,7 +81,7 @@ def test_a_loser_s_bundle_holds_with_her_receipt(competition):
         "deux clés de deux parties",
         "sont ceux de la publication",
         "lues à l’ouverture, à ces prix : 2 ; écartées ensuite : 0",
-        "Groupement E : 70.00 points recalculés",
+        "Groupement E : 70,00 points recalculés",
         "points recalculés, rang 1",
     ):
         assert any(words in line for line in said), words
@@ -196,7 +196,7 @@ def test_what_is_withheld_is_committed_to_and_opened_to_a_judge(competition):
     shown = next(one for one in opened["ranking"]["tenders"] if one["name"] == "Groupement E")
     assert shown["commitment"] == hers["commitment"]
     said = script.check(receipts.signed_file(opened))
-    assert any("Groupement E : 70.00 points" in line for line in said)
+    assert any("Groupement E : 70,00 points" in line for line in said)
     shown["judged"]["total"] -= 1
     with pytest.raises(script.Fault, match="engagé"):
         script.check(receipts.signed_file(opened))
@@ -266,6 +266,18 @@ def test_the_script_runs_alone(competition, tmp_path):
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (1, "")
     assert "la signature est fausse" in ran.stdout
+
+
+def test_what_cannot_be_checked_is_not_said_to_hold(competition, tmp_path):
+    """dina’s file withholds eve’s marks: a dash goes before them, not « oui »."""
+    file = tmp_path / "dossier.json"
+    call_command("export_competition", SLUG, consortium="C", to=file)
+    command = [sys.executable, "-I", str(SCRIPT), str(file)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    withheld = "Classement : Groupement E : notes occultées, non vérifiées"
+    assert [line.split()[0] for line in said if withheld in line] == ["–"]
+    checked = [line for line in said if "points recalculés, rang 1" in line]
+    assert [line.split()[0] for line in checked] == ["oui"]
 
 
 def test_the_command_says_why_not(competition, settings):

@@ -75,7 +75,7 @@ def test_two_colleges_choose_where_no_operator_takes_part(as_, cast, db):
     assert "Aucun opérateur de l’État n’est partie à cet Atelier" in text
     assert "Présents : Bastien Lemoine, Camille Roussel" in text
     assert "n’a pas noté" not in text
-    assert any("Groupement E : 70.00 points" in line for line in checked(competition, "E"))
+    assert any("Groupement E : 70,00 points" in line for line in checked(competition, "E"))
     for page in ("competition", "report", "analysis", "letters"):
         assert as_(cast.camille).get(at(page)).status_code == 200, page
 
@@ -103,7 +103,7 @@ def test_one_tender_goes_to_the_letters_and_to_the_file(cast, db):
     assert "3 groupements consultés : 1 offre lue, 2 sans réponse." in report_of(competition)
     hers = checked(competition, "C")
     assert "Classement : lues à l’ouverture, à ces prix : 1 ; écartées ensuite : 0" in hers
-    assert "Classement : Groupement C : 85.00 points recalculés, rang 1" in hers
+    assert "Classement : Groupement C : 85,00 points recalculés, rang 1" in hers
     assert "Dépôt : aucun pli de votre groupement n’a été ouvert" in checked(competition, "E")
 
 

@@ -27,16 +27,6 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 MARKUP = re.compile(r"""</?[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
 BREAKS = re.compile(r"(?<![ \n]) (?=[?!:;»])|« ")
 """Where a line could break between a word and its sign; either no-break space will do."""
-TO_MEND = {
-    "competition/competition.html",
-    "competition/letter.html",
-    "competition/letters.html",
-    "competition/opening/turn.html",
-    "competition/report.html",
-    "competition/sent_letter.html",
-    "competition/tender.html",
-    *(name for name in FOUND if name.startswith("agreement/")),
-}
 NO_INLINE = {
     "inline style": re.compile(r"<style\b|\sstyle\s*="),
     "inline script": re.compile(r"<script(?![^>]*\bsrc=)|javascript:"),
@@ -105,9 +95,7 @@ def test_nothing_inline_and_nothing_unescaped(path: Path):
     assert faults == []
 
 
-@pytest.mark.parametrize(
-    "path", [p for n, p in FOUND.items() if n.endswith(".html") and n not in TO_MEND], ids=within
-)
+@pytest.mark.parametrize("path", [p for n, p in FOUND.items() if n.endswith(".html")], ids=within)
 def test_no_line_breaks_before_a_sign(path: Path):
     text = TAG.sub("\0", COMMENT.sub("", path.read_text()))
     words = MARKUP.sub("\0", text)

@@ -9,6 +9,7 @@ from io import BytesIO
 from atelier_local.refusal import Reasons, reasons
 
 from .enums import MediaType
+from .typography import figure
 
 _SIGNATURES = (
     (b"%PDF-", MediaType.PDF),
@@ -86,7 +87,7 @@ def can_store(
     wanted = ", ".join(str(MediaType(k).label) for k in accept)
     return reasons(
         (size == 0, "le fichier est vide"),
-        (size > max_bytes, f"le fichier dépasse {_megabytes(max_bytes)}"),
+        (size > max_bytes, f"le fichier dépasse {octets(max_bytes)}"),
         (
             0 < size <= max_bytes and kind not in accept,
             f"le contenu du fichier n’est pas d’un type accepté ({wanted})",
@@ -94,5 +95,9 @@ def can_store(
     )
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}".replace(".0", "").replace(".", ",") + " Mo"
+def octets(size: int) -> str:
+    """`820 ko`, `2,4 Mo`: rounded up, so that what is over a limit never reads as the limit."""
+    thousands, tenths = -(-size // 1000), -(-size // 100_000)
+    if thousands < 1000:
+        return figure(thousands, "ko")
+    return figure(tenths / 10 if tenths % 10 else tenths // 10, "Mo")

@@ -39,7 +39,6 @@ _RULES = [
         (r"\b(n°|p\.|art\.|M\.|Mme|Saint|Sainte) ", rf"\1{NBSP}"),
         (r" (–|—) ", rf"{NBSP}\1 "),
         (r"\b([àÀyY]) (?=\w)", rf"\1{NBSP}"),
-        (r"(\S{40})(?=\S)", "\\1\u200b"),  # a word that no line could hold may be cut
     )
 ]
 

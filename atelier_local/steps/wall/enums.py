@@ -31,13 +31,16 @@ class Channel(TextChoices):
 
 
 class Motive(TextChoices):
-    """Why a card is taken off the wall, told to whoever asks."""
+    """Why a card is taken off the wall, told to whoever asks, in the words that are kept."""
 
-    NAMED = "Une personne y est nommée ou reconnaissable"
-    HURTFUL = "Le propos blesse quelqu’un"
-    TWICE = "La même carte, deux fois de la même main"
-    BESIDE = "Sans rapport avec la question"
-    TRIAL = "Un essai"
+    NAMED = (
+        "Une personne y est nommée ou reconnaissable",
+        "Une personne y est nommée ou reconnaissable",
+    )
+    HURTFUL = "Le propos blesse quelqu’un", "Le propos blesse quelqu’un"
+    TWICE = "La même carte, deux fois de la même main", "La même carte, deux fois de la même main"
+    BESIDE = "Sans rapport avec la question", "Sans rapport avec la question"
+    TRIAL = "Un essai", "Un essai"
 
 
 class Method(TextChoices):

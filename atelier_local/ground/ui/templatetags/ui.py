@@ -291,9 +291,12 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> Mapping
 
 
 @register.inclusion_tag("ui/refusal.html")
-def refusal(reasons: Iterable[Reason], id: str = "") -> Mapping[str, Any]:
-    """« Pas encore : » and every reason, with the link that lifts it."""
-    return {"reasons": list(reasons or ()), "id": id}
+def refusal(
+    reasons: Iterable[Reason], id: str = "", lead: str = "Pas encore :"
+) -> Mapping[str, Any]:
+    """« Pas encore : » and every reason, with the link that lifts it; another `lead` where time
+    will lift none."""
+    return {"reasons": list(reasons or ()), "id": id, "lead": lead}
 
 
 @register.inclusion_tag("ui/act.html")

@@ -4,13 +4,16 @@ server holds the key for the time of a request, what the consortium has written 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from atelier_local.ground.files.rules import octets
+from atelier_local.ground.ui.addresses import address
 from atelier_local.ground.ui.typography import number
 from atelier_local.programme.agreement.models import Speciality
+from atelier_local.refusal import Reason
 
 from ..enums import Phase, TenderPart
 from ..rules import typed
@@ -18,6 +21,9 @@ from .asked import Brief, Written
 
 TEXTS = tuple(part for part in TenderPart if part.kind == "text")
 NOT_YET = "–"
+EXPENSES = "Déplacements, impressions"
+_COLUMNS = {"firm": "pour qui", "siren": "SIREN"} | {str(p): str(p.label) for p in Phase}
+"""What the columns that may be misread are called."""
 EMPTY_ROW = "§"
 """Stands for the number of a row that the browser adds."""
 
@@ -129,8 +135,42 @@ class Desk:
             "firms": self.members,
             "rates": self.brief.rates,
             "specialities": {one.slug: one.label for one in self.specialities},
+            "columns": _COLUMNS,
         }
         return json.dumps(told, ensure_ascii=False)
+
+    # What could not be read -------------------------------------------------------------
+
+    def refusals(self, slug: str, given: Container[str] | None = None) -> list[Reason]:
+        """Of the fields `given`, or of all, those that are not understood: each named, with a link
+        to where it is typed.
+        """
+        faults = [one for one in self.faults if given is None or one.name in given]
+        return [self._refusal(slug, one) for one in faults]
+
+    def _refusal(self, slug: str, fault: typed.Fault) -> Reason:
+        route, where = self._place(fault.name)
+        value = self.fields.get(fault.name, "").strip()
+        said = f"« {value} » n’est pas lisible, il faut" if value else "il faut"
+        return Reason(f"{where} : {said} {fault.said}", f"{address(route, slug)}#{fault.name}")
+
+    def _place(self, name: str) -> tuple[str, str]:
+        """The page of a field, and what it is called there; tender.js says the same."""
+        kind, _, rest = name.partition("_")
+        row, _, column = rest.partition("_")
+        column = _COLUMNS.get(column, column)
+        match kind:
+            case "person":
+                return "competition:tender_team", f"Équipe, ligne {row}, {column}"
+            case "sub":
+                return "competition:tender_team", f"Sous-traitant {row}, {column}"
+            case "price":
+                firm = dict(self.firms).get(row) or f"Sous-traitant {row[2:]}"
+                return "competition:tender_price", f"{firm}, {column}"
+            case "expense":
+                return "competition:tender_price", f"{EXPENSES}, {_COLUMNS.get(rest, rest)}"
+            case _:
+                return "competition:tender_calendar", "Durée"
 
     # What is there ----------------------------------------------------------------------
 
@@ -315,7 +355,7 @@ class Desk:
     @property
     def expenses(self) -> Row:
         total = money(sum(self.said["expenses"].values()))
-        return self._line("expense", "", "expense", "Déplacements, impressions", total)
+        return self._line("expense", "", "expense", EXPENSES, total)
 
     @property
     def money_by_phase(self) -> list[tuple[str, str]]:
@@ -340,8 +380,8 @@ class Desk:
 
     @property
     def volume(self) -> str:
-        size = sum(file["size"] for file in self.files) / 1e6
-        return f"{len(self.files)}, soit {number(size, 1)} Mo" if self.files else "aucun"
+        size = sum(file["size"] for file in self.files)
+        return f"{len(self.files)}, soit {octets(size)}" if self.files else "aucun"
 
     @property
     def joined(self) -> list[dict[str, Any]]:

@@ -176,6 +176,14 @@ def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Rea
     )
 
 
+def against_amending_now(state: State, *, deadline: datetime, at: datetime) -> Reasons:
+    """As long as tenders are received, and no longer: whatever the amendment says."""
+    return reasons(
+        (state is not State.OPEN, f"la consultation est « {state.label.lower()} »"),
+        (state is State.OPEN and at >= deadline, "la date limite est passée"),
+    )
+
+
 def against_amending(
     state: State,
     text: str,
@@ -188,9 +196,7 @@ def against_amending(
 ) -> Reasons:
     """Before the deadline, which never comes earlier; close to it, extended or with a reason."""
     left = extended - at
-    return reasons(
-        (state is not State.OPEN, f"la consultation est « {state.label.lower()} »"),
-        (state is State.OPEN and at >= deadline, "la date limite est passée"),
+    return against_amending_now(state, deadline=deadline, at=at) + reasons(
         (not text.strip(), "écrivez ce qui change"),
         (extended < deadline, "la date limite ne peut qu’être repoussée"),
         (

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from atelier_local.ground.files.rules import octets
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
@@ -26,13 +27,13 @@ def against_tendering(
     )
 
 
-def against_weighing(octets: int, most_mb: int) -> Reasons:
+def against_weighing(size: int, most_mb: int) -> Reasons:
     """What the files of one tender may weigh, pieces sent and not kept left aside."""
-    weighs = f"{octets / 1_000_000:.1f}".replace(".", ",")
+    most = most_mb * 1_000_000
     return reasons(
         (
-            octets > most_mb * 1_000_000,
-            f"les fichiers du pli font {weighs} Mo, il en tient {most_mb} : retirez-en",
+            size > most,
+            f"les fichiers du pli font {octets(size)}, il en tient {octets(most)} : retirez-en",
         )
     )
 

@@ -111,7 +111,7 @@ class _Reader:
 
 _DAYS_SAID = "des jours, par moitiés : 2 ou 2,5"
 _EUROS_SAID = "un montant en euros : 5 650 ou 5 650,50"
-_FIRM_SAID = "pour qui cette personne travaille"
+_FIRM_SAID = "dire pour qui cette personne travaille"
 _SIREN_SAID = "les neuf chiffres du SIREN, ou rien"
 _MONTHS_SAID = "un nombre de mois : 12 ou 12,5"
 

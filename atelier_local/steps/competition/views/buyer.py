@@ -80,7 +80,15 @@ def amend(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, f"L’additif n° {made.number} est parti à tous.")
             return redirect("competition:competition", visit.atelier.slug)
-    context = {"form": form, "competition": competition, "now": clock.now()}
+    now = clock.now()
+    context = {
+        "form": form,
+        "competition": competition,
+        "now": now,
+        "why": rules.against_amending_now(
+            competition.at_state, deadline=competition.deadline, at=now
+        ),
+    }
     return page(
         request, visit, "competition/amend.html", context, status=422 if form.errors else 200
     )

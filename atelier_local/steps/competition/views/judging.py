@@ -22,7 +22,8 @@ from ..rules.hearing import against_closing
 from .evaluation import evaluator_and_why
 
 SCORED = (CompetitionState.SCORED, CompetitionState.AWARDED)
-_JUDGED = (CompetitionState.OPENED, *SCORED)
+_UNDECIDED = (CompetitionState.OPENED, CompetitionState.SCORED)
+_JUDGED = (*_UNDECIDED, CompetitionState.AWARDED)
 
 
 @atelier_view(C.EVALUATE)
@@ -159,7 +160,7 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "competition": competition,
         "rows": [(one, known[one.pk], signalled.get(one.pk, ())) for one in opened],
-        "open": competition.at_state is not CompetitionState.AWARDED,
+        "open": competition.at_state in _UNDECIDED,
     }
     return page(request, visit, "competition/regularity.html", context)
 
@@ -188,7 +189,13 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         ),
     ):
         return redirect("competition:regularity", visit.atelier.slug)
-    context = {"form": form, "tender": tender, "admission": admission, "competition": competition}
+    context = {
+        "form": form,
+        "tender": tender,
+        "admission": admission,
+        "open": competition.at_state in _UNDECIDED,
+        "competition": competition,
+    }
     return page(
         request, visit, "competition/judge.html", context, status=422 if form.errors else 200
     )
@@ -230,6 +237,7 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "query": query,
         "waits": waits,
         "signals": signalled.get(pk, ()),
+        "open": competition.at_state in _UNDECIDED,
         "competition": competition,
         "now": clock.now(),
     }

@@ -120,7 +120,7 @@ def _desk_page(
         "months": desk.fields.get("months", ""),
         "served": held.written is not None,
         "tag": held.tag,
-        "begun": held.kept is not None,
+        "begun": held.kept is not None or held.written is not None,
         "stray_key": held.identity is not None and held.written is None,
         "closed": _closed(side, arrived(request)),
         "file_mb": settings.TENDER_FILE_MB,
@@ -161,9 +161,7 @@ def _section(request: HttpRequest, side: Side, template: str, **context: Any) ->
     except Refused as refused:
         held.written = mine
         return _desk_page(request, held, template, context | {"told": refused.reasons}, status=422)
-    faults = [one for one in held.desk.faults if one.name in given]
-    if faults:
-        told = [f"« {mine.fields.get(one.name, '')} » : il faut {one.said}" for one in faults]
+    if told := held.desk.refusals(side.atelier.slug, given):
         return _desk_page(request, held, template, context | {"told": told}, status=422)
     messages.success(request, "C’est enregistré, sous la clé de votre groupement.")
     return redirect(request.path)
@@ -363,9 +361,8 @@ def _deposited(request: HttpRequest, held: _Held, desk: Desk) -> Receipt:
     said = held.written
     if said is None:
         raise Refused(["ouvrez d’abord le brouillon avec la clé de votre groupement"])
-    if desk.faults:
-        raise Refused([f"« {said.fields[f.name]} » : il faut {f.said}" for f in desk.faults])
     side, at = held.side, arrived(request)
+    refuse_if(desk.refusals(side.atelier.slug))
     told = {"salt": "0" * 32} | desk.said
     try:
         body = bodies.parse(json.dumps(told).encode(), told["competition"])

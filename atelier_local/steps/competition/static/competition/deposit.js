@@ -6,7 +6,7 @@
   const { place, state } = draft;
   const form = place?.querySelector("[data-deposit]");
   if (!form || !draft.page) return;
-  const { tell, put, draw, save } = draft.page;
+  const { tell, put, draw, save, refusal } = draft.page;
   let unanswered = null;
 
   const when = (said) => new Date(said).toLocaleString("fr-FR", {
@@ -29,11 +29,12 @@
 
   /* What stands between the draft and its deposit: figures that are none, or another price. */
   function against(again) {
-    const faults = draw().map(({ name, said }) => `« ${state.fields[name] || ""} » : il faut ${said}`);
+    const faults = draw().map(refusal);
     const euros = Math.floor(typed.sums(draft.said().said).total / 100);
     const said = typed.cents(again);
     if (said === null || Math.floor(said / 100) !== euros) {
-      faults.push(`recopiez le prix : la somme est de ${typed.euros(euros * 100)} €, sans les centimes`);
+      const words = `Recopiez le prix : la somme est de ${typed.euros(euros * 100)} €, sans les centimes`;
+      faults.push({ words, href: `#${form.elements.price_again.id}` });
     }
     return faults;
   }

@@ -4,12 +4,13 @@
 (() => {
   const { place } = draft;
   const making = place?.querySelector("[data-key-new]");
-  if (!making || place.dataset.served === "oui") return;
-  const { tell, all } = draft.page;
-  const using = place.querySelector("[data-key-use]");
+  const using = place?.querySelector("[data-key-use]");
+  if (!using || place.dataset.served === "oui") return;
+  const { tell, all, put } = draft.page;
   const forgetting = place.querySelector("[data-key-forget]");
   all("[data-script]").forEach((part) => { part.hidden = false; });
   forgetting.hidden = !draft.key();
+  if (draft.key()) put("[data-about-key]", "Une clé est déjà sur ce poste : une autre prendrait sa place.");
 
   /* Acts as the form would, but here; what goes wrong is told at the top. */
   function here(form, act) {
@@ -25,7 +26,7 @@
     });
   }
 
-  here(making, async (form) => {
+  if (making) here(making, async (form) => {
     if (form.dataset.begun === "oui" && !form.elements.afresh.checked) {
       throw new draft.Stopped(["un brouillon existe : cochez la case pour le perdre, ou demandez sa clé"]);
     }
@@ -36,7 +37,7 @@
     shown.querySelector("[data-identity]").textContent = secret;
     shown.hidden = false;
     forgetting.hidden = false;
-    form.hidden = true;
+    place.querySelector("[data-choose]").hidden = true;
     shown.scrollIntoView({ block: "center" });
     shown.querySelector("a.btn").focus({ preventScroll: true });
   });

@@ -10,15 +10,14 @@
   const MB = 1e6;
   const INSIDE = vault.PIECE - 4;
   const most = { file: place.dataset.fileMb * MB, all: place.dataset.totalMb * MB };
-  const megabytes = (size) => `${(size / MB).toFixed(1).replace(".", ",")} Mo`;
 
   /* From sizes alone: nothing is read of a file that cannot come in. */
   function against(files) {
     const total = [...state.files, ...files].reduce((sum, file) => sum + file.size, 0);
     const why = files.filter((file) => file.size > most.file)
-      .map((file) => `« ${file.name} » fait ${megabytes(file.size)} : un fichier tient dans ${megabytes(most.file)}`);
+      .map((file) => `« ${file.name} » fait ${typed.octets(file.size)} : un fichier tient dans ${typed.octets(most.file)}`);
     why.push(...files.filter((file) => !file.size).map((file) => `« ${file.name} » est vide`));
-    if (total > most.all) why.push(`le pli ferait ${megabytes(total)} : il en tient ${megabytes(most.all)}`);
+    if (total > most.all) why.push(`le pli ferait ${typed.octets(total)} : il en tient ${typed.octets(most.all)}`);
     if (!files.length) why.push("choisissez un fichier");
     return why;
   }
@@ -48,7 +47,7 @@
       const bytes = new Uint8Array(await file.slice(start, start + INSIDE).arrayBuffer());
       sum.update(bytes);
       pieces.push(await surely(await vault.sealPiece(bytes, own.recipient)));
-      put("[data-progress]", `« ${file.name} » : ${megabytes(start + bytes.length)} sur ${megabytes(file.size)}`);
+      put("[data-progress]", `« ${file.name} » : ${typed.octets(start + bytes.length)} sur ${typed.octets(file.size)}`);
     }
     const media = /^[a-z0-9]+\/[a-z0-9.+-]{1,80}$/.test(file.type) ? file.type : "application/octet-stream";
     const name = file.name.replace(/[\x00-\x1f\x7f]/g, "").slice(0, 200) || "fichier";
@@ -72,8 +71,9 @@
 
   // The list -------------------------------------------------------------------------------
 
-  function button(words, act) {
+  function button(words, file, act) {
     const made = Object.assign(document.createElement("button"), { type: "button", className: "btn tiers petit", textContent: words });
+    made.append(Object.assign(document.createElement("span"), { className: "sr", textContent: ` ${file.name}` }));
     made.addEventListener("click", () => act().catch((stopped) => tell(stopped.reasons || ["l’acte n’a pas abouti : réessayez"])));
     return made;
   }
@@ -83,24 +83,34 @@
     place.querySelector("[data-list]").replaceChildren(...state.files.map((file) => {
       const row = document.createElement("tr");
       const head = Object.assign(document.createElement("th"), { scope: "row", textContent: file.name });
-      const cells = [label(file.part), megabytes(file.size), ""].map((words, index) => {
+      const cells = [label(file.part), typed.octets(file.size), ""].map((words, index) => {
         const cell = Object.assign(document.createElement("td"), { textContent: words, className: index === 1 ? "n" : "" });
         cell.dataset.l = ["Partie", "Taille", ""][index];
         return cell;
       });
       cells[2].append(
-        button("Relire", async () => draft.download(await read(file), file.name)),
-        button("Retirer", async () => {
+        button("Relire", file, async () => draft.download(await read(file), file.name)),
+        button("Retirer", file, async () => {
+          const rank = state.files.indexOf(file);
           state.files = state.files.filter((one) => one !== file);
           await save();
           list();
+          put("[data-progress]", `« ${file.name} » est retiré.`);
+          focusNear(rank);
         }));
       row.append(head, ...cells);
       return row;
     }));
     const size = state.files.reduce((sum, file) => sum + file.size, 0);
-    put("[data-files]", state.files.length ? `· ${state.files.length}, soit ${megabytes(size)}` : "");
+    put("[data-files]", state.files.length ? `· ${state.files.length}, soit ${typed.octets(size)}` : "");
     place.querySelector("[data-none]").hidden = Boolean(state.files.length);
+  }
+
+  /* The button that was pressed is gone with its row: the next row’s takes the focus. */
+  function focusNear(rank) {
+    const rows = place.querySelectorAll("[data-list] tr");
+    const next = rows[Math.min(rank, rows.length - 1)]?.querySelector("button:last-of-type");
+    (next || form.elements.upload).focus();
   }
 
   form.addEventListener("submit", async (event) => {

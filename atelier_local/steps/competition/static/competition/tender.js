@@ -10,6 +10,29 @@
   const asked = JSON.parse(place.dataset.asked || "{}");
   const AUTOSAVE = 60000;
 
+  // What could not be read -----------------------------------------------------------------
+
+  /* The page of a field, and what it is called there; queries/workspace.py says the same. */
+  function placed(name) {
+    const [, kind, row, column] = /^([a-z]+)_?([^_]*)_?(.*)$/.exec(name);
+    const title = (key) => asked.columns[key] || key;
+    if (kind === "person") return ["team", `Équipe, ligne ${row}, ${title(column)}`];
+    if (kind === "sub") return ["team", `Sous-traitant ${row}, ${title(column)}`];
+    if (kind === "expense") return ["price", `Déplacements, impressions, ${title(name.slice(8))}`];
+    if (kind === "price") return ["price", `${firmOf(row) || `Sous-traitant ${row.slice(2)}`}, ${title(column)}`];
+    return ["calendar", "Durée"];
+  }
+
+  const firmOf = (key) => asked.firms?.[key] || state.fields[`sub_${key.slice(2)}_name`] || "";
+
+  /* Why, with a link: to the field itself when it is on this page. */
+  function refusal({ name, said }) {
+    const [page, where] = placed(name);
+    const value = (state.fields[name] || "").trim();
+    const words = `${where} : ${value ? `« ${value} » n’est pas lisible, ` : ""}il faut ${said}`;
+    return { words, href: `${document.getElementById(name) ? "" : place.dataset[page]}#${name}` };
+  }
+
   // Showing --------------------------------------------------------------------------------
 
   const show = (name) => all("[data-when]").forEach((part) => { part.hidden = part.dataset.when !== name; });
@@ -17,10 +40,11 @@
   function tell(reasons, kind = "erreur") {
     const box = place.querySelector("[data-told]");
     box.hidden = !reasons.length;
-    box.className = `avis bas-3 ${kind}`;
+    box.className = `avis resume bas-3 ${kind}`;
     box.querySelector("ul").replaceChildren(...reasons.map((reason) => {
       const item = document.createElement("li");
-      item.textContent = reason;
+      if (reason.href) item.append(Object.assign(document.createElement("a"), { href: reason.href, textContent: reason.words }));
+      else item.textContent = reason;
       return item;
     }));
     if (reasons.length && kind === "erreur") box.focus();
@@ -46,7 +70,7 @@
 
   // Rows that the page grows ---------------------------------------------------------------
 
-  /* « person_0_name » of the model becomes « person_4_name ». */
+  /* « person_§_name » of the model becomes « person_4_name », and « ligne § » becomes « ligne 4 ». */
   function grow(kind, row) {
     const model = place.querySelector(`template[data-row="${kind}"]`);
     if (!model || place.querySelector(`[data-row-of="${kind}:${row}"]`)) return;
@@ -54,8 +78,8 @@
     grown.dataset.rowOf = `${kind}:${row}`;
     for (const part of [grown, ...grown.querySelectorAll("*")]) {
       for (const { name, value } of [...part.attributes]) part.setAttribute(name, value.replaceAll("§", row));
+      for (const words of part.childNodes) if (words.nodeType === Node.TEXT_NODE) words.data = words.data.replaceAll("§", row);
     }
-    grown.querySelectorAll("[data-rank]").forEach((where) => { where.textContent = row; });
     model.before(grown);
   }
 
@@ -158,20 +182,19 @@
   function drawTables(said, sums) {
     const matrix = place.querySelector("[data-matrix]");
     if (!matrix) return;
-    const label = (kind, value) => asked[kind]?.[value] || state.fields[`sub_${value.slice(2)}_name`] || "";
     const cell = (words, css) => Object.assign(document.createElement("td"), { textContent: words, className: css });
     matrix.replaceChildren(...said.people.map((one, index) => {
       const row = document.createElement("tr");
       const head = Object.assign(document.createElement("th"), { scope: "row", textContent: one.name });
-      head.append(Object.assign(document.createElement("span"), { className: "mention", textContent: label("firms", one.firm) }));
+      head.append(Object.assign(document.createElement("span"), { className: "mention", textContent: firmOf(one.firm) }));
       const days = typed.PHASES.map((phase) => one.half_days[phase] || 0);
-      row.append(head, cell(label("specialities", one.speciality), ""),
+      row.append(head, cell(asked.specialities?.[one.speciality] || "", ""),
         ...days.map((count) => cell(count ? typed.days(count) : "–", `j v-${Math.min(8, Math.ceil(count / 2))}`)),
         cell(typed.days(sums.days[index]), "n tot"));
       return row;
     }));
     const files = said.files.reduce((sum, file) => sum + file.size, 0);
-    put("[data-files]", said.files.length ? `${said.files.length}, soit ${(files / 1e6).toFixed(1).replace(".", ",")} Mo` : "aucun");
+    put("[data-files]", said.files.length ? `${said.files.length}, soit ${typed.octets(files)}` : "aucun");
     put("[data-team]", `${said.people.length} personne${said.people.length > 1 ? "s" : ""}, ${typed.days(sums.days.reduce((a, b) => a + b, 0))} jours`);
     const firms = [...new Set([...Object.keys(asked.firms || {}), ...subs().map((row) => `s:${row}`)])];
     for (const firm of firms) {
@@ -226,7 +249,7 @@
     event.preventDefault();
     const saved = await save();
     const here = draw().filter(({ name }) => form.elements[name]);
-    if (saved && here.length) tell(here.map(({ name, said }) => `« ${state.fields[name] || ""} » : il faut ${said}`));
+    if (saved && here.length) tell(here.map(refusal));
     release(form);
   });
 
@@ -246,8 +269,9 @@
     show(opened ? "ouvert" : "ferme");
     if (!opened) return;
     fill();
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus(); // a refusal led here
     place.dispatchEvent(new CustomEvent("offre:ouverte"));
   }, (stopped) => tell(stopped.reasons || ["le brouillon n’a pas pu être lu : rechargez la page"]));
 
-  draft.page = { tell, draw, save, put, show, all };
+  draft.page = { tell, draw, save, put, show, all, refusal };
 })();

@@ -10,7 +10,7 @@ const typed = (() => {
   const SAMPLES = 2;
   const DAYS_SAID = "des jours, par moitiés : 2 ou 2,5";
   const EUROS_SAID = "un montant en euros : 5 650 ou 5 650,50";
-  const FIRM_SAID = "pour qui cette personne travaille";
+  const FIRM_SAID = "dire pour qui cette personne travaille";
   const SIREN_SAID = "les neuf chiffres du SIREN, ou rien";
   const MONTHS_SAID = "un nombre de mois : 12 ou 12,5";
 
@@ -167,5 +167,12 @@ const typed = (() => {
 
   const days = (count) => spaced(String((count - (count % 2)) / 2)) + (count % 2 ? ",5" : "");
 
-  return { PHASES, PARTS, PEOPLE, SUBS, known, cents, halves, tenths, core, prefilled, sums, points, merge, euros, days };
+  /* « 820 ko », « 2,4 Mo », as files/rules.py: rounded up. */
+  function octets(size) {
+    const [thousands, tenths] = [Math.ceil(size / 1000), Math.ceil(size / 100000)];
+    if (thousands < 1000) return `${thousands}\u00a0ko`;
+    return `${spaced(String(Math.floor(tenths / 10)))}${tenths % 10 ? `,${tenths % 10}` : ""}\u00a0Mo`;
+  }
+
+  return { PHASES, PARTS, PEOPLE, SUBS, known, cents, halves, tenths, core, prefilled, sums, points, merge, euros, days, octets };
 })();

@@ -28,7 +28,7 @@ document.querySelectorAll("textarea[maxlength], input[data-count][maxlength]").f
 });
 
 /* The summary of errors takes the focus; its links lead to the field itself. */
-const summary = document.querySelector(".resume[role=alert]");
+const summary = document.querySelector(".resume[role=alert]:not([hidden])");
 if (summary) summary.focus();
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".resume a[href^='#']");
@@ -75,9 +75,12 @@ document.querySelectorAll("select[data-submit]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
 });
 
-/* On a narrow screen the stages scroll sideways: the current one is brought into view. */
-const here = document.querySelector(".etapes .ici");
-if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.clientWidth / 3;
+/* On a narrow screen stages and rooms scroll sideways: the current one is brought into view. */
+document.querySelectorAll(".etapes .ici, .salles [aria-current]").forEach((here) => {
+  const row = here.closest("ol, ul");
+  const left = here.getBoundingClientRect().left - row.getBoundingClientRect().left;
+  row.scrollLeft += left - row.clientWidth / 3;
+});
 
 // What scrolls sideways on a narrow screen can be scrolled with the keyboard too.
 function letScroll() {
