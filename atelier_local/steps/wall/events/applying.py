@@ -1,6 +1,6 @@
 """What each line changes in the tables, whoever wrote it: phone, form, script or bundle."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
     borne = list(filter(None, ((line.payload or {}).get("photo") for line in lines)))
     known = Photo.objects.filter(workshop=workshop, pk__in=borne) if borne else ()
     photos = {str(photo.pk): photo for photo in known}
+    silent = set(_silent(workshop))
     Node.unfiltered.bulk_create(
         (
             Node(
@@ -46,7 +47,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
                 atelier=workshop.atelier,
                 kind=Kind.CONTRIBUTION,
                 words=line.payload["words"],
-                seen_by=Sight.PARTIES,
+                seen_by=_first_sight(line.payload, silent),
                 at=line.at,
             )
             for line in lines
@@ -58,7 +59,20 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         (contribution(line, line.payload, communes, photos) for line in lines if line.payload),
         ignore_conflicts=True,
     )
-    _withhold(Contribution.objects.filter(pk__in=[line.pk for line in lines]))
+
+
+def _silent(workshop: Workshop) -> Iterator[str]:
+    """The activities of the room whose cards are still kept from it (one query)."""
+    if not workshop.is_held:
+        found = Activity.objects.filter(workshop=workshop, silent=True)
+        kept = found.exclude(state=ActivityState.REVEALED).values_list("pk", flat=True)
+        yield from map(str, kept)
+
+
+def _first_sight(payload: Mapping[str, Any], silent: Collection[str]) -> Sight:
+    """Who may read a card that has just come; `settle` says it again when something changes."""
+    kept = payload.get("waiting") or payload["activity"] in silent
+    return Sight.TEAM if kept else Sight.PARTIES
 
 
 def contribution(
@@ -99,15 +113,10 @@ _KEPT = (
 room is shown them or its register closes."""
 
 
-def _withhold(cards: QuerySet[Contribution]) -> None:
-    """Keep to the team the words of those cards that are kept."""
-    Node.unfiltered.filter(pk__in=cards.filter(_KEPT).values("pk")).update(seen_by=Sight.TEAM)
-
-
 def settle(cards: QuerySet[Contribution]) -> None:
     """Say again who may read these cards, as they and their room now stand."""
     Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
-    _withhold(cards)
+    Node.unfiltered.filter(pk__in=cards.filter(_KEPT).values("pk")).update(seen_by=Sight.TEAM)
 
 
 def _opened(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
