@@ -43,6 +43,13 @@ def browser(person: Person) -> Client:
     return client
 
 
+def test_the_team_reads_that_its_group_does_not_change(cast, competition):
+    """The row of the law, with its article; a missing speciality comes from a subcontractor."""
+    page = browser(cast.dina).get(at("tender_team")).text
+    assert "La composition du groupement ne change pas entre la candidature et la signature" in page
+    assert "art. R2142-26" in page
+
+
 def firm_of(cast, competition) -> str:
     return f"m:{side_of(cast.dina, competition).consortium.members.first().pk}"
 

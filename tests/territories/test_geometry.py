@@ -135,6 +135,36 @@ def test_every_faulty_feature_is_named(square):
     assert third.startswith("l’élément n° 4 n’a pas de code")
 
 
+@given(stars(), st.floats(-0.3, 0.3), st.floats(-0.3, 0.3))
+def test_what_lies_inside(ring, east, north):
+    """Nothing beyond its box; whichever way it turns."""
+    lon = sum(x for x, _ in ring[:-1]) / (len(ring) - 1)
+    lat = sum(y for _, y in ring[:-1]) / (len(ring) - 1)
+    bounds = geometry.box([[[ring]]])
+    place = lon + east, lat + north
+    around = bounds.west < place[0] < bounds.east and bounds.south < place[1] < bounds.north
+    assert around or not geometry.contains([[ring]], place)
+    assert geometry.contains([[ring]], place) == geometry.contains([[ring[::-1]]], place)
+
+
+def test_a_hole_is_not_inside():
+    outer = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)]
+    hole = [(1.0, 1.0), (1.0, 3.0), (3.0, 3.0), (3.0, 1.0), (1.0, 1.0)]
+    assert geometry.contains([[outer, hole]], (0.5, 2.0))
+    assert not geometry.contains([[outer, hole]], (2.0, 2.0))
+    assert geometry.contains([[outer], [[(x + 9, y) for x, y in outer]]], (11.0, 1.0))
+
+
+@given(stars(), st.floats(0, 1), st.floats(0, 1))
+def test_a_point_of_the_drawing_has_its_place(ring, across, down):
+    bounds = geometry.box([[[ring]]])
+    projection = geometry.Projection.fit(bounds, 600, 550, 12)
+    lon = bounds.west + across * (bounds.east - bounds.west)
+    lat = bounds.south + down * (bounds.north - bounds.south)
+    back = projection.place(*projection.point((lon, lat)))
+    assert math.dist(back, (lon, lat)) < 0.2 / min(projection.per_lon, projection.per_lat)
+
+
 @pytest.mark.parametrize("collection", [None, [], {}, {"features": []}, {"features": 3}])
 def test_not_a_collection(collection):
     assert "FeatureCollection" in str(contours.read(collection)[1][0])

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.steps.wall import rules
-from atelier_local.steps.wall.enums import ActivityState
+from atelier_local.steps.wall.enums import ActivityState, Motive
 
 SURE = {"state": ActivityState.OPEN, "kinds": ["atout"], "max_length": 280}
+
+
+def test_a_motive_is_chosen_in_the_words_that_are_kept():
+    assert [label for _, label in Motive.choices] == [value for value, _ in Motive.choices]
 
 
 @given(st.text())
@@ -49,6 +53,21 @@ def test_length_is_refused_beyond_the_limit_only(length):
 @pytest.mark.parametrize("state", [None, ActivityState.PREPARED, ActivityState.CLOSED])
 def test_only_an_open_activity_takes_cards(state):
     assert len(rules.against_contributing("x", "atout", **SURE | {"state": state})) == 1
+
+
+@pytest.mark.parametrize("state", ActivityState)
+def test_what_was_written_on_paper_is_typed_once_the_activity_was_opened(state):
+    given = SURE | {"state": state, "on_paper": True}
+    refused = rules.against_contributing("x", "atout", **given)
+    assert bool(refused) == (state is ActivityState.PREPARED)
+    assert rules.against_contributing("x", "besoin", **given)
+
+
+@given(st.text(max_size=8) | st.integers() | st.none())
+def test_a_printed_receipt_is_one_or_nothing(told):
+    known = rules.printed_receipt(told)
+    assert known in ("", told)
+    assert not known or rules.normal_receipt(rules.shown_receipt(known)) == known
 
 
 def test_receipts_are_found_however_they_are_typed():

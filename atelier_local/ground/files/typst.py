@@ -9,7 +9,6 @@ import json
 import logging
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from atelier_local.refusal import Refused
 
+from . import confined
 from .typography import drawable, each_text, font_folders
 
 log = logging.getLogger(__name__)
@@ -66,12 +66,9 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
 
 
 def _compiled(root: Path, main: str, title: str, seconds: int, memory: int) -> bytes:
-    command = [sys.executable, "-I", str(_CHILD), str(root), main, str(seconds), str(memory)]
-    command += map(str, font_folders())
+    arguments = [str(root), main, *map(str, font_folders())]
     try:
-        child = subprocess.run(  # noqa: S603 - every argument is ours
-            command, env={}, capture_output=True, timeout=seconds, check=False
-        )
+        child = confined.run(_CHILD, arguments, seconds=seconds, memory=memory)
     except subprocess.TimeoutExpired:
         log.error("%s: not composed within %d seconds", main, seconds)
         raise RenderingFailed(title) from None

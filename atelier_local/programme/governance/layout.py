@@ -105,6 +105,12 @@ def territory_facts(atelier: Atelier) -> Facts:
     return _facts(atelier.epci_id)
 
 
+def _said_of(atelier: Atelier) -> str:
+    """Where it is, and that it ended early if it did."""
+    told = (str(territory_facts(atelier)), atelier.get_ending_display() if atelier.ending else "")
+    return " · ".join(filter(None, told))
+
+
 def _url(route: str, slug: str) -> str:
     try:
         return address(route, slug)
@@ -208,7 +214,7 @@ def page(
         "band": Band(
             name=visit.atelier.name,
             url=_url("home:overview", visit.atelier.slug),
-            facts=str(territory_facts(visit.atelier)),
+            facts=_said_of(visit.atelier),
             fictitious=visit.atelier.fictitious,
             steps=steps(visit),
         ),

@@ -153,6 +153,17 @@ def centroid(outline: Outline) -> Point:
     return x0 + x / (3 * doubled), y0 + y / (3 * doubled)
 
 
+def contains(outline: Outline, place: Point) -> bool:
+    """Whether the point lies inside, holes left out."""
+    x, y = place
+    inside = False
+    for ring in (ring for polygon in outline for ring in polygon):
+        for (ax, ay), (bx, by) in itertools.pairwise(ring):
+            if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+                inside = not inside
+    return inside
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """Degrees to SVG units: equirectangular, true to scale at the middle of the map.
@@ -200,6 +211,12 @@ class Projection:
         """What a page needs to read degrees back from a drawing."""
         held = (self.west, self.north, self.per_lon, self.per_lat, self.left, self.top)
         return " ".join(f"{number:.6f}" for number in held)
+
+    def place(self, x: float, y: float) -> Point:
+        """Degrees of a point of the drawing."""
+        return self.west + (x - self.left) / self.per_lon, self.north - (
+            y - self.top
+        ) / self.per_lat
 
     def path(self, outline: Outline) -> str:
         """SVG path data: `M x,y x,y …Z` for each ring; points that fall together are said once."""

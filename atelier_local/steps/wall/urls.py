@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .paper import views as paper
 from .views import (
     console,
     grouping,
@@ -46,6 +47,16 @@ urlpatterns = [
     path(f"{_HALL}rejouer.csv", replaying.replay_table, name="replay_table"),
     path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
     path(f"{_HALL}clore/", preparing.close, name="close"),
+    # Its paper
+    path(f"{_HALL}papier/", paper.index, name="paper"),
+    path(f"{_HALL}papier/paquets/", paper.make, name="make_pack"),
+    path(f"{_HALL}papier/paquets/<int:rank>.pdf", paper.pack, name="pack"),
+    path(f"{_HALL}papier/photographies/", paper.send, name="send_photograph"),
+    path(f"{_HALL}papier/photographies/<uuid:pk>/", paper.photograph, name="photograph"),
+    path(f"{_HALL}papier/feuilles/<uuid:pk>/", paper.sheet, name="sheet"),
+    path(f"{_ROOM}papier/cases/<uuid:pk>/", paper.cell, name="cell"),
+    path(f"{_ROOM}papier/cases/<uuid:pk>/ecarter/", paper.set_aside, name="set_aside"),
+    path(f"{_ROOM}papier/cases/<uuid:pk>/reprendre/", paper.take_back, name="take_back"),
     # The register
     path(_ROOM, register.wall, name="wall"),
     path(f"{_ROOM}registre.csv", register.table, name="register_table"),

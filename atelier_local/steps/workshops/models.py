@@ -1,10 +1,12 @@
-"""The three on-site workshops: their days, run of show and tables."""
+"""The three on-site workshops: their days, run of show and tables; the paper of the hall."""
 
 import uuid
 
 from django.db import models
 
-from .enums import WorkshopState
+from atelier_local.ground.journal.models import uuid7
+
+from .enums import SheetKind, WorkshopState
 
 
 class Workshop(models.Model):
@@ -105,4 +107,97 @@ class Table(models.Model):
         ordering = ("number",)
         constraints = [
             models.UniqueConstraint(fields=["workshop", "number"], name="one_table_a_number")
+        ]
+
+
+class Pack(models.Model):
+    """What was printed at once for a workshop: every sheet has its number in it, once and for all.
+
+    `contents` is what the sheets say (plain data), so that printing again prints the same.
+    """
+
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="packs")
+    rank = models.PositiveSmallIntegerField("rang")
+    code = models.CharField("code", max_length=12, unique=True, editable=False)
+    key = models.CharField("clé", max_length=32, editable=False)
+    contents = models.JSONField("contenu", editable=False)
+    made_by = models.CharField("fait par", max_length=80)
+    made_at = models.DateTimeField("fait le")
+
+    class Meta:
+        verbose_name = "paquet à imprimer"
+        verbose_name_plural = "paquets à imprimer"
+        ordering = ("rank",)
+        constraints = [models.UniqueConstraint(fields=["workshop", "rank"], name="one_pack_a_rank")]
+
+    def __str__(self) -> str:
+        return f"Paquet {self.rank}"
+
+
+class Photograph(models.Model):
+    """A picture of sheets that was sent: the image alone, without place or device.
+
+    `digest` is of what was sent: the same picture sent again is told once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="photographs")
+    digest = models.CharField("empreinte", max_length=64, editable=False)
+    picture = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    troubles = models.JSONField("ce qui n’a pas été lu", default=list)
+    sent_by = models.CharField("envoyée par", max_length=80)
+    sent_at = models.DateTimeField("envoyée le")
+
+    class Meta:
+        verbose_name = "photographie de feuilles"
+        verbose_name_plural = "photographies de feuilles"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "digest"], name="one_photograph_a_digest")
+        ]
+
+
+class Sheet(models.Model):
+    """A printed sheet that came back, as its latest photograph shows it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="sheets")
+    photograph = models.ForeignKey(Photograph, models.CASCADE, related_name="sheets")
+    kind = models.CharField("nature", max_length=1, choices=SheetKind)
+    number = models.PositiveIntegerField("numéro")
+    table = models.PositiveSmallIntegerField("table", null=True)
+    about = models.UUIDField("activité", null=True)
+    """The activity the sheet answers; it belongs to a later room."""
+
+    class Meta:
+        verbose_name = "feuille revenue"
+        verbose_name_plural = "feuilles revenues"
+        ordering = ("pack__rank", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "number"], name="one_sheet_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display().capitalize()} {self.number}"
+
+
+class Cell(models.Model):
+    """One place of a sheet where a hand may have written; its key becomes that of the card."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="cells")
+    position = models.PositiveSmallIntegerField("rang")
+    picture = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    inked = models.BooleanField("semble écrite")
+    typed_at = models.DateTimeField("tapée le", null=True)
+    set_aside_at = models.DateTimeField("écartée le", null=True)
+    longitude = models.FloatField("longitude", null=True)
+    latitude = models.FloatField("latitude", null=True)
+
+    class Meta:
+        verbose_name = "case de feuille"
+        verbose_name_plural = "cases de feuille"
+        ordering = ("sheet", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "position"], name="one_cell_a_position")
         ]

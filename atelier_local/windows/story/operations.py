@@ -20,6 +20,7 @@ from . import content
 from .cast import AGENTS, CAST
 from .chapters import STORY
 from .chapters.contracts import invite_guests
+from .chapters.paper import print_for_the_third
 from .chapters.workshops import listen_again
 from .plots import PLOTS, Plot, Until
 from .telling import Telling, told_person
@@ -126,12 +127,13 @@ def _tell_one(
 
 def _between_workshops(telling: Telling) -> Iterator[str]:
     """The second phase under way, once: interviews led since, findings completed, somebody invited
-    for the third workshop.
+    and the paper printed for the third workshop.
     """
     telling.atelier.refresh_from_db()
     heard = Interview.objects.filter(atelier=telling.atelier).count()
     if telling.atelier.at_stage is Stage.INTERIM_2 and heard < len(telling.says["interviews"]):
         with transaction.atomic():
             listen_again(telling)
+            print_for_the_third(telling)
             invite_guests(telling, telling.at(240))
         yield f"{telling.plot.slug} : listen_again"

@@ -94,6 +94,7 @@ def _card(
         state=ActivityState(activity.state) if activity else None,
         kinds=activity.kinds if activity else (),
         max_length=activity.max_length if activity else rules.LONGEST,
+        on_paper=_by_the_team(draft) and sent.get("channel") == Channel.PAPER,
     )
     if workshop.state != WorkshopState.OPEN:
         return Refused(["cet atelier n’est pas ouvert"])
@@ -134,8 +135,15 @@ def _written(
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": place,
         "waiting": read_over or "photo" in more,
-        "receipt": rules.new_receipt(),
+        "receipt": (_by_the_team(draft) and rules.printed_receipt(sent.get("receipt")))
+        or rules.new_receipt(),
     }
+
+
+def _by_the_team(draft: Draft) -> bool:
+    """Whether who writes has an account: neither a phone nor the link of a table, which may neither
+    write late nor say which receipt is already in somebody's hand."""
+    return not draft.by.startswith(("participant:", "table:"))
 
 
 def _more(sent: Mapping[str, Any], method: Method) -> dict[str, Any]:

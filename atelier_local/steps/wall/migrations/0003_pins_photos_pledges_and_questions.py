@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0001_initial'),
         ('wall', '0002_votes_and_moderation'),
-        ('workshops', '0003_who_runs_a_table'),
+        ('workshops', '0004_who_runs_a_table'),
     ]
 
     operations = [

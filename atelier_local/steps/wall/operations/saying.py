@@ -107,6 +107,8 @@ class Said:
     who: str = ""
     due: str = ""
     photo: Photo | None = None
+    receipt: str = ""
+    """Of the stub that its author already holds."""
     id: UUID | None = None
 
 
@@ -132,6 +134,8 @@ def _payload(activity: Activity, card: Said) -> dict[str, Any]:
     more: dict[str, Any] = {"who": card.who, "due": card.due} if activity.is_pledge else {}
     if card.point:
         more |= {"point": list(card.point)}
+    if card.receipt:
+        more |= {"receipt": card.receipt}
     if card.photo:
         more |= {"photo": str(card.photo.pk)}
     return more | {

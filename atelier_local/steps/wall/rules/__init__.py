@@ -19,6 +19,7 @@ from .cards import (
     new_receipt,
     normal_receipt,
     point,
+    printed_receipt,
     shown_receipt,
     tidy,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "new_receipt",
     "normal_receipt",
     "point",
+    "printed_receipt",
     "shown_receipt",
     "tidy",
 ]

@@ -40,13 +40,16 @@ def against_contributing(
     state: ActivityState | None,
     kinds: Collection[str],
     max_length: int,
+    on_paper: bool = False,
 ) -> Reasons:
-    """Reasons not to take a card. `words` is already tidy; `state` is None for no activity."""
+    """Reasons not to take a card. `words` is already tidy; `state` is None for no activity. What
+    was written on paper in time is typed when there is time.
+    """
     length = len(words)
     return reasons(
         (state is None, "cette activité n’existe pas dans cette salle"),
         (state is ActivityState.PREPARED, "l’activité n’est pas encore ouverte"),
-        (state in _OVER, "l’activité est close"),
+        (state in _OVER and not on_paper, "l’activité est close"),
         (not words, "la carte est vide"),
         (
             length > max_length,
@@ -54,7 +57,7 @@ def against_contributing(
             "coupez-la en deux idées",
         ),
         (
-            state is ActivityState.OPEN and kind not in kinds,
+            (state is ActivityState.OPEN or on_paper) and kind not in kinds,
             "choisissez une des natures proposées",
         ),
     )
@@ -194,6 +197,12 @@ def against_joining(count: int, *, undone: bool) -> Reasons:
 def new_receipt() -> str:
     """A code to find one's card again: six signs that are not mistaken for one another."""
     return "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(RECEIPT_LENGTH))
+
+
+def printed_receipt(told: object) -> str:
+    """A receipt that a stub already bears; nothing for what is none."""
+    known = isinstance(told, str) and len(told) == RECEIPT_LENGTH
+    return str(told) if known and set(str(told)) <= set(RECEIPT_ALPHABET) else ""
 
 
 def normal_receipt(typed: str) -> str:

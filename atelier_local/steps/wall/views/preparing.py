@@ -15,6 +15,7 @@ from atelier_local.steps.workshops.models import Workshop
 from .. import operations, queries
 from ..enums import CARDS, ContributionKind, Method, Moderation
 from ..forms import ActivityForm, CloseForm
+from ..paper.queries import waiting_in
 from .hall import workshop_of
 
 
@@ -88,6 +89,11 @@ def close(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
             cards = f"{numbered} carte{'s' if numbered > 1 else ''}"
             messages.success(request, f"Le registre est clos : {cards}, chacune a son numéro.")
             return redirect("workshops:workshop", visit.atelier.slug, ordinal)
-    context = {"workshop": workshop, "form": form, "voices": queries.voices(workshop)}
+    context = {
+        "workshop": workshop,
+        "form": form,
+        "voices": queries.voices(workshop),
+        "on_paper": waiting_in(workshop),
+    }
     status = 422 if form.errors else 200
     return page(request, visit, "wall/close.html", context, status=status)

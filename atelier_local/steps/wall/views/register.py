@@ -25,6 +25,7 @@ from atelier_local.refusal import Refused
 from .. import queries
 from ..forms import AnswerForm, RegisterFilter
 from ..models import Contribution, Group
+from ..paper.queries import proof_of
 from ..rules import shown_receipt
 
 LINKED_TO = [
@@ -109,6 +110,7 @@ def _card_page(request: HttpRequest, visit: Visit, card: Contribution, **refused
         "card": card,
         "path": around(card.node, sight_of(visit)),
         "receipt": shown_receipt(card.receipt) if visit.is_team else "",
+        "proof": proof_of(card) if visit.can(C.FACILITATE) else None,
         "answer_form": AnswerForm() if visit.can(C.ANSWER) else None,
         "link_form": LinkForm(targets=_targets(visit)) if visit.can(C.CITE) else None,
     }

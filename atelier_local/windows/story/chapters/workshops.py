@@ -37,17 +37,12 @@ from atelier_local.steps.workshops.models import Workshop
 from ..telling import Telling, spread
 from . import contracts
 from .asking import ask
+from .paper import type_sheets
 from .voting import choose
 
 AUTHORITIES = (
-    "Commune",
-    "CC ",
-    "Communauté",
-    "Villedieu Intercom",
-    "Syndicat",
-    "Région",
-    "Département",
-)
+    "Commune", "CC ", "Communauté", "Villedieu Intercom", "Syndicat", "Région", "Département",
+)  # fmt: skip
 """How names of local authorities and their groupings begin, in the story."""
 
 
@@ -99,6 +94,7 @@ def second_workshop(t: Telling) -> None:
 
 def third_workshop(t: Telling) -> None:
     """Recommendations, then actions with owner, cost, funders and horizon; pledges aloud."""
+    contracts.hear(t)
     contracts.admit(t, 258)
     at = _noon(t, 3)
     for told in t.says.get("recommendations", ()):
@@ -281,6 +277,8 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None
     activity.workshop = held
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
+    if told.get("sheets"):
+        cards = type_sheets(t, activity, cards, at + timedelta(minutes=45))
     phones: dict[tuple[str, int | None], Participant] = {}
     said = [
         _said(t, held, card, phones, moment)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0002_wifi_of_the_hall'),
+        ('workshops', '0003_paper_printed_and_read_back'),
     ]
 
     operations = [

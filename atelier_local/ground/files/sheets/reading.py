@@ -1,0 +1,103 @@
+"""A photograph of sheets, read: each sheet straightened, its code, its cells cut out.
+
+Decoding what came from outside is the work of a child process (`reading_child.py`), as confined as
+the one that composes documents. This side only sees what it found.
+"""
+
+import json
+import logging
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import confined
+from .forms import Form
+from .marks import DICTIONARY
+
+log = logging.getLogger(__name__)
+_CHILD = Path(__file__).with_name("reading_child.py")
+SECONDS, MEMORY = 30, 2_000_000_000
+_BOUNDS = {"OPENBLAS_NUM_THREADS": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": "120000000"}
+"""A picture that says it is bigger is not decoded: the best phones make 108 million dots."""
+
+UNREADABLE = "unreadable"
+BLURRED = "blurred"
+NO_SHEET = "no sheet"
+HIDDEN_CORNERS = "hidden corners"
+FOLDED = "folded"
+NO_CODE = "no code"
+TWICE = "twice"
+TOO_LONG = "too long"
+"""What may be wrong with a picture, or with one sheet in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A cell as it was cut out (JPEG), and whether a hand seems to have written there."""
+
+    picture: bytes
+    inked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet in the picture: what its code says, or what is wrong with it."""
+
+    text: str
+    group: int
+    corners: int
+    problem: str
+    cells: tuple[Cut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The picture made anew (JPEG, nothing but the image: no place, no device), and its sheets."""
+
+    kept: bytes
+    sheets: tuple[Found, ...]
+    problem: str = ""
+
+
+def read(picture: bytes, forms: Sequence[Form]) -> Reading:
+    """What `picture` (JPEG, PNG or WebP) shows of sheets of these forms. Never raises for a bad
+    picture: says what is wrong with it.
+    """
+    told = json.dumps({"dictionary": DICTIONARY, "forms": [form.plain() for form in forms]})
+    try:
+        child = confined.run(
+            _CHILD, [told], seconds=SECONDS, memory=MEMORY, given=picture, environment=_BOUNDS
+        )
+    except subprocess.TimeoutExpired:
+        log.warning("a picture of %d bytes was not read within %d s", len(picture), SECONDS)
+        return Reading(b"", (), TOO_LONG)
+    if child.returncode:
+        log.warning("a picture was not read: %s", child.stderr.decode("utf-8", "replace")[-2000:])
+        return Reading(b"", (), UNREADABLE)
+    return _understood(child.stdout)
+
+
+def _understood(said: bytes) -> Reading:
+    """One line that says the lengths, then the pictures one after the other."""
+    head, _, rest = said.partition(b"\n")
+    told = json.loads(head)
+    start = 0
+
+    def next_picture(size: int) -> bytes:
+        nonlocal start
+        start += size
+        return rest[start - size : start]
+
+    kept = next_picture(told["kept"])
+    sheets = [
+        Found(
+            text=one["text"],
+            group=one["group"],
+            corners=one["corners"],
+            problem=one["problem"],
+            cells=tuple(Cut(next_picture(c["size"]), c["inked"]) for c in one["cells"]),
+        )
+        for one in told["sheets"]
+    ]
+    return Reading(kept, tuple(sheets), told["problem"])

@@ -1,0 +1,1 @@
+"""Paper in the hall: the pack to print, and what comes back typed from its photographs."""

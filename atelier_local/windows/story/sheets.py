@@ -1,0 +1,86 @@
+"""A printed sheet as a phone photographed it: written on, laid askew on a table, in dim light."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from atelier_local.ground.files.sheets import codes, marks
+from atelier_local.ground.files.sheets.forms import Area
+from atelier_local.steps.workshops.models import Pack
+from atelier_local.steps.workshops.paper.sheets import FORMS
+
+DOTS = 7
+"""For a millimetre of paper."""
+SIZE = 2400
+INK, GREY, WOOD = (130, 60, 25), (150, 150, 150), (96, 124, 156)
+
+
+def photographed(pack: Pack, number: int, hands: Mapping[int, str], *, blur: float = 0.7) -> bytes:
+    """Sheet `number` of the pack; `hands` says what is written in its cells, by position."""
+    told = pack.contents["sheets"][number - 1]
+    form = FORMS[told["kind"]]
+    page = np.full((round(form.height * DOTS), round(form.width * DOTS), 3), 255, np.uint8)
+    group = form.group(number)
+    for rank, corner in enumerate(form.corners):
+        _squares(page, corner, marks.drawn(4 * group + rank))
+    label = codes.Label(pack.code, form.letter, number)
+    _squares(page, form.code, codes.drawn(codes.written(label, pack.key)))
+    _words(page, f"Table {told['table']} : {told['theme']}", 26, 17, 30, (0, 0, 0))
+    for rank, line in enumerate(textwrap.wrap(told["question"], 62)):
+        _words(page, line, 10, 31 + 7 * rank, 24, (0, 0, 0))
+    for position, cell in enumerate(form.cells):
+        _frame(page, cell.cut)
+        _write(page, cell.written, hands.get(position, ""))
+    return _taken(page, number, blur)
+
+
+def _squares(page: Any, area: Area, rows: list[str]) -> None:
+    side = round(area.width * DOTS)
+    dark = np.array([[sign == "0" for sign in row] for row in rows], np.uint8) * 255
+    drawn = cv2.resize(dark, (side, side), interpolation=cv2.INTER_NEAREST)
+    top, left = round(area.y * DOTS), round(area.x * DOTS)
+    page[top : top + side, left : left + side] = drawn[..., None]
+
+
+def _frame(page: Any, area: Area) -> None:
+    near = round(area.x * DOTS), round(area.y * DOTS)
+    far = round((area.x + area.width) * DOTS), round((area.y + area.height) * DOTS)
+    cv2.rectangle(page, near, far, GREY, 2)
+
+
+def _write(page: Any, area: Area, words: str) -> None:
+    for rank, line in enumerate(textwrap.wrap(words, 40)):
+        _words(page, line, area.x + 1, area.y + 6 + 6.4 * rank, 28, INK, "italic")
+
+
+def _words(
+    page: Any, line: str, x: float, y: float, size: int, ink: Any, face: str = "sans"
+) -> None:
+    """A line of text, its foot at y (millimetres)."""
+    at = round(x * DOTS), round(y * DOTS)
+    drawn = line.replace("\u202f", " ").replace("\u00a0", " ")  # which that face does not draw
+    cv2.putText(page, drawn, at, ink, cv2.FontFace(face), size, 400)  # type: ignore[call-overload]
+
+
+def _taken(page: Any, seed: int, blur: float) -> bytes:
+    chance = np.random.default_rng(seed)
+    height, width = page.shape[:2]
+    flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    turned = flat - (width / 2, height / 2)
+    angle = np.radians(chance.uniform(-5, 5))
+    around = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    seen = turned @ around * (SIZE * 0.86 / max(height, width))
+    seen = seen * (1 + chance.uniform(-0.03, 0.03, (4, 2))) + (SIZE * 0.42, SIZE / 2)
+    lens = cv2.getPerspectiveTransform(flat, seen.astype(np.float32))
+    size = round(SIZE * 0.84), SIZE
+    picture = np.full((size[1], size[0], 3), WOOD, np.uint8)
+    cv2.warpPerspective(
+        page, lens, size, dst=picture, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT
+    )
+    light = np.linspace(1, 0.68, size[0])[None, :, None]
+    dim = cv2.GaussianBlur(picture * light, (0, 0), blur)
+    noisy = np.clip(dim + chance.normal(0, 3, dim.shape), 0, 255).astype(np.uint8)
+    return bytes(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 80])[1])
