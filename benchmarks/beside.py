@@ -106,4 +106,7 @@ def _open(made: MiniCompetition, *, by: Person, at: datetime) -> None:
         for one in invited
     ]
     made.refresh_from_db()
-    competition.record_opening(made, _someone("bastien"), rows, by=by, at=at)
+    second = _someone("bastien")
+    for person in (by, second):
+        competition.declare_interests(made, conflict=False, by=person, at=at)
+    competition.record_opening(made, second, rows, by=by, at=at)

@@ -26,6 +26,14 @@ def a_tender() -> dict[str, object]:
     return {"pk": Award.objects.get(competition__atelier__slug=DONE).invitation_id}
 
 
+def a_letter() -> dict[str, object]:
+    """The first letter of the choice in the published Atelier."""
+    from atelier_local.steps.competition.models import Letter
+
+    found = Letter.objects.filter(award__competition__atelier__slug=DONE).order_by("pk")
+    return {"pk": found.values_list("pk", flat=True)[0]}
+
+
 def a_cell() -> dict[str, object]:
     """That tender on the first criterion that people mark."""
     from atelier_local.steps.competition.models import Criterion

@@ -72,6 +72,21 @@ def test_the_ceiling(committed, running, said):
     assert alerts(committed=committed, running=Decimal(running), ceiling=None) == []
 
 
+@pytest.mark.parametrize(
+    ("valid_to", "ceiling", "said"),
+    [
+        (TODAY, Decimal(1), []),
+        (None, Decimal(1), ["date de fin"]),
+        (TODAY, None, ["montant maximal"]),
+        (None, None, ["montant maximal", "date de fin"]),
+    ],
+)
+def test_nobody_is_consulted_without_a_maximum_and_an_end(valid_to, ceiling, said):
+    found = rules.against_using(valid_to, ceiling)
+    assert len(found) == len(said)
+    assert all(one in str(reason) for one, reason in zip(said, found, strict=True))
+
+
 def test_nothing_changes_after_the_first_consultation():
     assert rules.against_amending(None, ["montant maximal"]) == ()
     assert rules.against_amending(TODAY, []) == ()
@@ -119,6 +134,11 @@ PRICE = criterion("prix", 20, 40, is_price=True)
             [criterion("m", 60, 80), PRICE | {"is_environmental": True}],
             "ne peut pas être aussi",
         ),
+        (
+            [criterion("m", 60, 80), criterion("vert", 0, 0, is_environmental=True), PRICE],
+            "« vert » : un critère environnemental qui pèse 0 %",
+        ),
+        ([criterion("m", 60, 80), criterion("vert", 0, 5, is_environmental=True), PRICE], ""),
     ],
 )
 def test_criteria_that_could_not_be_weighed(rows, said):

@@ -93,6 +93,20 @@ def test_an_agreement_is_written_down(agnès):
     assert "porte déjà ce nom" in again.text
 
 
+def test_the_summary_leads_to_what_is_wrong_in_a_criterion(agnès):
+    wrong = {"cpv": "71410000", "c1-weight_min": "", "c7-weight_max": "12"}
+    page = agnès.post(CREATE, FIELDS | wrong).text
+    assert "3 réponses à corriger." in page
+    for link in (
+        '<a href="#id_cpv">Code CPV',
+        '<a href="#id_c1-weight_min">Critère 1, Au moins (%)',
+        '<a href="#id_c7-label">Critère 7, Critère',
+    ):
+        assert link in page
+    folded = page.find("D’autres critères")
+    assert page.find('id="id_c7-label"') < (folded if folded > 0 else len(page))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -24,7 +24,15 @@ from tests.browser.screens import (
     reach,
 )
 from tests.browser.serving import serve
-from tests.factories.competition import AFTER, BEFORE, PRICES, a_draft, a_plan, tender
+from tests.factories.competition import (
+    AFTER,
+    BEFORE,
+    PRICES,
+    a_draft,
+    a_plan,
+    declared,
+    tender,
+)
 from tests.factories.people import LONG_AGO, Cast, the_cast
 
 SLOW = 60_000
@@ -101,6 +109,8 @@ def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
     publish(competition, by=cast.camille, at=LONG_AGO)
     tender(cast.dina, competition)
     tender(cast.eve, competition)
+    for person in (cast.camille, cast.bastien):
+        declared(person, competition)
 
     first = screen("camille", script=False)
     first.goto(HERE.format(slug))
@@ -167,6 +177,8 @@ def test_pages_of_place_are_accessible_and_fit(officers):
             invited = list(competition.invitations.select_related("consortium"))
             received = (PlaceOutcome.RECEIVED, BEFORE, PRICES["C"])
             told = [PlaceRow(one.pk, one.name, *received) for one in invited]
+            for person in (cast.camille, cast.bastien):
+                declared(person, competition)
             record_opening(competition, cast.bastien, told, by=cast.camille, at=AFTER)
             competition.refresh_from_db()
             pages = [here, f"{here}place/fichiers/"]

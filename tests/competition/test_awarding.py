@@ -47,6 +47,7 @@ def choose(cast, competition, letter="C", reason="La méthode."):
 def told(cast, competition):
     given = choose(cast, competition)
     operations.send_letters(given, by=cast.camille, at=AFTER)
+    factory.letters_leave(given)
     return given
 
 
@@ -159,20 +160,6 @@ def test_every_holder_has_its_letter_and_learns_nothing_of_another(cast, competi
     assert len(line.payload["letters"]) == 3
 
 
-def test_a_tender_that_was_not_compared_is_told_why(cast, competition):
-    silent = invited(competition, "A")
-    assert queries.what_came(silent) == "Aucun pli de votre groupement n’a été ouvert."
-    kept = {"core": b"", "keys": {}, "digest": "0" * 64, "commitment": "0" * 64}
-    silent.late_tenders.create(arrived_at=AFTER, by=cast.camille, **kept)
-    assert "après la date limite" in queries.what_came(silent)
-    silent.declined_at = AFTER
-    assert "ne répondriez pas" in queries.what_came(silent)
-    read = invited(competition, "E")
-    read.tender.fault = "le prix est à zéro"
-    read.tender.save()
-    assert "n’a pu être lu comme une offre : le prix est à zéro" in queries.what_came(read)
-
-
 def test_letters_wait_for_somebody_to_write_to(cast, competition):
     given = choose(cast, competition)
     invited(competition, "A").consortium.agents.all().delete()
@@ -193,7 +180,8 @@ def test_letters_wait_for_somebody_to_write_to(cast, competition):
 def test_the_wait_is_counted_date_to_date(sent, until):
     assert awarding.standstill_until(sent, 11) == until
     for day, refused in ((sent, True), (until, True), (until + timedelta(days=1), False)):
-        why = awarding.against_concluding(sent=True, until=until, withdrawn=False, day=day)
+        wait = awarding.Wait((), until)
+        why = awarding.against_concluding(sent=True, wait=wait, withdrawn=False, day=day)
         assert bool(why) is refused
 
 
@@ -203,14 +191,9 @@ def test_the_contract_waits_for_the_letters_and_for_the_delay(cast, competition)
     (why,) = queries.against_signing_before(given, day + timedelta(days=30))
     assert "ne sont pas parties" in str(why)
     operations.send_letters(given, by=cast.camille, at=AFTER)
+    factory.letters_leave(given)
     assert queries.against_signing_before(given, day + timedelta(days=11))
     assert queries.against_signing_before(given, day + timedelta(days=12)) == ()
-
-
-def test_a_mail_that_fails_makes_the_wait_longer(cast, competition):
-    given = told(cast, competition)
-    Message.objects.filter(to=cast.eve.email).update(error="refused")
-    assert queries.standstill_of(given) == day_of(AFTER) + timedelta(days=16)
 
 
 def test_no_wait_when_the_buyer_gave_it_up(cast, competition):
@@ -349,6 +332,17 @@ def test_whoever_is_tied_to_a_consortium_reads_no_report(as_, cast, competition)
     assert as_(cast.bastien).get(at("report_document", "pdf")).status_code == 403
 
 
+def test_a_loser_reads_within_how_many_days_reasons_are_given(cast, competition):
+    """What the law says on the day of the consultation, with its articles (R2181-2 and R2181-4)."""
+    told(cast, competition)
+    letter = Letter.objects.get(kind=LetterKind.REJECTED)
+    said = "Il répond dans un délai de 15 jours à compter de la réception de votre demande"
+    assert said in text_of(letter.filed)
+    assert "art. R2181-2 et R2181-4" in text_of(letter.filed)
+    for other in Letter.objects.exclude(pk=letter.pk):
+        assert said not in text_of(other.filed)
+
+
 def test_whoever_is_recused_writes_no_letter_and_turns_to_nobody(as_, cast, competition):
     given = choose(cast, competition)
     sent = as_(cast.camille).get(at("letters")).text
@@ -357,7 +351,7 @@ def test_whoever_is_recused_writes_no_letter_and_turns_to_nobody(as_, cast, comp
     with pytest.raises(Refused, match="une autre personne de votre service"):
         operations.send_letters(given, by=cast.camille, at=AFTER)
     page = as_(cast.camille).get(at("letters"))
-    assert (page.status_code, "aria-disabled" in page.text) == (200, True)
+    assert (page.status_code, "une autre personne" in page.text) == (409, True)
     assert as_(cast.camille).post(at("letters")).status_code == 409
     competition.evaluators.filter(person=cast.camille).update(conflict=False)
     operations.send_letters(given, by=cast.camille, at=AFTER)

@@ -95,6 +95,13 @@ def test_before_the_deadline_nothing_is_written_nor_shown(as_, cast, competition
     assert not BackupCopy.objects.exists()
 
 
+def test_the_page_says_what_the_law_says_of_copies_and_how_far_it_is_known(as_, cast):
+    page = as_(cast.camille).get(at("backups")).text
+    assert "Une copie de sauvegarde ne s’ouvre que si le pli électronique" in page
+    assert "art. R2132-11" in page
+    assert "(à vérifier)" in page
+
+
 def test_a_copy_is_written_down_once_and_told_in_the_minutes(cast, competition):
     record(cast, competition)
     with pytest.raises(Refused, match="déjà consignée"):

@@ -33,6 +33,7 @@ from tests.factories.competition import (
     BASTIENS,
     BEFORE,
     CAMILLES,
+    declared,
     invited,
     open_by_both,
     side_of,
@@ -187,8 +188,14 @@ def test_the_sheet_of_another_consultation_turns_nothing(cast, competition):
     assert not KeyTurn.objects.exists()
 
 
+def declared_both(cast, competition) -> None:
+    for person in (cast.camille, cast.bastien):
+        declared(person, competition)
+
+
 def test_halves_of_another_consultation_open_nothing(cast, competition):
     tender(cast.dina, competition)
+    declared_both(cast, competition)
     _, foreign = peeled(the(ELSEWHERE), cast.camille, HERS)
     officer, _ = peeled(competition, cast.camille, CAMILLES)
     halves = in_place_of(foreign, competition)
@@ -203,6 +210,7 @@ def test_halves_of_another_consultation_open_nothing(cast, competition):
 def test_secrets_of_another_consultation_open_nothing(cast, competition):
     tender(cast.dina, competition)
     for here, phrase in ((the(ELSEWHERE), HERS), (competition, CAMILLES)):
+        declared_both(cast, here)
         officer, halves = peeled(here, cast.camille, phrase)
         operations.turn_key(here, Turn(officer, cast.camille, AFTER), halves)
     _, foreign = secrets_of(the(ELSEWHERE), cast.bastien, HIS)
@@ -229,7 +237,7 @@ def test_weights_that_do_not_sum_to_a_hundred_are_refused_and_kept_as_typed(as_,
     factory.a_draft(cast, slug="troisieme", epci=an_epci("200073001", "CC du Merlerault"))
     path = reverse("competition:prepare", args=["troisieme"])
     usual = {"deadline": "05/07/2026 12:00", "formula": "proportional", "validity_days": 120}
-    usual |= {"mode": "native", "price_basis": "ht"}
+    usual |= {"mode": "native"}
     for change in (-1, +1, -15):
         weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
         weights["weight_understanding"] += change

@@ -277,7 +277,7 @@ def a_colleague(cast, competition):
 
 
 def test_whoever_left_the_evaluation_decides_of_no_tender(as_, cast, competition):
-    """A colleague does, who could not declare any more; the pilot who withdrew only reads why."""
+    """A colleague does, once they have declared; the pilot who withdrew only reads why."""
     clock.advance_to(LATER)
     query, other = ask(cast, competition), a_colleague(cast, competition)
     camille = competition.evaluators.get(person=cast.camille)
@@ -290,7 +290,7 @@ def test_whoever_left_the_evaluation_decides_of_no_tender(as_, cast, competition
         lambda: operations.close_consensus(competition, [cast.olivia], by=cast.camille, at=AFTER),
     )
     for act in acts:
-        with pytest.raises(Refused, match="une autre personne de votre service décide"):
+        with pytest.raises(Refused, match="une autre personne de votre service s’en charge"):
             act()
     hers = tender(competition, "E").pk
     pages = ("regularite/", f"regularite/{hers}/", f"regularite/{hers}/prix/")
@@ -300,6 +300,8 @@ def test_whoever_left_the_evaluation_decides_of_no_tender(as_, cast, competition
     answer = as_(cast.camille).post(HERE + pages[1], {"verdict": "irregular", "reason": "Non."})
     assert answer.status_code == 409
     assert queries.ranks(invited(competition, "E"))
+    assert as_(other).post(HERE + pages[2], {"verdict": "rejected"}).status_code == 409
+    assert operations.declare_interests(competition, conflict=False, by=other, at=LATER).only_reads
     said = as_(other).post(HERE + pages[2], {"verdict": "rejected", "reason": "Sans réponse."})
     assert said.status_code == 302
     assert not queries.ranks(invited(competition, "E"))

@@ -66,7 +66,7 @@ def test_there_are_fifteen_items_and_a_whole_letter_lacks_none():
         (5, {"questions_until": DEADLINE}),
         (6, {"weights": factory.WEIGHTS | {"price": 24}}),
         (6, {"weights": {}}),
-        (6, {"environment": rules.against_environment(asked=True, environmental=False)}),
+        (6, {"environment": rules.against_environment(date(2026, 8, 21), environmental=False)}),
         (7, {"formula": PriceFormula.ESTIMATE, "disclosed": True}),
         (7, {"formula": PriceFormula.ESTIMATE, "estimate_cents": 10_000_000}),
         (7, {"disclosed": True}),
@@ -177,6 +177,7 @@ def test_the_sub_criteria_are_those_of_the_agreement(competition):
     assert f"{label} : Le déroulé ; La place des habitants" in bullets.items
     assert len(bullets.items) == len(factory.WEIGHTS) - 1
     assert "pas de poids propre" in says(competition, 6)
+    assert "Une seule note est donnée, et son motif, au critère entier" in says(competition, 6)
 
 
 def test_no_hearing_that_the_agreement_does_not_foresee(as_, cast, competition):

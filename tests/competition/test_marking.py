@@ -7,7 +7,7 @@ import pytest
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState
-from atelier_local.steps.competition.models import Evaluator, Mark
+from atelier_local.steps.competition.models import Mark
 from tests.factories import competition as factory
 from tests.factories.competition import AFTER, a_grid, an_evaluator, invited
 
@@ -130,4 +130,4 @@ def test_marks_are_kept_one_for_each_cell(cast, competition):
     mark(evaluator, "C", "method", 7)
     mark(evaluator, "C", "method", 8)
     assert Mark.objects.get().value == 8
-    assert Evaluator.objects.get().person == cast.camille
+    assert Mark.objects.get().evaluator.person == cast.camille

@@ -32,6 +32,8 @@ def on_place(cast):
     operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
     operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    for person in (cast.camille, cast.bastien):
+        factory.declared(person, competition, at=BEFORE)
     return competition
 
 
@@ -207,9 +209,8 @@ def test_files_of_place_are_brought_after_the_opening_and_read_after_declaring(
     shown = camille.get(at("place_files")).content.decode()
     assert kept.name in shown
     path = reverse("competition:place_file", args=[SLUG, tender.pk, kept.pk])
-    assert camille.get(path).status_code == 403
-    operations.declare_interests(competition, conflict=False, by=cast.camille, at=AFTER)
-    answer = camille.get(path)
+    assert as_(cast.olivia).get(path).status_code == 403
+    answer = as_(cast.camille).get(path)
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"].startswith("attachment")
     for who in ("dina", "eve", "stranger"):
@@ -233,7 +234,6 @@ def test_the_name_of_a_file_of_place_is_only_a_name(as_, cast, competition):
     for name in HOSTILE:
         upload = ContentFile(b"%PDF-1.7" + name.encode(), name=name)
         operations.bring_file(tender, upload, by=cast.camille, at=AFTER)
-    operations.declare_interests(competition, conflict=False, by=cast.camille, at=AFTER)
     clock.advance_to(AFTER)
     camille, files = as_(cast.camille), list(tender.files.all())
     assert len(files) == len(HOSTILE)

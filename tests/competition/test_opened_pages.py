@@ -42,14 +42,14 @@ def all_grids(cast, competition):
 
 
 def test_interests_come_before_any_reading(as_, cast, competition):
-    camille = as_(cast.camille)
+    olivia = as_(cast.olivia)
     pk = invited(competition, "C").pk
-    assert camille.get(at("grid")).status_code == 409
-    assert camille.get(at("tender", pk)).status_code == 403
-    assert camille.post(at("interests"), {"conflict": ""}).status_code == 422
-    assert camille.post(at("interests"), {"conflict": "no"}).status_code == 302
-    assert camille.get(at("grid")).status_code == 200
-    assert factory.PITCHES["C"] in camille.get(at("tender", pk)).content.decode()
+    assert olivia.get(at("grid")).status_code == 409
+    assert olivia.get(at("tender", pk)).status_code == 403
+    assert olivia.post(at("interests"), {"conflict": ""}).status_code == 422
+    assert olivia.post(at("interests"), {"conflict": "no"}).status_code == 302
+    assert olivia.get(at("grid")).status_code == 200
+    assert factory.PITCHES["C"] in olivia.get(at("tender", pk)).content.decode()
 
 
 def test_a_conflict_closes_the_tenders(as_, cast, competition):
@@ -75,8 +75,7 @@ def test_each_reading_is_told_in_a_stream_that_no_screen_opens(as_, cast, compet
     as_(cast.camille).get(at("tender", invited(competition, "E").pk))
     (line,) = Line.objects.filter(kind="competition.tender_read")
     assert (line.stream.kind, line.by) == ("audit", cast.camille.ref)
-    # Two of them are the ends of the transaction that writes the line.
-    assert_queries(as_(cast.camille), at("tender", invited(competition, "E").pk), 13)
+    assert_queries(as_(cast.camille), at("tender", invited(competition, "E").pk))
 
 
 def test_marking_through_the_screen_leads_to_the_next_mark(as_, cast, competition):

@@ -37,6 +37,8 @@ def two_tenders(cast: Cast):
     competition = factory.a_published(cast)
     tender(cast.dina, competition)
     tender(cast.eve, competition)
+    for person in (cast.camille, cast.bastien):
+        factory.declared(person, competition, at=BEFORE)
 
 
 @pytest.fixture(scope="module")

@@ -26,13 +26,14 @@ SAVED = {
     "opened_file",
     "place_file",
     "report_document",
+    "sending_proof",
     "sent_letter_file",
     "tender_file",
     "verify_bundle",
     "verify_script",
 }
 """Files to be saved."""
-POSTED = {"sign_minutes", "submit_grid"}
+POSTED = {"send_again", "sign_minutes", "submit_grid"}
 FOR_SCRIPTS = {"envelopes", "piece", "pieces", "vault"}
 """What a browser's script asks for, in JSON or in sealed bytes."""
 

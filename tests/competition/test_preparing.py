@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.programme.agreement import law
 from atelier_local.programme.ateliers.enums import Ending
 from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
@@ -89,6 +90,51 @@ def test_after_the_agreement_ended_nobody_is_consulted(cast, competition):
         operations.publish(competition, by=cast.camille, at=LONG_AGO)
 
 
+def test_an_agreement_without_maximum_or_end_consults_nobody(as_, cast, competition):
+    framework = competition.atelier.framework
+    for name, why in (("ceiling_eur", "montant maximal"), ("valid_to", "date de fin")):
+        kept = getattr(framework, name)
+        setattr(framework, name, None)
+        framework.save()
+        with pytest.raises(Refused, match=f"n’a pas de {why}"):
+            operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        page = as_(cast.camille).get(reverse("competition:publish", args=[SLUG])).text
+        assert f"n’a pas de {why}" in page
+        setattr(framework, name, kept)
+        framework.save()
+    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+
+
+def test_the_last_look_says_that_the_agreement_is_not_changed(as_, cast, competition):
+    clock.advance_to(LONG_AGO)
+    page = as_(cast.camille).get(reverse("competition:publish", args=[SLUG])).text
+    assert "Rien ne sort de l’accord-cadre" in page
+    assert "art. R2162-7" in page
+    assert "10 à 15 mois" in page
+
+
+def test_prices_after_tax_are_not_compared_here(cast, competition, settings, tmp_path):
+    """The letter says before tax; a deployment whose law says otherwise publishes nothing."""
+    settings.LAW_FILE = str(tmp_path / "law.toml")
+    row = '''[[rule]]
+key = "price_basis"
+label = "Toutes taxes comprises"
+value = "ttc"
+article = "à relire"
+source = "essai"
+checked_on = 2026-01-01
+status = "uncertain"'''
+    (tmp_path / "law.toml").write_text(row, "utf-8")
+    with pytest.raises(Refused, match="ne les compare que hors taxes"):
+        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    (tmp_path / "law.toml").write_text(row.replace("ttc", "ht"), "utf-8")
+    law.read.cache_clear()
+    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    competition.refresh_from_db()
+    assert "comparé hors taxes" in str(competition.letter.paper)
+    law.read.cache_clear()
+
+
 def test_giving_up_ends_the_atelier_with_a_reason(cast, competition):
     with pytest.raises(Refused, match="motif"):
         operations.discontinue(competition, " ", by=cast.camille, at=LONG_AGO)
@@ -123,7 +169,7 @@ def test_an_unprepared_consultation_says_what_will_be_here(as_, cast, competitio
     weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
     clock.advance_to(LONG_AGO)
     said = {"deadline": "03/07/2026 12:00", "formula": "linear", "validity_days": 120}
-    sent = weights | said | {"mode": "native", "price_basis": "ht"}
+    sent = weights | said | {"mode": "native"}
     refused = camille.post(prepare, sent | {"weight_price": 35})
     assert (refused.status_code, "les poids font 110" in refused.content.decode()) == (422, True)
     assert camille.post(prepare, sent).status_code == 302

@@ -130,8 +130,10 @@ def test_a_file_is_opened_to_evaluators_and_told_in_the_audit(as_, cast, competi
     path = at("opened_file", invited(competition, "C").pk, 1)
     who = {name: as_(person).get(path).status_code for name, person in vars(cast).items()}
     assert {who[name] for name in ("dina", "eve", "stranger")} == {404}
-    assert {code for name, code in who.items() if name not in ("dina", "eve", "stranger")} == {403}
-    an_evaluator(cast.camille, competition)
+    opened = ("camille", "bastien")  # they declared before turning their keys
+    outside = ("dina", "eve", "stranger")
+    assert {who.pop(name) for name in opened} == {200}
+    assert {code for name, code in who.items() if name not in outside} == {403}
     answer = as_(cast.camille).get(path)
     assert (answer.content, answer["Content-Type"]) == (PLAN, "application/octet-stream")
     assert "attachment" in answer["Content-Disposition"]

@@ -1,6 +1,6 @@
 """Weights, prices, ranks, refusals."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -32,6 +32,30 @@ def test_weights_hold_when_they_make_100_within_the_bounds(weights):
     assert (rules.against_weights(weights, AGREED) == ()) is (
         within and sum(weights.values()) == 100
     )
+
+
+SINCE = date(2026, 8, 21)
+
+
+@pytest.mark.parametrize(
+    ("since", "environmental", "answered", "weighs", "why"),
+    [
+        (None, False, False, False, ""),
+        (None, True, False, False, ""),
+        (SINCE, False, False, False, "posez la question à la DGALN"),
+        (SINCE, False, True, False, ""),
+        (SINCE, True, False, True, ""),
+        (SINCE, True, False, False, "pèse 0 %"),
+        (SINCE, True, True, False, "pèse 0 %"),
+    ],
+)
+def test_a_criterion_of_the_environment_is_there_and_weighs(
+    since, environmental, answered, weighs, why
+):
+    said = {"environmental": environmental, "answered": answered, "weighs": weighs}
+    found = " ; ".join(map(str, rules.against_environment(since, **said)))
+    assert bool(found) == bool(why)
+    assert why in found
 
 
 def test_a_criterion_that_is_not_in_the_agreement_is_refused():

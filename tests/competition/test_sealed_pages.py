@@ -129,7 +129,7 @@ def test_preparing_and_publishing_again_is_refused_or_silent(as_, cast, competit
     camille = as_(cast.camille)
     weights = {f"weight_{key}": weight for key, weight in factory.WEIGHTS.items()}
     said = {"deadline": "05/07/2026 12:00", "formula": "proportional", "validity_days": 120}
-    again = camille.post(at("prepare"), weights | said | {"mode": "native", "price_basis": "ht"})
+    again = camille.post(at("prepare"), weights | said | {"mode": "native"})
     assert again.status_code == 422
     assert "elle ne change plus" in again.content.decode()
     assert camille.post(at("publish"), {"again": competition.atelier.name}).status_code == 302

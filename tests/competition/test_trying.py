@@ -65,6 +65,8 @@ def test_trying_shows_every_formula_and_refuses_the_others_with_their_reason(
             assert refused.reason.split(" :")[0].split(",")[0][1:] in shown
     wrong = camille.get(at("try_out"), {"weight": "0", "estimate": "abc", "price_1": "-3"})
     assert wrong.status_code == 422
+    assert "Rien n’est calculé" in wrong.text
+    assert 'value="abc"' in wrong.text
     assert competition.stream.lines.filter(kind="competition.published").count() == 0
 
 
@@ -132,7 +134,6 @@ def test_the_form_keeps_all_that_the_letter_says(as_, cast, competition):
         "grids_due": "20/07/2026",
         "validity_days": "90",
         "formula": "estimate",
-        "price_basis": "ttc",
         "estimate_eur": "100 000",
         "envelope_disclosed": "on",
         "hearing": "on",

@@ -4,22 +4,18 @@ Addresses come from the urlconf, so that a new one is walked through without bei
 consultations are walked through: one that takes tenders, one whose contract is signed.
 """
 
-import zipfile
-from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import reduce
-from io import BytesIO, StringIO
+from io import StringIO
 from operator import or_
-from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Q
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.ground.journal.enums import StreamKind
@@ -37,6 +33,7 @@ from atelier_local.steps.competition.models import Invitation, MiniCompetition
 from atelier_local.steps.competition.rules.body import Body, Someone, Sub
 from atelier_local.steps.contract.operations import notify, sign
 from atelier_local.steps.wall import room as wall
+from tests.addresses import IN_AN_ATELIER, address, capability, everything_in
 from tests.factories import competition as factory
 from tests.factories import contract as contracts
 from tests.factories.ateliers import SHARED, SLUG, an_epci
@@ -135,6 +132,7 @@ def conclude(cast, competition: MiniCompetition) -> None:
     operations.make_report(competition, **by)
     award = operations.award(competition, invited(competition, "C"), "La méthode.", **by)
     operations.send_letters(award, **by)
+    factory.letters_leave(award)
     signed = {"signed_on": contracts.SIGNED.date(), "by": cast.camille, "at": contracts.SIGNED}
     contract = sign(competition, amount_eur=award.invitation.tender.price_eur, **signed)
     team = [(cast.dina, "stratégie", 32)]
@@ -144,59 +142,17 @@ def conclude(cast, competition: MiniCompetition) -> None:
 # --- Every address --------------------------------------------------------------------------------
 
 
-def capability(one: URLPattern) -> str:
-    return getattr(one.callback, "capability", "")
-
-
-def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            yield from patterns(one, f"{one.namespace}:" if one.namespace else space)
-        else:
-            yield f"{space}{one.name}", one
-
-
-ROUTES = dict(patterns(get_resolver()))
-IN_AN_ATELIER = {n: one for n, one in ROUTES.items() if "<slug:slug>" in str(one.pattern)}
 SIDES = {n: one for n, one in IN_AN_ATELIER.items() if capability(one) == Capability.TENDER}
 """What a holder opens by acting for one side."""
 ROOM = {n: one for n, one in IN_AN_ATELIER.items() if n.startswith("competition:")}
 BUYER = ROOM.keys() - SIDES.keys()
 PUBLIC = {n for n, one in IN_AN_ATELIER.items() if getattr(one.callback, "public", False)}
-ANY = {IntConverter: 1, SlugConverter: "docx", StringConverter: "docx", UUIDConverter: UUID(int=1)}
-
-
-def address(name: str, slug: str, theirs: Invitation) -> str:
-    """Of that page, about what belongs to the other side wherever the address says whose."""
-    folder = operations.pieces.folder(theirs.competition)
-    told = {
-        "slug": slug,
-        "pk": theirs.pk,
-        "invitation": theirs.pk,
-        "part": "method",
-        "name": next((path.name for path in sorted(folder.glob("*"))), "0" * 32),
-    }
-    args = {}
-    for key, converter in ROUTES[name].pattern.converters.items():
-        value = told.get(key, ANY[type(converter)])
-        fits = isinstance(value, int) == isinstance(converter, IntConverter)
-        args[key] = value if fits else ANY[type(converter)]
-    return reverse(name, kwargs=args)
 
 
 def asked_by(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def everything_in(answer) -> str:
-    """What came, out of its envelope where it is a document."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            content = b" ".join(packed.read(one) for one in packed.namelist())
-    return content.decode("utf-8", "replace") + str(answer.headers)
 
 
 def rows(of: Invitation | None = None) -> dict[str, list[str]]:

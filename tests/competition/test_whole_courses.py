@@ -114,7 +114,6 @@ def test_no_tender_ends_it_and_leaves_nothing_to_choose(cast, db):
     assert competition.at_state is CompetitionState.UNSUCCESSFUL
     assert competition.atelier.ending == Ending.UNSUCCESSFUL
     for attempt in (
-        lambda: an_evaluator(cast.camille, competition),
         lambda: operations.make_report(competition, by=cast.camille, at=AFTER),
         lambda: factory.conclude(cast, competition),
     ):
@@ -219,7 +218,7 @@ def test_who_comes_after_the_opening_sees_nothing_before_declaring(as_, cast, ne
     opened = seen_by(as_(zoé), competition)
     assert (opened["tender"], opened["grid"]) == (200, 200)
     assert opened["analysis"] == 409
-    assert competition.evaluators.get().marks.count() == 0
+    assert competition.evaluators.get(person=zoé).marks.count() == 0
 
 
 def test_the_newcomer_s_grid_is_waited_for_counts_and_is_reported(cast, newcomer):
@@ -239,12 +238,10 @@ def test_the_newcomer_s_grid_is_waited_for_counts_and_is_reported(cast, newcomer
     assert "('Zoe Blin', 'Collectivités', '3 juillet 2026 : aucun lien')" in text
 
 
-def test_who_never_declared_stays_out_once_the_grids_are_in(as_, cast, newcomer):
+def test_who_declares_once_the_grids_are_in_reads_and_marks_nothing(as_, cast, newcomer):
     competition, zoé = newcomer
     factory.grade(competition, cast.camille, cast.bastien, cast.olivia)
     assert competition.at_state is CompetitionState.SCORED
-    with pytest.raises(Refused, match="entre la publication et la remise des grilles"):
-        an_evaluator(zoé, competition)
     seen = seen_by(as_(zoé), competition)
     assert set(seen.values()) == {403, 409}
     factory.agree_all(cast, competition)
@@ -252,8 +249,14 @@ def test_who_never_declared_stays_out_once_the_grids_are_in(as_, cast, newcomer)
     assert "Blin" not in report_of(competition)
     assert as_(zoé).get(at("report_document", "pdf")).status_code == 403
     assert as_(cast.bastien).get(at("report")).status_code == 200
-    factory.conclude(cast, competition)
-    assert as_(zoé).get(at("report")).status_code == 200
+    an_evaluator(zoé, competition)
+    assert competition.evaluators.get(person=zoé).only_reads
+    seen = seen_by(as_(zoé), competition)
+    assert seen == {"tender": 200, "grid": 409, "grid_cell": 409, "analysis": 200, "report": 200}
+    assert as_(zoé).post(at("submit_grid")).status_code == 409
+    operations.make_report(competition, by=cast.camille, at=AFTER)
+    said = "3 juillet 2026 : aucun lien ; n’a pas noté"
+    assert f"('Zoe Blin', 'Collectivités', '{said}" in report_of(competition)
 
 
 def test_a_newcomer_tied_to_a_holder_is_reported_and_reads_nothing(as_, cast, newcomer):

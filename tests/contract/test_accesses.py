@@ -46,13 +46,13 @@ def rows(answer) -> list[dict[str, str]]:
 
 
 def test_each_reading_is_a_row_with_who_what_when_and_its_line(as_, cast, competition):
-    an_evaluator(cast.camille, competition)
     theirs = invited(competition, "E").pk
     camille = as_(cast.camille)
     camille.get(reverse("competition:tender", args=[SLUG, theirs]))
     told = rows(camille.post(PATH))
     assert [one["Acte"] for one in told] == [
-        "Clé tournée", "Clé tournée", "Plis ouverts", "Intérêts déclarés", "Offre lue",
+        "Intérêts déclarés", "Intérêts déclarés", "Clé tournée", "Clé tournée", "Plis ouverts",
+        "Offre lue",
     ]  # fmt: skip
     last, line = told[-1], Line.objects.get(kind="competition.tender_read")
     assert (last["Qui"], last["Organisation"]) == ("Camille Roussel", "DDT de l’Orne")

@@ -17,7 +17,12 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
 from atelier_local.steps.contract import decp, operations, queries, rules
-from atelier_local.steps.contract.enums import Assignment, SubcontractingState, Verdict
+from atelier_local.steps.contract.enums import (
+    Assignment,
+    InstalmentState,
+    SubcontractingState,
+    Verdict,
+)
 from atelier_local.steps.contract.models import Subcontracting, SubcontractingAmendment
 from tests.contract.test_decp import complete
 from tests.contract.test_lead import assert_said, paid_out
@@ -286,6 +291,16 @@ def test_from_the_proposal_to_the_answer_through_the_screens(as_, cast):
         assert paper.status_code == 200
     assert camille.get(at("amendment_paper", pk, 1, "autre", "pdf")).status_code == 404
     assert camille.get(at("amendment_paper", pk, 2, "acte", "pdf")).status_code == 404
+
+
+def test_once_all_is_admitted_the_page_says_so_and_has_no_form(as_, cast):
+    clock.advance_to(LATER)
+    dina, page = as_(cast.dina), at("amend", the_sub().pk)
+    assert "<textarea" in dina.get(page).content.decode()
+    the_contract().instalments.update(state=InstalmentState.ACCEPTED)
+    shut = dina.get(page).content.decode()
+    assert "rien n’est plus à admettre" in shut
+    assert "<textarea" not in shut
 
 
 def test_who_proposes_and_who_reads(as_, cast):

@@ -20,6 +20,7 @@ from atelier_local.programme.agreement.models import (
     ConsortiumMember,
     FrameworkAgreement,
 )
+from atelier_local.programme.ateliers.operations import state_problem
 from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
 from atelier_local.steps.contract import decp, operations, queries, rules
@@ -254,6 +255,15 @@ def test_essential_data_through_the_screens(as_, cast):
     bastien = as_(cast.bastien)
     assert bastien.post(path, {"published_on": "01/08/2026"}).status_code == 403
     assert "publié" in bastien.get(at("essential")).content.decode()
+
+
+def test_the_question_published_is_the_one_consulted_on(cast):
+    contract = CallOffContract.objects.select_related("atelier", "award__competition").get()
+    asked = queries.facts(contract, DAY).subject
+    state_problem(contract.atelier, "Une tout autre question ?", by=cast.camille, at=NOTIFIED)
+    contract = CallOffContract.objects.get()
+    assert contract.atelier.question == "Une tout autre question ?"
+    assert queries.facts(contract, DAY).subject == asked
 
 
 def test_who_sees_essential_data(as_, cast):

@@ -26,6 +26,7 @@ def test_from_the_page_of_the_team_to_the_team(as_, cast, client):
     assert dina.post(at("invite_named", NOÉ), {"email": EMAIL}).url == at("team")
     page = dina.get(at("team")).text
     assert page.count("pas encore invitée") == 1
+    assert EMAIL in page
     assert EMAIL in dina.get(at("invite_named", NOÉ)).text
     assert dina.post(at("remind_named", NOÉ)).url == at("team")
     client.logout()
@@ -56,8 +57,10 @@ def test_who_invites(as_, cast):
 def test_another_of_the_team_reads_who_is_awaited_and_invites_nobody(as_, cast):
     token = sent(cast)
     person = join(token).person
+    sent(cast, INÈS, "ines@exemple.test")
     page = as_(person).get(at("team")).text
     assert "LAFORÊT Inès" in page
+    assert "ines@exemple.test" not in page
     assert at("invite_named", INÈS) not in page
     assert as_(person).get(at("invite_named", INÈS)).status_code == 403
 

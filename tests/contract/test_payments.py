@@ -163,7 +163,7 @@ def test_services_and_payments_through_the_screens(as_, cast):
     assert "Un plan manque." in page
     assert "9\u202f000" in page
     table = camille.get(at("payments_table")).content.decode()
-    assert "Note de cadrage validée;service fait;9780,00;9000,00;;9000,00" in table
+    assert "Note de cadrage validée;service fait;9780,00;9000,00;;;9000,00;;9000,00" in table
     assert "780" in camille.get(at("contract")).content.decode()
 
 

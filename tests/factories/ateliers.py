@@ -1,6 +1,7 @@
 """A territory, and an Atelier on it with its parties and its roles."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from atelier_local.programme.agreement.models import FrameworkAgreement
 from atelier_local.programme.agreement.operations import appoint_agent
@@ -34,7 +35,8 @@ def a_framework(cast: Cast) -> FrameworkAgreement:
     if known := FrameworkAgreement.objects.filter(slug="cadre-fictif").first():
         return known
     criteria = [{"weight_min": 5, "weight_max": 40, **one} for one in CRITERIA]
-    framework = agreement.framework("cadre-fictif", criteria=criteria)
+    bounds = {"ceiling_eur": Decimal(4_000_000), "valid_to": date(2029, 12, 31)}
+    framework = agreement.framework("cadre-fictif", criteria=criteria, **bounds)
     alice = a_person("Alice", "Perrin", an_organisation(OrganisationKind.FIRM, "Agence Amont"))
     for letter, agent in (("A", alice), ("C", cast.dina), ("E", cast.eve)):
         lead = agent.organisation.name

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.people.operations import send_message
 from atelier_local.steps.application.operations import make_specification
 from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
@@ -144,7 +146,9 @@ def an_opened(
 
 
 def open_by_both(cast: Cast, competition: MiniCompetition, *, at: datetime = AFTER) -> None:
-    """Camille's key, then Bastien's."""
+    """Camille's key, then Bastien's, once both have declared their interests."""
+    for person in (cast.camille, cast.bastien):
+        declared(person, competition, at=at)
     turn_with_passphrase(competition, CAMILLES, by=cast.camille, at=at)
     turn_with_passphrase(competition, BASTIENS, by=cast.bastien, at=at)
     competition.refresh_from_db()
@@ -152,6 +156,12 @@ def open_by_both(cast: Cast, competition: MiniCompetition, *, at: datetime = AFT
 
 def an_evaluator(person: Person, competition: MiniCompetition) -> Evaluator:
     return declare_interests(competition, conflict=False, by=person, at=AFTER)
+
+
+def declared(person: Person, competition: MiniCompetition, *, at: datetime = AFTER) -> Evaluator:
+    """The person without a tie: as they said already, or say now."""
+    known = Evaluator.objects.filter(competition=competition, person=person).first()
+    return known or declare_interests(competition, conflict=False, by=person, at=at)
 
 
 def a_grid(evaluator: Evaluator, value: Decimal, *, bonus: Decimal = Decimal(1)) -> None:
@@ -179,7 +189,7 @@ def a_scored(cast: Cast, **where) -> MiniCompetition:
 
 def grade(competition: MiniCompetition, *people: Person) -> None:
     """All declare their interests, then each hands in their grid."""
-    evaluators = [an_evaluator(person, competition) for person in people]
+    evaluators = [declared(person, competition) for person in people]
     for evaluator, value in zip(evaluators, (5, 8, 6), strict=False):
         a_grid(evaluator, Decimal(value))
     competition.refresh_from_db()
@@ -245,7 +255,19 @@ def an_awarded(cast: Cast, **where) -> Award:
     """Chosen, and all holders written to."""
     made = a_decided(cast, **where)
     send_letters(made, by=cast.camille, at=AFTER)
+    letters_leave(made)
     return made
+
+
+def letters_leave(given: Award, *but: Person, at: datetime = AFTER) -> None:
+    """Each letter leaves, as it does once committed; but those to some people."""
+    now = clock.now()
+    clock.advance_to(at)
+    for letter in given.letters.all():
+        waiting = letter.messages.filter(sent_at=None)
+        for message in waiting.exclude(to__in=[one.email for one in but]):
+            send_message.call(str(message.pk))
+    clock.advance_to(now)
 
 
 def a_concluded(cast: Cast, **where) -> MiniCompetition:

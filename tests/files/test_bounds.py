@@ -59,6 +59,24 @@ def test_two_gigabytes_announced_are_refused_before_a_byte_is_taken(path):
     assert "trop gros" in said.decode()
 
 
+@pytest.mark.parametrize(
+    ("referer", "link"),
+    [
+        ("http://testserver/ateliers/x/candidature/?p=1", "/ateliers/x/candidature/"),
+        ("http://testserver//ailleurs.test/", "/ailleurs.test/"),
+        ("http://ailleurs.test/piege/", "/"),
+        ("http://[", "/"),
+        ('http://testserver/"><b>', "/&quot;&gt;&lt;b&gt;"),
+        (None, "/"),
+    ],
+)
+def test_the_refusal_leads_back_to_the_form(referer, link):
+    asked = scope(FORMS[0], 2 * 10**9)
+    if referer:
+        asked["headers"].append((b"referer", referer.encode()))
+    assert f'<a class="btn" href="{link}">' in ask(asked)[1].decode()
+
+
 @pytest.mark.parametrize("path", FORMS)
 def test_two_gigabytes_that_do_not_say_so_are_cut_short(path):
     status, _, taken = ask(scope(path))

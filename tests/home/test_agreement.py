@@ -1,5 +1,6 @@
 """One agreement, watched: what is left, until when, who answers; before an opening, nobody."""
 
+import contextlib
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -9,6 +10,9 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.programme.agreement import operations
 from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.programme.people.models import Person
+from atelier_local.refusal import Refused
+from atelier_local.steps.competition.models import Slot
 from atelier_local.steps.competition.operations import decline
 from atelier_local.steps.competition.queries import track_record
 from tests.factories import agreement
@@ -62,6 +66,31 @@ def test_who_declines_is_counted_apart(cast):
     competitions.tender(cast.dina, competition)
     competitions.open_by_both(cast, competition)
     assert records(competition.atelier.framework)["Groupement E"] == (1, 0, 1, 0, None)
+
+
+def test_what_came_late_or_stayed_shut_is_no_silence(as_, cast):
+    """Nor an answer: each is said apart, and only who sent nothing is silent."""
+    competition = competitions.a_published(cast)
+    competitions.tender(cast.dina, competition)
+    core = bytes(competitions.invited(competition, "C").slot.core)
+    Slot.objects.filter(invitation__consortium__letter="C").update(core=core[:-1] + b"?")
+    with contextlib.suppress(Refused):
+        competitions.tender(cast.eve, competition, at=competitions.DEADLINE)
+    alice = Person.objects.get(first_name="Alice", last_name="Perrin")
+    competitions.tender(alice, competition, price_eur=Decimal(99_000))
+    competitions.open_by_both(cast, competition)
+    framework = competition.atelier.framework
+    seen = {record.name: record for record, _ in track_record(framework.pk).rows}
+    said = {n: (r.answered, r.shut, r.late, r.silent) for n, r in seen.items()}
+    assert said == {
+        "Groupement A": (1, 0, 0, 0),
+        "Groupement C": (0, 1, 0, 0),
+        "Groupement E": (0, 0, 1, 0),
+    }
+    page = as_(cast.agnès).get(path_of(framework)).text
+    assert "1 pli resté fermé" in page
+    assert "1 pli hors délai" in page
+    assert "silence" not in page
 
 
 def test_shares_of_what_was_awarded(as_, cast):
@@ -126,6 +155,16 @@ def test_a_new_agreement_says_what_it_lacks(as_, cast):
     assert "Aucun critère d’attribution" in page
     assert "Aucun critère n’est environnemental" not in page
     assert "Modifiable jusqu’à la première consultation" in page
+
+
+def test_an_agreement_without_maximum_or_end_says_that_nobody_can_be_consulted(as_, cast):
+    page = as_(cast.agnès).get(path_of(agreement.framework("neuf"))).text
+    assert "Aucune consultation ne peut être publiée" in page
+    assert "n’a pas de montant maximal" in page
+    assert "n’a pas de date de fin" in page
+    bounds = {"ceiling_eur": Decimal(1_000_000), "valid_to": clock.today() + timedelta(days=900)}
+    page = as_(cast.agnès).get(path_of(agreement.framework("entier", **bounds))).text
+    assert "Aucune consultation ne peut être publiée" not in page
 
 
 def test_the_answer_on_the_environment_stays_in_sight(as_, cast):

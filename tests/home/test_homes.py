@@ -6,10 +6,14 @@ import pytest
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.clock import day_of
+from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.governance.operations import ask_validation, assign
 from atelier_local.programme.people.enums import Role
+from atelier_local.steps.competition.operations import discontinue
 from tests.factories.application import a_submitted_note
 from tests.factories.ateliers import a_framework, an_atelier, an_epci
+from tests.factories.competition import BEFORE, DEADLINE, a_published
 from tests.factories.people import LONG_AGO
 from tests.factories.public import a_published_atelier
 from tests.pages import assert_queries
@@ -92,6 +96,16 @@ def test_the_national_team_sees_what_is_late_and_what_to_decide(as_, cast):
     page = as_(cast.agnès).get(TODAY).text
     assert "en retard de 24 jours" in page
     assert reverse("application:decide", args=[note.atelier.slug]) in page
+
+
+def test_while_tenders_are_received_what_comes_next_is_their_deadline(as_, cast):
+    competition = a_published(cast)
+    clock.advance_to(BEFORE)
+    last = f"{short_date(day_of(DEADLINE))}, date limite des offres"
+    for client, path in ((as_(cast.agnès), TODAY), (as_(cast.camille), ATELIERS)):
+        assert last in client.get(path).text
+    discontinue(competition, "Le besoin a changé.", by=cast.camille, at=BEFORE)
+    assert last not in as_(cast.agnès).get(TODAY).text
 
 
 def test_one_sees_only_ones_own_ateliers(as_, cast):

@@ -174,6 +174,20 @@ def test_every_contract_is_paid_by_cells_and_publishable(slug: str) -> None:
     assert decp.invalid(decp.document([decp.mapped(told)])) == ()
 
 
+def test_an_advance_is_paid_and_taken_back_to_the_cent() -> None:
+    account = queries.standing_to_end(contract("collines-du-perche")).account
+    assert account.advance > 0
+    assert account.advance_left == 0
+    under_way = queries.standing_to_end(contract("cote-ouest-centre-manche"))
+    assert under_way.account.advance + under_way.account.left == under_way.seen.total
+
+
+def test_a_penalty_was_announced_heard_and_lifted() -> None:
+    (penalty,) = contract("collines-du-perche").penalties.all()
+    assert penalty.answer
+    assert not penalty.stands
+
+
 def test_a_hydrologist_came_by_a_declaration_and_is_paid_directly() -> None:
     one = contract("collines-du-perche")
     (sub,) = one.subcontractings.select_related("organisation", "person")

@@ -99,3 +99,19 @@ def test_a_stretch_is_told_to_the_day_or_by_its_months() -> None:
     assert told(date(2025, 6, 30)) == "juin 2025"
     assert told(date(2025, 9, 22)) == "juin – sept. 2025"
     assert told(date(2026, 1, 5)) == "juin 2025 – janv. 2026"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Agence Amont", "d’Agence Amont"),
+        ("Écologie & Cie", "d’Écologie & Cie"),
+        ("Œuvre commune", "d’Œuvre commune"),
+        ("Yvetot Études", "d’Yvetot Études"),
+        ("Bief et Cie", "de Bief et Cie"),
+        ("Haies vives", "de Haies vives"),
+        ("« Atelier »", "d’« Atelier »"),
+    ],
+)
+def test_a_name_is_elided_before_a_vowel(name, said):
+    assert typography.of(name) == said

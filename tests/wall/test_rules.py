@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.steps.wall import rules
-from atelier_local.steps.wall.enums import ActivityState
+from atelier_local.steps.wall.enums import ActivityState, Motive
 
 SURE = {"state": ActivityState.OPEN, "kinds": ["atout"], "max_length": 280}
+
+
+def test_a_motive_is_chosen_in_the_words_that_are_kept():
+    assert [label for _, label in Motive.choices] == [value for value, _ in Motive.choices]
 
 
 @given(st.text())

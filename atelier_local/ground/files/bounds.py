@@ -7,6 +7,7 @@ a byte is taken, or as soon as more has come than any page takes.
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 
@@ -25,12 +26,12 @@ def bounded(application: Application, limit: int = LIMIT) -> Application:
         if scope["type"] != "http":
             await application(scope, receive, send)
         elif any(length > limit for length in declared(scope)):
-            await _turn_away(send)
+            await _turn_away(scope, send)
         else:
             counted = Counted(receive, limit)
             await application(scope, counted, send)
             if counted.beyond:
-                await _turn_away(send)
+                await _turn_away(scope, send)
 
     return guarded
 
@@ -60,9 +61,20 @@ class Counted:
         return message
 
 
-async def _turn_away(send: Send) -> None:
+def came_from(scope: Any) -> str:
+    """The path of the page of ours that sent it, as its browser says; empty when none did."""
+    said = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    try:
+        page = urlsplit(said.get(b"referer", ""))
+    except ValueError:
+        return ""
+    ours = bool(page.netloc) and page.netloc == said.get(b"host")
+    return "/" + page.path.lstrip("/") if ours else ""
+
+
+async def _turn_away(scope: Any, send: Send) -> None:
     """Said at once; the rest is not read."""
-    body = render_to_string("413.html").encode()
+    body = render_to_string("413.html", {"back": came_from(scope)}).encode()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

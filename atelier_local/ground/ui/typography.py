@@ -1,6 +1,7 @@
 """French typography, on plain text: no-break spaces and curly apostrophes, no word changed."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -18,7 +19,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"«[ \u00a0]*(?=\S)"), "«" + NNBSP),
     (re.compile(r"[ \u202f]+(?=:(?:\s|$))"), NBSP),
     (re.compile(r"(?<=[^\W\d_]|\))(?=:(?:\s|$))"), NBSP),
-    (re.compile(r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€))"), NNBSP),
+    (re.compile(r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€|ko\b|Mo\b))"), NNBSP),
     (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
     (re.compile(r"(?<=\d) h(?=\W|$)"), f"{NBSP}h"),
     (re.compile(r"(?<=\bn°) (?=\d)"), NBSP),
@@ -42,6 +43,15 @@ def _french(text: str) -> str:
 
 
 _known = lru_cache(4096)(_french)
+
+
+_VOWEL = re.compile(r"[aeiouœæ]|y[^aeiou]", re.IGNORECASE)
+
+
+def of(name: str) -> str:
+    """« d’Agence », « de Bief »: before a mute h, which no rule tells from the other, « de »."""
+    plain = unicodedata.normalize("NFD", name.lstrip("« \u202f\u00a0"))
+    return f"d’{name}" if _VOWEL.match(plain) else f"de {name}"
 
 
 def short(text: str, most: int) -> str:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from atelier_local.programme.people.models import Organisation, Person
 
+from . import rules
 from .enums import GroupForm, MembershipRole, PriceType, Procedure, SirenState
 
 
@@ -140,8 +141,7 @@ class AwardCriterion(models.Model):
     @property
     def subcriteria(self) -> tuple[str, ...]:
         """What is appreciated under it, a line each; the mark is given to the whole criterion."""
-        lines = (line.strip(" -–•\t") for line in self.guidance.splitlines())
-        return tuple(line for line in lines if line)
+        return rules.subcriteria(self.guidance)
 
 
 class Speciality(models.Model):

@@ -80,7 +80,7 @@ ROOMS = (
     Room("Suivi", "roadmap:follow_up", C.SEE_ROADMAP, Stage.FEEDBACK),
 )
 
-SHOWN_UNDER = {"contract": "competition", "financing": "roadmap"}
+SHOWN_UNDER = {"contract": "competition", "financing": "roadmap", "upkeep": "workshops"}
 """Rooms without an entry of their own, and the entry that stands for them."""
 
 _STAGE_ROUTES = {
@@ -103,6 +103,12 @@ def _facts(siren: str) -> Facts:
 def territory_facts(atelier: Atelier) -> Facts:
     """Where the Atelier's territory is and how large, looked up once in the life of a process."""
     return _facts(atelier.epci_id)
+
+
+def _said_of(atelier: Atelier) -> str:
+    """Where it is, and that it ended early if it did."""
+    told = (str(territory_facts(atelier)), atelier.get_ending_display() if atelier.ending else "")
+    return " · ".join(filter(None, told))
 
 
 def _url(route: str, slug: str) -> str:
@@ -208,7 +214,7 @@ def page(
         "band": Band(
             name=visit.atelier.name,
             url=_url("home:overview", visit.atelier.slug),
-            facts=str(territory_facts(visit.atelier)),
+            facts=_said_of(visit.atelier),
             fictitious=visit.atelier.fictitious,
             steps=steps(visit),
         ),

@@ -37,13 +37,6 @@ class BackupMedium(TextChoices):
     PAPER = "paper", "Papier"
 
 
-class PriceBasis(TextChoices):
-    """On which prices tenders are compared; frozen at publication."""
-
-    HT = "ht", "Hors taxes"
-    TTC = "ttc", "Toutes taxes comprises"
-
-
 class TieRule(TextChoices):
     """How two equal totals are told apart; published in the letter."""
 
@@ -156,3 +149,16 @@ class LetterKind(TextChoices):
     CHOSEN = "chosen", "Offre retenue"
     REJECTED = "rejected", "Offre non retenue"
     OUTCOME = "outcome", "Issue de la consultation"
+
+
+class Sending(TextChoices):
+    """How a letter was sent, when it was not from here."""
+
+    PLACE = "place", "Messagerie de PLACE"
+    ELECTRONIC = "electronic", "Autre voie électronique, avec accusé"
+    POST = "post", "Courrier recommandé ou remise contre récépissé"
+
+    @property
+    def electronic(self) -> bool:
+        """What the wait is counted by: longer when one letter went on paper."""
+        return self is not self.POST

@@ -31,9 +31,10 @@ from atelier_local.programme.governance.layout import territory_facts
 from atelier_local.refusal import Reasons
 
 from . import queries, receipts
-from .enums import Mode, Phase, PriceBasis, TieRule
+from .enums import Mode, Phase, TieRule
 from .models import MiniCompetition
 from .queries import Draft
+from .rules import with_points
 from .rules.expecting import cited
 from .rules.letter import CALENDAR, CONFIDENTIAL, GIVES, NEGOTIATION, TEAM, TITLES
 
@@ -259,7 +260,7 @@ def _criteria(draft: Draft) -> tuple[Block, ...]:
 
 
 def _subcriteria(draft: Draft) -> tuple[Block, ...]:
-    """What the agreement says is appreciated: no other, and without a weight of its own."""
+    """What the agreement says is appreciated, and no other; with its points where it has some."""
     marked = [one for one in draft.criteria if not one.is_price]
     if not any(one.subcriteria for one in marked):
         return (
@@ -267,25 +268,33 @@ def _subcriteria(draft: Draft) -> tuple[Block, ...]:
                 "L’accord-cadre ne prévoit pas de sous-critère : chaque critère est noté en entier."
             ),
         )
+    told = {one: with_points(one.subcriteria, draft.points[one.key]) for one in marked}
     lines = (
-        f"{one.label} : {' ; '.join(one.subcriteria) or 'noté en entier, sans sous-critère'}"
-        for one in marked
+        f"{one.label} : {' ; '.join(words) or 'noté en entier, sans sous-critère'}"
+        for one, words in told.items()
+    )
+    pointed = any(draft.points[one.key] for one in marked)
+    counts = (
+        "Les points disent ce que chacun pèse dans son critère, dont ils font le poids ; ceux qui "
+        "n’en ont pas comptent à égalité."
+        if pointed
+        else "Ils n’ont pas de poids propre."
     )
     return (
         Para(
-            "Sous-critères de l’accord-cadre. Ils disent ce qui est apprécié et n’ont pas de poids "
-            "propre : la note porte sur le critère entier."
+            f"Sous-critères de l’accord-cadre : ils disent ce qui est apprécié. {counts} Une seule "
+            "note est donnée, et son motif, au critère entier."
         ),
         Bullets(tuple(lines)),
     )
 
 
 def _prices(c: MiniCompetition) -> tuple[Block, ...]:
-    basis = PriceBasis(c.price_basis).label.lower()
     blocks: list[Block] = [
         Para(
-            f"Prix forfaitaire en euros, comparé {basis}, détaillé par phase et par membre du "
-            "groupement, frais compris, selon ce cadre."
+            "Prix forfaitaire en euros, remis et comparé hors taxes, détaillé par phase et par "
+            "membre du groupement, frais compris, selon ce cadre. Un membre qui ne facture pas la "
+            "TVA écrit le prix qu’il facturera."
         ),
         Table(
             "Cadre de prix",
@@ -296,7 +305,7 @@ def _prices(c: MiniCompetition) -> tuple[Block, ...]:
         ),
     ]
     if c.envelope_disclosed and c.estimate_eur is not None:
-        blocks.append(Para(f"Estimation de l’acheteur : {euros(c.estimate_eur)} ({basis})."))
+        blocks.append(Para(f"Estimation de l’acheteur : {euros(c.estimate_eur)} (hors taxes)."))
     return tuple(blocks)
 
 

@@ -7,6 +7,7 @@ class InstalmentState(TextChoices):
     EXPECTED = "expected", "attendu"
     ACCEPTED = "accepted", "service fait"
     REJECTED = "rejected", "rejeté"
+    ENDED = "ended", "résilié"
 
 
 class Verdict(TextChoices):
@@ -43,7 +44,7 @@ class PublishedFact(TextChoices):
     """What must be published of a contract."""
 
     CONTRACT = "contract", "Marché"
-    SUBCONTRACTING = "subcontracting", "Sous-traitance"
+    SUBCONTRACTING = "subcontracting", "Acte spécial"
     MODIFICATION = "modification", "Modification"
     AMENDMENT = "amendment", "Acte spécial modificatif"
 
@@ -103,6 +104,27 @@ class ModificationGround(TextChoices):
 class ModificationState(TextChoices):
     PROPOSED = "proposed", "à signer"
     NOTIFIED = "notified", "en vigueur"
+    DROPPED = "dropped", "abandonnée"
+
+
+class TerminationGround(TextChoices):
+    """Why a contract ends before its services are done."""
+
+    INTEREST = "interest", "Motif d’intérêt général"
+    FAULT = "fault", "Faute du titulaire"
+    AGREED = "agreed", "D’un commun accord"
+
+    @property
+    def law(self) -> str:
+        """The key of its row in the law."""
+        return f"termination_{self.value}"
+
+
+class TerminationState(TextChoices):
+    """A fault is told first; whoever mends it keeps the contract."""
+
+    NOTICED = "noticed", "mise en demeure"
+    DECIDED = "decided", "prononcée"
     DROPPED = "dropped", "abandonnée"
 
 

@@ -36,7 +36,6 @@ from atelier_local.steps.competition.operations import read_piece
 from atelier_local.steps.competition.papers import hearing_record
 from atelier_local.steps.competition.queries import (
     backups,
-    correspondence,
     heard_by,
     held_hearings,
 )
@@ -47,6 +46,7 @@ from . import decp, queries
 from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
+from .tables import COLUMNS, OTHERWISE, SENT, rows_of, sent, sent_otherwise
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
@@ -175,26 +175,9 @@ def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     )
     header = ["N°", "Envoyé le", "Texte", "Date limite avant", "Après", "Motif", "Empreinte"]
     yield _table(f"{folder}/additifs.csv", kind, header, amended)
-    yield _table(f"{folder}/envois.csv", kind, _SENT, _sent(competition))
-
-
-_SENT = ("Groupement", "Objet", "À", "Écrit le", "Parti le", "Échec", "Empreinte de la pièce")
-
-
-def _sent(competition: MiniCompetition) -> list[tuple[Any, ...]]:
-    """Who of the holders was written to, about what, and whether it left."""
-    return [
-        (
-            one.invitation.name,
-            one.get_kind_display(),
-            message.to,
-            one.at,
-            message.sent_at,
-            message.error,
-            one.filed.digest if one.filed else "",
-        )
-        for one, message in correspondence(competition)
-    ]
+    yield _table(f"{folder}/envois.csv", kind, SENT, sent(competition))
+    if otherwise := sent_otherwise(competition):
+        yield _table(f"{folder}/envois-hors-plateforme.csv", kind, OTHERWISE, otherwise)
 
 
 def _tenders(competition: MiniCompetition, award: Award | None) -> Iterator[Piece]:
@@ -351,13 +334,11 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
 
 
 def _payments(contract: CallOffContract) -> Iterator[Piece]:
-    seen = queries.payments(contract)
-    header = ["Service", "État", "Montant HT", "À payer HT", "Payée le", *seen.payees]
-    rows = [
-        [i.label, i.get_state_display(), i.amount_eur, i.due_eur, i.paid_on, *parts]
-        for i, parts in seen.rows
-    ]
-    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows)
+    now = queries.standing_to_end(contract, decisions=True)
+    seen = now.seen
+    header = [*COLUMNS, *(f"Part de {payee}, HT" for payee in seen.payees)]
+    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows_of(now))
+    yield from _written(contract)
     decided = [
         (i.label, one.get_verdict_display(), one.reduction_eur, one.reason, one.at)
         for i, _ in seen.rows
@@ -365,6 +346,13 @@ def _payments(contract: CallOffContract) -> Iterator[Piece]:
     ]
     header = ["Service", "Décision", "Réfaction HT", "Motif", "Le"]
     yield _table("paiements/decisions.csv", K.PAYMENTS, header, decided)
+
+
+def _written(contract: CallOffContract) -> Iterator[Piece]:
+    """Letters to the holder: penalties, formal notices, the early end."""
+    for filed in queries.letters(contract).order_by("made_at", "pk"):
+        name = f"paiements/lettres/{filed.kind}-{filed.digest[:12]}"
+        yield from _in_two_forms(name, K.CONTRACT, filed.paper, filed.made_at)
 
 
 def _register(path: str, kind: K, stream: Stream, starts: str = "") -> Piece:

@@ -15,7 +15,30 @@ urlpatterns = [
     path(f"{_HERE}paiements/<int:pk>/", views.record_payment, name="record_payment"),
     path(f"{_HERE}paiements/engagement/", views.number, name="number"),
     path(f"{_HERE}paiements/penalite/", views.penalise, name="penalise"),
-    path(f"{_HERE}paiements/penalite/<int:pk>/", views.lift_penalty, name="lift_penalty"),
+    path(f"{_HERE}paiements/penalite/<int:pk>/", views.penalty, name="penalty"),
+    path(
+        f"{_HERE}paiements/penalite/<int:pk>/observations/",
+        views.answer_penalty,
+        name="answer_penalty",
+    ),
+    path(
+        f"{_HERE}paiements/penalite/<int:pk>/appliquer/", views.apply_penalty, name="apply_penalty"
+    ),
+    path(f"{_HERE}paiements/penalite/<int:pk>/retirer/", views.lift_penalty, name="lift_penalty"),
+    path(f"{_HERE}lettres/<uuid:pk>.<slug:form>", views.letter, name="letter"),
+    path(f"{_HERE}resiliation/", views.termination, name="termination"),
+    path(f"{_HERE}resiliation/mise-en-demeure/", views.give_notice, name="give_notice"),
+    path(
+        f"{_HERE}resiliation/mise-en-demeure/<int:pk>/observations/",
+        views.answer_notice,
+        name="answer_notice",
+    ),
+    path(
+        f"{_HERE}resiliation/mise-en-demeure/<int:pk>/abandon/",
+        views.drop_notice,
+        name="drop_notice",
+    ),
+    path(f"{_HERE}resiliation/prononcer/", views.terminate, name="terminate"),
     path(f"{_HERE}paiements.csv", views.payments_table, name="payments_table"),
     path(f"{_HERE}equipe/", views.team, name="team"),
     path(f"{_HERE}equipe/offre/<int:rank>/", views.invite_named, name="invite_named"),

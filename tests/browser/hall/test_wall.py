@@ -7,7 +7,13 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import open_activity
 from atelier_local.steps.workshops.models import Workshop
-from tests.browser.screens import PHONE, SHOTS, assert_accessible, assert_no_sideways_scroll
+from tests.browser.screens import (
+    PHONE,
+    SHOTS,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    set_width,
+)
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING
 
@@ -108,6 +114,15 @@ def test_the_hall_has_no_barrier(screen, hall, name):
     page = screen("dina")
     page.goto(hall.page(name))
     assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+def test_the_four_states_of_silent_cards_hold_on_a_phone(screen, hall):
+    Activity.objects.update(silent=True)
+    page = screen("dina", device=PHONE)
+    set_width(page, 360)
+    page.goto(hall.page("console"))
+    expect(page.locator(".pistes li")).to_have_count(4)
     assert_no_sideways_scroll(page)
 
 

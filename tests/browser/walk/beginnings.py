@@ -1,6 +1,7 @@
 """From the first account to T0: applying, choosing a team under seal, notifying it."""
 
 import re
+from datetime import date
 
 from playwright.sync_api import Page, expect
 
@@ -86,6 +87,8 @@ def an_agreement_is_registered(walk: Walk) -> None:
         slug="demonstration",
         name="Accord-cadre de démonstration",
         hearing=True,
+        ceiling_eur=4_000_000,
+        valid_to=date(2099, 12, 31),
         buyer="DGALN",
         fictitious=True,
         criteria=[

@@ -164,6 +164,8 @@ def two_people_open(walk: Walk) -> None:
     dina = walk.as_("dina")
     dina.goto(base(walk) + "consultation/mon-offre/")
     expect(dina.get_by_role("button", name="Sceller et déposer")).to_be_disabled()
+    for who in ("camille", "bastien"):
+        declare(walk, who)
     for who, does, says in (
         ("camille", "Tourner ma clé", "Votre partie a tourné sa clé"),
         ("bastien", "Ouvrir les plis", "Ouverts à deux"),
@@ -191,12 +193,16 @@ JUDGES = {
 }
 
 
+def declare(walk: Walk, who: str) -> None:
+    """Before anything is opened or read."""
+    page = walk.visit(who, "Consultation")
+    page.goto(base(walk) + "consultation/interets/")
+    send(page, "Déclarer", says="Votre déclaration est consignée", **{"Aucun lien": True})
+
+
 def three_colleges_mark(walk: Walk) -> None:
     """Interests first, then each their own grid; nobody's marks are seen before all are in."""
-    for who in EVALUATORS:
-        page = walk.visit(who, "Consultation")
-        go(page, "Mes intérêts")
-        send(page, "Déclarer", says="Votre déclaration est consignée", **{"Aucun lien": True})
+    declare(walk, "olivia")  # the two who opened did before
     for who in EVALUATORS:
         page = walk.visit(who, "Consultation")
         go(page, "Ma grille")

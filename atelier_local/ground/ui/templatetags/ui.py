@@ -76,6 +76,12 @@ def plain(value: Number) -> str:
 
 
 @register.filter
+def of(name: object) -> str:
+    """`{{ firm|of }}`: « d’Agence », « de Bief »."""
+    return typography.of(typography.french(str(name)))
+
+
+@register.filter
 def euros(value: Number | None) -> str:
     return NOTHING if value is None or value == "" else typography.euros(value)
 
@@ -290,12 +296,9 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> Mapping
 
 
 @register.inclusion_tag("ui/refusal.html")
-def refusal(
-    reasons: Iterable[Reason], id: str = "", lead: str = "Pas encore :"
-) -> Mapping[str, Any]:
-    """« Pas encore : » and every reason, with the link that lifts it; another `lead` where time
-    will lift none."""
-    return {"reasons": list(reasons or ()), "id": id, "lead": lead}
+def refusal(reasons: Iterable[Reason], id: str = "", lead: str = "") -> Mapping[str, Any]:
+    """« Pas encore : », or another `lead`, and every reason, with the link that lifts it."""
+    return {"reasons": list(reasons or ()), "id": id, "lead": lead or "Pas encore :"}
 
 
 @register.inclusion_tag("ui/act.html")
@@ -381,9 +384,19 @@ def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> 
 
 
 @register.inclusion_tag("ui/errors.html")
-def form_errors(form: Any) -> Mapping[str, Any]:
-    """The summary that takes the focus, with a link to each field."""
-    return {"form": form, "errors": [(f, e) for f in form.visible_fields() for e in f.errors]}
+def form_errors(form: Any, others: Iterable[Any] = ()) -> Mapping[str, Any]:
+    """The summary that takes the focus, with a link to each field; `others` are further forms of
+    the same page, each with its `title`.
+    """
+    forms = [form, *others]
+    named = [(getattr(one, "title", ""), f) for one in forms for f in one.visible_fields()]
+    hidden = [field for one in forms for field in one.hidden_fields()]
+    return {
+        "wrong": any(one.errors for one in forms),
+        "whole": [error for one in forms for error in one.non_field_errors()],
+        "errors": [(title, field, error) for title, field in named for error in field.errors],
+        "hidden": [error for field in hidden for error in field.errors],
+    }
 
 
 @register.simple_tag

@@ -155,6 +155,9 @@ NATURES = [
 class CriterionForm(forms.Form):
     """One criterion; left without a name, it is none."""
 
+    title = ""
+    """What it is called in the summary of errors, and above its fields."""
+
     key = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
     label = forms.CharField(label="Critère", max_length=200, required=False)
     weight_min = forms.IntegerField(
@@ -181,6 +184,11 @@ class CriterionForm(forms.Form):
         return given
 
     @property
+    def begun(self) -> bool:
+        """Whether something is written in it: it is then shown, not folded."""
+        return any(self[name].value() for name in ("label", "weight_min", "weight_max", "guidance"))
+
+    @property
     def row(self) -> dict[str, Any]:
         """The criterion as operations take it."""
         given = self.cleaned_data
@@ -205,7 +213,9 @@ class CriteriaForms:
             CriterionForm(data, prefix=f"c{place}", initial=_initial(row))
             for place, row in enumerate(padded, start=1)
         ]
-        filled = [place for place, form in enumerate(self.forms, start=1) if form["label"].value()]
+        for place, form in enumerate(self.forms, start=1):
+            form.title = f"Critère {place}"
+        filled = [place for place, form in enumerate(self.forms, start=1) if form.begun]
         self._shown = max(5, len(known) + 1, *filled)
 
     def __iter__(self) -> Iterator[CriterionForm]:

@@ -10,7 +10,7 @@ from .registering import (
     register_consortium,
     register_framework,
 )
-from .spending import commit
+from .spending import commit, release
 
 __all__ = [
     "FROZEN",
@@ -29,4 +29,5 @@ __all__ = [
     "recruit_agent",
     "register_consortium",
     "register_framework",
+    "release",
 ]

@@ -30,6 +30,9 @@ FROZEN = (
     "hearing",
     "negotiation",
     "adaptation_clause",
+    "cpv",
+    "ccag",
+    "procedure",
     "group_form",
     "price_type",
     "reserved",
@@ -133,7 +136,7 @@ def answer_environment(
     criterion cannot be invented. The answer is quoted by the report of analysis.
     """
     locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
-    environmental = locked.criteria.filter(is_environmental=True).exists()
+    environmental = locked.criteria.filter(is_environmental=True, weight_max__gt=0).exists()
     refuse_if(rules.against_answering(answer, environmental=environmental))
     locked.environment_answer = answer.strip()
     locked.environment_answered_at, locked.environment_answered_by = at, by

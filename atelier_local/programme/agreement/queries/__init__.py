@@ -16,6 +16,7 @@ from .holders import (
 from .monitoring import (
     Consumption,
     against_committing,
+    against_using,
     alerts,
     consumption,
     criteria_of,
@@ -31,6 +32,7 @@ __all__ = [
     "Match",
     "Pair",
     "against_committing",
+    "against_using",
     "alerts",
     "consumption",
     "coverage",

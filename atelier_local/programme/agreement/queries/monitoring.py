@@ -48,6 +48,11 @@ def against_committing(framework: FrameworkAgreement, amount: Decimal) -> Reason
     return rules.commitment(used.ceiling, used.committed, amount)
 
 
+def against_using(framework: FrameworkAgreement) -> Reasons:
+    """What the agreement lacks before anybody may be consulted under it."""
+    return rules.against_using(framework.valid_to, framework.ceiling_eur)
+
+
 def alerts(framework: FrameworkAgreement, today: date) -> Reasons:
     """What the national team must see coming: expiry, ceiling."""
     used = consumption(framework)

@@ -5,10 +5,13 @@ from .bounds import (
     against_amending,
     against_bounds,
     against_criteria,
+    against_releasing,
+    against_using,
     alerts,
     commitment,
     last_day_to_consult,
     share,
+    subcriteria,
 )
 from .firms import against_checking, against_siret, luhn, siren_of
 from .holders import (
@@ -36,7 +39,9 @@ __all__ = [
     "against_checking",
     "against_consortium",
     "against_criteria",
+    "against_releasing",
     "against_siret",
+    "against_using",
     "alerts",
     "asked",
     "commitment",
@@ -52,4 +57,5 @@ __all__ = [
     "says",
     "share",
     "siren_of",
+    "subcriteria",
 ]

@@ -29,6 +29,33 @@ def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> 
     return ()
 
 
+def against_using(valid_to: date | None, ceiling: Decimal | None) -> Reasons:
+    """Why nobody may be consulted under an agreement whose bounds are not written down: without a
+    maximum it says to nobody how much they compete for (CCP, art. R2162-4), without an end nothing
+    tells until when a contract may be signed (art. L2125-1 and R2162-5).
+    """
+    return reasons(
+        (
+            ceiling is None,
+            "l’accord-cadre n’a pas de montant maximal, et il en faut un (art. R2162-4) : "
+            "la DGALN l’inscrit",
+        ),
+        (
+            valid_to is None,
+            "l’accord-cadre n’a pas de date de fin, et sa durée est limitée (art. L2125-1) : "
+            "la DGALN l’inscrit",
+        ),
+    )
+
+
+def against_releasing(committed: Decimal, amount: Decimal) -> Reasons:
+    """Only what was committed is given back."""
+    return reasons(
+        (amount <= 0, "le montant rendu est positif"),
+        (amount > committed, "l’accord-cadre n’a pas engagé autant"),
+    )
+
+
 def last_day_to_consult(valid_to: date | None, days_to_sign: int) -> date | None:
     """The latest day from which a call-off contract can still be signed within the validity.
 
@@ -159,9 +186,22 @@ def against_criteria(rows: Sequence[Mapping[str, Any]]) -> Reasons:
             any(row.get("is_price") and row.get("is_social") for row in rows),
             "le critère du prix ne peut pas être aussi un critère social",
         ),
+        *(
+            (
+                bool(row.get("is_environmental")) and row["weight_max"] == 0,
+                f"« {row['label']} » : un critère environnemental qui pèse 0 % n’en est pas un",
+            )
+            for row in rows
+        ),
         (least > 100, f"les pondérations minimales font {least} %, plus que 100"),
         (bool(rows) and most < 100, f"les pondérations maximales font {most} %, moins que 100"),
     )
+
+
+def subcriteria(guidance: str) -> tuple[str, ...]:
+    """What is appreciated under a criterion: a line each, without its dash."""
+    lines = (line.strip(" -–•\t") for line in guidance.splitlines())
+    return tuple(line for line in lines if line)
 
 
 def share(part: Decimal, whole: Decimal) -> int | None:

@@ -1,6 +1,6 @@
 """What buyers, consortia, officers and evaluators type."""
 
-from .acts import ConfirmForm, ReasonForm
+from .acts import ConfirmForm, ReasonForm, SendingForm
 from .backups import BackupForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
@@ -53,6 +53,7 @@ __all__ = [
     "RegularityForm",
     "RetypeForm",
     "SampleForm",
+    "SendingForm",
     "SheetForm",
     "TryOutForm",
     "TurnForm",

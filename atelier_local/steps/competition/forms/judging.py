@@ -17,6 +17,12 @@ class InterestsForm(forms.Form):
         coerce=lambda answer: answer == "yes",
         widget=forms.RadioSelect,
     )
+    only_reads = forms.BooleanField(
+        label="Je ne noterai pas",
+        help_text="Vous ouvrez les plis ou conduisez la consultation : votre grille n’est pas "
+        "attendue.",
+        required=False,
+    )
     note = forms.CharField(
         label="Précision",
         help_text="Quel lien, depuis quand. Elle est consignée avec votre déclaration.",

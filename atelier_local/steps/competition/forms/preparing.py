@@ -12,7 +12,7 @@ from atelier_local.programme.agreement.models import AwardCriterion
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
-from ..enums import Mode, PriceBasis, PriceFormula
+from ..enums import Mode, PriceFormula
 from ..rules.letter import CALENDAR, CLAUSES, CONFIDENTIAL, TEAM, TITLES
 
 _MINUTE = forms.DateTimeInput(format="%d/%m/%Y %H:%M")
@@ -97,10 +97,7 @@ class PrepareForm(forms.Form):
         choices=PriceFormula,
         widget=forms.RadioSelect,
     )
-    price_basis = forms.ChoiceField(
-        label="Prix comparés", choices=PriceBasis, widget=forms.RadioSelect
-    )
-    estimate_eur = EurosField(label="Estimation du marché, en euros", required=False, min_value=1)
+    estimate_eur = EurosField(label="Estimation du marché, hors taxes", required=False, min_value=1)
     envelope_disclosed = forms.BooleanField(
         label="Donner l’estimation aux groupements", required=False
     )
@@ -147,24 +144,43 @@ class PrepareForm(forms.Form):
                 min_value=0,
                 max_value=100,
             )
+            for place, words in enumerate(criterion.subcriteria):
+                self.fields[f"points_{criterion.key}_{place}"] = forms.IntegerField(
+                    label=words, required=False, min_value=1, max_value=100
+                )
 
     @property
-    def weight_fields(self) -> list[forms.BoundField]:
-        return [self[f"weight_{criterion.key}"] for criterion in self.criteria]
+    def weight_fields(self) -> list[tuple[forms.BoundField, list[forms.BoundField]]]:
+        """Each criterion’s weight, and the points of its sub-criteria."""
+        return [
+            (
+                self[f"weight_{one.key}"],
+                [self[f"points_{one.key}_{place}"] for place in range(len(one.subcriteria))],
+            )
+            for one in self.criteria
+        ]
+
+    def _points(self, criterion: AwardCriterion) -> list[int]:
+        """None when no sub-criterion was given any."""
+        places = range(len(criterion.subcriteria))
+        given = [self.cleaned_data[f"points_{criterion.key}_{place}"] or 0 for place in places]
+        return given if any(given) else []
 
     @property
     def plan(self) -> dict[str, Any]:
         """What was decided, by the names of the plan."""
         given = self.cleaned_data
         typed = {
-            n: v for n, v in given.items() if not n.startswith("weight_") and n not in _CLAUSES
+            n: v
+            for n, v in given.items()
+            if not n.startswith(("weight_", "points_")) and n not in _CLAUSES
         }
         return typed | {
             "weights": {one.key: given[f"weight_{one.key}"] for one in self.criteria},
+            "points": {one.key: self._points(one) for one in self.criteria},
             "clauses": {item: given[name] for name, item in _CLAUSES.items()},
             "formula": PriceFormula(given["formula"]),
             "mode": Mode(given["mode"]),
-            "price_basis": PriceBasis(given["price_basis"]),
             "hearing_minutes": given["hearing_minutes"] or 0,
         }
 

@@ -9,7 +9,6 @@ from ..enums import (
     CompetitionState,
     Mode,
     NoticeKind,
-    PriceBasis,
     PriceFormula,
     TenderPart,
     TieRule,
@@ -43,9 +42,6 @@ class MiniCompetition(models.Model):
     questions_until = models.DateTimeField("questions jusqu’au", null=True)
     estimate_eur = models.DecimalField("estimation (€)", max_digits=12, decimal_places=2, null=True)
     envelope_disclosed = models.BooleanField("estimation donnée aux groupements", default=False)
-    price_basis = models.CharField(
-        "prix comparés", max_length=3, choices=PriceBasis, default=PriceBasis.HT
-    )
     tie_rule = models.CharField(
         "départage", max_length=12, choices=TieRule, default=TieRule.HEAVIEST
     )
@@ -106,6 +102,11 @@ class Criterion(models.Model):
     key = models.SlugField("identifiant", max_length=40)
     label = models.CharField("libellé", max_length=200)
     weight = models.PositiveSmallIntegerField("poids (%)")
+    points = models.JSONField(
+        "points des sous-critères",
+        default=list,
+        help_text="Un nombre par sous-critère de l’accord-cadre, dans son ordre ; ou aucun.",
+    )
     is_price = models.BooleanField("critère du prix", default=False)
     is_environmental = models.BooleanField("critère environnemental", default=False)
     position = models.PositiveSmallIntegerField("ordre")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..enums import EvaluationCollege, LetterKind, LowVerdict, RegularityVerdict
+from ..enums import EvaluationCollege, LetterKind, LowVerdict, RegularityVerdict, Sending
 from .competition import Criterion, Invitation, MiniCompetition
 
 
@@ -18,6 +18,9 @@ class Evaluator(models.Model):
     conflict = models.BooleanField(
         "lien avec un groupement", help_text="D’après la dernière déclaration."
     )
+    only_reads = models.BooleanField(
+        "ne note pas", default=False, help_text="Ouvre les plis ou lit les offres, sans grille."
+    )
     submitted_at = models.DateTimeField("grille rendue le", null=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True)
     withdrawal_reason = models.TextField("motif du retrait", blank=True)
@@ -32,8 +35,8 @@ class Evaluator(models.Model):
 
     @property
     def sits(self) -> bool:
-        """Whether their grid counts: neither tied to a consortium nor withdrawn."""
-        return not self.conflict and self.withdrawn_at is None
+        """Whether their grid counts: they mark, neither tied to a consortium nor withdrawn."""
+        return not (self.only_reads or self.conflict or self.withdrawn_at)
 
 
 class Declaration(models.Model):
@@ -284,7 +287,16 @@ class Letter(models.Model):
     kind = models.CharField("nature", max_length=10, choices=LetterKind)
     filed = models.OneToOneField("files.Filed", models.PROTECT, related_name="+")
     messages = models.ManyToManyField("people.Message", related_name="+")
-    at = models.DateTimeField("partie le")
+    at = models.DateTimeField("écrite le")
+    # Sent otherwise than from here, and what proves it.
+    sending = models.CharField("voie d’envoi", max_length=10, choices=Sending, blank=True)
+    sent_on = models.DateField("envoyée le", null=True)
+    proof = models.CharField("preuve de l’envoi", max_length=300, blank=True)
+    proof_file = models.ForeignKey(
+        "files.Stored", models.PROTECT, null=True, related_name="+", verbose_name="pièce jointe"
+    )
+    recorded_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField("envoi consigné le", null=True)
 
     class Meta:
         verbose_name = "lettre à un groupement"

@@ -10,7 +10,7 @@ from .hearing import call_hearings, move_hearing, record_hearing
 from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
 from .keys import check_sheet, forget_key, make_key, make_key_here, name_officers
-from .marking import mark, read, submit_grid
+from .marking import mark, read, read_prices, submit_grid
 from .minuting import sign_minutes
 from .mirroring import bring_file, record_opening
 from .opening import (
@@ -23,6 +23,7 @@ from .opening import (
 )
 from .pieces import keep_piece, open_file, read_piece
 from .preparing import Plan, prepare_competition, publish
+from .sending import record_sending, send_again
 from .settling import acknowledge, close_consensus, make_report, settle
 from .tendering import (
     Overtaken,
@@ -73,12 +74,15 @@ __all__ = [
     "publish",
     "read",
     "read_piece",
+    "read_prices",
     "receive",
     "record_backup",
     "record_conclusion",
     "record_hearing",
     "record_opening",
+    "record_sending",
     "save_draft",
+    "send_again",
     "send_letters",
     "settle",
     "sign_minutes",

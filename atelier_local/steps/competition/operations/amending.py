@@ -40,7 +40,8 @@ def amend(
     if last and (last.text, last.deadline_after) == (text.strip(), extended):
         return last
     refuse_if(
-        rules.against_amending(
+        queries.against_acting(c, by)
+        + rules.against_amending(
             c.at_state,
             text,
             deadline=before,

@@ -8,7 +8,7 @@ from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import reasons, refuse_if
 
-from .. import rules
+from .. import queries, rules
 from ..access import Side
 from ..enums import NoticeKind
 from ..models import MiniCompetition, Question
@@ -45,7 +45,8 @@ def answer(question: Question, text: str, *, by: Person, at: datetime, broadcast
     competition = question.competition
     said, answered = broadcast.strip() or question.text, text.strip()
     refuse_if(
-        rules.against_tendering(competition.at_state, deadline=competition.deadline, at=at)
+        queries.against_acting(competition, by)
+        + rules.against_tendering(competition.at_state, deadline=competition.deadline, at=at)
         + reasons((not answered, "écrivez la réponse"))
     )
     waiting = Question.objects.filter(pk=question.pk, answered_at=None)

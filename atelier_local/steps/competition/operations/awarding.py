@@ -38,7 +38,8 @@ def award(
     file = queries.case_file(afresh(competition))
     graded = competition.at_state in (CompetitionState.SCORED, CompetitionState.AWARDED)
     refuse_if(
-        file.seen.against_awarding(invitation.pk, reason, no_grid=not graded)
+        queries.against_acting(competition, by)
+        + file.seen.against_awarding(invitation.pk, reason, no_grid=not graded)
         + (
             awarding.against_deciding(reported=file.reported is not None, stale=queries.stale(file))
             if graded
@@ -93,7 +94,9 @@ def _hand_out_letters(competition: MiniCompetition) -> None:
 
 @transaction.atomic
 def send_letters(award: Award, *, by: Person, at: datetime) -> None:
-    """Write to every holder consulted, silent ones too: the wait counts from that day."""
+    """Write to every holder consulted, silent ones too: the wait announced counts from that day,
+    the one that holds from the last letter proved sent.
+    """
     competition = award.competition
     MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     award.refresh_from_db()

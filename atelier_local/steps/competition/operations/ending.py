@@ -24,7 +24,10 @@ def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: da
     chosen no more; once the contract is signed, it is too late."""
     standing = competition.awards.select_for_update().filter(withdrawn_at=None).first()
     concluded = standing is not None and standing.concluded_on is not None
-    refuse_if(rules.against_discontinuing(reason, concluded=concluded))
+    refuse_if(
+        queries.against_acting(competition, by)
+        + rules.against_discontinuing(reason, concluded=concluded)
+    )
     if not move(competition, CompetitionState.DISCONTINUED, ending_reason=reason.strip()):
         return
     if standing:
@@ -43,8 +46,11 @@ def declare_unsuccessful(
     competition: MiniCompetition, reason: str, *, by: Person, at: datetime
 ) -> None:
     """Say, once the tenders are open, that none can be retained, and why."""
-    competition.refresh_from_db(fields=["state"])
-    refuse_if(rules.against_declaring_unsuccessful(competition.at_state, reason))
+    competition.refresh_from_db(fields=["state", "opened_at"])
+    refuse_if(
+        queries.against_acting(competition, by)
+        + rules.against_declaring_unsuccessful(competition.at_state, reason)
+    )
     if not move(competition, CompetitionState.UNSUCCESSFUL, ending_reason=reason.strip()):
         return
     told = tell_ending(competition, "est infructueuse", at=at)

@@ -21,7 +21,8 @@ ROLE_OF = {
 def hand_out(competition: MiniCompetition) -> None:
     """Declare interests, then open; again with its new date when the deadline moves."""
     atelier, due = competition.atelier, day_of(competition.deadline)
-    declared = set(competition.evaluators.values_list("college", flat=True))
+    judging = competition.evaluators.filter(only_reads=False)
+    declared = set(judging.values_list("college", flat=True))
     for college in queries.colleges(atelier):
         if college not in declared:
             assign(

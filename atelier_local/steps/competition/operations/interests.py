@@ -11,6 +11,7 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
 from .. import queries, rules
+from ..enums import CompetitionState
 from ..models import Declaration, Evaluator, MiniCompetition
 from .marking import lift_curtain
 from .preparing import DECLARE, ROLE_OF
@@ -18,9 +19,16 @@ from .preparing import DECLARE, ROLE_OF
 
 @transaction.atomic
 def declare_interests(
-    competition: MiniCompetition, *, conflict: bool, by: Person, at: datetime, note: str = ""
+    competition: MiniCompetition,
+    *,
+    conflict: bool,
+    by: Person,
+    at: datetime,
+    note: str = "",
+    only_reads: bool = False,
 ) -> Evaluator:
-    """Say whether one is tied to a consortium, before reading anything; again, if it changes.
+    """Say whether one is tied to a consortium, before opening or reading anything; again, if it
+    changes. `only_reads`: no grid is waited for, as of whoever comes once all are in.
 
     Every declaration stays: the last one counts, the report lists them all.
     """
@@ -39,16 +47,19 @@ def declare_interests(
         )
     )
     assert college is not None
+    in_time = competition.at_state in (CompetitionState.OPEN, CompetitionState.OPENED)
+    said = {"conflict": conflict, "only_reads": only_reads or not in_time}
     evaluator, _ = Evaluator.objects.update_or_create(
         competition=competition,
         person=by,
-        defaults={"conflict": conflict},
-        create_defaults={"college": college, "conflict": conflict, "declared_at": at},
+        defaults=said,
+        create_defaults=said | {"college": college, "declared_at": at},
     )
     Declaration.objects.create(evaluator=evaluator, conflict=conflict, note=note.strip(), at=at)
-    complete(competition.atelier, DECLARE, role=ROLE_OF[college], at=at)
+    if not evaluator.only_reads:
+        complete(competition.atelier, DECLARE, role=ROLE_OF[college], at=at)
     lift_curtain(competition, at=at)
-    payload = {"college": str(college), "conflict": conflict}
+    payload = {"college": str(college)} | said
     append(competition.stream, "competition.interests_declared", payload, by=by, at=at)
     return evaluator
 

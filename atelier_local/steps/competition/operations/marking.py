@@ -38,6 +38,17 @@ def read(tender: Tender, *, by: Person, at: datetime, file: str = "") -> None:
     append(audit, "competition.tender_read", payload, by=by, at=at)
 
 
+def read_prices(
+    competition: MiniCompetition, page: str, of: int = 0, *, by: Person, at: datetime
+) -> None:
+    """Write down that someone was shown the prices of all tenders, or the one of a consortium, and
+    on which page or paper.
+    """
+    audit = open_stream(StreamKind.AUDIT, competition.atelier.slug, at=at)
+    payload: dict[str, object] = {"file": page} | ({"consortium": of} if of else {})
+    append(audit, "competition.prices_read", payload, by=by, at=at)
+
+
 @transaction.atomic
 def mark(
     evaluator: Evaluator,
@@ -50,7 +61,7 @@ def mark(
     at: datetime,
 ) -> Mark:
     """Set one mark of one's own grid; a missing reason only stops the grid's return."""
-    evaluator.refresh_from_db(fields=["submitted_at", "conflict", "withdrawn_at"])
+    evaluator.refresh_from_db(fields=["submitted_at", "conflict", "only_reads", "withdrawn_at"])
     competition = evaluator.competition
     competition.refresh_from_db(fields=["state"])
     refuse_if(
@@ -66,6 +77,7 @@ def mark(
             conflict=evaluator.conflict,
             withdrawn=evaluator.withdrawn_at is not None,
         )
+        + rules.against_grid(only_reads=evaluator.only_reads)
     )
     same_competition(competition, invitation, criterion)
     given, _ = Mark.objects.update_or_create(
@@ -87,14 +99,14 @@ def submit_grid(evaluator: Evaluator, *, by: Person, at: datetime) -> None:
     competition.refresh_from_db(fields=["state"])
     refuse_if(queries.grid(evaluator).missing)
     waiting = Evaluator.objects.filter(
-        pk=evaluator.pk, submitted_at=None, conflict=False, withdrawn_at=None
+        pk=evaluator.pk, submitted_at=None, conflict=False, only_reads=False, withdrawn_at=None
     )
     if not waiting.update(submitted_at=at):
         return
     evaluator.submitted_at = at
     role = ROLE_OF[EvaluationCollege(evaluator.college)]
     others = competition.evaluators.filter(
-        college=evaluator.college, conflict=False, withdrawn_at=None
+        college=evaluator.college, conflict=False, only_reads=False, withdrawn_at=None
     )
     if not others.filter(submitted_at=None).exists():
         complete(competition.atelier, MARK, role=role, at=at)
@@ -113,7 +125,8 @@ def lift_curtain(competition: MiniCompetition, *, at: datetime) -> None:
     evaluators = list(competition.evaluators.all())
     pending = sum(e.sits and e.submitted_at is None for e in evaluators)
     returned = any(e.sits and e.submitted_at for e in evaluators)
-    declared = {EvaluationCollege(e.college) for e in evaluators if not e.withdrawn_at}
+    spoke = (e for e in evaluators if not (e.withdrawn_at or e.only_reads))
+    declared = {EvaluationCollege(e.college) for e in spoke}
     parties = queries.colleges(competition.atelier)
     if not (returned and rules.all_grids_in(parties, declared, pending)):
         return

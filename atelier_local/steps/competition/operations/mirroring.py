@@ -11,7 +11,6 @@ from atelier_local.ground.files.models import Filed
 from atelier_local.ground.files.operations import store
 from atelier_local.ground.files.rules import clean_name
 from atelier_local.ground.journal.operations import append
-from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.enums import MeetingKind
@@ -21,7 +20,7 @@ from atelier_local.programme.people.access import Capability, allowed
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
-from .. import letter, rules
+from .. import letter, queries, rules
 from ..enums import CompetitionState, EvaluationCollege, PlaceOutcome
 from ..minutes import Heard
 from ..models import MiniCompetition, Officer, Opening, Tender, TenderFile
@@ -49,7 +48,13 @@ def record_opening(
     parties = [_party(c.atelier, person) for person in people]
     refuse_if(
         rules.against_recording(
-            c.at_state, parties, rows, on_place=c.on_place, deadline=c.deadline, at=at
+            c.at_state,
+            parties,
+            rows,
+            on_place=c.on_place,
+            deadline=c.deadline,
+            at=at,
+            unclear=[one.full_name for one in people if queries.against_access(c, one)],
         )
     )
     came = [row for row in rows if row.outcome is PlaceOutcome.RECEIVED]
@@ -100,10 +105,11 @@ def record_opening(
 @transaction.atomic
 def bring_file(tender: Tender, upload: File, *, by: Person, at: datetime) -> TenderFile:
     """Bring one file of a tender from PLACE, so that it is read beside its grid."""
-    found = MiniCompetition.objects.select_for_update(of=("self",)).select_related("stream")
-    c = found.get(invitations=tender.pk)
+    found = MiniCompetition.objects.select_for_update(of=("self",))
+    c = found.select_related("stream", "atelier").get(invitations=tender.pk)
     refuse_if(
-        rules.against_bringing(
+        queries.against_acting(c, by)
+        + rules.against_bringing(
             c.at_state,
             on_place=c.on_place,
             opened=c.opened_at is not None,
@@ -183,6 +189,6 @@ def _minute(
 
 
 def _said(row: PlaceRow) -> str:
+    """Without its price: that is in the minutes as a paper, behind its door."""
     when = f", le {letter.moment(row.received_at)}" if row.received_at else ""
-    price = f", {euros(row.price_eur)}" if row.price_eur else ""
-    return f"{row.name} : {row.outcome.label.lower()}{when}{price}."
+    return f"{row.name} : {row.outcome.label.lower()}{when}."

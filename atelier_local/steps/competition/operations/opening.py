@@ -66,7 +66,7 @@ def turn_with_passphrase(
     officer = competition.officers.filter(person=by).first()
     if competition.at_state in _OVER and officer:
         return True
-    _check(competition, officer, at=at, again=again)
+    _check(competition, officer, by=by, at=at, again=again)
     assert officer is not None
     try:
         identity = sealing.unlock(bytes(officer.identity or b""), phrase)
@@ -87,7 +87,7 @@ def turn_with_sheet(
     except sealing.WrongKey as wrong:
         raise Refused(["ce qui est recopié n’est pas une clé : relisez la feuille"]) from wrong
     officer = officer_with(competition, str(identity.to_public()), by=by)
-    _check(competition, officer, at=at, again=again)
+    _check(competition, officer, by=by, at=at, again=again)
     assert officer is not None
     turn = Turn(officer, by, at, sheet=True, here=True)
     return _turn_here(competition, turn, identity, again=again)
@@ -100,8 +100,15 @@ def officer_with(competition: MiniCompetition, recipient: str, *, by: Person) ->
 
 
 def _check(
-    competition: MiniCompetition, officer: Officer | None, *, at: datetime, again: bool
+    competition: MiniCompetition,
+    officer: Officer | None,
+    *,
+    by: Person,
+    at: datetime,
+    again: bool,
 ) -> None:
+    """Whoever turns a key, their own or their party’s, has no tie with a consortium and said so:
+    what it opens is read at once."""
     first = None if again else queries.first_turn(competition)
     refuse_if(
         rules.against_turning(
@@ -111,6 +118,7 @@ def _check(
             party=EvaluationCollege(officer.college) if officer else None,
             first_party=EvaluationCollege(first.officer.college) if first else None,
         )
+        + queries.against_access(competition, by)
     )
 
 
@@ -155,7 +163,7 @@ def turn_key(
 ) -> None:
     """First turn: keep, for the officers of the other parties, what this one's key uncovers."""
     competition = _locked(competition)
-    _check(competition, turn.officer, at=turn.at, again=again)
+    _check(competition, turn.officer, by=turn.by, at=turn.at, again=again)
     first = queries.first_turn(competition)
     refuse_if(
         reasons(
@@ -204,7 +212,7 @@ def open_tenders(competition: MiniCompetition, turn: Turn, secrets: Secrets) -> 
     competition = _locked(competition)
     if competition.at_state in _OVER:
         return
-    _check(competition, turn.officer, at=turn.at, again=False)
+    _check(competition, turn.officer, by=turn.by, at=turn.at, again=False)
     first = queries.first_turn(competition)
     refuse_if([] if first else ["la première clé n’est pas encore tournée"])
     assert first is not None

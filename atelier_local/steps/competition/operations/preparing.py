@@ -1,6 +1,6 @@
 """Everything that must be frozen and complete before the consortia are consulted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,6 @@ from ..enums import (
     CompetitionState,
     Mode,
     NoticeKind,
-    PriceBasis,
     PriceFormula,
     TieRule,
 )
@@ -45,6 +44,8 @@ class Plan:
 
     weights: Mapping[str, int]
     deadline: datetime
+    points: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Of the sub-criteria, by criterion; none when left out."""
     mode: Mode = Mode.NATIVE
     place_reference: str = ""
     object_text: str = ""
@@ -53,7 +54,6 @@ class Plan:
     formula: PriceFormula = PriceFormula.PROPORTIONAL
     estimate_eur: Decimal | None = None
     envelope_disclosed: bool = False
-    price_basis: PriceBasis = PriceBasis.HT
     tie_rule: TieRule = TieRule.HEAVIEST
     validity_days: int | None = None
     """As many as the agreement says, when left out."""
@@ -74,10 +74,7 @@ def prepare_competition(
     Weights and deadline must already hold; what else is missing only stops the publication.
     """
     known = MiniCompetition.objects.select_for_update().filter(atelier=atelier).first()
-    agreed = {
-        criterion.key: rules.Bounds(criterion.label, criterion.weight_min, criterion.weight_max)
-        for criterion in atelier.framework.criteria.all()
-    }
+    agreed = queries.bounds_of(atelier.framework.criteria.all())
     refuse_if(
         rules.against_preparing(
             known.at_state if known else None,
@@ -86,22 +83,24 @@ def prepare_competition(
             at=at,
         )
         + rules.against_weights(plan.weights, agreed)
+        + rules.against_points(plan.points, plan.weights, agreed)
         + rules.against_hearing(wanted=plan.hearing, foreseen=atelier.framework.hearing)
     )
     competition = known or MiniCompetition(
         atelier=atelier, stream=open_stream(StreamKind.COMPETITION, atelier.slug, at=at)
     )
     decided = {one.name: getattr(plan, one.name) for one in fields(plan)}
-    weights = decided.pop("weights")
+    weights, points = decided.pop("weights"), decided.pop("points")
     if plan.validity_days is None:
         decided["validity_days"] = atelier.framework.validity_days
     decided["clauses"] = {str(item): text.strip() for item, text in plan.clauses.items()}
     for name, value in decided.items():
         setattr(competition, name, value)
     competition.save()
-    _weigh(competition, weights)
+    _weigh(competition, weights, points)
     payload = {
         "weights": dict(weights),
+        "points": {key: list(each) for key, each in points.items() if each},
         "deadline": plan.deadline.isoformat(),
         "formula": str(plan.formula),
         "mode": str(plan.mode),
@@ -110,7 +109,9 @@ def prepare_competition(
     return competition
 
 
-def _weigh(competition: MiniCompetition, weights: Mapping[str, int]) -> None:
+def _weigh(
+    competition: MiniCompetition, weights: Mapping[str, int], points: Mapping[str, Sequence[int]]
+) -> None:
     """Copy the agreement's criteria, with their weights here."""
     for agreed in competition.atelier.framework.criteria.all():
         Criterion.objects.update_or_create(
@@ -119,6 +120,7 @@ def _weigh(competition: MiniCompetition, weights: Mapping[str, int]) -> None:
             defaults={
                 "label": agreed.label,
                 "weight": weights[agreed.key],
+                "points": list(points.get(agreed.key, ())),
                 "is_price": agreed.is_price,
                 "is_environmental": agreed.is_environmental,
                 "position": agreed.position,
@@ -132,7 +134,7 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     atelier = competition.atelier
     written = queries.draft(competition)
     if competition.at_state is CompetitionState.DRAFT:
-        refuse_if(queries.against_publishing(written, at))
+        refuse_if(queries.against_acting(competition, by) + queries.against_publishing(written, at))
     receipt_key = "" if competition.on_place else receipts.public_key()
     if not move(competition, CompetitionState.OPEN, published_at=at, receipt_key=receipt_key):
         return
@@ -179,9 +181,10 @@ def _frozen(written: queries.Draft) -> dict[str, Any]:
         "mode": c.mode,
         "place_reference": c.place_reference,
         "weights": written.weights,
+        "points": {key: each for key, each in written.points.items() if each},
         "formula": c.formula,
         "estimate_cents": said_estimate or None,
-        "price_basis": c.price_basis,
+        "price_basis": rules.BEFORE_TAX,
         "rounding": "hundredth of the total, once, half up",
         "tie_rule": c.tie_rule,
         "validity_days": c.validity_days,

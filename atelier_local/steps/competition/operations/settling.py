@@ -57,7 +57,8 @@ def settle(
     if before and (before.value, before.reason, before.agreed, before.dissent) == new:
         return before
     refuse_if(
-        rules.against_settling(
+        queries.against_acting(competition, by)
+        + rules.against_settling(
             competition.at_state,
             value,
             reason,
@@ -153,7 +154,8 @@ def close_consensus(
 
 
 def _people(competition: MiniCompetition) -> Iterable[Evaluator]:
-    return competition.evaluators.select_related("person").filter(withdrawn_at=None)
+    found = competition.evaluators.select_related("person")
+    return found.filter(withdrawn_at=None, only_reads=False)
 
 
 def _settled(seen: queries.Analysis) -> list[queries.AnalysisCell]:
@@ -201,7 +203,7 @@ def make_report(competition: MiniCompetition, *, by: Person, at: datetime) -> Re
     MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     competition.refresh_from_db(fields=["state"])
     file = queries.case_file(afresh(competition))
-    refuse_if(queries.against_reporting(file))
+    refuse_if(queries.against_acting(competition, by) + queries.against_reporting(file))
     totals = queries.totals(file.seen)
     meeting = file.consensus.meeting if file.consensus else None
     paper = papers.report(file, queries.course(competition, meeting), day=at)

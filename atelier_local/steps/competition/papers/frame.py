@@ -62,6 +62,20 @@ def remedies(competition: MiniCompetition) -> list[Block]:
     return [Heading(1, "Recours"), Para(f"Tribunal compétent : {court}")]
 
 
+def asking_why(competition: MiniCompetition) -> list[Block]:
+    """How to ask for more than this letter says, and within how many days one is answered."""
+    launched = day_of(competition.published_at or competition.deadline)
+    days = law.known("reasons_days", launched)
+    return [
+        Para(
+            "Vous pouvez demander par écrit à l’acheteur les motifs détaillés du rejet de votre "
+            "offre et, si elle était régulière, les caractéristiques et les avantages de l’offre "
+            f"retenue. Il répond dans un délai de {days.amount} à compter de la réception de votre "
+            f"demande{article(competition, 'reasons_days')}."
+        )
+    ]
+
+
 def article(competition: MiniCompetition, key: str) -> str:
     """« (code de la commande publique, art. R2185-1) », as it stood when the consultation was
     launched; nothing as long as the row is to be verified.

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from atelier_local.ground.files.papers import Block, Heading, Paper, Para, Quote, Signatures, Table
 
 from ..models import Award, Invitation, MiniCompetition
-from ..queries import CaseFile, Column
+from ..queries import Came, CaseFile, Column
 from . import words
-from .frame import remedies, sheet, to_one
+from .frame import article, asking_why, remedies, sheet, to_one
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ def rejected(
         Quote(award.reason, "motif du choix"),
         *_marks("Notes de l’offre retenue, caractéristiques et avantages", best),
         _signature_day(told.until),
+        *asking_why(file.competition),
         *remedies(file.competition),
         *_closing(told.chain),
     ]
@@ -125,14 +126,22 @@ def outcome(
     award: Award,
     invitation: Invitation,
     told: Told,
-    came: str,
+    came: Came,
 ) -> Paper:
-    """To a holder whose tender was not compared: why, and how it ended (art. L551-15 of the code
-    of remedies). `came` says what was received of it.
+    """To a holder whose tender was not compared: why (`came`), who is chosen and for what reasons
+    (art. R2181-3), how it ended (art. L551-15 of the code of remedies). The marks of the winner
+    are for those whose tender was regular (art. R2181-4).
     """
     blocks: list[Block] = [
-        Para(f"Vous avez été consulté pour l’{words.subject(competition)}. {came}"),
+        Para(
+            f"Vous avez été consulté pour l’{words.subject(competition)}. Aucune offre de votre "
+            "groupement n’a été classée."
+        ),
+        Heading(1, "Pourquoi"),
+        Para(_why(competition, came)),
+        Heading(1, "L’offre retenue"),
         Para(f"Le marché est attribué au groupement « {award.invitation.name} »."),
+        Quote(award.reason, "motif du choix"),
         _signature_day(told.until),
         *remedies(competition),
         *_closing(told.chain),
@@ -140,6 +149,30 @@ def outcome(
     title = "Issue de la consultation"
     to = to_one(invitation)
     return sheet(competition, title, "letter-outcome", blocks, at=told.at, recipient=to)
+
+
+def _why(competition: MiniCompetition, came: Came) -> str:
+    if came.declined:
+        return "Vous avez fait savoir que vous ne répondriez pas."
+    if came.fault:
+        return (
+            "Votre pli, reçu dans les délais, a été ouvert mais n’a pu être lu comme une offre : "
+            f"{came.fault}. Il est écarté{article(competition, 'irregular_tender')} et n’a donc "
+            "pas été comparé aux autres."
+        )
+    if came.late_at:
+        return (
+            f"Votre pli est arrivé le {words.second(came.late_at)}, après la date limite du "
+            f"{words.second(competition.deadline)}, heure de Paris. Une offre reçue hors délai "
+            f"est éliminée{article(competition, 'late_tender')} : elle est conservée fermée, sans "
+            "être lue."
+        )
+    if came.shut:
+        return (
+            f"Le procès-verbal de l’ouverture constate de votre pli : « {came.shut} ». Il n’a "
+            "donc pas été comparé aux autres."
+        )
+    return "Aucun pli de votre groupement n’a été ouvert."
 
 
 def _column(file: CaseFile, invitation: Invitation) -> Column | None:
@@ -167,8 +200,11 @@ def _marks(caption: str, column: Column) -> list[Block]:
 def _signature_day(until: date | None) -> Para:
     if until is None:
         return Para("Le marché peut être signé dès à présent.")
-    after = f"{'1er' if until.day == 1 else until.day} {words.MONTHS[until.month - 1]} {until.year}"
-    return Para(f"Le marché ne sera pas signé avant la fin du {after}, à minuit.")
+    after = words.date(until)
+    return Para(
+        f"Le marché ne sera pas signé avant la fin du {after}, à minuit. Si l’envoi à l’un des "
+        "titulaires n’est prouvé que plus tard, ce délai court de cet envoi."
+    )
 
 
 def _closing(chain: str) -> list[Block]:

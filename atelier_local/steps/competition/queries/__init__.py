@@ -23,7 +23,7 @@ from .buying import (
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
-from .drafting import Draft, against_publishing, draft, gaps, warnings
+from .drafting import Draft, against_publishing, bounds_of, draft, gaps, warnings
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .hearing import (
@@ -52,23 +52,25 @@ from .opening import (
     who_opened,
 )
 from .outcome import (
+    Came,
     Sent,
     against_signing_before,
     choices,
     head,
     letters,
     next_in_rank,
-    standstill_of,
+    wait_of,
     waiting_days,
     what_came,
     winner,
 )
-from .papers import Posted, correspondence, papers_of, posted_to
+from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
 from .reading import agents, colleges, invitations, members, questions, questions_for
 from .remarks import Remarks, remarks
 from .reporting import (
     CaseFile,
     Course,
+    against_access,
     against_acting,
     against_choosing,
     against_reporting,
@@ -77,6 +79,7 @@ from .reporting import (
     course,
     judged,
     stale,
+    standing,
     totals,
 )
 from .sides import competition_of_stream, draft_of, sides_of
@@ -89,6 +92,7 @@ __all__ = [
     "Asked",
     "Balance",
     "BuyerView",
+    "Came",
     "CaseFile",
     "Chapter",
     "Column",
@@ -112,6 +116,7 @@ __all__ = [
     "Trial",
     "TurnView",
     "admissions",
+    "against_access",
     "against_acting",
     "against_awarding_anyone",
     "against_choosing",
@@ -126,6 +131,7 @@ __all__ = [
     "balance",
     "basis",
     "body_of",
+    "bounds_of",
     "bundle",
     "buyer_view",
     "case_file",
@@ -180,11 +186,12 @@ __all__ = [
     "remarks",
     "report_for",
     "result_for",
+    "sent_otherwise",
     "sides_of",
     "signals",
     "slots",
     "stale",
-    "standstill_of",
+    "standing",
     "tenders",
     "tied_to",
     "to_read",
@@ -194,6 +201,7 @@ __all__ = [
     "trials",
     "turn_view",
     "unheard",
+    "wait_of",
     "waiting_days",
     "warnings",
     "what_came",

@@ -1,24 +1,25 @@
 """A consultation before it is published: all that its letter says, and what it still lacks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models import IntegerField, JSONField, OuterRef, Subquery
 from django.urls import reverse
 
 from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement.models import AwardCriterion
-from atelier_local.programme.agreement.queries import consumption
+from atelier_local.programme.agreement.queries import against_using, consumption
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Party
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..enums import EvaluationCollege, Mode, PriceBasis
+from ..enums import EvaluationCollege, Mode
 from ..models import Criterion, MiniCompetition, Officer
 from ..rules import expecting, letter
 from .buying import officer_states
@@ -51,7 +52,8 @@ class Draft:
 
     competition: MiniCompetition
     criteria: list[AwardCriterion]
-    """Those of the agreement, each with its `weight` here, None when it has none yet."""
+    """Those of the agreement, each with its `weight` here, None when it has none yet, and the
+    `points` of its sub-criteria."""
     parties: list[Party]
     asked: Asked
     officers: list[Officer]
@@ -69,12 +71,23 @@ class Draft:
 
     @property
     def environmental(self) -> bool:
-        return any(one.is_environmental for one in self.criteria)
+        """Whether a criterion of the agreement is environmental, and may weigh something."""
+        return any(one.is_environmental and one.weight_max for one in self.criteria)
+
+    @property
+    def weighs_environment(self) -> bool:
+        """Whether one of them does weigh something here, or has no weight yet."""
+        weights = self.weights
+        return any(one.is_environmental and weights.get(one.key, 1) for one in self.criteria)
 
     @property
     def weights(self) -> dict[str, int]:
         weighed = {one.key: getattr(one, "weight", None) for one in self.criteria}
         return {key: weight for key, weight in weighed.items() if weight is not None}
+
+    @property
+    def points(self) -> dict[str, list[int]]:
+        return {one.key: getattr(one, "points", None) or [] for one in self.criteria}
 
 
 def draft(competition: MiniCompetition) -> Draft:
@@ -82,16 +95,25 @@ def draft(competition: MiniCompetition) -> Draft:
     atelier = competition.atelier
     here = Criterion.objects.filter(competition=competition, key=OuterRef("key"))
     weight = Subquery(here.values("weight")[:1], output_field=IntegerField())
+    points = Subquery(here.values("points")[:1], output_field=JSONField())
     consortia = atelier.framework.consortia
     return Draft(
         competition=competition,
-        criteria=list(atelier.framework.criteria.annotate(weight=weight)),
+        criteria=list(atelier.framework.criteria.annotate(weight=weight, points=points)),
         parties=list(atelier.parties.select_related("organisation")),
         asked=asked_of(competition),
         officers=list(competition.officers.all()),
         unreachable=list(consortia.filter(agents=None).values_list("name", flat=True)),
         ceiling_left=consumption(atelier.framework).left,
     )
+
+
+def bounds_of(criteria: Iterable[AwardCriterion]) -> dict[str, rules.Bounds]:
+    """What the agreement lets a consultation decide of each criterion."""
+    return {
+        one.key: rules.Bounds(one.label, one.weight_min, one.weight_max, len(one.subcriteria))
+        for one in criteria
+    }
 
 
 def gaps(written: Draft, at: datetime) -> dict[int, Reasons]:
@@ -116,9 +138,6 @@ def _lift(slug: str, item: int, label: str) -> str:
 
 def _facts(written: Draft, at: datetime) -> letter.Facts:
     c = written.competition
-    agreed = {
-        one.key: rules.Bounds(one.label, one.weight_min, one.weight_max) for one in written.criteria
-    }
     return letter.Facts(
         contact=c.contact_id is not None,
         object_text=c.object_text,
@@ -129,7 +148,8 @@ def _facts(written: Draft, at: datetime) -> letter.Facts:
         place_reference=c.place_reference,
         questions_until=c.questions_until,
         weights=written.weights,
-        agreed=agreed,
+        points=written.points,
+        agreed=bounds_of(written.criteria),
         environment=_environment(written, at),
         formula=c.price_formula,
         estimate_cents=c.estimate_cents,
@@ -147,15 +167,17 @@ def _facts(written: Draft, at: datetime) -> letter.Facts:
 
 def _environment(written: Draft, at: datetime) -> Reasons:
     """Asked of consultations launched on that day, not of those launched before."""
-    answered = written.competition.atelier.framework.environment_answered_at is not None
     return rules.against_environment(
-        asked=_asked_of_launches(at) and not answered, environmental=written.environmental
+        _asked_since(at),
+        environmental=written.environmental,
+        answered=written.competition.atelier.framework.environment_answered_at is not None,
+        weighs=written.weighs_environment,
     )
 
 
-def _asked_of_launches(at: datetime) -> bool:
+def _asked_since(at: datetime) -> date | None:
     rule = law.in_force(law.rows(), "environment_criterion", day_of(at))
-    return bool(rule and rule.value)
+    return rule.valid_from if rule and rule.value else None
 
 
 def against_publishing(written: Draft, at: datetime) -> Reasons:
@@ -169,10 +191,16 @@ def against_publishing(written: Draft, at: datetime) -> Reasons:
         day=day_of(at),
         unreachable=written.unreachable,
         missing=letter.listed(gaps(written, at)),
+        agreement=against_using(c.atelier.framework) + _prices_after_tax(at),
         mode=Mode(c.mode),
         ceiling_left=written.ceiling_left,
         safe=settings.HTTPS or settings.DEMO or urlsplit(settings.SITE_URL).hostname in NEAR,
     )
+
+
+def _prices_after_tax(at: datetime) -> Reasons:
+    rule = law.in_force(law.rows(), "price_basis", day_of(at))
+    return rules.against_price_basis(rule.value if rule else rules.BEFORE_TAX)
 
 
 def warnings(written: Draft, at: datetime) -> Reasons:
@@ -185,7 +213,6 @@ def warnings(written: Draft, at: datetime) -> Reasons:
         ceiling_left=written.ceiling_left,
         agreement_ends=c.atelier.framework.valid_to,
         standstill=c.standstill,
-        basis=PriceBasis(c.price_basis),
     )
     return rules.warnings(
         plans,
@@ -193,5 +220,5 @@ def warnings(written: Draft, at: datetime) -> Reasons:
         standstill_days=int(law.known("standstill_days", day).value),
     ) + rules.about_environment(
         answer=c.atelier.framework.environment_answer,
-        lacking=_asked_of_launches(at) and not written.environmental,
+        lacking=_asked_since(at) is not None and not written.environmental,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from atelier_local.programme.agreement.models import AwardCriterion
+from atelier_local.programme.agreement.rules import subcriteria
 from atelier_local.refusal import Reasons
 
 from .. import rules
@@ -102,6 +103,9 @@ def grid(evaluator: Evaluator) -> Grid:
     """My grid, whatever the number of tenders (four queries)."""
     competition = evaluator.competition
     criteria: list[Criterion] = list(competition.criteria.annotate(guidance=_guidance()))
+    for criterion in criteria:
+        words = subcriteria(criterion.guidance or "")  # type: ignore[attr-defined]
+        criterion.appreciated = rules.with_points(words, criterion.points)  # type: ignore[attr-defined]
     columns = list(compared(competition))
     known = admissions(competition, columns)
     marks = {(mark.invitation_id, mark.criterion_id): mark for mark in evaluator.marks.all()}

@@ -8,7 +8,9 @@ from django.db.models import Exists, OuterRef
 
 from atelier_local.programme.agreement.rules import share
 
-from ..models import Award, Invitation
+from ..enums import PlaceOutcome
+from ..models import Award, Invitation, LateTender, Opening, Tender
+from .reading import unopened
 
 
 @dataclass
@@ -21,13 +23,18 @@ class Record:
     answered: int = 0
     unreadable: int = 0
     """Of those it answered: what came in time and could not be read is an answer, not a silence."""
+    shut: int = 0
+    """An envelope that stayed closed: it came in time, nobody knows what it held."""
+    late: int = 0
+    """Nothing but what came after the deadline; kept closed."""
     declined: int = 0
     awarded: int = 0
     amount: Decimal = Decimal(0)
 
     @property
     def silent(self) -> int:
-        return self.consulted - self.answered - self.declined
+        """Consultations of which nothing at all was heard."""
+        return self.consulted - self.answered - self.shut - self.late - self.declined
 
     @property
     def unanswered(self) -> int:
@@ -56,38 +63,55 @@ class TrackRecord:
 
 def track_records(frameworks: Iterable[int]) -> dict[int, TrackRecord]:
     """By agreement. Only consultations whose tenders were opened are read: before, nobody knows
-    who answered, and no figure may move (one query). An award withdrawn for the next in rank counts
-    for nobody.
+    who answered, and no figure may move (two queries). An award withdrawn for the next in rank
+    counts for nobody.
     """
     standing = Award.objects.filter(invitation=OuterRef("pk"), withdrawn_at=None)
-    invitations = Invitation.objects.filter(
-        competition__atelier__framework__in=list(frameworks),
-        competition__opened_at__isnull=False,
-    ).order_by("consortium__rank")
+    late = LateTender.objects.filter(invitation=OuterRef("pk"))
+    invitations = (
+        Invitation.objects.filter(
+            competition__atelier__framework__in=list(frameworks),
+            competition__opened_at__isnull=False,
+        )
+        .annotate(awarded=Exists(standing), late=Exists(late))
+        .select_related("consortium", "competition__atelier", "tender")
+        .order_by("consortium__rank")
+    )
     found: dict[int, TrackRecord] = {}
-    for row in invitations.values_list(
-        "competition__atelier__framework_id",
-        "consortium_id",
-        "consortium__name",
-        "consortium__slug",
-        "declined_at",
-        "tender__pk",
-        "tender__price_eur",
-        Exists(standing),
-    ):
-        framework, consortium, name, slug, declined_at, tender, price, awarded = row
-        records = found.setdefault(framework, TrackRecord()).records
-        record = records.setdefault(consortium, Record(name, slug))
-        record.consulted += 1
-        record.answered += tender is not None
-        record.unreadable += tender is not None and price is None
-        record.declined += tender is None and declined_at is not None
-        if awarded:
-            record.awarded += 1
-            record.amount += price or Decimal(0)
+    closed = _unopened(frameworks)
+    for one in invitations.defer("tender__body"):
+        records = found.setdefault(one.competition.atelier.framework_id, TrackRecord()).records
+        record = records.setdefault(one.consortium_id, Record(one.name, one.consortium.slug))
+        _count(record, one, closed.get(one.competition_id, {}).get(one.name, ""))
     return found
 
 
+def _unopened(frameworks: Iterable[int]) -> dict[int, dict[str, str]]:
+    """By consultation and holder, what the minutes say of what was not opened."""
+    openings = Opening.objects.filter(competition__atelier__framework__in=list(frameworks))
+    found = openings.exclude(minutes=None).select_related("minutes")
+    return {one.competition_id: unopened(one.minutes) for one in found}
+
+
+def _count(record: Record, one: Invitation, closed: str) -> None:
+    """What came of one consultation: the first of these that holds."""
+    tender: Tender | None = getattr(one, "tender", None)
+    late_on_place = closed.startswith(PlaceOutcome.LATE.label)
+    record.consulted += 1
+    if tender:
+        record.answered += 1
+        record.unreadable += tender.price_eur is None
+    elif one.declined_at:
+        record.declined += 1
+    elif closed and not late_on_place:
+        record.shut += 1
+    elif late_on_place or one.late:  # type: ignore[attr-defined]
+        record.late += 1
+    if one.awarded:  # type: ignore[attr-defined]
+        record.awarded += 1
+        record.amount += (tender.price_eur if tender else None) or Decimal(0)
+
+
 def track_record(framework: int) -> TrackRecord:
-    """That of one agreement; empty as long as no tender was opened (one query)."""
+    """That of one agreement; empty as long as no tender was opened (two queries)."""
     return track_records([framework]).get(framework, TrackRecord())

@@ -23,6 +23,7 @@ from ..models import (
     Tender,
 )
 from .reading import invitations
+from .reporting import against_access
 
 
 def slots(competition: MiniCompetition) -> list[Slot]:
@@ -55,6 +56,8 @@ class TurnView:
     mine: Officer | None
     first: KeyTurn | None
     why: Reasons
+    undeclared: bool
+    """Whether they have to declare their interests first, or leave it to somebody else."""
 
     @property
     def second(self) -> bool:
@@ -79,11 +82,12 @@ def turn_view(
     party: EvaluationCollege | None,
     at: datetime,
 ) -> TurnView:
-    """Three queries. Whoever holds a sheet of their party may come in the place of its officer."""
+    """Four queries. Whoever holds a sheet of their party may come in the place of its officer."""
     named = list(competition.officers.select_related("person__organisation"))
     ours = [one for one in named if one.college == party]
     mine = next((one for one in ours if one.person_id == person.pk), None)
     first = first_turn(competition)
+    undeclared = against_access(competition, person)
     return TurnView(
         officers=named,
         party=party if ours else None,
@@ -95,7 +99,9 @@ def turn_view(
             at=at,
             party=party if ours else None,
             first_party=EvaluationCollege(first.officer.college) if first else None,
-        ),
+        )
+        + undeclared,
+        undeclared=bool(undeclared),
     )
 
 

@@ -1,7 +1,8 @@
 """Who is chosen, what was written to each holder, from which day the contract may be signed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 
@@ -12,8 +13,10 @@ from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Reasons, reasons
 
 from .. import rules
-from ..models import Award, Invitation, LateTender, Letter, MiniCompetition, Tender
+from ..enums import Sending
+from ..models import Award, Invitation, LateTender, Letter, MiniCompetition, Opening, Tender
 from .analysing import Analysis, Column
+from .reading import unopened
 
 
 def winner(competition: MiniCompetition) -> Award | None:
@@ -34,62 +37,85 @@ class Sent:
         return any(message.error for message in self.messages)
 
     @property
-    def left(self) -> bool:
-        return bool(self.messages) and all(message.sent_at for message in self.messages)
+    def left_at(self) -> datetime | None:
+        """When somebody who represents the holder was first written to, for good."""
+        return min((one.sent_at for one in self.messages if one.sent_at), default=None)
+
+    @property
+    def dispatch(self) -> rules.Dispatch:
+        """What proves that it was sent: the soonest electronic sending, else the one on paper."""
+        letter = self.letter
+        by_hand = letter.sent_on if letter.sending else None
+        paper = letter.sending == Sending.POST
+        days = [day_of(self.left_at)] if self.left_at else []
+        if by_hand and not (paper and days):
+            days.append(by_hand)
+        return rules.Dispatch(
+            letter.invitation.name,
+            min(days, default=None),
+            electronic=not paper or self.left_at is not None,
+            failed=self.failed,
+        )
 
 
 def letters(award: Award) -> list[Sent]:
     """All letters of a choice, in the order of the agreement (two queries)."""
-    found = award.letters.select_related("invitation__consortium", "filed")
+    found = award.letters.select_related("invitation__consortium", "filed", "recorded_by")
     found = found.prefetch_related(Prefetch("messages", Message.objects.order_by("created_at")))
     return [Sent(letter, list(letter.messages.all())) for letter in found]
 
 
-def what_came(invitation: Invitation) -> str:
-    """What the letter says of a holder whose tender was not compared; an envelope that stayed shut
-    is not told from one that never was.
-    """
+@dataclass(frozen=True)
+class Came:
+    """What the opening found of a holder whose tender was not compared; nothing at all: silent."""
+
+    declined: bool = False
+    fault: str = ""
+    late_at: datetime | None = None
+    shut: str = ""
+
+
+def what_came(invitation: Invitation) -> Came:
+    """As the minutes have it (three queries)."""
     if invitation.declined_at:
-        return "Vous avez fait savoir que vous ne répondriez pas."
+        return Came(declined=True)
     read = Tender.objects.filter(invitation=invitation).first()
     if read and read.fault:
-        return (
-            "Votre pli, reçu dans les délais, a été ouvert mais n’a pu être lu comme une offre : "
-            f"{read.fault}. Il n’a donc pas été comparé aux autres."
-        )
-    if LateTender.objects.filter(invitation=invitation).exists():
-        return "Votre pli est arrivé après la date limite : il est conservé fermé, sans être lu."
-    return "Aucun pli de votre groupement n’a été ouvert."
+        return Came(fault=read.fault)
+    late = LateTender.objects.filter(invitation=invitation).defer("core", "keys").first()
+    if late:
+        return Came(late_at=late.arrived_at)
+    opening = Opening.objects.select_related("minutes").filter(competition=invitation.competition)
+    found = opening.first()
+    return Came(shut=unopened(found.minutes).get(invitation.name, "") if found else "")
 
 
-def waiting_days(competition: MiniCompetition, *, failed: bool = False) -> int:
-    """How long the wait lasts: none when the buyer gave it up, longer when a message failed."""
+def waiting_days(competition: MiniCompetition, *, electronic: bool = True) -> int:
+    """How long the wait lasts: none when the buyer gave it up, longer on paper."""
     if not competition.standstill:
         return 0
     launched = day_of(competition.published_at or competition.deadline)
-    key = "standstill_days_other" if failed else "standstill_days"
+    key = "standstill_days" if electronic else "standstill_days_other"
     return int(law.known(key, launched).value)
 
 
-def standstill_of(award: Award) -> date | None:
-    """The last day on which the contract may not be signed; None while no letter has left."""
-    if award.letters_sent_at is None or award.standstill_until is None:
-        return None
-    posted = Letter.objects.filter(award=award).values("messages")
-    failed = Message.objects.filter(pk__in=posted).exclude(error="").exists()
-    if not failed:
-        return award.standstill_until
-    days = waiting_days(award.competition, failed=True)
-    return day_of(award.letters_sent_at) + timedelta(days=days)
+def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
+    """Which letters are not proved sent; else the last day without a signature."""
+    return rules.wait(
+        [one.dispatch for one in sent],
+        announced=award.standstill_until,
+        days=waiting_days(award.competition),
+        days_other=waiting_days(award.competition, electronic=False),
+    )
 
 
 def against_signing_before(award: Award | None, day: date) -> Reasons:
-    """Why the contract cannot be signed on that day; the room of contracts asks."""
+    """Why the contract cannot be signed on that day; the room of contracts asks (two queries)."""
     if award is None:
         return reasons((True, "la consultation n’est pas attribuée"))
     return rules.against_concluding(
         sent=award.letters_sent_at is not None,
-        until=standstill_of(award),
+        wait=wait_of(award, letters(award)),
         withdrawn=award.withdrawn_at is not None,
         day=day,
     )

@@ -58,3 +58,9 @@ def correspondence(competition: MiniCompetition) -> list[tuple[Notice | Letter, 
     for one in letters.prefetch_related(Prefetch("messages", Message.objects.order_by("to"))):
         told += [(one, message) for message in one.messages.all()]
     return sorted(told, key=lambda each: each[0].at)
+
+
+def sent_otherwise(competition: MiniCompetition) -> QuerySet[Letter]:
+    """Letters of a choice whose sending somebody wrote down, with what proves it."""
+    found = Letter.objects.filter(award__competition=competition).exclude(sending="")
+    return found.select_related("invitation__consortium", "filed", "proof_file")

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from atelier_local.ground.files.models import Filed
+from atelier_local.ground.files.papers import Table, from_json
 from atelier_local.programme.agreement.models import ConsortiumAgent, FrameworkAgreement
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
-from ..enums import EvaluationCollege, NoticeKind
+from ..enums import EvaluationCollege, NoticeKind, PlaceOutcome
 from ..models import Invitation, MiniCompetition, Question
 
 COLLEGE_OF_PARTY = {
@@ -73,6 +75,21 @@ def _said(one: Question) -> dict[str, Any]:
         "asked_at": one.asked_at,
         "answer": one.answer,
         "answered_at": one.answered_at,
+    }
+
+
+_OTHER_THAN_A_TENDER = ("désistement", "copie de sauvegarde")
+_NOTHING = ("pas de pli", PlaceOutcome.NONE.label, PlaceOutcome.RECEIVED.label)
+
+
+def unopened(minutes: Filed | None) -> dict[str, str]:
+    """By holder, what the minutes say of an envelope that stayed closed, or that PLACE got late."""
+    tables = from_json(minutes.paper).blocks if minutes else ()
+    rows = [row for table in tables if isinstance(table, Table) for row in table.rows]
+    return {
+        name: f"{said}, {when}" if when != "–" else said
+        for name, said, when, digest, _ in rows
+        if digest == "–" and said not in _NOTHING and not said.startswith(_OTHER_THAN_A_TENDER)
     }
 
 

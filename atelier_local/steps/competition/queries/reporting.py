@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from atelier_local.clock import day_of
-from atelier_local.ground.files.papers import Table, from_json
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement.models import Consortium
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Invitation as Invited
 from atelier_local.programme.governance.models import Meeting
@@ -19,7 +19,7 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..enums import EvaluationCollege, PlaceOutcome
+from ..enums import EvaluationCollege
 from ..models import (
     Amendment,
     BackupCopy,
@@ -40,7 +40,7 @@ from .backups import backups
 from .hearing import held_hearings
 from .judging import declarations
 from .opened import read_tenders
-from .reading import colleges, invitations
+from .reading import colleges, invitations, unopened
 from .remarks import Remarks, remarks
 
 
@@ -58,9 +58,11 @@ class CaseFile:
         return remarks(self.competition, self.seen)
 
 
-def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
-    """The competition with its meeting and its report, and where this person stands: `apart` or
-    `tied` to a consortium, or withdrawn; having `declared` their interests or not (one query)."""
+def judged(atelier: Atelier, person: Person) -> tuple[MiniCompetition, rules.Standing] | None:
+    """The competition with its meeting and its report, and where this person stands (one query).
+
+    Once the contract is under way nobody is asked to declare any more; a tie still shuts the door.
+    """
     mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
     found = MiniCompetition.objects.annotate(
@@ -69,21 +71,34 @@ def judged(atelier: Atelier, person: Person) -> MiniCompetition | None:
         tied=Exists(Consortium.objects.filter(own, framework=OuterRef("atelier__framework"))),
     ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
     competition = found.filter(atelier=atelier).first()
-    if competition:
-        competition.atelier = atelier
-    return competition
+    if competition is None:
+        return None
+    competition.atelier = atelier
+    return competition, rules.Standing(
+        declared=competition.declared or atelier.has_reached(Stage.FRAMING),  # type: ignore[attr-defined]
+        recused=competition.apart or competition.tied,  # type: ignore[attr-defined]
+    )
+
+
+def standing(competition: MiniCompetition, person: Person) -> rules.Standing:
+    """Where someone stands towards the consortia consulted (one query)."""
+    seen = judged(competition.atelier, person)
+    assert seen is not None
+    return seen[1]
+
+
+def against_access(competition: MiniCompetition, person: Person) -> Reasons:
+    """What keeps someone from opening the tenders, or reading their prices (one query)."""
+    return standing(competition, person).against_access
 
 
 def against_acting(competition: MiniCompetition, person: Person) -> Reasons:
-    """What keeps someone who runs the consultation from deciding of its tenders (one query)."""
+    """What keeps someone who runs the consultation from deciding of it: from the opening on they
+    have declared their interests; a tie forbids it from the start (one query)."""
     seen = judged(competition.atelier, person)
     assert seen is not None
-    recused = seen.apart or seen.tied  # type: ignore[attr-defined]
-    return rules.against_acting(
-        seen.at_state,
-        declared=seen.declared,  # type: ignore[attr-defined]
-        recused=recused,
-    )
+    fresh, stands = seen
+    return stands.against_access if fresh.opened_at else stands.against_deciding
 
 
 def case_file(competition: MiniCompetition) -> CaseFile:
@@ -136,28 +151,13 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
         list(held_hearings(competition)) if competition.hearing else [],
         {one.pk: one for one in read_tenders(competition)},
         list(late.select_related("by").defer("core", "keys")),
-        _shut(opened) if opened else {},
+        unopened(opened.minutes) if opened else {},
         colleges(competition.atelier),
         list(competition.amendments.order_by("number")),
         competition.questions.exclude(answered_at=None).count(),
         asked if asked and asked.value else None,
         backups(competition),
     )
-
-
-_OTHER_THAN_A_TENDER = ("désistement", "copie de sauvegarde")
-_NOTHING = ("pas de pli", PlaceOutcome.NONE.label, PlaceOutcome.RECEIVED.label)
-
-
-def _shut(opening: Opening) -> dict[str, str]:
-    """By holder, what the minutes say of an envelope that stayed closed, or that PLACE got late."""
-    tables = from_json(opening.minutes.paper).blocks if opening.minutes else ()
-    rows = [row for table in tables if isinstance(table, Table) for row in table.rows]
-    return {
-        name: f"{said}, {when}" if when != "–" else said
-        for name, said, when, digest, _ in rows
-        if digest == "–" and said not in _NOTHING and not said.startswith(_OTHER_THAN_A_TENDER)
-    }
 
 
 def totals(seen: Analysis) -> dict[str, Any]:

@@ -4,7 +4,7 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
-from .awarding import against_concluding, standstill_until
+from .awarding import Dispatch, Wait, against_concluding, standstill_until, wait
 from .backups import against_recording_backup
 from .days import holiday
 from .formulas import (
@@ -28,9 +28,10 @@ from .keys import (
 )
 from .marking import (
     GAP,
-    against_acting,
+    Standing,
     against_closing_consensus,
     against_declaring,
+    against_grid,
     against_judging,
     against_lifting_the_curtain,
     against_marking,
@@ -51,6 +52,7 @@ from .mirroring import (
     against_recording,
 )
 from .preparing import (
+    BEFORE_TAX,
     Bounds,
     Plans,
     about_environment,
@@ -61,10 +63,13 @@ from .preparing import (
     against_discontinuing,
     against_environment,
     against_hearing,
+    against_points,
     against_preparing,
+    against_price_basis,
     against_publishing,
     against_weights,
     warnings,
+    with_points,
 )
 from .ranking import (
     BY_DRAW,
@@ -96,6 +101,7 @@ from .tendering import (
 )
 
 __all__ = [
+    "BEFORE_TAX",
     "BY_DRAW",
     "GAP",
     "HALVES",
@@ -106,6 +112,7 @@ __all__ = [
     "TIE_RULE",
     "TRANSITIONS",
     "Bounds",
+    "Dispatch",
     "Flaw",
     "Judged",
     "OfficerState",
@@ -114,9 +121,10 @@ __all__ = [
     "Points",
     "Ranked",
     "Refusal",
+    "Standing",
+    "Wait",
     "Weight",
     "about_environment",
-    "against_acting",
     "against_amending",
     "against_amending_now",
     "against_asking",
@@ -132,6 +140,7 @@ __all__ = [
     "against_discontinuing",
     "against_environment",
     "against_formula",
+    "against_grid",
     "against_hearing",
     "against_judging",
     "against_key",
@@ -139,7 +148,9 @@ __all__ = [
     "against_marking",
     "against_moving",
     "against_naming",
+    "against_points",
     "against_preparing",
+    "against_price_basis",
     "against_publishing",
     "against_publishing_keys",
     "against_reading",
@@ -174,5 +185,7 @@ __all__ = [
     "sources",
     "standstill_until",
     "total_hundredths",
+    "wait",
     "warnings",
+    "with_points",
 ]

@@ -1,6 +1,7 @@
 """The report, the choice, the letters and the wait before the contract is signed."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from atelier_local.refusal import Reasons, reasons
@@ -67,17 +68,75 @@ def standstill_until(sent: date, days: int) -> date:
     return sent + timedelta(days=days)
 
 
-def against_concluding(*, sent: bool, until: date | None, withdrawn: bool, day: date) -> Reasons:
-    """The wait is voluntary for a call-off contract; once announced, it is kept."""
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A letter to a holder: since when its sending is proved, and whether it went electronically;
+    `failed`: what was tried here did not leave.
+    """
+
+    name: str
+    proved_on: date | None
+    electronic: bool = True
+    failed: bool = False
+
+    @property
+    def why(self) -> str:
+        if self.failed:
+            return f"la lettre à {self.name} n’est pas partie : renvoyez-la, ou consignez son envoi"
+        return f"l’envoi de la lettre à {self.name} n’est pas encore prouvé"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Which letters are not proved sent yet; once all are, the last day without a signature."""
+
+    unproved: tuple[Dispatch, ...]
+    until: date | None
+
+
+def wait(
+    letters: Sequence[Dispatch], *, announced: date | None, days: int, days_other: int
+) -> Wait:
+    """Counted from the last letter proved sent, longer if one went otherwise than electronically,
+    and never shorter than what the letters announced; none when they announced none (CJA, art.
+    L551-15).
+    """
+    sent = [letter.proved_on for letter in letters if letter.proved_on]
+    unproved = tuple(letter for letter in letters if letter.proved_on is None)
+    if announced is None or unproved or not sent:
+        return Wait(unproved, announced)
+    lasts = days if all(letter.electronic for letter in letters) else days_other
+    return Wait((), max(announced, standstill_until(max(sent), lasts)))
+
+
+def against_concluding(*, sent: bool, wait: Wait, withdrawn: bool, day: date) -> Reasons:
+    """The wait is voluntary for a call-off contract; once announced, it is kept. With or without
+    it, no contract is signed while a holder may not have been told.
+    """
+    until = wait.until
     last = f"{until:%d/%m/%Y}" if until else ""
     return reasons(
         (withdrawn, "ce choix a été retiré"),
         (not sent, "les lettres aux groupements ne sont pas parties"),
+        *((sent, letter.why) for letter in wait.unproved),
         (
             until is not None and day <= until,
             f"la signature attend la fin du délai annoncé aux groupements : "
             f"possible après le {last}",
         ),
+    )
+
+
+def against_recording_sending(
+    *, sent_on: date, decided_on: date, today: date, proof: str, proved: bool, concluded: bool
+) -> Reasons:
+    """A letter sent otherwise: on a day between the choice and today, with what proves it."""
+    return reasons(
+        (concluded, "le marché est signé"),
+        (proved, "l’envoi de cette lettre est déjà prouvé"),
+        (sent_on < decided_on, "la lettre serait partie avant le choix"),
+        (sent_on > today, "cette date n’est pas encore venue"),
+        (not proof.strip(), "dites ce qui prouve l’envoi : accusé, récépissé, numéro de suivi"),
     )
 
 

@@ -4,7 +4,7 @@ A consultation states at least its object, its time limit (art. R2162-10, 2°) a
 rest is what holders need to answer on equal terms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from atelier_local.refusal import Reasons, reasons
 
 from ..enums import Mode, PriceFormula, TenderPart
 from .formulas import against_formula
-from .preparing import Bounds, against_hearing, against_weights
+from .preparing import Bounds, against_hearing, against_points, against_weights
 
 TITLES = {
     1: "Acheteur, service pilote, contact",
@@ -82,6 +82,7 @@ class Facts:
     place_reference: str = ""
     questions_until: datetime | None = None
     weights: Mapping[str, int] = field(default_factory=dict)
+    points: Mapping[str, Sequence[int]] = field(default_factory=dict)
     agreed: Mapping[str, Bounds] = field(default_factory=dict)
     environment: Reasons = ()
     formula: PriceFormula = PriceFormula.PROPORTIONAL
@@ -104,7 +105,9 @@ def missing(facts: Facts) -> dict[int, Reasons]:
         2: _purpose(facts),
         4: _deposit(facts),
         5: _questions(facts),
-        6: against_weights(facts.weights, facts.agreed) + facts.environment,
+        6: against_weights(facts.weights, facts.agreed)
+        + against_points(facts.points, facts.weights, facts.agreed)
+        + facts.environment,
         7: _prices(facts),
         8: facts.unanswered,
         9: reasons((facts.colleges < 2, "il faut au moins deux collèges pour analyser les offres")),

@@ -1,6 +1,7 @@
 """Who marks what, when, and what the colleges settle together."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from atelier_local.programme.people.enums import Role
@@ -36,12 +37,13 @@ def against_declaring(
     submitted: bool = False,
     withdrawn: bool = False,
 ) -> Reasons:
-    """Whoever belongs to a consulted consortium does not evaluate, whatever they declare."""
+    """Whoever belongs to a consulted consortium does not evaluate, whatever they declare. One may
+    declare as long as there is something to read: once the grids are in, without marking."""
     return reasons(
         (college is None, "vous n’évaluez au titre d’aucun collège de cet Atelier"),
         (
-            state not in (State.OPEN, State.OPENED),
-            "les intérêts se déclarent entre la publication et la remise des grilles",
+            state is State.DRAFT,
+            "les intérêts se déclarent une fois la consultation publiée",
         ),
         (
             bool(tied_to) and not conflict,
@@ -80,20 +82,32 @@ def against_reading(
     )
 
 
-def against_acting(state: State, *, declared: bool, recused: bool) -> Reasons:
-    """Whoever is tied to a consortium, or left, decides of no tender; whoever runs the consultation
-    declares first. Once the grids are in nobody declares any more: one who never evaluated acts."""
-    return reasons(
-        (
-            recused,
-            "vous êtes lié à un groupement, ou retiré de l’évaluation : une autre personne de "
-            "votre service décide",
-        ),
-        (
-            state is State.OPENED and not declared and not recused,
-            "déclarez d’abord vos intérêts",
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where someone stands towards the consortia consulted (CCP, art. L2141-10)."""
+
+    declared: bool
+    recused: bool
+    """Tied to a consortium, as they said or as their organisation shows; or withdrawn."""
+
+    @property
+    def against_access(self) -> Reasons:
+        """Nobody opens an envelope or reads a price before having declared; whoever is tied to a
+        consortium, or left, never does."""
+        return self.against_deciding + reasons(
+            (not self.declared and not self.recused, "déclarez d’abord vos intérêts")
+        )
+
+    @property
+    def against_deciding(self) -> Reasons:
+        """What a tie forbids even where there is no tender to read yet."""
+        return reasons(
+            (
+                self.recused,
+                "vous êtes lié à un groupement, ou retiré de l’évaluation : une autre personne de "
+                "votre service s’en charge",
+            )
+        )
 
 
 def against_judging(state: State, reason: str, *, regular: bool) -> Reasons:
@@ -123,6 +137,10 @@ def against_value(value: Decimal | None) -> Reasons:
             "une note va de 0 à 10, par demi-points",
         )
     )
+
+
+def against_grid(*, only_reads: bool) -> Reasons:
+    return reasons((only_reads, "vous avez déclaré que vous ne notez pas les offres"))
 
 
 def against_marking(

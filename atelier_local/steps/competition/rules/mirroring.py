@@ -30,8 +30,12 @@ def against_recording(
     on_place: bool,
     deadline: datetime,
     at: datetime,
+    unclear: Sequence[str] = (),
 ) -> Reasons:
-    """After the deadline, by two people of two parties; an hour and a price for each tender."""
+    """After the deadline, by two people of two parties; an hour and a price for each tender.
+
+    `unclear`: who of the two has not declared that nothing ties them to a consortium.
+    """
     came = [row for row in rows if row.outcome is PlaceOutcome.RECEIVED]
     return reasons(
         (not on_place, "les offres de cette consultation sont scellées ici, pas sur PLACE"),
@@ -40,6 +44,10 @@ def against_recording(
         (
             None in parties or len(set(parties)) < 2,
             "il faut deux personnes, de deux parties différentes",
+        ),
+        *(
+            (True, f"{name} n’a pas déclaré ses intérêts, ou a un lien avec un groupement")
+            for name in unclear
         ),
         *(
             (

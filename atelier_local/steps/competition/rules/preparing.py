@@ -1,14 +1,15 @@
 """What a competition needs before it is published."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from atelier_local.ground.ui.typography import short_date
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
-from ..enums import Mode, PriceBasis
+from ..enums import Mode
 from .days import holiday
 
 
@@ -19,6 +20,7 @@ class Bounds:
     label: str
     least: int
     most: int
+    subcriteria: int = 0
 
 
 def against_weights(weights: Mapping[str, int], agreed: Mapping[str, Bounds]) -> Reasons:
@@ -46,6 +48,44 @@ def against_weights(weights: Mapping[str, int], agreed: Mapping[str, Bounds]) ->
     )
 
 
+def against_points(
+    points: Mapping[str, Sequence[int]],
+    weights: Mapping[str, int],
+    agreed: Mapping[str, Bounds],
+) -> Reasons:
+    """Sub-criteria have no points, or each has some, which together make the weight of their
+    criterion: a part of it that no letter announced would be a criterion kept secret.
+    """
+    given = [(agreed[key], list(each), weights.get(key)) for key, each in points.items() if each]
+    return reasons(
+        *(
+            (
+                len(each) != bounds.subcriteria or min(each) < 1,
+                f"« {bounds.label} » : donnez des points à chaque sous-critère, ou à aucun",
+            )
+            for bounds, each, _ in given
+        ),
+        *(
+            (
+                len(each) == bounds.subcriteria and min(each) > 0 and sum(each) != weight,
+                f"« {bounds.label} » : les points des sous-critères font {sum(each)}, "
+                f"le critère pèse {weight}",
+            )
+            for bounds, each, weight in given
+        ),
+    )
+
+
+def with_points(subcriteria: Sequence[str], points: Sequence[int]) -> tuple[str, ...]:
+    """« La place des habitants (10 points) », or the words alone when none has points."""
+    if len(points) != len(subcriteria):
+        return tuple(subcriteria)
+    return tuple(
+        f"{one} ({n} point{'s' if n > 1 else ''})"
+        for one, n in zip(subcriteria, points, strict=True)
+    )
+
+
 def against_hearing(*, wanted: bool, foreseen: bool) -> Reasons:
     """Bidders knew of hearings when they tendered for the agreement, or there are none."""
     return reasons((wanted and not foreseen, "l’accord-cadre ne prévoit pas d’audition"))
@@ -70,19 +110,21 @@ def against_publishing(
     day: date,
     unreachable: Iterable[str],
     missing: Reasons = (),
+    agreement: Reasons = (),
     mode: Mode = Mode.NATIVE,
     ceiling_left: Decimal | None = None,
     safe: bool = True,
 ) -> Reasons:
-    """`keys`: what the keys lack; `missing`: what the letter lacks; `unreachable`: the consortia
-    that nobody could be written to.
+    """`agreement` and `keys`: what each of them lacks; `missing`: what the letter lacks;
+    `unreachable`: the consortia that nobody could be written to.
 
     On PLACE no tender is sealed here: nobody has a key to make, and a page that could be changed
     on its way (not `safe`) would not seal.
     """
     sealing = keys if mode is Mode.NATIVE else ()
     return (
-        missing
+        agreement
+        + missing
         + sealing
         + reasons(
             (
@@ -103,6 +145,22 @@ def against_publishing(
     )
 
 
+BEFORE_TAX = "ht"
+
+
+def against_price_basis(value: object) -> Reasons:
+    """Prices are tendered and compared before tax, and nothing here knows another basis (ADR 23):
+    where a deployment says that the law asks for it, nobody is consulted from here.
+    """
+    return reasons(
+        (
+            value != BEFORE_TAX,
+            "les prix seraient à comparer toutes taxes comprises, et cette plateforme ne les "
+            "compare que hors taxes : menez cette consultation hors d’ici",
+        )
+    )
+
+
 def about_environment(*, answer: str, lacking: bool) -> Reasons:
     """The answer of the national team lets a consultation go without, and stays in sight."""
     return reasons(
@@ -113,15 +171,26 @@ def about_environment(*, answer: str, lacking: bool) -> Reasons:
     )
 
 
-def against_environment(*, asked: bool, environmental: bool) -> Reasons:
-    """Launched since 21 August 2026, at least one criterion is environmental (art. R2152-7)."""
+def against_environment(
+    since: date | None, *, environmental: bool, answered: bool = False, weighs: bool = True
+) -> Reasons:
+    """At least one criterion is environmental (art. R2152-7), and one that weighs nothing judges
+    nothing. `since`: from when the law asks for it, None where it does not; `answered`: whoever
+    holds an agreement without one said why consultations go on.
+    """
+    day = short_date(since) if since else ""
     return reasons(
         (
-            asked and not environmental,
+            since is not None and not environmental and not answered,
             "aucun critère de l’accord-cadre ne porte sur l’environnement, et il en faut un depuis "
-            "le 21 août 2026 (art. R2152-7) : un critère ne s’invente pas ici, "
+            f"le {day} (art. R2152-7) : un critère ne s’invente pas ici, "
             "posez la question à la DGALN",
-        )
+        ),
+        (
+            since is not None and environmental and not weighs,
+            f"le critère de l’environnement pèse 0 % : depuis le {day}, il en faut un qui compte "
+            "(art. R2152-7)",
+        ),
     )
 
 
@@ -136,7 +205,6 @@ class Plans:
     ceiling_left: Decimal | None
     agreement_ends: date | None
     standstill: bool
-    basis: PriceBasis
 
 
 def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Reasons:
@@ -169,7 +237,7 @@ def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Rea
             "l’accord-cadre se termine avant que le marché puisse être signé (art. R2162-5)",
         ),
         (
-            plans.basis is PriceBasis.HT,
+            True,
             "prix comparés hors taxes : si un membre n’est pas soumis à la TVA (personne physique, "
             "association), vérifiez que la comparaison reste juste",
         ),

@@ -7,7 +7,10 @@ from typing import Any
 
 from django import template
 
-from atelier_local.clock import PARIS
+from atelier_local.clock import PARIS, day_of
+from atelier_local.programme.agreement import law
+
+from ..models import MiniCompetition
 
 register = template.Library()
 
@@ -23,6 +26,16 @@ def countdown(deadline: datetime, now: datetime) -> Mapping[str, object]:
         "minutes": left // 60 % 60,
         "deadline": deadline,
     }
+
+
+@register.simple_tag
+def law_says(key: str, competition: MiniCompetition) -> str:
+    """« Ce que dit l’article : code de la commande publique, art. … », as it stood when the
+    consultation was launched, or would stand at its deadline; nothing where no text said anything.
+    """
+    day = day_of(competition.published_at or competition.deadline)
+    rule = law.in_force(law.rows(), key, day)
+    return f"{rule.label} : {rule.cited}." if rule and rule.value else ""
 
 
 @register.filter

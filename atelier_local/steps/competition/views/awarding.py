@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files import papers
+from atelier_local.ground.files.downloads import response
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
@@ -14,35 +16,31 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused, reasons
 
 from .. import operations, queries, rules
-from ..access import competition_of
 from ..enums import CompetitionState
-from ..forms import AcknowledgeForm, AwardForm, ReasonForm
-from ..models import Award, Consensus, MiniCompetition
+from ..forms import AcknowledgeForm, AwardForm, ReasonForm, SendingForm
+from ..models import Award, Consensus, Letter, MiniCompetition
+from .evaluation import not_yet, prices_shown
 from .judging import SCORED
 
 
 def _judged(visit: Visit) -> tuple[MiniCompetition, Reasons]:
-    """The competition, and what keeps the visitor from reading how it was judged: whoever is
-    tied to a consortium reads nothing of it, whatever their role; whoever could have evaluated and
-    declared nothing waits for the choice, unless they run the consultation."""
-    competition = queries.judged(visit.atelier, visit.person)
-    if competition is None:
+    """The competition, and what keeps the visitor from reading how it was judged: whoever is tied
+    to a consortium reads nothing of it, whatever their role; whoever may declare their interests
+    does so first; anybody else waits for the choice."""
+    seen = queries.judged(visit.atelier, visit.person)
+    if seen is None:
         raise Http404("La consultation n’est pas encore préparée.")
-    return competition, rules.against_lifting_the_curtain(
-        scored=competition.at_state in SCORED
-    ) + reasons(
-        (
-            competition.apart or competition.tied,  # type: ignore[attr-defined]
-            "vous êtes lié à un groupement, ou retiré de l’évaluation",
-        ),
-        (
-            competition.at_state is CompetitionState.SCORED
-            and visit.can(C.EVALUATE)
-            and not visit.can(C.RUN_COMPETITION)
-            and not competition.declared,  # type: ignore[attr-defined]
-            "vous n’avez pas déclaré vos intérêts avant la remise des grilles : le rapport se lit "
-            "une fois le choix arrêté",
-        ),
+    competition, stands = seen
+    declares = visit.can(C.EVALUATE)
+    return competition, (
+        rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
+        + (stands.against_access if declares else stands.against_deciding)
+        + reasons(
+            (
+                competition.at_state is CompetitionState.SCORED and not declares,
+                "le rapport se lit une fois le choix arrêté",
+            )
+        )
     )
 
 
@@ -51,7 +49,7 @@ def report(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What reads oddly, then the report: assembled in one click, never typed."""
     competition, why = _judged(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     form = AcknowledgeForm(request.POST or None)
     makes = visit.can(C.RUN_COMPETITION)
     if request.method == "POST":
@@ -94,6 +92,7 @@ def report_document(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
     made = getattr(competition, "report", None)
     if made is None:
         raise Http404("Aucun rapport n’est établi.")
+    prices_shown(request, visit, competition, "Rapport d’analyse")
     return papers.answer(made.filed, form)
 
 
@@ -114,7 +113,8 @@ def award(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The choice: the best total, why, and the name typed again."""
     competition, why = _judged(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
+    prices_shown(request, visit, competition, "Page du classement")
     awarded = competition.at_state is CompetitionState.AWARDED
     given = queries.winner(competition) if awarded else None
     file = queries.case_file(competition)
@@ -162,7 +162,9 @@ def _standing(visit: Visit, competition: MiniCompetition) -> Award:
 @atelier_view(C.AWARD)
 def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Six letters, sent together; then who got which, and until when one waits."""
-    competition = competition_of(visit)
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
     given = _standing(visit, competition)
     apart = why = queries.against_acting(competition, visit.person)
     if request.method == "POST":
@@ -173,12 +175,14 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, "Chaque groupement consulté a sa lettre.")
             return redirect("competition:letters", visit.atelier.slug)
+    sent = queries.letters(given)
     context = {
         "competition": competition,
         "award": given,
-        "sent": queries.letters(given),
-        "until": queries.standstill_of(given),
+        "sent": sent,
+        "wait": queries.wait_of(given, sent),
         "days": queries.waiting_days(competition),
+        "days_other": queries.waiting_days(competition, electronic=False),
         "invited": list(queries.invitations(competition)) if not given.letters_sent_at else [],
         "apart": apart,
         "why": why,
@@ -187,10 +191,73 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "competition/letters.html", context, status=status)
 
 
+def _letter(visit: Visit, competition: MiniCompetition, pk: int) -> Letter:
+    """A letter of the choice that stands."""
+    given = _standing(visit, competition)
+    found = given.letters.select_related("invitation__consortium", "filed", "proof_file")
+    letter = get_object_or_404(found, pk=pk)
+    letter.award = given
+    return letter
+
+
+@atelier_view(C.AWARD)
+def sending(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """A letter that did not leave from here: how it was sent otherwise, and what proves it."""
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
+    letter = _letter(visit, competition, pk)
+    form = SendingForm(request.POST or None, request.FILES or None)
+    if done(
+        form,
+        lambda: operations.record_sending(letter, *form.recorded, by=visit.person, at=clock.now()),
+    ):
+        messages.success(request, f"L’envoi à {letter.invitation.name} est consigné.")
+        return redirect("competition:letters", visit.atelier.slug)
+    context = {
+        "form": form,
+        "letter": letter,
+        "apart": queries.against_acting(letter.award.competition, visit.person),
+    }
+    status = 422 if form.errors else 200
+    return page(request, visit, "competition/sending.html", context, status=status)
+
+
+@require_POST
+@atelier_view(C.AWARD)
+def send_again(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
+    letter = _letter(visit, competition, pk)
+    try:
+        operations.send_again(letter, by=visit.person, at=clock.now())
+    except Refused as refused:
+        messages.error(request, " ; ".join(map(str, refused.reasons)))
+    else:
+        messages.success(request, f"La lettre à {letter.invitation.name} est renvoyée.")
+    return redirect("competition:letters", visit.atelier.slug)
+
+
+@atelier_view(C.AWARD)
+def sending_proof(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """What proves that a letter was sent otherwise."""
+    competition, shut = _judged(visit)
+    if shut:
+        return not_yet(request, visit, shut)
+    kept = _letter(visit, competition, pk).proof_file
+    if kept is None:
+        raise Http404("Aucune pièce n’est jointe à cet envoi.")
+    return response(kept, download_name=kept.name)
+
+
 @atelier_view(C.AWARD)
 def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
     """One letter as it was issued."""
-    given = Award.objects.filter(competition=competition_of(visit))
+    competition, why = _judged(visit)
+    if why:
+        return not_yet(request, visit, why)
+    given = Award.objects.filter(competition=competition)
     letters = queries.letters_of(given)
     return papers.answer(get_object_or_404(letters, pk=pk).filed, form)
 
@@ -198,9 +265,13 @@ def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> H
 @atelier_view(C.AWARD)
 def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
     """The decision as it was signed."""
-    given = _standing(visit, competition_of(visit))
+    competition, why = _judged(visit)
+    if why:
+        return not_yet(request, visit, why)
+    given = _standing(visit, competition)
     if given.filed is None:
         raise Http404("Ce choix n’a pas de décision écrite.")
+    prices_shown(request, visit, competition, "Décision d’attribution")
     return papers.answer(given.filed, form)
 
 
@@ -209,7 +280,7 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     """When the holder chosen cannot conclude: the tender ranked next, and why."""
     competition, why = _judged(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     made = queries.choices(competition)
     given = next((one for one in made if one.withdrawn_at is None), None)
     if given is None:

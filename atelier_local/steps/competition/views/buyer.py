@@ -21,6 +21,7 @@ from .. import operations, queries, rules
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AmendForm, AnswerForm, ReasonForm
+from .evaluation import not_yet
 
 
 @atelier_view(C.SEE_COMPETITION)
@@ -37,12 +38,14 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
         "awards": visit.can(C.AWARD),
     }
     if found:
-        judged = found.at_state is CompetitionState.OPENED
-        decides = judged and visit.can(C.RUN_COMPETITION)
+        stands = queries.standing(found, visit.person)
+        award = queries.winner(found) if found.at_state is CompetitionState.AWARDED else None
+        shut = stands.against_access if visit.can(C.EVALUATE) else stands.against_deciding
+        hidden = award and shut and not award.letters_sent_at
         context |= {
             "buyer": queries.buyer_view(found, clock.now()),
-            "award": queries.winner(found) if found.opened_at and not judged else None,
-            "apart": queries.against_acting(found, visit.person) if decides else (),
+            "award": None if hidden else award,
+            "apart": stands.against_access if found.opened_at else stands.against_deciding,
         }
     return page(request, visit, "competition/competition.html", context)
 
@@ -50,6 +53,8 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.RUN_COMPETITION)
 def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     competition = competition_of(visit)
+    if why := queries.against_acting(competition, visit.person):
+        return not_yet(request, visit, why)
     question = get_object_or_404(competition.questions, pk=pk)
     question.competition = competition
     form = AnswerForm(request.POST or None, initial={"broadcast": question.text})
@@ -69,6 +74,8 @@ def answer(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def amend(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What changes in the documents, to all, and a later deadline if there is one."""
     competition = competition_of(visit)
+    if why := queries.against_acting(competition, visit.person):
+        return not_yet(request, visit, why)
     form = AmendForm(request.POST or None, initial={"deadline": competition.deadline})
     if form.is_valid():
         try:
@@ -128,6 +135,8 @@ def _end(
     request: HttpRequest, visit: Visit, act: Callable[..., None], template: str
 ) -> HttpResponse:
     competition = competition_of(visit)
+    if why := queries.against_acting(competition, visit.person):
+        return not_yet(request, visit, why)
     form = ReasonForm(request.POST or None)
     if done(
         form, lambda: act(competition, form.cleaned_data["reason"], by=visit.person, at=clock.now())

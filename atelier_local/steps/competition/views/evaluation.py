@@ -33,7 +33,9 @@ def interests(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Before anything else: is one tied to a consortium?"""
     competition = competition_of(visit)
     known = evaluator_of(competition, visit.person)
-    initial = {"conflict": "yes" if known.conflict else "no"} if known else {}
+    initial: dict[str, object] = {}
+    if known:
+        initial = {"conflict": "yes" if known.conflict else "no", "only_reads": known.only_reads}
     form = InterestsForm(request.POST or None, initial=initial)
     if done(
         form,
@@ -54,6 +56,20 @@ def interests(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(
         request, visit, "competition/interests.html", context, status=422 if form.errors else 200
     )
+
+
+def not_yet(request: HttpRequest, visit: Visit, why: Reasons) -> HttpResponse:
+    """The page that says what keeps the visitor out, and what to do."""
+    context = {"why": why, "declares": visit.can(C.EVALUATE)}
+    return page(request, visit, "competition/not_yet.html", context, status=409)
+
+
+def prices_shown(
+    request: HttpRequest, visit: Visit, competition: MiniCompetition, page: str, of: int = 0
+) -> None:
+    """The prices are shown, or that of one consortium: the register of accesses says to whom."""
+    if request.method != "POST":
+        operations.read_prices(competition, page, of, by=visit.person, at=clock.now())
 
 
 def evaluator_and_why(
@@ -124,8 +140,9 @@ def grid(
 ) -> HttpResponse:
     """My marks, one cell at a time; saving leads to the next one to do."""
     evaluator, why = evaluator_and_why(visit, competition_of(visit))
+    why += rules.against_grid(only_reads=bool(evaluator and evaluator.only_reads))
     if evaluator is None or why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     mine = queries.grid(evaluator)
     cell = mine.cell(invitation, criterion) if invitation else mine.to_do()
     if invitation and (cell is None or cell.state == "out"):
@@ -189,8 +206,7 @@ def submit_grid(request: HttpRequest, visit: Visit) -> HttpResponse:
             raise Refused(why)
         operations.submit_grid(evaluator, by=visit.person, at=clock.now())
     except Refused as refused:
-        context = {"why": refused.reasons}
-        return page(request, visit, "competition/not_yet.html", context, status=409)
+        return not_yet(request, visit, refused.reasons)
     messages.success(request, "Votre grille est rendue. Elle ne change plus.")
     return redirect("competition:grid", visit.atelier.slug)
 
@@ -200,7 +216,7 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Leave the whole evaluation: whoever marks three tenders of four weighs on them unequally."""
     evaluator, why = evaluator_and_why(visit, competition_of(visit))
     if evaluator is None:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     form = ReasonForm(request.POST or None)
     if done(
         form,

@@ -18,7 +18,7 @@ from ..access import competition_of
 from ..forms import CallForm, HearingRecordForm, MoveHearingForm
 from ..models import Hearing, MiniCompetition
 from ..papers import hearing_record
-from .evaluation import evaluator_and_why
+from .evaluation import evaluator_and_why, not_yet
 
 
 def _open_to(visit: Visit) -> tuple[MiniCompetition, Reasons]:
@@ -34,7 +34,7 @@ def hearings(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All of them; the pilot calls those who are not called yet."""
     competition, why = _open_to(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     calls = visit.can(C.RUN_COMPETITION)
     if request.method == "POST" and not calls:
         raise PermissionDenied
@@ -59,7 +59,7 @@ def hearing(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One of them: its points, and its record, which the pilot writes."""
     competition, why = _open_to(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     shown = _one(competition, pk)
     records = visit.can(C.RUN_COMPETITION) and not shown.held
     if request.method == "POST" and not records:
@@ -91,7 +91,7 @@ def move_hearing(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Another hour, for one holder."""
     competition, why = _open_to(visit)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     shown = _one(competition, pk)
     form = MoveHearingForm(request.POST or None, initial={"starts_at": shown.meeting.starts_at})
     if done(

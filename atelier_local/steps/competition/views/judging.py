@@ -19,7 +19,7 @@ from ..enums import CompetitionState
 from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
 from ..models import Consensus, LowTenderQuery, MiniCompetition, Tender
 from ..rules.hearing import against_closing
-from .evaluation import evaluator_and_why
+from .evaluation import evaluator_and_why, not_yet, prices_shown
 
 SCORED = (CompetitionState.SCORED, CompetitionState.AWARDED)
 _UNDECIDED = (CompetitionState.OPENED, CompetitionState.SCORED)
@@ -35,7 +35,7 @@ def analysis(
     _, why = evaluator_and_why(visit, competition)
     why += rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
     if why:
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(request, visit, why)
     seen = queries.analysis(competition)
     cell = seen.cell(invitation, criterion) if invitation else next(iter(seen.to_settle), None)
     if invitation and (cell is None or cell.criterion.is_price or not cell.ranks):
@@ -52,6 +52,7 @@ def analysis(
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             return redirect("competition:analysis", visit.atelier.slug)
+    prices_shown(request, visit, competition, "Mise en commun des notes")
     unheard = queries.unheard(competition, seen) if settles else 0
     context = {
         "competition": competition,
@@ -140,9 +141,7 @@ def _refused(
 ) -> HttpResponse | None:
     """The page that says why, for whoever may not decide of any tender."""
     why = queries.against_acting(competition, visit.person)
-    return (
-        page(request, visit, "competition/not_yet.html", {"why": why}, status=409) if why else None
-    )
+    return not_yet(request, visit, why) if why else None
 
 
 @atelier_view(C.RUN_COMPETITION)
@@ -150,13 +149,15 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Each tender before it is compared: regular or not, its price questioned or not."""
     competition = competition_of(visit)
     if competition.at_state not in _JUDGED:
-        why = rules.against_judging(competition.at_state, "", regular=True)
-        return page(request, visit, "competition/not_yet.html", {"why": why}, status=409)
+        return not_yet(
+            request, visit, rules.against_judging(competition.at_state, "", regular=True)
+        )
     if refused := _refused(request, visit, competition):
         return refused
     opened = list(queries.compared(competition))
     known = queries.admissions(competition, opened)
     signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    prices_shown(request, visit, competition, "Régularité et prix bas")
     context = {
         "competition": competition,
         "rows": [(one, known[one.pk], signalled.get(one.pk, ())) for one in opened],
@@ -230,6 +231,8 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("competition:regularity", visit.atelier.slug)
     signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    whose = tender.invitation.consortium_id
+    prices_shown(request, visit, competition, "Prix paraissant bas", whose)
     context = {
         "form": form,
         "tender": tender,
@@ -247,7 +250,7 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.RUN_COMPETITION)
 def low_request(request: HttpRequest, visit: Visit, pk: int, query: int, form: str) -> HttpResponse:
     """What that holder was asked of its price, as it was sent."""
-    return _of_price(visit, pk, query, "request", form)
+    return _of_price(request, visit, pk, query, "request", form)
 
 
 @atelier_view(C.RUN_COMPETITION)
@@ -255,10 +258,15 @@ def low_decision(
     request: HttpRequest, visit: Visit, pk: int, query: int, form: str
 ) -> HttpResponse:
     """What was decided of its answer, as it was sent."""
-    return _of_price(visit, pk, query, "decision", form)
+    return _of_price(request, visit, pk, query, "decision", form)
 
 
-def _of_price(visit: Visit, invitation: int, query: int, which: str, form: str) -> HttpResponse:
-    asked = LowTenderQuery.objects.filter(invitation__competition=competition_of(visit))
+def _of_price(
+    request: HttpRequest, visit: Visit, invitation: int, query: int, which: str, form: str
+) -> HttpResponse:
+    competition = competition_of(visit)
+    if shut := _refused(request, visit, competition):
+        return shut
+    asked = LowTenderQuery.objects.filter(invitation__competition=competition)
     found = asked.filter(invitation=invitation).exclude(**{which: None}).select_related(which)
     return papers.answer(getattr(get_object_or_404(found, pk=query), which), form)

@@ -16,7 +16,7 @@ from .. import operations, queries, rules
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import PlaceFileForm, PlaceForm
-from .evaluation import opened_to
+from .evaluation import not_yet, opened_to
 
 
 @atelier_view(C.OPEN_TENDERS)
@@ -36,11 +36,18 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
     ):
         messages.success(request, "L’ouverture faite sur PLACE est consignée.")
         return redirect("competition:opening", visit.atelier.slug)
-    why = reasons(
+    undeclared = queries.against_access(competition, visit.person)
+    why = undeclared + reasons(
         (competition.at_state is CompetitionState.DRAFT, "la consultation n’est pas publiée"),
         (now < competition.deadline, "la date limite n’est pas passée"),
     )
-    context = {"form": form, "competition": competition, "now": now, "why": why}
+    context = {
+        "form": form,
+        "competition": competition,
+        "now": now,
+        "why": why,
+        "undeclared": bool(undeclared),
+    }
     return page(
         request,
         visit,
@@ -56,6 +63,8 @@ def files(request: HttpRequest, visit: Visit) -> HttpResponse:
     competition = competition_of(visit)
     if not competition.on_place or not competition.opened_at:
         return redirect("competition:opening", visit.atelier.slug)
+    if shut := queries.against_access(competition, visit.person):
+        return not_yet(request, visit, shut)
     tenders = list(queries.tenders(competition).prefetch_related("files__stored"))
     form = PlaceFileForm(request.POST or None, request.FILES or None, tenders=tenders)
     if form.is_valid():

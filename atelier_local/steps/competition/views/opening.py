@@ -23,6 +23,7 @@ from .. import operations, queries, rules, sealing
 from ..access import competition_of, party_of
 from ..forms import TurnForm
 from ..models import MiniCompetition
+from .evaluation import not_yet, prices_shown
 
 DRIFT_SECONDS = 2
 
@@ -36,9 +37,13 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
     opened = queries.opening_view(competition)
     if opened:
         mine = [one for one in opened.signatories if one.person == visit.person]
+        why = queries.against_access(competition, visit.person)
+        if opened.tenders and not why:
+            prices_shown(request, visit, competition, "Page de l’ouverture")
         context: dict[str, Any] = {
             "competition": competition,
             "opened": opened,
+            "why": why,
             "signs": bool(mine and mine[0].signed_at is None and opened.opening.minutes),
         }
         return page(request, visit, "competition/opening/opened.html", context)
@@ -76,10 +81,14 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @atelier_view(C.OPEN_TENDERS)
 def minutes(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
-    """The minutes as they were written at the opening."""
-    opened = queries.opening_view(competition_of(visit))
+    """The minutes as they were written at the opening, prices included."""
+    competition = competition_of(visit)
+    opened = queries.opening_view(competition)
     if opened is None or opened.opening.minutes is None:
         raise Http404("Aucun procès-verbal n’est établi.")
+    if why := queries.against_access(competition, visit.person):
+        return not_yet(request, visit, why)
+    prices_shown(request, visit, competition, "Procès-verbal d’ouverture")
     return answer(opened.opening.minutes, form)
 
 
@@ -151,6 +160,6 @@ def envelopes(request: HttpRequest, visit: Visit) -> HttpResponse:
     competition, party = competition_of(visit), party_of(visit)
     view = queries.turn_view(competition, visit.person, party, clock.now())
     late_enough = rules.late(clock.now(), competition.deadline + rules.SETTLING)
-    if not late_enough or view.party is None or competition.opened_at:
+    if not late_enough or view.party is None or view.undeclared or competition.opened_at:
         raise PermissionDenied("Les plis ne s’ouvrent pas maintenant.")
     return JsonResponse(queries.envelopes(competition, visit.person, view.party))

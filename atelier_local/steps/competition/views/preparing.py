@@ -15,7 +15,7 @@ from atelier_local.refusal import Refused
 
 from .. import letter as letters
 from .. import operations, queries, rules
-from ..enums import CompetitionState, Mode, PriceBasis, PriceFormula, TenderPart, TieRule
+from ..enums import CompetitionState, Mode, PriceFormula, TenderPart, TieRule
 from ..forms import ConfirmForm, ExpectedForm, PrepareForm, clauses_to_start_from
 from ..models import MiniCompetition
 from ..rules.expecting import cited
@@ -65,7 +65,6 @@ _KEPT = (
     "validity_days",
     "standstill",
     "formula",
-    "price_basis",
     "estimate_eur",
     "envelope_disclosed",
     "hearing",
@@ -77,7 +76,10 @@ _KEPT = (
 def _initial(visit: Visit, known: MiniCompetition | None) -> dict[str, object]:
     """What was kept; the first time, what one may start from."""
     if known:
-        weights = {f"weight_{c.key}": c.weight for c in known.criteria.all()}
+        weights = {}
+        for one in known.criteria.all():
+            weights[f"weight_{one.key}"] = one.weight
+            weights |= {f"points_{one.key}_{place}": n for place, n in enumerate(one.points)}
         kept = {name: getattr(known, name) for name in _KEPT}
         kept["hearing"] = known.hearing and visit.atelier.framework.hearing
         return kept | weights | clauses_to_start_from(known.clauses)
@@ -89,7 +91,6 @@ def _initial(visit: Visit, known: MiniCompetition | None) -> dict[str, object]:
         "validity_days": visit.atelier.framework.validity_days,
         "standstill": True,
         "formula": PriceFormula.PROPORTIONAL,
-        "price_basis": PriceBasis.HT,
         "court": queries.last_court(visit.atelier),
     } | clauses_to_start_from({})
 

@@ -1,6 +1,7 @@
 """What the pages of a contract ask, by what it is about."""
 
-from .executing import NumberForm, PenaltyForm
+from .ending import NoticeForm, TerminationForm
+from .executing import AnswerForm, ApplyForm, NumberForm, PenaltyForm
 from .modifying import ModificationForm, SignatureForm
 from .paying import PaidForm, ServiceForm
 from .signing import (
@@ -17,9 +18,12 @@ from .subcontracting import AmendForm, SiretForm, SubcontractingForm
 
 __all__ = [
     "AmendForm",
+    "AnswerForm",
+    "ApplyForm",
     "JoinForm",
     "ModificationForm",
     "NewcomerForm",
+    "NoticeForm",
     "NumberForm",
     "PaidForm",
     "PenaltyForm",
@@ -33,4 +37,5 @@ __all__ = [
     "SiretForm",
     "SubcontractingForm",
     "TeamForm",
+    "TerminationForm",
 ]

@@ -81,8 +81,11 @@ class PurchaseForm(forms.Form):
         decimal_places=2,
         required=False,
         localize=True,
-        help_text="Laissez vide s’il n’y en a pas. Code de la commande publique, art. R2191-3 "
-        "et suivants (à vérifier).",
+        help_text="Code de la commande publique, art. R2191-3 et suivants. Vide si le titulaire "
+        "la refuse, ou si elle n’est pas due.",
+    )
+    advance_refused = forms.BooleanField(
+        label="Le titulaire refuse l’avance (case de l’acte d’engagement)", required=False
     )
     techniques = forms.MultipleChoiceField(
         label="Technique d’achat",

@@ -1,6 +1,7 @@
 """The call-off contract: who was chosen, for how much, since when, and how it is paid."""
 
 from .contract import CallOffContract, Publication, TeamMember, no_modality, no_technique
+from .ending import Termination
 from .modifying import Modification, ModificationSignature
 from .paying import Acceptance, Instalment, Share
 from .penalty import Penalty
@@ -18,6 +19,7 @@ __all__ = [
     "Subcontracting",
     "SubcontractingAmendment",
     "TeamMember",
+    "Termination",
     "no_modality",
     "no_technique",
 ]

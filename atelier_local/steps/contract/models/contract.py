@@ -33,6 +33,7 @@ class CallOffContract(models.Model):
     decp_id = models.CharField("identifiant de publication", max_length=16, blank=True)
     engagement_number = models.CharField("numéro d’engagement juridique", max_length=20, blank=True)
     advance_percent = models.DecimalField("avance (%)", max_digits=5, decimal_places=2, null=True)
+    advance_refused = models.BooleanField("avance refusée par le titulaire", default=False)
     techniques = models.JSONField("techniques d’achat", default=no_technique)
     modalities = models.JSONField("modalités d’exécution", default=no_modality)
     act = models.ForeignKey(
@@ -42,6 +43,9 @@ class CallOffContract(models.Model):
         related_name="+",
         verbose_name="acte d’engagement",
     )
+
+    running = True
+    """Whether a service is still expected of it, for a contract loaded by `queries.contract_of`."""
 
     class Meta:
         verbose_name = "marché subséquent"
@@ -130,6 +134,6 @@ class Publication(models.Model):
 
     @property
     def label(self) -> str:
-        """« Marché », « Sous-traitance n° 2 », « Acte spécial modificatif n° 2.1 »."""
+        """« Marché », « Acte spécial n° 2 », « Acte spécial modificatif n° 2.1 »."""
         kind, _, number = self.subject.partition(":")
         return PublishedFact(kind).label + (f" n° {number}" if number else "")

@@ -27,6 +27,13 @@ class Instalment(models.Model):
         "réfaction (€ HT)", max_digits=12, decimal_places=2, default=0
     )
     paid_on = models.DateField("payée le", null=True)
+    recovered_eur = models.DecimalField(
+        "avance retenue (€ HT)",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        help_text="Une fois payée ; avant, elle se calcule.",
+    )
 
     class Meta:
         verbose_name = "échéance de paiement"
@@ -36,8 +43,8 @@ class Instalment(models.Model):
     @property
     def due_eur(self) -> Decimal:
         """What is left to pay of it once the buyer has decided."""
-        rejected = self.state == InstalmentState.REJECTED
-        return Decimal(0) if rejected else self.amount_eur - self.reduction_eur
+        nothing = self.state in (InstalmentState.REJECTED, InstalmentState.ENDED)
+        return Decimal(0) if nothing else self.amount_eur - self.reduction_eur
 
 
 class Share(models.Model):

@@ -9,7 +9,14 @@ from .amending import (
     settle_amendment,
 )
 from .archiving import record_archive
-from .executing import lift_penalty, number_engagement, penalise
+from .ending import answer_notice, drop_notice, give_notice, terminate
+from .executing import (
+    announce_penalty,
+    answer_penalty,
+    apply_penalty,
+    lift_penalty,
+    number_engagement,
+)
 from .modifying import (
     Wanted,
     drop_modification,
@@ -41,13 +48,19 @@ __all__ = [
     "accept_service",
     "accept_subcontracting",
     "amend_subcontracting",
+    "announce_penalty",
+    "answer_notice",
+    "answer_penalty",
+    "apply_penalty",
     "ask_missing",
     "complete_subcontracting",
     "decide_service",
     "declare_subcontracting",
     "describe_purchase",
     "drop_modification",
+    "drop_notice",
     "end_membership",
+    "give_notice",
     "identify_subcontractor",
     "invite_named",
     "join_team",
@@ -55,7 +68,6 @@ __all__ = [
     "notify",
     "notify_modification",
     "number_engagement",
-    "penalise",
     "propose_modification",
     "record_archive",
     "record_payment",
@@ -69,4 +81,5 @@ __all__ = [
     "sign",
     "sign_modification",
     "take_access_log",
+    "terminate",
 ]

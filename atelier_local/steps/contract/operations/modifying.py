@@ -11,7 +11,7 @@ from django.db.models import Max
 from atelier_local.clock import day_of
 from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.operations import append
-from atelier_local.programme.agreement.operations import commit
+from atelier_local.programme.agreement.operations import commit, release
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.programme.people.operations import register_organisation
@@ -202,12 +202,13 @@ def notify_modification(modification: Modification, *, by: Person, at: datetime)
 
 def _apply(modification: Modification, *, by: Person, at: datetime) -> None:
     contract, amount = modification.contract, modification.amount_eur
+    reference = f"{contract.reference} m{modification.act_number}"[:80]
+    framework = contract.atelier.framework
     if amount > 0:
-        reference = f"{contract.reference} m{modification.act_number}"[:80]
-        framework = contract.atelier.framework
         commit(framework, reference=reference, amount=amount, by=by, at=at)
         _add(modification)
     elif amount < 0:
+        release(framework, reference=reference, amount=-amount, by=by, at=at)
         _take_off(modification)
     hand_over(modification, by=by, at=at)
 

@@ -12,7 +12,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
-from .. import rules
+from .. import queries, rules
 from ..enums import InstalmentState, Verdict
 from ..models import Acceptance, Instalment
 
@@ -86,7 +86,10 @@ def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: datetime) -> None:
-    """Say that the accountant paid an instalment, to whoever it is owed, that day."""
+    """Say that the accountant paid an instalment, to whoever it is owed, that day: what it took
+    back of the advance no longer moves.
+    """
+    instalment.contract.atelier.lock()
     accepted = day_of(instalment.accepted_at) if instalment.accepted_at else None
     refuse_if(
         rules.against_paying(
@@ -97,10 +100,11 @@ def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: dat
             today=day_of(at),
         )
     )
+    balance = queries.standing_to_end(instalment.contract).account.balance(instalment)
     waiting = Instalment.objects.filter(pk=instalment.pk, paid_on=None)
-    if not waiting.update(paid_on=paid_on):
+    if not waiting.update(paid_on=paid_on, recovered_eur=balance.recovered):
         return
-    instalment.paid_on = paid_on
+    instalment.paid_on, instalment.recovered_eur = paid_on, balance.recovered
     payload = {"instalment": instalment.pk, "paid_on": str(paid_on)}
-    payload |= {"amount_eur": str(instalment.due_eur)}
+    payload |= {"amount_eur": str(balance.left), "recovered_eur": str(balance.recovered)}
     append(instalment.contract.atelier.stream, "contract.paid", payload, by=by, at=at)

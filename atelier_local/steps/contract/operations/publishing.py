@@ -12,7 +12,7 @@ from atelier_local.programme.agreement.law import in_force, rows
 from atelier_local.programme.governance.operations import assign, complete
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Reasons, refuse_if
 
 from .. import queries, rules
 from ..models import CallOffContract, Publication
@@ -59,31 +59,59 @@ def describe_purchase(
     *,
     duration_months: int,
     advance_percent: Decimal | None,
+    advance_refused: bool = False,
     techniques: Sequence[str],
     modalities: Sequence[str],
     by: Person,
     at: datetime,
 ) -> None:
     """Say of the contract what its tender does not: length, advance, techniques of purchase."""
+    given = advance_percent or None
+    contract.atelier.lock()
     refuse_if(
         rules.against_describing(
-            duration_months=duration_months,
-            advance_percent=advance_percent,
-            techniques=techniques,
-            modalities=modalities,
+            duration_months=duration_months, techniques=techniques, modalities=modalities
         )
+        + _against_advance(contract, given, advance_refused, duration_months)
     )
     contract.duration_months = duration_months
-    contract.advance_percent = advance_percent
+    contract.advance_percent, contract.advance_refused = given, advance_refused
     contract.techniques, contract.modalities = list(techniques), list(modalities)
-    contract.save(update_fields=["duration_months", "advance_percent", "techniques", "modalities"])
+    contract.save(
+        update_fields=[
+            "duration_months",
+            "advance_percent",
+            "advance_refused",
+            "techniques",
+            "modalities",
+        ]
+    )
     payload = {
         "duration_months": duration_months,
-        "advance_percent": None if advance_percent is None else str(advance_percent),
+        "advance_percent": None if given is None else str(given),
+        "advance_refused": advance_refused,
         "techniques": contract.techniques,
         "modalities": contract.modalities,
     }
     append(contract.atelier.stream, "contract.purchase_described", payload, by=by, at=at)
+
+
+def _against_advance(
+    contract: CallOffContract, percent: Decimal | None, refused: bool, months: int
+) -> Reasons:
+    """At the rate of the law, or refused by the holder; unchanged once it is taken back."""
+    all_paid, recovering = queries.standing_to_end(contract).account.frozen
+    return rules.against_advance(
+        percent,
+        refused=refused,
+        amount=contract.amount_eur,
+        months=months,
+        law=queries.advance_law(contract.signed_on),
+    ) + rules.against_changing_advance(
+        changes=(percent, refused) != (contract.advance_percent, contract.advance_refused),
+        all_paid=all_paid,
+        recovering=recovering,
+    )
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ def sign(
             agreement_to=framework.valid_to,
         )
         + (competitions.against_signing_before(award, signed_on) if award else ())
+        + competitions.against_acting(competition, by)
         + (() if known else agreements.against_committing(framework, Decimal(amount_eur)))
     )
     assert award is not None

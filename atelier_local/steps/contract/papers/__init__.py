@@ -2,6 +2,7 @@
 
 from .amending import amendment, amendment_decision
 from .engaging import engagement
+from .letters import formal_notice, penalty_announced, penalty_applied, termination
 from .modifying import modification
 from .subcontracting import decision, declaration
 from .words import long_date
@@ -12,6 +13,10 @@ __all__ = [
     "decision",
     "declaration",
     "engagement",
+    "formal_notice",
     "long_date",
     "modification",
+    "penalty_announced",
+    "penalty_applied",
+    "termination",
 ]

@@ -21,6 +21,7 @@ ACTS = {
     "competition.minutes_signed": "Procès-verbal confirmé",
     "competition.interests_declared": "Intérêts déclarés",
     "competition.evaluator_withdrawn": "Retrait de l’évaluation",
+    "competition.prices_read": "Prix lus",
     "competition.tender_read": "Offre lue",
     "competition.report_made": "Rapport d’analyse établi",
     "contract.archive_taken": "Dossier d’archives téléchargé",

@@ -11,6 +11,7 @@ from atelier_local.programme.agreement.law import Rule, known
 from .. import rules
 from ..enums import ArchiveClass, InstalmentState
 from ..models import CallOffContract
+from .ending import termination_of
 from .modifying import in_effect
 
 
@@ -90,6 +91,9 @@ def _ended(contract: CallOffContract) -> tuple[date | None, bool]:
     """The day of the last decision once everything is decided; else the end that is foreseen."""
     instalments: Sequence[Any] = list(contract.instalments.all())
     days = [day_of(i.accepted_at) for i in instalments if i.accepted_at]
+    early = termination_of(contract)
+    if early and early.decided_on:
+        days.append(early.decided_on)
     if instalments and all(i.state != InstalmentState.EXPECTED for i in instalments) and days:
         return max(days), False
     return in_effect(contract).ends_on, True

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement import queries as agreements
 from atelier_local.programme.agreement.models import Speciality
@@ -15,7 +17,8 @@ from atelier_local.steps.competition.queries.opened import body_of
 
 from .. import rules
 from ..enums import InstalmentState
-from ..models import CallOffContract, Instalment, TeamMember
+from ..models import CallOffContract, Instalment, TeamMember, Termination
+from .ending import termination_of
 from .holding import Holder, holders, lead_among, placed
 from .modifying import InEffect, in_effect
 
@@ -29,6 +32,7 @@ class ContractView:
     instalments: list[Instalment]
     effect: InEffect
     held: list[Holder]
+    ended: Termination | None
 
     @property
     def lead(self) -> Organisation | None:
@@ -63,24 +67,30 @@ class ContractView:
 
 
 def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
-    """The contract of the Atelier, with what `related` names besides, in one query."""
+    """The contract of the Atelier, with what `related` names besides, in one query; `running` says
+    whether a service is still expected of it.
+    """
     read = ("consortium", "award__competition", "atelier__framework")
+    waiting = Instalment.objects.filter(contract=OuterRef("pk"), state=InstalmentState.EXPECTED)
     found = CallOffContract.objects.select_related(*read, *related)
+    found = found.annotate(waiting=Exists(waiting))
     contract = found.filter(atelier=atelier).order_by().first()
     if contract:
+        contract.running = contract.waiting
         atelier.framework = contract.atelier.framework
         contract.atelier = atelier
     return contract
 
 
 def view(contract: CallOffContract) -> ContractView:
-    """The contract with its team of today and its instalments (five queries)."""
+    """The contract with its team of today and its instalments (six queries)."""
     there = contract.team.filter(to_on=None)
     team = list(there.select_related("person__organisation", "member", "subcontracting"))
     held = holders(contract)
     placed(team, held)
     instalments = list(contract.instalments.all())
-    return ContractView(contract, team, instalments, in_effect(contract), held)
+    over = termination_of(contract)
+    return ContractView(contract, team, instalments, in_effect(contract), held, over)
 
 
 def award_of(atelier: Atelier) -> Award | None:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.law import Rule, in_force, rows
 from atelier_local.programme.agreement.models import ConsortiumMember
+from atelier_local.programme.ateliers.models import ProblemStatement
 from atelier_local.programme.governance.layout import territory_facts
 from atelier_local.refusal import Reasons
 from atelier_local.steps.competition.models import Criterion, MiniCompetition
@@ -97,7 +98,7 @@ def facts(
     if publications is None:
         publications = contract.publications.all()
     published = {p.subject: p.published_on for p in publications}
-    tenders, green, social = _consulted(contract)
+    tenders, green, social, question = _consulted(contract)
     members = list(contract.consortium.members.select_related("organisation"))
     related = contract.subcontractings.select_related("organisation")
     subs = list(related.prefetch_related("amendments"))
@@ -107,7 +108,7 @@ def facts(
         number=contract.decp_id,
         framework_number=framework.number,
         buyer_siret=framework.buyer_siret,
-        subject=f"{atelier.name} : {atelier.question}".rstrip(" :"),
+        subject=f"{atelier.name} : {question or atelier.question}".rstrip(" :"),
         cpv=framework.cpv,
         ccag=framework.ccag,
         procedure=framework.procedure,
@@ -239,18 +240,23 @@ def _told(*pairs: tuple[bool, str]) -> tuple[str, ...]:
     return tuple(words for holds, words in pairs if holds)
 
 
-def _consulted(contract: CallOffContract) -> tuple[int, bool, bool]:
-    """How many tenders came in time, and whether a criterion used weighs the environment, or
-    social matters."""
+def _consulted(contract: CallOffContract) -> tuple[int, bool, bool, str | None]:
+    """How many tenders came in time, whether a criterion used weighs the environment, or social
+    matters, and the question as it was then: it may have been worded better since.
+    """
     competition = contract.award.competition_id
     keys = Criterion.objects.filter(competition=competition).values("key")
     criteria = contract.atelier.framework.criteria
     used = criteria.filter(key__in=keys)
     consulted = MiniCompetition.objects.filter(pk=competition)
     counted = Count("invitations__tender", distinct=True)
+    worded = ProblemStatement.objects.filter(
+        atelier=OuterRef("atelier"), at__lte=OuterRef("published_at")
+    )
     told = consulted.annotate(
         tenders=counted,
         green=Exists(used.filter(is_environmental=True)),
         social=Exists(used.filter(is_social=True)),
+        question=Subquery(worded.order_by("-at", "-pk").values("question")[:1]),
     )
-    return told.values_list("tenders", "green", "social").get()
+    return told.values_list("tenders", "green", "social", "question").get()

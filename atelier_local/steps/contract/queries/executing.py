@@ -1,29 +1,213 @@
-"""What a contract that runs owes in advance, and what is kept back."""
+"""What a contract that runs owes in advance, what is kept back, and what is then left to pay."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from atelier_local.programme.agreement.law import known
+from atelier_local.refusal import Reasons
+
 from .. import rules
-from ..models import CallOffContract, Penalty
+from ..enums import InstalmentState
+from ..models import CallOffContract, Instalment, Penalty
+from .paying import Payments
 
 
 @dataclass(frozen=True)
 class Penalties:
-    """Each penalty decided, in order, and the sum of those that were not lifted."""
+    """Each penalty, in order; `law`: below its exemption the holder owes nothing."""
 
     listed: list[Penalty]
+    law: rules.PenaltyLaw
+
+    @property
+    def standing(self) -> Decimal:
+        """Those announced or applied that were not lifted."""
+        return sum((one.amount_eur for one in self.listed if one.stands), Decimal(0))
+
+    @property
+    def applied(self) -> Decimal:
+        return sum((one.amount_eur for one in self.listed if one.applied), Decimal(0))
+
+    @property
+    def exempt(self) -> bool:
+        """Whether what was applied is too little to be kept back after all."""
+        return 0 < self.applied <= self.law.exemption
 
     @property
     def total(self) -> Decimal:
-        standing = (one.amount_eur for one in self.listed if one.lifted_at is None)
-        return sum(standing, Decimal(0))
+        """What is to be kept back."""
+        return Decimal(0) if self.exempt else self.applied
+
+    def on(self, instalment: Instalment) -> Decimal:
+        """What is kept back of an instalment, never more than is owed of it."""
+        own = (one for one in self.listed if one.instalment_id == instalment.pk and one.applied)
+        kept = Decimal(0) if self.exempt else sum((one.amount_eur for one in own), Decimal(0))
+        return min(kept, instalment.due_eur)
 
 
 def penalties(contract: CallOffContract) -> Penalties:
     """One query."""
-    return Penalties(list(contract.penalties.all()))
+    found = contract.penalties.select_related("instalment")
+    return Penalties(list(found), penalty_law(contract))
+
+
+def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
+    """The general clauses of the day of the signature."""
+    day = contract.signed_on
+    hearing = known("penalty_hearing_days", day)
+    return rules.PenaltyLaw(
+        days=int(hearing.value),
+        exemption=int(known("penalty_exemption", day).value),
+        cap_percent=int(known("penalty_cap", day).value),
+        article=hearing.article,
+    )
 
 
 def advance(contract: CallOffContract) -> Decimal:
     """On the amount as signed."""
     return rules.advance_of(contract.amount_eur, contract.advance_percent)
+
+
+def advance_law(day: date) -> rules.AdvanceLaw:
+    threshold = known("advance_threshold", day)
+    return rules.AdvanceLaw(
+        threshold=int(threshold.value),
+        months=int(known("advance_months", day).value),
+        percent=int(known("advance_percent", day).value),
+        percent_small=int(known("advance_percent_small", day).value),
+        taken_from=int(known("advance_recovery_from", day).value),
+        taken_to=int(known("advance_recovery_to", day).value),
+        article=threshold.article,
+    )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What is left to pay of an instalment: what is owed, the advance and penalties off."""
+
+    instalment: Instalment
+    direct: Decimal
+    """What goes to subcontractors: neither the advance nor penalties come out of it."""
+    recovered: Decimal
+    penalty: Decimal
+
+    @property
+    def to_holders(self) -> Decimal:
+        """What a penalty can still come out of."""
+        return self.instalment.due_eur - self.direct - self.penalty
+
+    @property
+    def left(self) -> Decimal:
+        return self.instalment.due_eur - self.recovered - self.penalty
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.recovered or self.penalty)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The balances of a contract, in its order: with the advance, they make up what is owed."""
+
+    advance: Decimal
+    balances: dict[int, Balance]
+    due: bool
+    """Whether the law wants an advance that was neither granted nor refused."""
+    proposed: Decimal
+    """The share that a small firm is owed, of the signed amount (%)."""
+    law: rules.AdvanceLaw
+
+    @property
+    def recovered(self) -> Decimal:
+        return sum((one.recovered for one in self.balances.values()), Decimal(0))
+
+    @property
+    def advance_left(self) -> Decimal:
+        """What no payment takes back."""
+        return self.advance - self.recovered
+
+    @property
+    def penalties(self) -> Decimal:
+        return sum((one.penalty for one in self.balances.values()), Decimal(0))
+
+    @property
+    def left(self) -> Decimal:
+        return sum((one.left for one in self.balances.values()), Decimal(0))
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid for services, the advance apart."""
+        settled = (one for one in self.balances.values() if one.instalment.paid_on)
+        return sum((one.left for one in settled), Decimal(0))
+
+    @property
+    def frozen(self) -> tuple[bool, bool]:
+        """Whether all is paid; whether a payment has taken some of the advance back."""
+        listed = [one.instalment for one in self.balances.values()]
+        owed = [one for one in listed if one.due_eur > 0]
+        taken = any(one.recovered_eur for one in listed)
+        return bool(owed) and all(one.paid_on for one in owed), taken
+
+    def balance(self, instalment: Instalment) -> Balance:
+        return self.balances[instalment.pk]
+
+
+def accounts(contract: CallOffContract, seen: Payments, kept: Penalties) -> Accounts:
+    """No query: instalments make up the amount of the contract, modifications included."""
+    law = advance_law(contract.signed_on)
+    given = advance(contract)
+    listed = [instalment for instalment, _ in seen.rows]
+    penalty = {one.pk: kept.on(one) for one in listed}
+    direct = {one.pk: sum(parts[: seen.direct], Decimal(0)) for one, parts in seen.rows}
+    ordered = sorted(seen.rows, key=lambda row: _order(row[0]))
+    services = [
+        rules.Executed(
+            worth=one.due_eur,
+            available=one.due_eur - direct[one.pk] - penalty[one.pk],
+            taken=one.recovered_eur if one.paid_on else None,
+        )
+        for one, _ in ordered
+    ]
+    worth = sum((one.amount_eur for one in listed), Decimal(0))
+    over = all(one.state != InstalmentState.EXPECTED for one in listed)
+    taken = rules.recoveries(given, worth, services, law, over=over)
+    back = {one.pk: part for (one, _), part in zip(ordered, taken, strict=True)}
+    months = contract.duration_months
+    return Accounts(
+        advance=given,
+        balances={
+            one.pk: Balance(one, direct[one.pk], back[one.pk], penalty[one.pk]) for one in listed
+        },
+        due=not contract.advance_percent
+        and not contract.advance_refused
+        and rules.advance_due(contract.amount_eur, months, law),
+        proposed=rules.least_percent(months, law.percent_small),
+        law=law,
+    )
+
+
+def _order(one: Instalment) -> tuple[bool, float, int]:
+    """Services admitted in their order, then those expected in that of the contract."""
+    return one.accepted_at is None, one.accepted_at.timestamp() if one.accepted_at else 0, one.pk
+
+
+def against_applying(penalty: Penalty, kept: Penalties, today: date) -> Reasons:
+    """Why it cannot be applied yet, to any payment (no query)."""
+    told = rules.Announced(
+        penalty.amount_eur,
+        decided=penalty.decided_on is not None,
+        lifted=penalty.lifted_at is not None,
+        answer_by=penalty.answer_by,
+        answered=penalty.answered_on is not None,
+    )
+    return rules.against_deciding_penalty(told, today=today, standing=kept.standing, law=kept.law)
+
+
+def payable(account: Accounts) -> list[tuple[Instalment, Decimal]]:
+    """What a penalty may be kept back from, and how much of it."""
+    return [
+        (one.instalment, one.to_holders)
+        for one in account.balances.values()
+        if not one.instalment.paid_on and one.to_holders > 0
+    ]

@@ -31,6 +31,11 @@ class Payments:
     def direct(self) -> int:
         return len(self.subs)
 
+    @property
+    def running(self) -> bool:
+        """Whether some service is still to be admitted, as `runs_on` asks of the database."""
+        return any(i.state == InstalmentState.EXPECTED for i, _ in self.rows)
+
     def due_to(self, sub: Subcontracting) -> Decimal:
         """What is due to a subcontractor for services admitted, paid or not."""
         if sub.pk not in self.subs:
@@ -77,9 +82,11 @@ class Payments:
         return [(i, list(zip(self.payees, parts, strict=True))) for i, parts in self.rows]
 
 
-def payments(contract: CallOffContract) -> Payments:
-    """What each instalment owes to direct subcontractors, then to each holder (four queries)."""
-    told = "decisions", "shares__organisation"
+def payments(contract: CallOffContract, *, decisions: bool = False) -> Payments:
+    """What each instalment owes to direct subcontractors, then to each holder (four queries, one
+    more with what was decided of each).
+    """
+    told = ("decisions", "shares__organisation") if decisions else ("shares__organisation",)
     instalments = list(contract.instalments.prefetch_related(*told))
     holders = _holders(instalments)
     shared = {s.subcontracting_id for i in instalments for s in i.shares.all() if s.amount_eur}

@@ -47,6 +47,14 @@ def subcontracting_url(sub: Subcontracting) -> str:
     return reverse("contract:subcontracting", args=[slug, sub.pk])
 
 
+def payments_url(contract: CallOffContract) -> str:
+    return reverse("contract:payments", args=[contract.atelier.slug])
+
+
+def termination_url(contract: CallOffContract) -> str:
+    return reverse("contract:termination", args=[contract.atelier.slug])
+
+
 def pilot_of(contract: CallOffContract) -> Person | None:
     """Who acts for the buyer when a delay does: the first pilot of the Atelier."""
     held = RoleGrant.objects.filter(atelier=contract.atelier, role=Role.PILOT, revoked_at=None)

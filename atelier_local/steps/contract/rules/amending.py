@@ -45,15 +45,19 @@ class Amended:
         return self.amount - self.was if self.direct_was else self.amount
 
 
+def against_amending_now(*, running: bool) -> Reasons:
+    """As long as some service is still to be admitted, and no longer: whatever the act says."""
+    return reasons(
+        (not running, "rien n’est plus à admettre : la sous-traitance ne se modifie plus"),
+    )
+
+
 def against_amending(asked: Amended) -> Reasons:
     """Every reason why this act cannot be proposed, nor accepted."""
     return (
+        *against_amending_now(running=asked.running or not asked.accepted),
         *reasons(
             (not asked.accepted, "seule une déclaration acceptée se modifie"),
-            (
-                asked.accepted and not asked.running,
-                "rien n’est plus à admettre : la sous-traitance ne se modifie plus",
-            ),
             (asked.waiting, "un acte spécial modificatif attend déjà une réponse"),
             (
                 not asked.changes,

@@ -1,12 +1,13 @@
-"""What accompanies a contract that runs: its number at the treasury, its advance, its penalties."""
+"""What accompanies a contract that runs: its number at the treasury, its penalties."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from atelier_local.ground.ui.typography import euros
 from atelier_local.refusal import Reasons, reasons
 
-_CENT = Decimal("0.01")
 _NUMBER = re.compile(r"[0-9]{10}")
 
 
@@ -16,32 +17,94 @@ def against_numbering(number: str) -> Reasons:
     return reasons((wrong, "un numéro d’engagement juridique compte dix chiffres"))
 
 
-def advance_of(amount: Decimal, percent: Decimal | None) -> Decimal:
-    """What is paid in advance, to the cent, out of what the contract owes: never on top of it."""
-    return (amount * (percent or Decimal(0)) / 100).quantize(_CENT, ROUND_HALF_UP)
+@dataclass(frozen=True, slots=True)
+class PenaltyLaw:
+    """How long the holder is heard, up to which total it is exempt, above which nothing is kept
+    back: the general clauses, which the agreement may replace.
+    """
+
+    days: int
+    exemption: int
+    cap_percent: int
+    article: str = ""
 
 
-def against_penalty(
+def against_announcing(
     amount: Decimal,
     reason: str,
-    decided_on: date,
     *,
     notified_on: date | None,
-    today: date,
-    kept: Decimal,
-    most: Decimal,
+    standing: Decimal,
+    worth: Decimal,
+    law: PenaltyLaw,
 ) -> Reasons:
-    """`kept`: penalties until now; `most`: what the contract is worth."""
+    """`standing`: penalties announced or applied until now; `worth`: what the contract is worth."""
+    most = worth * law.cap_percent / 100
     return reasons(
         (notified_on is None, "le marché n’est pas notifié"),
-        (amount <= 0, "une pénalité est un montant"),
+        (amount <= 0, "une pénalité est de plus de 0 €"),
         (not reason.strip(), "dites quel manquement, et comment le montant est compté"),
-        (decided_on > today, "cette date n’est pas encore venue"),
         (
-            notified_on is not None and decided_on < notified_on,
-            "une pénalité ne précède pas la notification",
+            standing + amount > most,
+            f"les pénalités dépasseraient {law.cap_percent} % du montant du marché, soit "
+            f"{euros(most)} ({law.article})",
         ),
-        (kept + amount > most, "les pénalités dépasseraient le montant du marché"),
+    )
+
+
+def against_recording_answer(answer: str, *, decided: bool, lifted: bool) -> Reasons:
+    """What the holder says is written down as long as nothing is decided."""
+    return reasons(
+        (decided, "la pénalité est déjà appliquée"),
+        (lifted, "la pénalité est déjà retirée"),
+        (not answer.strip(), "écrivez ce que dit le titulaire"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A penalty to be decided: until when the holder may be heard, and whether it was."""
+
+    amount: Decimal
+    decided: bool
+    lifted: bool
+    answer_by: date | None
+    answered: bool
+
+
+def against_deciding_penalty(
+    one: Announced, *, today: date, standing: Decimal, law: PenaltyLaw
+) -> Reasons:
+    """The holder is heard first; below the exemption nothing is kept back. `standing`: penalties
+    announced or applied, this one included.
+    """
+    until = one.answer_by
+    return reasons(
+        (one.decided, "la pénalité est déjà appliquée"),
+        (one.lifted, "la pénalité est déjà retirée"),
+        (
+            until is not None and today <= until and not one.answered,
+            "le titulaire peut encore présenter ses observations, jusqu’au "
+            f"{f'{until:%d/%m/%Y}' if until else ''} ({law.article})",
+        ),
+        (
+            standing <= law.exemption,
+            f"le total des pénalités, {euros(standing)}, ne dépasse pas "
+            f"{euros(law.exemption)} : le titulaire en est exonéré ({law.article})",
+        ),
+    )
+
+
+def against_keeping_back(amount: Decimal, *, left: Decimal, payable: bool) -> Reasons:
+    """What is kept back comes out of a payment still to be made. `left`: what holders are still to
+    get of it, other penalties off.
+    """
+    return reasons(
+        (not payable, "cette échéance n’est plus à payer"),
+        (
+            payable and amount > left,
+            f"il ne reste que {euros(left)} à payer sur cette échéance",
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from atelier_local.ground.ui.typography import euros
+from atelier_local.ground.ui.typography import euros, of
 from atelier_local.refusal import Reason, Reasons, reasons
 
 from ..enums import ModificationForm, ModificationGround, ModificationState
@@ -275,8 +275,8 @@ def warnings(asked: Asked, initial: Decimal, limits: Limits) -> Reasons:
         ),
         (
             asked.members and asked.taken_over,
-            "vérifiez que qui reprend sait faire ce que faisait le sortant ; aucun article ne dit "
-            "sur quel fondement un membre part quand un autre reprend sa part (à vérifier)",
+            "vérifiez que le membre qui reprend cette part en a les compétences ; aucun article ne "
+            "dit sur quel fondement un membre part quand un autre reprend sa part (à vérifier)",
         ),
         (
             asked.mandate.changes,
@@ -305,8 +305,8 @@ def against_signing_modification(
 
 def against_notifying_modification(state: str, unsigned: Collection[str]) -> Reasons:
     """A modification is in force once notified, and notified once everybody signed."""
-    lacking = ", ".join(unsigned)
+    lacking = ", ".join(of(name) for name in unsigned)
     return (
         *reasons((state != ModificationState.PROPOSED, "cette modification est déjà décidée")),
-        *((Reason(f"il manque la signature de {lacking}"),) if lacking else ()),
+        *((Reason(f"il manque la signature {lacking}"),) if lacking else ()),
     )

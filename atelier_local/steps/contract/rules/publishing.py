@@ -3,7 +3,6 @@
 import calendar
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 
 from atelier_local.refusal import Reasons, reasons
 
@@ -30,7 +29,6 @@ def publication_due(notified_on: date, months: int) -> date:
 def against_describing(
     *,
     duration_months: int,
-    advance_percent: Decimal | None,
     techniques: Collection[str],
     modalities: Collection[str],
 ) -> Reasons:
@@ -38,10 +36,6 @@ def against_describing(
     alone = "« Sans objet » ne se joint à aucune autre réponse"
     return reasons(
         (duration_months < 1, "un marché dure au moins un mois"),
-        (
-            advance_percent is not None and not 0 <= advance_percent <= 100,
-            "une avance est une part du montant, de 0 à 100 %",
-        ),
         (not techniques, "dites la technique d’achat, ou « Sans objet »"),
         (not modalities, "dites la modalité d’exécution, ou « Sans objet »"),
         (any(len(v) > 1 and "Sans objet" in v for v in (techniques, modalities)), alone),

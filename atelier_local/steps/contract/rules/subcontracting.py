@@ -30,6 +30,11 @@ def direct(amount: Decimal, threshold: int) -> bool:
     return amount * VAT >= threshold
 
 
+def against_declaring_more() -> Reasons:
+    """Once no service is expected any more."""
+    return reasons((True, "plus aucun service n’est attendu : il n’y a plus rien à sous-traiter"))
+
+
 def against_subcontracting(
     *,
     siret: str,
@@ -44,7 +49,7 @@ def against_subcontracting(
 ) -> Reasons:
     """What a declaration cannot be; `already` is what active declarations take."""
     return reasons(
-        (not running, "tout est admis : il n’y a plus rien à sous-traiter"),
+        *((True, str(why)) for why in (() if running else against_declaring_more())),
         (not (len(siret) == 14 and siret.isdigit()), "un SIRET compte 14 chiffres"),
         (amount <= 0, "le montant sous-traité est positif"),
         (

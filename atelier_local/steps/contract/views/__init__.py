@@ -4,8 +4,17 @@ from .accesses import access_log
 from .amending import amend, amendment_paper, decide_amendment
 from .archiving import archives, take_archive
 from .contract import accept, act, contract, notify, sign
+from .ending import answer_notice, drop_notice, give_notice, terminate, termination
 from .essential import describe, essential, essential_file, publish
-from .executing import number, penalise
+from .executing import (
+    answer_penalty,
+    apply_penalty,
+    letter,
+    lift_penalty,
+    number,
+    penalise,
+    penalty,
+)
 from .modifying import (
     drop_modification,
     modification,
@@ -16,7 +25,7 @@ from .modifying import (
     sign_modification,
 )
 from .naming import accept_place, invite_named, remind_named
-from .paying import decide_service, lift_penalty, payments, payments_table, record_payment
+from .paying import decide_service, payments, payments_table, record_payment
 from .subcontracting import (
     decide,
     declare,
@@ -34,6 +43,9 @@ __all__ = [
     "act",
     "amend",
     "amendment_paper",
+    "answer_notice",
+    "answer_penalty",
+    "apply_penalty",
     "archives",
     "contract",
     "decide",
@@ -42,12 +54,15 @@ __all__ = [
     "declare",
     "describe",
     "drop_modification",
+    "drop_notice",
     "essential",
     "essential_file",
+    "give_notice",
     "identify",
     "invite_named",
     "join",
     "leave",
+    "letter",
     "lift_penalty",
     "modification",
     "modification_paper",
@@ -59,6 +74,7 @@ __all__ = [
     "payments",
     "payments_table",
     "penalise",
+    "penalty",
     "publish",
     "record_payment",
     "remind_named",
@@ -70,4 +86,6 @@ __all__ = [
     "supply",
     "take_archive",
     "team",
+    "terminate",
+    "termination",
 ]

@@ -13,7 +13,7 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 
-from .. import operations, queries
+from .. import operations, queries, rules
 from ..forms import AmendForm, ReasonForm
 from ..models import SubcontractingAmendment
 from .subcontracting import found, show
@@ -40,11 +40,13 @@ def amend(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     ):
         messages.success(request, "L’acte modificatif est reçu : l’acheteur y répond.")
         return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
+    paid = queries.payments(sub.contract)
     context = {
         "form": form,
         "sub": sub,
-        "due": queries.payments(sub.contract).due_to(sub),
+        "due": paid.due_to(sub),
         "law": queries.amendment_law(today),
+        "why": rules.against_amending_now(running=paid.running),
     }
     status = 422 if form.errors else 200
     return page(request, visit, "contract/amend.html", context, status=status)

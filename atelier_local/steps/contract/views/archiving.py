@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
@@ -15,6 +16,8 @@ from atelier_local.ground.files.downloads import streamed
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Reasons
+from atelier_local.steps.competition import queries as competitions
 
 from .. import operations
 from ..filing import Dossier, dossier
@@ -28,10 +31,21 @@ def _over(visit: Visit) -> Dossier:
     return found
 
 
+def _apart(visit: Visit, found: Dossier) -> Reasons:
+    """The file holds every tender: whoever is tied to a consortium leaves it to somebody else."""
+    found.competition.atelier = visit.atelier
+    return competitions.standing(found.competition, visit.person).against_deciding
+
+
 @atelier_view(C.RUN_CONTRACT)
 def archives(request: HttpRequest, visit: Visit) -> HttpResponse:
     found = _over(visit)
-    context = {"contract": found.contract, "kept": found.kept, "weight": found.weight}
+    context = {
+        "contract": found.contract,
+        "kept": found.kept,
+        "weight": found.weight,
+        "apart": _apart(visit, found),
+    }
     return page(request, visit, "contract/archives.html", context)
 
 
@@ -42,6 +56,8 @@ def take_archive(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     fails sends nothing, and memory holds a part of it at a time.
     """
     found, folder, at = _over(visit), Path(settings.MEDIA_ROOT), clock.now()
+    if why := _apart(visit, found):
+        raise PermissionDenied(" ; ".join(map(str, why)))
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as closing:
         file = closing.enter_context(tempfile.TemporaryFile(dir=folder))

@@ -12,6 +12,9 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
+from atelier_local.steps.competition import queries as competitions
+from atelier_local.steps.competition.models import Award
+from atelier_local.steps.competition.operations import read_prices
 
 from .. import operations, papers, queries
 from ..forms import SignForm, TeamForm
@@ -25,14 +28,34 @@ def contract(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResponse:
     found = queries.contract_of(visit.atelier)
+    award = None if found else queries.award_of(visit.atelier)
+    shut = _shut(visit, award)
+    if award and not shut:
+        _price_shown(visit, award, "Page du marché à signer")
     context = {
-        "award": None if found else queries.award_of(visit.atelier),
+        "award": award,
+        "shut": shut,
         "seen": queries.view(found) if found else None,
         "runs": visit.can(C.RUN_CONTRACT),
         "sees_competition": visit.can(C.SEE_COMPETITION),
         "why": why,
     }
     return page(request, visit, "contract/contract.html", context, status=409 if why else 200)
+
+
+def _shut(visit: Visit, award: Award | None) -> Reasons:
+    """What keeps the visitor from the price of a tender that is chosen and not signed yet."""
+    if award is None:
+        return ()
+    award.competition.atelier = visit.atelier
+    stands = competitions.standing(award.competition, visit.person)
+    return stands.against_access if visit.can(C.EVALUATE) else stands.against_deciding
+
+
+def _price_shown(visit: Visit, award: Award, page: str) -> None:
+    """Until it is signed the price is that of a tender: the register of accesses says to whom."""
+    of = award.invitation.consortium_id
+    read_prices(award.competition, page, of, by=visit.person, at=clock.now())
 
 
 def signed(visit: Visit, *related: str) -> CallOffContract:
@@ -50,8 +73,11 @@ def act(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
     if found and found.act:
         return answer(found.act, form)
     told = queries.engagement(visit.atelier, clock.today(), found)
-    if told is None or not (found or visit.can(C.RUN_CONTRACT)):
+    award = None if found else queries.award_of(visit.atelier)
+    if told is None or _shut(visit, award) or not (found or visit.can(C.RUN_CONTRACT)):
         raise Http404("Le marché n’est pas encore signé.")
+    if award:
+        _price_shown(visit, award, "Acte d’engagement à signer")
     return download(papers.engagement(told), form)
 
 
@@ -60,7 +86,10 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
     award = queries.award_of(visit.atelier)
     if award is None:
         raise Http404("La consultation n’est pas attribuée.")
-    award.competition.atelier = visit.atelier
+    if _shut(visit, award):
+        return redirect("contract:contract", visit.atelier.slug)
+    if request.method != "POST":
+        _price_shown(visit, award, "Page de la signature")
     price = award.invitation.tender.price_eur
     initial = {"amount_eur": price, "signed_on": clock.today()}
     form = SignForm(request.POST or None, initial=initial)
@@ -78,6 +107,7 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         "award": award,
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
+        "waits": competitions.against_signing_before(award, clock.today()),
     }
     return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
 

@@ -52,9 +52,11 @@ def essential_file(request: HttpRequest, visit: Visit) -> HttpResponse:
 @atelier_view(C.RUN_CONTRACT)
 def describe(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit)
+    account = queries.standing_to_end(contract).account
     initial = {
         "duration_months": contract.duration_months,
-        "advance_percent": contract.advance_percent,
+        "advance_percent": contract.advance_percent or (account.proposed if account.due else None),
+        "advance_refused": contract.advance_refused,
         "techniques": contract.techniques,
         "modalities": contract.modalities,
     }

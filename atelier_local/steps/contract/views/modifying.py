@@ -1,12 +1,13 @@
 """Modifications: what was changed, what is to be signed, a proposal, its paper."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files.papers import answer, download
+from atelier_local.ground.ui.typography import of
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -91,19 +92,23 @@ def _page(
     signatures = list(one.signatures.select_related("organisation"))
     context = {
         "one": one,
-        "signatures": signatures,
+        "signatures": [(s, _signing(s.pk)) for s in signatures],
         "unsigned": [s for s in signatures if s.signed_on is None],
         "warned": queries.warned(one, today) if one.state == "proposed" else (),
         "article": queries.article(one),
         "handed": _handed(one),
         "mandate": queries.mandate_law(today) if one.mandate_id else (),
-        "form": SignatureForm(initial={"signed_on": today}),
         "reason": reason or ReasonForm(),
         "runs": visit.can(C.RUN_CONTRACT),
         "why": why,
     }
     status = 409 if why else 422 if reason and reason.errors else 200
     return page(request, visit, "contract/modification.html", context, status=status)
+
+
+def _signing(pk: int, typed: QueryDict | None = None) -> SignatureForm:
+    """Each signature of the page has its own, and today is proposed."""
+    return SignatureForm(typed, auto_id=f"signe-{pk}-%s", initial={"signed_on": clock.today()})
 
 
 def _handed(one: Modification) -> queries.Handed | None:
@@ -118,7 +123,7 @@ def sign_modification(request: HttpRequest, visit: Visit, pk: int, signature: in
     one = _found(visit, pk)
     given = get_object_or_404(one.signatures.select_related("organisation"), pk=signature)
     given.modification = one
-    form = SignatureForm(request.POST)
+    form = _signing(signature, request.POST)
     if not form.is_valid():
         return _page(request, visit, one, why=form.reasons)
     try:
@@ -127,7 +132,7 @@ def sign_modification(request: HttpRequest, visit: Visit, pk: int, signature: in
         )
     except Refused as refused:
         return _page(request, visit, one, why=refused.reasons)
-    messages.success(request, f"La signature de {given.organisation} est enregistrée.")
+    messages.success(request, f"La signature {of(str(given.organisation))} est enregistrée.")
     return redirect("contract:modification", visit.atelier.slug, pk)
 
 

@@ -10,7 +10,7 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 
-from .. import operations, queries
+from .. import operations, queries, rules
 from ..forms import JoinForm, ReasonForm, ReplaceForm
 from ..models import TeamMember
 from .contract import signed
@@ -29,6 +29,7 @@ def team(request: HttpRequest, visit: Visit) -> HttpResponse:
         "invites": visit.can(C.RUN_CONTRACT) or naming.invites(visit.person),
         "runs": visit.can(C.RUN_CONTRACT),
         "proposes": visit.can(C.PROPOSE_CONTRACT),
+        "over": () if contract.running else rules.against_declaring_more(),
     }
     return page(request, visit, "contract/team.html", context)
 

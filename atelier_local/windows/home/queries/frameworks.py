@@ -123,13 +123,18 @@ class Monitor:
     used_on: date | None
 
     @property
+    def lacking(self) -> Reasons:
+        """What keeps any consultation from being published under it."""
+        return agreements.against_using(self.framework.agreement)
+
+    @property
     def asks_environment(self) -> bool:
         """Whether none of its criteria is environmental although one is compulsory now."""
         known = bool(self.criteria or self.framework.agreement.environment_answered_at)
         return (
             known
             and self.environment is not None
-            and not any(criterion["is_environmental"] for criterion in self.criteria)
+            and not any(one["is_environmental"] and one["weight_max"] for one in self.criteria)
         )
 
     @property

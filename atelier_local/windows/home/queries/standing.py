@@ -2,17 +2,28 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from atelier_local.clock import day_of
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier, StageDate
 from atelier_local.programme.ateliers.rules import months_between
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
+from atelier_local.steps.competition.enums import CompetitionState
+from atelier_local.steps.competition.models import MiniCompetition
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What comes next, and which day."""
+
+    day: date
+    what: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,8 @@ class Standing:
     said: int
     answered: int
     today: date
+    deadline: datetime | None = None
+    """Of the tenders, while they are received."""
 
     @property
     def dates(self) -> dict[Stage, StageDate]:
@@ -60,20 +73,34 @@ class Standing:
         return max(0, (self.today - here.ends_on).days)
 
     @property
-    def next_date(self) -> StageDate | None:
-        """The next stage that has a date."""
-        ahead = [d for d in self.dates.values() if d.starts_on > self.today]
-        return min(ahead, key=lambda d: d.starts_on, default=None)
+    def coming(self) -> Coming | None:
+        """The next day that has a name: that of a stage, or the last one to deposit a tender."""
+        named = [Coming(d.starts_on, d.get_stage_display()) for d in self.dates.values()]
+        if self.deadline:
+            named.append(Coming(day_of(self.deadline), "date limite des offres"))
+        ahead = [one for one in named if one.day > self.today]
+        return min(ahead, key=lambda one: one.day, default=None)
 
 
 def standings(
     ateliers: QuerySet[Atelier], roles: dict[UUID, set[Role]], today: date
 ) -> list[Standing]:
     """The furthest first (three queries)."""
-    found = list(ateliers.select_related("epci").prefetch_related("dates"))
+    received = MiniCompetition.objects.filter(
+        atelier=OuterRef("pk"), state=CompetitionState.OPEN
+    ).values("deadline")
+    asked = ateliers.select_related("epci").prefetch_related("dates")
+    found = list(asked.annotate(tenders_until=Subquery(received)))
     counted = _answered(found)
     listed = [
-        Standing(a, roles.get(a.pk, frozenset()), *counted.get(a.pk, (0, 0)), today) for a in found
+        Standing(
+            a,
+            roles.get(a.pk, frozenset()),
+            *counted.get(a.pk, (0, 0)),
+            today,
+            deadline=a.tenders_until,
+        )
+        for a in found
     ]
     return sorted(listed, key=lambda one: (one.atelier.ending, -one.position, one.atelier.name))
 

@@ -28,6 +28,8 @@ from . import contracts
 ESTIMATE = Decimal(100_000)
 COURT = "Tribunal administratif du siège du service pilote (démonstration : adresse inventée)."
 WEIGHTS = {"understanding": 15, "method": 30, "team": 20, "environment": 10, "price": 25}
+POINTS = {"method": [12, 10, 8], "team": [12, 8]}
+"""Of the sub-criteria that the agreement writes under two of them, in its order."""
 
 
 def apply(t: Telling) -> None:
@@ -83,6 +85,7 @@ def open_competition(t: Telling) -> None:
         t.atelier,
         competition.Plan(
             weights=WEIGHTS,
+            points=POINTS,
             deadline=t.at(-49, 12),
             questions_until=t.at(-56, 12),
             grids_due=t.calendar.day(-38),

@@ -20,9 +20,12 @@ from ..telling import Telling, told_person
 
 
 def choose_team(t: Telling) -> None:
-    """Two people open, three colleges mark apart then agree, the pilot awards and notifies."""
+    """Two people declare their interests then open, three colleges mark apart then agree, the pilot
+    awards and notifies."""
     opened = MiniCompetition.objects.get(atelier=t.atelier)
     local = t.local_agent
+    for who in (t.pilot, local):
+        competition.declare_interests(opened, conflict=False, by=who, at=t.at(-46, 9))
     for who, phrase in ((t.pilot, "pilot"), (local, "local")):
         competition.turn_with_passphrase(opened, PASSPHRASES[phrase], by=who, at=t.at(-46, 10))
     for who in (t.pilot, local):
@@ -32,8 +35,8 @@ def choose_team(t: Telling) -> None:
         "local_authorities": local,
         "operator": t.people_as(Role.OPERATOR)[0],
     }
-    for person in colleges.values():
-        competition.declare_interests(opened, conflict=False, by=person, at=t.at(-44))
+    operator = colleges["operator"]
+    competition.declare_interests(opened, conflict=False, by=operator, at=t.at(-44))
     for college, person in colleges.items():
         _fill_grid(t, opened, college, person)
     sides = _invitations(opened)

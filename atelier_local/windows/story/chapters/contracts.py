@@ -1,4 +1,5 @@
-"""What happens to a contract while the Atelier goes on: a hydrologist more, services paid."""
+"""What happens to a contract while the Atelier goes on: an advance, a hydrologist more, services
+paid, a penalty on which the team is heard."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from atelier_local.steps.contract.enums import (
     PriceVariation,
 )
 from atelier_local.steps.contract.models import CallOffContract
-from atelier_local.steps.contract.queries import contract_of, naming, team
+from atelier_local.steps.contract.queries import contract_of, naming, standing_to_end, team
 from atelier_local.steps.contract.rules import Newcomer
 
 from ..cast import GUESTS, told_email
@@ -34,9 +35,38 @@ def begin(t: Telling) -> None:
     says = t.says.get("contract", {})
     if number := says.get("engagement"):
         contract.number_engagement(_signed(t), number, by=t.pilot, at=t.at(6))
+    _advance(t)
     admit(t, 29)
     if told := says.get("subcontracting"):
         _subcontract(t, told)
+
+
+def _advance(t: Telling) -> None:
+    """Above the threshold, at the rate of small firms."""
+    signed = _signed(t)
+    account = standing_to_end(signed).account
+    if account.due:
+        contract.describe_purchase(
+            signed,
+            duration_months=signed.duration_months or 12,
+            advance_percent=account.proposed,
+            techniques=signed.techniques,
+            modalities=signed.modalities,
+            by=t.pilot,
+            at=t.at(6, 11),
+        )
+
+
+def hear(t: Telling) -> None:
+    """A register came late; the buyer announces a penalty, hears the team, and lifts it."""
+    told = t.says.get("contract", {}).get("penalty")
+    if not told:
+        return
+    announced = contract.announce_penalty(
+        _signed(t), Decimal(told["amount_eur"]), told["reason"], by=t.pilot, at=t.at(188)
+    )
+    contract.answer_penalty(announced, told["answer"], by=t.lead, at=t.at(193))
+    contract.lift_penalty(announced, told["lifted"], by=t.pilot, at=t.at(196))
 
 
 def invite_guests(t: Telling, at: datetime) -> list[str]:

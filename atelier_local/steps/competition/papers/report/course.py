@@ -213,7 +213,7 @@ def _colleges(course: Course) -> Iterator[str]:
 
 def _apart(course: Course) -> str:
     tied = sum(one.conflict for one in course.evaluators)
-    left = sum(not one.conflict and not one.sits for one in course.evaluators)
+    left = sum(bool(one.withdrawn_at) and not one.conflict for one in course.evaluators)
     said = [
         f"{n} {one if n == 1 else many}"
         for n, one, many in (
@@ -234,6 +234,8 @@ def _interests(one: Evaluator, sight: Sight) -> str:
         link = "un lien, n’a pas évalué" if declaration.conflict else "aucun lien"
         note = f" ({declaration.note})" if declaration.note and sight.whole else ""
         said.append(f"{words.day(declaration.at)} : {link}{note}")
+    if one.only_reads and not one.conflict:
+        said.append("n’a pas noté : a ouvert les plis ou lu les offres, sans grille")
     if one.withdrawn_at:
         why = f" ({one.withdrawal_reason})" if sight.whole else ""
         said.append(f"{words.day(one.withdrawn_at)} : retrait, notes mises à part{why}")

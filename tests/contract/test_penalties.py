@@ -1,0 +1,205 @@
+"""A penalty: announced, the holder heard, applied to what is left to pay, or lifted."""
+
+import csv
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from atelier_local import clock
+from atelier_local.programme.governance.models import Task
+from atelier_local.programme.people.models import Message
+from atelier_local.refusal import Refused
+from atelier_local.steps.contract import operations, queries
+from atelier_local.steps.contract.models import Penalty
+from tests.contract.test_team import LATER, the_contract
+from tests.factories.ateliers import SLUG
+from tests.factories.contract import a_notified_contract, priced
+from tests.pages import assert_queries
+
+HEARD = LATER + timedelta(days=16)
+LATE = "Registre du premier atelier remis quatre jours après la date, CCAP art. 12."
+
+
+@pytest.fixture(scope="module")
+def made(kept):
+    return kept(lambda cast: a_notified_contract(cast, body=priced))
+
+
+def at(page: str, *args: object) -> str:
+    return reverse(f"contract:{page}", args=[SLUG, *args])
+
+
+def announce(cast, amount="1200", reason=LATE, moment=LATER) -> Penalty:
+    contract = the_contract()
+    return operations.announce_penalty(
+        contract, Decimal(amount), reason, by=cast.camille, at=moment
+    )
+
+
+def apply(cast, penalty, place=1, moment=HEARD) -> Penalty:
+    penalty.contract = the_contract()
+    one = list(penalty.contract.instalments.all())[place]
+    one.contract = penalty.contract
+    operations.apply_penalty(penalty, one, by=cast.camille, at=moment)
+    return penalty
+
+
+def now():
+    return queries.standing_to_end(the_contract())
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"amount": "0"}, "de plus de 0 €"),
+        ({"amount": "-1"}, "de plus de 0 €"),
+        ({"reason": " "}, "quel manquement"),
+        ({"amount": "9780.01"}, "dépasseraient 10 % du montant"),
+    ],
+)
+def test_a_penalty_that_does_not_stand_is_not_announced(cast, changes, why):
+    with pytest.raises(Refused, match=why):
+        announce(cast, **changes)
+    assert not Penalty.objects.exists()
+
+
+def test_announced_it_keeps_nothing_back_and_the_holder_is_written_to(cast):
+    before = now()
+    penalty = announce(cast)
+    after = now()
+    assert after.account.left == before.account.left
+    assert after.kept.total == 0
+    assert penalty.answer_by == LATER.date() + timedelta(days=15)
+    text = str(penalty.announcement.paper)
+    assert LATE in text
+    assert "CCAG-PI 2021, art. 14.1" in text
+    (message,) = Message.objects.filter(subject__contains="pénalité est envisagée")
+    assert message.to == cast.dina.email
+    assert at("letter", penalty.announcement.pk, "pdf") in message.body
+    (line,) = the_contract().atelier.stream.lines.filter(kind="contract.penalty_announced")
+    assert line.payload["letter"] == penalty.announcement.digest
+
+
+def test_the_holder_is_heard_before_anything_is_applied(cast):
+    penalty = announce(cast)
+    with pytest.raises(Refused, match="peut encore présenter ses observations"):
+        apply(cast, penalty, moment=LATER + timedelta(days=15))
+    operations.answer_penalty(penalty, "La salle était fermée.", by=cast.dina, at=LATER)
+    apply(cast, penalty, moment=LATER + timedelta(days=1))
+    assert "La salle était fermée." in str(penalty.decision.paper)
+    assert Task.objects.get(key=f"contract:penalty:{penalty.pk}").done_at
+    with pytest.raises(Refused, match="déjà appliquée"):
+        operations.answer_penalty(penalty, "Encore.", by=cast.dina, at=HEARD)
+    with pytest.raises(Refused, match="déjà appliquée"):
+        apply(cast, penalty)
+
+
+def test_applied_it_comes_out_of_the_balance_and_no_service_moves(cast):
+    before = now()
+    apply(cast, announce(cast))
+    after = now()
+    assert after.seen.totals == before.seen.totals
+    assert after.account.penalties == 1200
+    assert after.account.left == before.account.left - 1200
+    one = after.seen.rows[1][0]
+    assert after.account.balance(one).left == one.due_eur - 1200
+
+
+def test_below_the_exemption_nothing_is_applied_until_the_total_is_above(cast):
+    first = announce(cast, "600")
+    with pytest.raises(Refused, match="exonéré"):
+        apply(cast, first)
+    second = announce(cast, "600")
+    apply(cast, first)
+    assert now().kept.exempt
+    assert now().account.penalties == 0
+    apply(cast, second)
+    assert now().account.penalties == 1200
+    operations.lift_penalty(second, "Contestée à raison.", by=cast.camille, at=HEARD)
+    assert now().account.penalties == 0
+
+
+def test_a_penalty_comes_out_of_what_the_holder_is_still_paid(cast):
+    penalty = announce(cast, "9780")
+    with pytest.raises(Refused, match="il ne reste que 9"):
+        apply(cast, penalty, place=0)
+    apply(cast, penalty, place=1)
+
+
+def test_lifted_it_counts_no_more_and_stays_with_its_reason(cast):
+    wrong = apply(cast, announce(cast, "9000"))
+    with pytest.raises(Refused, match="dites pourquoi"):
+        operations.lift_penalty(wrong, " ", by=cast.camille, at=HEARD)
+    operations.lift_penalty(wrong, " Un zéro de trop. ", by=cast.camille, at=HEARD)
+    with pytest.raises(Refused, match="déjà retirée"):
+        operations.lift_penalty(wrong, "Encore.", by=cast.camille, at=HEARD)
+    assert now().kept.total == 0
+    announce(cast, "9780", moment=HEARD)
+    (line,) = the_contract().atelier.stream.lines.filter(kind="contract.penalty_lifted")
+    assert line.payload["reason"] == "Un zéro de trop."
+
+
+def plain(answer) -> str:
+    return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_through_the_screens(as_, cast):
+    clock.advance_to(LATER)
+    camille = as_(cast.camille)
+    zero = camille.post(at("penalise"), {"amount_eur": "0", "reason": LATE})
+    assert (zero.status_code, "de plus de 0 €" in plain(zero)) == (422, True)
+    assert camille.post(at("penalise"), {"amount_eur": "1 200", "reason": "=retard"}).url
+    one = Penalty.objects.get()
+    early = plain(camille.get(at("penalty", one.pk)))
+    assert "peut encore présenter ses observations" in early
+    assert "aria-disabled" in early
+    dina = as_(cast.dina)
+    page = plain(dina.get(at("penalty", one.pk)))
+    assert "Appliquer la pénalité" not in page
+    assert (
+        dina.post(at("answer_penalty", one.pk), {"answer": "Nous contestons."}).status_code == 302
+    )
+    assert dina.get(at("letter", one.announcement_id, "pdf")).content.startswith(b"%PDF")
+    camille = as_(cast.camille)
+    page = plain(camille.get(at("penalty", one.pk)))
+    assert "Nous contestons." in page
+    assert "aria-disabled" not in page
+    place = the_contract().instalments.all()[1].pk
+    nothing = camille.post(at("apply_penalty", one.pk), {"instalment": "0"})
+    assert nothing.status_code == 422
+    assert camille.post(at("apply_penalty", one.pk), {"instalment": place}).status_code == 302
+    for person in (cast.camille, cast.dina):
+        page = plain(as_(person).get(at("payments")))
+        assert "− 1 200 € de pénalités" in page
+        assert ("Annoncer une pénalité" in page) is (person == cast.camille)
+    camille = as_(cast.camille)
+    table = camille.get(at("payments_table")).content.decode().removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(table), delimiter=";"))
+    assert rows[0][5] == "Pénalités retenues"
+    assert rows[-1][:2] == ["Pénalité : =retard", "retenue sur « Premier atelier tenu »"]
+    assert camille.post(at("lift_penalty", one.pk), {"reason": ""}).status_code == 422
+    assert camille.post(at("lift_penalty", one.pk), {"reason": "Comptée deux fois."}).url
+    page = plain(camille.get(at("payments")))
+    assert page.index("=retard") < page.index("Motif du retrait : Comptée deux fois.")
+    for name in ("payments", "penalise"):
+        assert_queries(camille, at(name))
+    assert_queries(camille, at("penalty", one.pk))
+
+
+@pytest.mark.parametrize(
+    ("page", "may"),
+    [
+        ("answer_penalty", {"camille", "dina"}),
+        ("apply_penalty", {"camille"}),
+        ("lift_penalty", {"camille"}),
+    ],
+)
+def test_who_acts_on_a_penalty(as_, cast, page, may):
+    clock.advance_to(LATER)
+    path = at(page, announce(cast).pk)
+    seen = {name: as_(who).post(path).status_code for name, who in vars(cast).items()}
+    outside = {"eve", "stranger"}
+    assert seen == {name: 422 if name in may else 404 if name in outside else 403 for name in seen}
