@@ -4,10 +4,12 @@
 wrote the line: phone, form, script or bundle.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Draft
@@ -27,7 +29,7 @@ from .models import Activity, Ballot, Contribution, Group, Option, Participant
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
     """For each draft, the payload to write or why not (four queries for the whole batch)."""
-    workshop = Workshop.objects.select_related("atelier__epci").get(stream=stream_id)
+    workshop = Workshop.objects.get(stream=stream_id)
     asked = Activity.objects.filter(workshop=workshop)
     if any(draft.kind == Act.VOTED for draft in drafts):
         asked = asked.prefetch_related("options")
@@ -83,7 +85,8 @@ def _card(
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": rules.tidy(_text(sent, "place"))[:120],
         "waiting": activity is not None and activity.moderation != Moderation.DIRECT,
-        "receipt": (not who and rules.printed_receipt(sent.get("receipt"))) or rules.new_receipt(),
+        "receipt": (not who and rules.printed_receipt(sent.get("receipt")))
+        or rules.new_receipt(settings.FIELD_KIT),
     }
 
 
@@ -133,7 +136,7 @@ def apply(lines: Sequence[Line]) -> None:
     """Bring the wall's tables up to date with lines of one stream, in order."""
     if not lines:
         return
-    workshop = Workshop.objects.select_related("atelier").get(stream=lines[0].stream_id)
+    workshop = Workshop.objects.get(stream=lines[0].stream_id)
     _lay([line for line in lines if line.kind == Act.CONTRIBUTED and line.payload], workshop)
     for line in lines:
         if line.payload and line.kind in _CHANGES:
@@ -143,15 +146,13 @@ def apply(lines: Sequence[Line]) -> None:
 def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
     if not lines:
         return
-    places = {_text(line.payload or {}, "place") for line in lines}
-    communes = {
-        c.name: c for c in Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=places)
-    }
+    places = {_text(line.payload or {}, "place") for line in lines} - {""}
+    communes = _communes(workshop, places) if places else {}
     Node.unfiltered.bulk_create(
         (
             Node(
                 id=line.pk,
-                atelier=workshop.atelier,
+                atelier_id=workshop.atelier_id,
                 kind=Kind.CONTRIBUTION,
                 words=line.payload["words"],
                 seen_by=Sight.TEAM if line.payload.get("waiting") else Sight.PARTIES,
@@ -163,14 +164,20 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         ignore_conflicts=True,
     )
     Contribution.objects.bulk_create(
-        (_contribution(line, line.payload, communes) for line in lines if line.payload),
+        (contribution(line, line.payload, communes) for line in lines if line.payload),
         ignore_conflicts=True,
     )
 
 
-def _contribution(
+def _communes(workshop: Workshop, names: Collection[str]) -> dict[str, Commune]:
+    of_the_atelier = Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=names)
+    return {commune.name: commune for commune in of_the_atelier}
+
+
+def contribution(
     line: Line, payload: Mapping[str, Any], communes: Mapping[str, Commune]
 ) -> Contribution:
+    """The card that a line lays, not saved."""
     return Contribution(
         node_id=line.pk,
         activity_id=payload["activity"],
@@ -239,6 +246,10 @@ def _shown(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
 
 
+SAME = "dit la même chose"
+"""Why a group rests on each of its cards."""
+
+
 def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
     if Node.unfiltered.filter(pk=line.pk).exists():
         return
@@ -261,7 +272,7 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
             source_kind=Kind.CONTRIBUTION,
             target=node,
             target_kind=Kind.GROUP,
-            reason="dit la même chose",
+            reason=SAME,
             at=line.at,
         )
         for member in members

@@ -9,13 +9,20 @@ from uuid import UUID
 from django.db import transaction
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.ground.journal.operations import Actor, append
-from atelier_local.ground.live.operations import drafted, submit, submit_all
+from atelier_local.ground.journal.operations import Actor, Conflict, append, project
+from atelier_local.ground.live.operations import (
+    PROJECTION,
+    Taken,
+    drafted,
+    submit,
+    submit_all,
+    take,
+)
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.models import Node
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.enums import STAGE_OF
 from atelier_local.steps.workshops.models import Sequence as RunSequence
@@ -24,6 +31,10 @@ from atelier_local.steps.workshops.models import Workshop
 from . import room, rules
 from .enums import Act, ActivityState, Channel, ContributionKind, Method, Moderation
 from .models import Activity, Contribution, Group, Option, Participant
+from .rescue import Handed, Waiting
+
+PREPARED = "wall.activity_prepared"
+"""The kind of the line that tells, in the stream of the Atelier, of a question prepared here."""
 
 type Weighed = str | Node
 """What an option of a vote is: words, or something of the Atelier's."""
@@ -74,7 +85,7 @@ def prepare_activity(
         for rank, option in enumerate(options, 1)
     )
     payload = {"activity": str(activity.id), "question": question}
-    append(workshop.atelier.stream, "wall.activity_prepared", payload, by=by, at=at)
+    append(workshop.atelier.stream, PREPARED, payload, by=by, at=at)
     return activity
 
 
@@ -288,6 +299,69 @@ def close_workshop(
     assert isinstance(following, Stage)
     ateliers.advance(workshop.atelier, following, by=by, at=at)
     return len(nodes)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of the acts that a phone kept."""
+
+    taken: Sequence[Line]
+    refused: Sequence[tuple[Waiting, str]]
+
+
+def hand_in(workshop: Workshop, handed: Handed, *, by: Person, at: datetime) -> HandedIn:
+    """Write for a phone what it kept and cannot send: as that phone, under the ids it gave, so that
+    what it manages to send after all counts once. What is refused says why, and is asked again.
+    """
+    refuse_if([] if handed.room == workshop.pk else ["ce téléphone est d’une autre salle"])
+    phone = _known_phone(workshop, handed, at)
+    drafts = [
+        drafted(workshop.stream, act.kind, act.payload, by=phone, at=at, id=act.id)
+        for act in handed.acts
+    ]
+    outcomes = take([(room, draft) for draft in drafts])
+    project(workshop.stream, PROJECTION, room.apply)
+    told = list(zip(handed.acts, outcomes, strict=True))
+    taken = [outcome.line for _, outcome in told if isinstance(outcome, Taken)]
+    refused = [(act, _why(outcome)) for act, outcome in told if not isinstance(outcome, Taken)]
+    payload = {"workshop": str(workshop.id), "taken": len(taken), "refused": len(refused)}
+    append(workshop.atelier.stream, "wall.handed_in", payload, by=by, at=at)
+    return HandedIn(taken, refused)
+
+
+def _known_phone(workshop: Workshop, handed: Handed, at: datetime) -> Participant:
+    """The phone, that of another laptop of the same room included."""
+    phone, _ = Participant.objects.get_or_create(
+        pk=handed.phone,
+        defaults={
+            "workshop": workshop,
+            "audience": handed.audience if handed.audience in Audience.values else "",
+            "table": handed.table,
+            "joined_at": at,
+        },
+    )
+    refuse_if([] if phone.workshop_id == workshop.pk else ["ce téléphone est d’une autre salle"])
+    return phone
+
+
+def _why(outcome: Refused | Conflict) -> str:
+    if isinstance(outcome, Conflict):
+        return "un autre contenu a déjà été reçu sous ce numéro"
+    return str(outcome)
+
+
+@transaction.atomic
+def number_late(workshop: Workshop) -> list[str]:
+    """Give the numbers that follow to cards that came once the register was closed, in the order in
+    which devices made them; no number ever changes. Those given now."""
+    cards = Contribution.objects.filter(activity__workshop=workshop)
+    nodes = Node.unfiltered.filter(pk__in=cards.values("pk"))
+    last = nodes.exclude(number="").count()
+    late = list(nodes.filter(number="").order_by("id"))
+    for rank, node in enumerate(late, last + 1):
+        node.number = f"C-{workshop.ordinal}-{rank:03}"
+    Node.unfiltered.bulk_update(late, ["number"])
+    return [node.number for node in late]
 
 
 def _tell(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .paper import views as paper
-from .views import hall, phone, register
+from .views import hall, phone, register, rescue
 
 app_name = "wall"
 _ROOM = "ateliers/<slug:slug>/mur/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_HALL}console/cartes/", hall.write, name="write"),
     path(f"{_HALL}console/cartes/masquer/", hall.hide, name="hide"),
     path(f"{_HALL}console/cartes/remontrer/", hall.show, name="show"),
+    path(f"{_HALL}console/reprendre/", rescue.rescue, name="rescue"),
     path(f"{_HALL}regrouper/", hall.grouping, name="grouping"),
     path(f"{_HALL}clore/", hall.close, name="close"),
     # Its paper

@@ -126,6 +126,7 @@ def _room_page(
         choices = queries.my_choices(participant, activity)
     context = {
         "workshop": workshop,
+        "participant": participant,
         "activity": activity,
         "vote": queries.asked(activity, choices),
         "voted": request.GET.get("vote") == "recu" and bool(choices),
