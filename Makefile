@@ -1,5 +1,5 @@
 # Two commands to know: `make demo` and `make test`. Both install what they need first.
-.PHONY: demo test install check style fix static needs benchmark help
+.PHONY: demo test install check style fix static needs benchmark kit help
 .DEFAULT_GOAL := help
 
 # Python keeps what it compiled: some environments forbid it, and every process then compiles again.
@@ -19,6 +19,7 @@ help:
 	@echo "make check      style, types and layers only"
 	@echo "make fix        mends the style"
 	@echo "make benchmark  measures every page of the demonstration"
+	@echo "make kit FILE=  serves a hall without network from a field kit (PORT=, ADDRESS=)"
 
 # --- Python dependencies: pinned by hash, installed once per change of the list -------------------
 
@@ -122,3 +123,10 @@ endif
 static: install
 	@$(DEMO_ENV) $(MANAGE) build_dsfr --verbosity 0
 	@$(DEMO_ENV) $(MANAGE) collectstatic --noinput --verbosity 0
+
+# --- Field kit ------------------------------------------------------------------------------------
+# Everything it writes is in var/kits. docs/guide/kit.md, in French, says the rest.
+
+kit: install
+	@test -n "$(FILE)" || { echo "make kit FILE=salle.kit" >&2; exit 1; }
+	@$(MANAGE) field_kit serve "$(FILE)" --port $(PORT) $(if $(ADDRESS),--address $(ADDRESS))

@@ -6,14 +6,20 @@ median and slowest. Run: python -m benchmarks.documents
 """
 
 import json
+import os
 import statistics
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from atelier_local.ground.files import papers
-from atelier_local.ground.files.papers import Heading, Paper, Para, Table
-from atelier_local.steps.deliverables import press
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from atelier_local.ground.files import papers  # noqa: E402
+from atelier_local.ground.files.papers import Heading, Paper, Para, Table  # noqa: E402
+from atelier_local.steps.deliverables import press  # noqa: E402
 
 EXAMPLES = Path(__file__).parents[1] / "tests" / "deliverables" / "examples"
 TIMES = 5

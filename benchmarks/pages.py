@@ -220,6 +220,8 @@ PAGES = [
     Page(TEAM, "wall:activities", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:console", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:projector", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:rescue", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "upkeep:kits", UNDER_WAY),
     Page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}),
     Page(TEAM, "wall:tables", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:scribe", UNDER_WAY, {"ordinal": 3}),
@@ -249,6 +251,7 @@ PAGES = [
     Page("manche", "roadmap:follow_up", FOLLOWED),
     Page("camille", "deliverables:deliverables", DONE),
     Page("camille", "deliverables:deliverable", DONE, {"kind": "booklet"}),
+    Page("camille", "deliverables:read", DONE, {"kind": "roadmap"}),
     Page("camille", "deliverables:conformity", DONE),
     Page("dina", "deliverables:item", DONE, {"number": "4.1"}),
 ]

@@ -42,6 +42,12 @@ STATE_IDENTITY = env.bool("STATE_IDENTITY", False)
 LAW_FILE = env.str("LAW_FILE", "")
 """Rows of law that win over those shipped (programme/agreement/data/law.toml)."""
 
+FIELD_KIT = env.str("FIELD_KIT", "")
+"""Set by `field_kit serve` on the laptop of a hall: the signs that receipts given there begin with.
+Only what is brought home afterwards may then be done (windows/upkeep/hall.py)."""
+KIT_PASSPHRASE = env.str("KIT_PASSPHRASE", "")
+"""What opens the bundle that `manage.py field_kit` is given; asked when empty."""
+
 SIREN_API = env.str("SIREN_API", "")
 """Address of the State's directory of firms; empty, firms are not checked."""
 
@@ -75,6 +81,7 @@ INSTALLED_APPS = [
     "atelier_local.steps.roadmap",
     "atelier_local.steps.deliverables",
     "atelier_local.windows.public",
+    "atelier_local.windows.upkeep",
     "atelier_local.windows.home",
     "atelier_local.windows.story",
     "django.forms",  # the widgets that the ui room does not draw itself
@@ -102,6 +109,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+if FIELD_KIT:
+    MIDDLEWARE.append("atelier_local.windows.upkeep.hall.OnlyTheHall")
+
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
@@ -117,6 +127,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "atelier_local.ground.ui.templatetags.ui",
+                "atelier_local.ground.ui.templatetags.forms",
                 "atelier_local.ground.ui.templatetags.frame",
                 "atelier_local.ground.files.templatetags.files",
             ],

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("atelier_local.steps.roadmap.urls")),
     path("", include("atelier_local.steps.deliverables.urls")),
     path("", include("atelier_local.windows.public.urls")),
+    path("", include("atelier_local.windows.upkeep.urls")),
     path("", include("atelier_local.windows.home.urls")),
     path("", include("atelier_local.windows.story.urls")),
 ]

@@ -238,7 +238,7 @@ def test_a_file_of_two_gigabytes_is_refused_from_its_size(screen):
         }"""
     )
     eve.get_by_role("button", name="Joindre").click()
-    expect(eve.locator("[data-told]")).to_contain_text("« film.mp4 » fait 2\u202f000\u00a0Mo")
+    expect(eve.locator("[data-told]")).to_contain_text("« film.mp4 » fait 2\u202f000\u202fMo")
 
 
 def test_without_script_the_server_does_it(screen):

@@ -229,6 +229,22 @@ def test_past_the_deadline_no_key_is_offered(as_, cast, competition):
         assert "la date limite est passée" in page
         assert "data-key-new" not in page
         assert ("data-key-use" in page) is reads
+        offer = browser(who).get(at("my_tender")).text
+        assert ("Le brouillon attend sa clé" in offer) is reads
+        assert "Créer la clé" not in offer
+
+
+def test_past_the_deadline_the_draft_is_read_and_nothing_is_offered_to_save(as_, cast, competition):
+    dina = as_(cast.dina)
+    with_key(dina)
+    save(dina, some_fields(firm_of(cast, competition)))
+    pages = [at("tender_team"), at("tender_price"), at("tender_part", "method")]
+    assert all(">Enregistrer</button>" in dina.get(page).text for page in pages)
+    clock.advance_to(DEADLINE)
+    for page in pages:
+        assert ">Enregistrer</button>" not in dina.get(page).text
+        assert "la date limite est passée" in dina.get(page).text
+    assert "data-join hidden" in dina.get(at("tender_files")).text
 
 
 def test_the_whole_tender_is_drawn_and_summed(as_, cast, competition):
@@ -340,7 +356,7 @@ def test_a_big_file_needs_a_browser_that_seals(as_, cast, competition):
     given = {"part": "samples", "upload": upload, "tag": tag_in(dina, "tender_files")}
     refused = dina.post(at("tender_files"), given)
     assert refused.status_code == 422
-    assert "tient dans 2 Mo" in refused.content.decode()
+    assert "tient dans 2\u202fMo" in refused.content.decode()
 
 
 def test_files_that_weigh_too_much_are_refused_on_the_page_and_at_the_deposit(
@@ -358,7 +374,7 @@ def test_files_that_weigh_too_much_are_refused_on_the_page_and_at_the_deposit(
     for page, sent in (("tender_files", given), ("my_tender", {"price_again": "7003"})):
         refused = dina.post(at(page), sent)
         assert refused.status_code == 422
-        said = "les fichiers du pli font 1,5\u00a0Mo, il en tient 1\u00a0Mo"
+        said = "les fichiers du pli font 1,5\u202fMo, il en tient 1\u202fMo"
         assert said in refused.content.decode()
 
 

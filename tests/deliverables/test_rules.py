@@ -10,6 +10,7 @@ from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableS
 from atelier_local.steps.deliverables.rules import PLACES, Facts
 
 K, S = DeliverableKind, DeliverableState
+PARTS = [part for part, _, _ in rules.BUDGET[K.BOOKLET]]
 FULL = Facts(
     sections=1,
     methodology=True,
@@ -104,3 +105,23 @@ def test_no_euro_is_lost_over_the_years(amount, start, days):
     assert sum(shared.values()) == amount
     assert list(shared) == list(range(start.year, end.year + 1))
     assert min(shared.values()) >= 0
+
+
+@given(
+    pages=st.integers(1, 60),
+    starts=st.lists(st.tuples(st.sampled_from(PARTS), st.integers(1, 60)), max_size=20),
+)
+def test_each_page_is_spent_once(pages, starts):
+    """Every page from the first mark on is of one part; none is counted twice."""
+    marks = sorted((mark for mark in starts if mark[1] <= pages), key=lambda mark: mark[1])
+    spent = rules.spent(K.BOOKLET, pages, marks)
+    assert [one.part for one in spent] == PARTS
+    first = marks[0][1] if marks else pages + 1
+    assert sum(one.pages for one in spent) == pages - first + 1
+    assert all(one.over == max(0, one.pages - one.budget) for one in spent)
+
+
+def test_forty_pages_are_given_to_the_booklet():
+    low, high = rules.PAGES[K.BOOKLET]
+    assert sum(given for _, _, given in rules.BUDGET[K.BOOKLET]) == (low + high) // 2
+    assert rules.spent(K.LOGBOOK, 3, [("cover", 1)]) == []

@@ -1,6 +1,7 @@
 """The five documents: each composes, full or nearly empty, whatever people write in it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,22 @@ def test_charts_of_nothing() -> None:
     assert empty.keys() == CHARTS.keys()
     for kind, options in empty.items():
         assert "<svg" in drawn({"draw": kind, **options}, [])["svg"]
+
+
+def test_memory_limit(tmp_path: Path) -> None:
+    (tmp_path / "big.typ").write_text("#let all = range(200000000)\n#all.len()")
+    with pytest.raises(RenderingFailed):
+        render(tmp_path, "big.typ", {}, title="Gros", memory=600_000_000)
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """Each in a folder of its own: neither sees nor disturbs the other."""
+    data = {name: minimal(document={"title": name, "date": "2027-01-02"}) for name in "ABCD"}
+    alone = {name: press.typeset("logbook", told) for name, told in data.items()}
+    with ThreadPoolExecutor(4) as workers:
+        made = dict(
+            zip(
+                data, workers.map(lambda d: press.typeset("logbook", d), data.values()), strict=True
+            )
+        )
+    assert made == alone

@@ -79,7 +79,7 @@ def test_clean_name_keeps_a_good_name() -> None:
     [(0, "0 ko"), (1, "1 ko"), (820_000, "820 ko"), (999_001, "1 Mo"), (2_400_000, "2,4 Mo")],
 )
 def test_a_size_is_said_in_one_scale(size: int, said: str) -> None:
-    assert rules.octets(size) == said.replace(" ", "\u00a0")
+    assert rules.octets(size) == said.replace(" ", "\u202f")
 
 
 @given(st.integers(1, 2000), st.integers(1, 10**9))
@@ -91,7 +91,7 @@ def test_what_is_over_a_limit_never_reads_as_the_limit(limit: int, beyond: int) 
 def test_reasons_are_in_french() -> None:
     assert not rules.can_store(10, MediaType.PDF, DOCUMENTS, 100)
     assert [str(r) for r in rules.can_store(0, None, PICTURES, 100)] == ["le fichier est vide"]
-    assert "dépasse 2,5\u00a0Mo" in str(rules.can_store(9_999_999, None, PICTURES, 2_500_000)[0])
+    assert "dépasse 2,5\u202fMo" in str(rules.can_store(9_999_999, None, PICTURES, 2_500_000)[0])
     assert "n’est pas d’un type accepté" in str(
         rules.can_store(10, MediaType.TEXT, PICTURES, 100)[0]
     )

@@ -35,7 +35,9 @@ def test_no_path_of_a_machine():
     assert found == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-benchmarks.txt"]
+)
 def test_requirements_are_pinned_by_hash_and_name_no_address(name):
     lines = (ROOT / name).read_text().replace("\\\n", " ").splitlines()
     wanted = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]

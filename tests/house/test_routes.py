@@ -39,6 +39,8 @@ PUBLIC = {
     "public:accessibility",
     "public:privacy",
     "public:licence",
+    "upkeep:laptop",
+    "upkeep:enter",
     "story:demo",
     "story:enter",
     "story:move_clock",

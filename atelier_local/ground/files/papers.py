@@ -7,6 +7,7 @@ words, so that a change of theme never alters what was said.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +79,25 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A drawing or a photograph of so many millimetres, kept apart under its name.
+
+    What it says to those who do not see it is never empty.
+    """
+
+    name: str
+    alt: str
+    width: float
+    height: float
+    caption: str = ""
+    credit: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a picture says what it shows")
+
+
+@dataclass(frozen=True)
 class Signatures:
     """One box to sign for each name; a line feed parts a name from a title."""
 
@@ -89,10 +109,10 @@ class Break:
     """What follows starts a page."""
 
 
-type Block = Heading | Para | Bullets | Table | Quote | Signatures | Break
+type Block = Heading | Para | Bullets | Table | Quote | Picture | Signatures | Break
 _BLOCKS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind
-    for kind in (Heading, Para, Bullets, Table, Quote, Signatures, Break)
+    for kind in (Heading, Para, Bullets, Table, Quote, Picture, Signatures, Break)
 }
 
 
@@ -161,10 +181,14 @@ def composed(paper: Paper) -> dict[str, Any]:
     return printed | {"title": printed["title"] or "Document sans titre"}
 
 
-def pdf(paper: Paper, made_at: datetime | None = None) -> bytes:
+def pdf(
+    paper: Paper,
+    made_at: datetime | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The paper for screen readers and archives (PDF/UA-1 and PDF/A-2a)."""
     data = composed(paper) | {"day": made_at and made_at.date().isoformat()}
-    return render(TEMPLATES, "paper.typ", data, title=paper.title)
+    return render(TEMPLATES, "paper.typ", data, pictures=pictures, title=paper.title)
 
 
 def docx(paper: Paper, made_at: datetime | None = None) -> bytes:

@@ -9,7 +9,7 @@ from io import BytesIO
 from atelier_local.refusal import Reasons, reasons
 
 from .enums import MediaType
-from .typography import figure
+from .typography import THIN, figure
 
 _SIGNATURES = (
     (b"%PDF-", MediaType.PDF),
@@ -99,5 +99,5 @@ def octets(size: int) -> str:
     """`820 ko`, `2,4 Mo`: rounded up, so that what is over a limit never reads as the limit."""
     thousands, tenths = -(-size // 1000), -(-size // 100_000)
     if thousands < 1000:
-        return figure(thousands, "ko")
-    return figure(tenths / 10 if tenths % 10 else tenths // 10, "Mo")
+        return f"{thousands}{THIN}ko"
+    return f"{figure(tenths / 10 if tenths % 10 else tenths // 10)}{THIN}Mo"

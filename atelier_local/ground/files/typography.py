@@ -17,6 +17,23 @@ FONT_PACKAGES = (
     "fontpkg_source_sans_3",
     "fontpkg_bricolage_grotesque",
 )
+COMPILERS = (
+    (0x0531, 0x058F),  # Armenian
+    (0x05BE, 0x05F4),  # Hebrew
+    (0x0621, 0x063A),  # Arabic
+    (0x0640, 0x066D),
+    (0x06F0, 0x06F9),
+    (0x10D0, 0x10FF),  # Georgian
+    (0x2100, 0x211E),  # letters as signs
+    (0x2126, 0x2184),
+    (0x2190, 0x23FF),  # arrows, mathematics, technical signs
+    (0x2460, 0x2606),  # circled figures, boxes, shapes
+    (0x2717, 0x2726),
+    (0x2798, 0x27AF),
+    (0x27B1, 0x2BFF),  # more arrows and mathematics
+    (0x1D400, 0x1D7FF),  # mathematical letters
+)
+"""What the fonts inside the compiler itself draw, pinned with it (a test sets every one)."""
 NBSP, THIN = "\u00a0", "\u202f"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = [
@@ -98,10 +115,16 @@ def font_folders() -> list[Path]:
 
 @cache
 def coverage() -> frozenset[int]:
-    """Every character that at least one of our fonts can draw."""
+    """Every character that at least one of our fonts can draw, or one of the compiler’s."""
     fonts = (font for folder in font_folders() for font in folder.glob("*.ttf"))
-    drawn = frozenset[int]().union(*(_characters(font.read_bytes()) for font in fonts))
+    drawn = {c for font in fonts for c in _characters(font.read_bytes())} | compilers()
     return frozenset(c for c in drawn if unicodedata.category(chr(c)) not in {"Cc", "Cf", "Cs"})
+
+
+def compilers() -> set[int]:
+    """The characters of `COMPILERS`, but for marks that need a letter and what means nothing."""
+    wanted = (c for first, last in COMPILERS for c in range(first, last + 1))
+    return {c for c in wanted if unicodedata.category(chr(c)) not in {"Cn", "Mn", "Me"}}
 
 
 def _characters(font: bytes) -> set[int]:

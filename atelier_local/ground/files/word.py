@@ -19,27 +19,34 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
+from .bundles import settled
+
 _FONT = "Arial"
-_WIDTH = 163  # millimetres between the margins
+WIDTH = 163
+"""Millimetres between the margins."""
 _INK, _MUTED, _THREAD = (
     RGBColor(0x16, 0x16, 0x16),
     RGBColor(0x5C, 0x58, 0x51),
     RGBColor(0xB1, 8, 63),
 )
-_SIGNATURES = ("Signataire", "Date et signature")
+SIGNATURES = ("Signataire", "Date et signature")
 
 
-def compose(paper: Mapping[str, Any], made_at: datetime | None = None) -> bytes:
-    """The bytes of the DOCX."""
+def compose(
+    paper: Mapping[str, Any],
+    made_at: datetime | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The bytes of the DOCX; the same paper made at the same time gives the same bytes."""
     document = Document()
     _properties(document, paper["title"], made_at or datetime.now(UTC))
     _styles(document)
     _footer(document, paper["footer"])
     _opening(document, paper)
-    _Body(document).write(paper["blocks"])
+    _Body(document, pictures or {}).write(paper["blocks"])
     out = BytesIO()
     document.save(out)
-    return out.getvalue()
+    return settled(out.getvalue())
 
 
 def _properties(document: DocumentObject, title: str, made_at: datetime) -> None:
@@ -86,7 +93,7 @@ def _font(style: Any) -> None:
 
 def _footer(document: DocumentObject, words: str) -> None:
     line = document.sections[0].footer.paragraphs[0]
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     line.add_run(f"{words}\t")
     _field(line, "PAGE")
     line.add_run(" / ")
@@ -130,8 +137,8 @@ def _close(paragraph: Paragraph) -> Paragraph:
 class _Body:
     """Writes the blocks one after the other."""
 
-    def __init__(self, document: DocumentObject) -> None:
-        self.document = document
+    def __init__(self, document: DocumentObject, pictures: Mapping[str, bytes]) -> None:
+        self.document, self.pictures = document, pictures
         self.breaks = False
 
     def write(self, blocks: Iterable[Mapping[str, Any]]) -> None:
@@ -163,12 +170,26 @@ class _Body:
             who = self._add(f"– {block['who']}")
             who.paragraph_format.left_indent = Mm(8)
 
+    def _picture(self, block: Mapping[str, Any]) -> None:
+        if block["caption"]:
+            self._add(block["caption"], "Caption")
+        paragraph = self._add("")
+        run = paragraph.add_run()
+        shape = run.add_picture(
+            BytesIO(self.pictures[block["name"]]), Mm(min(block["width"], WIDTH))
+        )
+        shape._inline.docPr.set("descr", block["alt"])
+        if block["credit"]:
+            paragraph.paragraph_format.keep_with_next = True
+            run = self._add(block["credit"]).runs[0]
+            run.font.size, run.font.color.rgb = Pt(8), _MUTED
+
     def _break(self, block: Mapping[str, Any]) -> None:
         self.breaks = True
 
     def _signatures(self, block: Mapping[str, Any]) -> None:
         rows = [(name, "") for name in block["names"]]
-        table = self._grid("Signatures", _SIGNATURES, rows, (1, 1))
+        table = self._grid("Signatures", SIGNATURES, rows, (1, 1))
         for row in table.rows[1:]:
             row.height = Mm(24)
 
@@ -194,7 +215,7 @@ class _Body:
         named = OxmlElement("w:tblCaption")
         named.set(qn("w:val"), caption)
         table._tbl.tblPr.append(named)
-        shares = [Mm(_WIDTH * width / sum(widths)) for width in widths]
+        shares = [Mm(WIDTH * width / sum(widths)) for width in widths]
         for column, share in zip(table.columns, shares, strict=True):
             column.width = share
         for words in (header, *rows):

@@ -96,6 +96,30 @@ class Line(models.Model):
         raise Rewritten("a line of the journal is never removed")
 
 
+class Copy(models.Model):
+    """What another device holds under the id of a line: the same act, told there too, or another
+    one. Brought home with that device's log; the line itself is never rewritten."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="copies", verbose_name="ligne")
+    kind = models.CharField("nature", max_length=60)
+    by = models.CharField("auteur", max_length=80, blank=True)
+    at = models.DateTimeField("fait le")
+    received_at = models.DateTimeField("reçu le")
+    payload = models.JSONField("contenu", null=True)
+    salt = models.BinaryField("sel", null=True)
+    digest = models.BinaryField("empreinte du contenu")
+    same = models.BooleanField("dit la même chose")
+
+    class Meta:
+        verbose_name = "exemplaire d’une ligne"
+        verbose_name_plural = "exemplaires de lignes"
+        ordering = ["line", "id"]
+        constraints = [models.UniqueConstraint(fields=["line", "digest"], name="one_copy_a_device")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.at:%d/%m/%Y}"
+
+
 class Cursor(models.Model):
     """How far a projection has read a stream; its row lock lets one projector work at a time."""
 

@@ -73,7 +73,23 @@ def canonical_json(value: Any) -> bytes:
     NaN, infinities, numbers past 2^53, NUL, lone surrogates, keys that are not text,
     more than 32 levels, types JSON does not have.
     """
-    return _write(_portable(value)).encode()
+    text = _write(value) if _is_plain(value) else ""
+    if not text or "\\u0000" in text:  # a NUL, or somebody's words about one
+        text = _write(_portable(value))
+    return text.encode()
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether `value` is an object of texts, small integers, booleans and nulls: what nearly every
+    act is, and then there is no other way to write it."""
+    return (
+        type(value) is dict
+        and all(isinstance(key, str) for key in value)
+        and all(
+            isinstance(one, str) or one is None or (isinstance(one, int) and -_EXACT < one < _EXACT)
+            for one in value.values()
+        )
+    )
 
 
 def _portable(value: Any, depth: int = 0) -> Any:

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .passes import Pass
@@ -63,7 +63,7 @@ class Face:
         """Keep a chunk and wake every screen."""
         self.keep(after, chunk)
         for screen in self.screens:
-            screen.wake.set()
+            screen.wake()
 
     def keep(self, after: int, chunk: Chunk) -> None:
         """Hold a chunk; let go of the oldest beyond what a ring may hold."""
@@ -91,21 +91,31 @@ class Face:
 
 @dataclass(eq=False, slots=True)
 class Screen:
-    """One open connection: whose it is, the number it has heard, and what wakes it."""
+    """One open connection: whose it is, and the number it has heard."""
 
     pass_: Pass
     seq: int
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
     beat: bool = False
     closed: bool = False
     stuck: bool = False
     _task: asyncio.Task[Any] | None = None
     _since: float | None = None
+    _bell: asyncio.Future[None] | None = None
+
+    def wake(self) -> None:
+        """There may be something to send: end its rest, if it rests."""
+        if self._bell and not self._bell.done():
+            self._bell.set_result(None)
+
+    async def rest(self) -> None:
+        """Until woken. (An `asyncio.Event` does the same for seven hundred bytes more, each.)"""
+        self._bell = asyncio.get_running_loop().create_future()
+        await self._bell
 
     def close(self) -> None:
         """End the connection at its next turn."""
         self.closed = True
-        self.wake.set()
+        self.wake()
 
     @contextmanager
     def sending(self) -> Iterator[None]:

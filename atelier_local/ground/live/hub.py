@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.db.models import Exists, OuterRef
 
 from atelier_local import clock
@@ -169,8 +169,7 @@ class Hub:
                 screen.beat = False
                 return b":\n" + position(screen.seq)
             else:
-                screen.wake.clear()
-                await screen.wake.wait()
+                await screen.rest()
         return b""
 
     async def catch_up(self, pass_: Pass, after: int) -> Chunk:
@@ -182,7 +181,8 @@ class Hub:
     # The loop
 
     async def _run(self) -> None:
-        """Look at once when idle; under load, not before twice the time the last sending took."""
+        """Look at once when idle; under load, not before twice the time the last sending took, nor
+        before half that of the last look, lest applying keep phones waiting for their receipts."""
         loop = asyncio.get_running_loop()
         next_round = next_beat = loop.time()
         while True:
@@ -193,6 +193,7 @@ class Hub:
             began = loop.time()
             round_is_due = began >= next_round
             await self._sweep(round_is_due)
+            looked = loop.time()
             if round_is_due:
                 next_round = began + ROUND
                 self._expire()
@@ -200,7 +201,8 @@ class Hub:
                 next_beat = began + HEARTBEAT
                 self._beat()
             await asyncio.sleep(0)  # the screens just woken hand over their bytes
-            await asyncio.sleep(min(2 * (loop.time() - began), ROUND))
+            rest = 2 * (loop.time() - looked) + (looked - began) / 2
+            await asyncio.sleep(min(rest, ROUND))
 
     async def _sweep(self, round_is_due: bool) -> None:
         rung, self._rung = self._rung, set()
@@ -246,7 +248,7 @@ class Hub:
     def _beat(self) -> None:
         for screen in self._all_screens():
             screen.beat = True
-            screen.wake.set()
+            screen.wake()
 
     def _all_screens(self) -> list[Screen]:
         return [
@@ -300,6 +302,7 @@ class Hub:
             applied.extend(lines)
 
         with self._pen:
+            _without_waiting()
             return project(stream_id, PROJECTION, apply), applied
 
     def _look(
@@ -341,6 +344,18 @@ class Hub:
         ).values_list("pk", flat=True)
         heads = Stream.objects.filter(pk__in=list(watched)).values_list("pk", "head_seq")
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
+
+
+def _without_waiting() -> None:
+    """What was projected can be projected again: this thread's commits do not wait for the disk.
+
+    A power cut may take back the last of them, cursor and tables together, never a line: what is
+    read in the journal is on disk, since its writer waits (`writer`).
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            if cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+                cursor.execute("PRAGMA synchronous=NORMAL")
 
 
 def _after(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list[Line]:

@@ -19,7 +19,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"«[ \u00a0]*(?=\S)"), "«" + NNBSP),
     (re.compile(r"[ \u202f]+(?=:(?:\s|$))"), NBSP),
     (re.compile(r"(?<=[^\W\d_]|\))(?=:(?:\s|$))"), NBSP),
-    (re.compile(r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€))"), NNBSP),
+    (re.compile(r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€|ko\b|Mo\b))"), NNBSP),
     (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
     (re.compile(r"(?<=\d) h(?=\W|$)"), f"{NBSP}h"),
     (re.compile(r"(?<=\bn°) (?=\d)"), NBSP),

@@ -11,8 +11,13 @@ class DeliverableKind(TextChoices):
     BOOKLET = "booklet", "Livret de capitalisation"
 
     @property
+    def stem(self) -> str:
+        """How its files are called, whatever their form."""
+        return self.label.lower().replace(" ", "-")
+
+    @property
     def file_name(self) -> str:
-        return self.label.lower().replace(" ", "-") + ".pdf"
+        return f"{self.stem}.pdf"
 
 
 class DeliverableState(TextChoices):

@@ -10,7 +10,7 @@ from atelier_local.programme.thread.forms import SourcesField
 
 from .enums import DeliverableKind
 from .models import Section
-from .rules import PLACES
+from .rules import MOST_WORDS, PLACES
 
 
 class SectionForm(forms.Form):
@@ -19,14 +19,25 @@ class SectionForm(forms.Form):
     text = forms.CharField(
         label="Texte",
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="Une ligne vide sépare deux paragraphes. « [[C-1-047]] » renvoie à la "
-        "contribution, à l’entretien ou au document de ce numéro.",
+        help_text="Une ligne vide sépare deux paragraphes. Une ligne qui commence par « ## » est "
+        "un intertitre, par « - » un élément de liste, par « > » une parole, suivie de « — » et de "
+        "qui la dit. « [[C-1-047]] » renvoie à la contribution, à l’entretien ou au document de "
+        "ce numéro.",
     )
     cites = SourcesField(required=False)
 
     def __init__(self, *args, kind: DeliverableKind, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [(p.value, p.label) for p in PLACES[kind]]
+
+
+class CommentForm(forms.Form):
+    words = forms.CharField(
+        label="Votre remarque",
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lue par toutes les parties, jusqu’à ce que l’équipe la dise traitée.",
+    )
 
 
 class AskForm(forms.Form):

@@ -56,6 +56,25 @@ class Section(models.Model):
         ]
 
 
+class Comment(models.Model):
+    """What a reader remarks of a section; settled once its authors took it into account."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="comments")
+    words = models.TextField("remarque")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+    settled_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField("traitée le", null=True)
+
+    class Meta:
+        verbose_name = "remarque"
+        verbose_name_plural = "remarques"
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+
 class BaselineAnswer(models.Model):
     """What became of one item of the specification: the section that answers it, or why none does.
 

@@ -27,7 +27,7 @@ from atelier_local.steps.application.models import SpecificationItem
 
 from . import queries, rules
 from .enums import DeliverableKind, DeliverableState
-from .models import BaselineAnswer, Deliverable, Section
+from .models import BaselineAnswer, Comment, Deliverable, Section
 
 LARGEST_PDF = 60_000_000
 
@@ -81,6 +81,31 @@ def write_section(
     payload = {"kind": deliverable.kind, "section": key, "title": title, "text": text}
     append(deliverable.atelier.stream, "deliverables.section_written", payload, by=by, at=at)
     return section
+
+
+@transaction.atomic
+def comment(section: Section, words: str, *, by: Person, at: datetime) -> Comment:
+    """Remark upon a section, for its authors."""
+    deliverable = section.deliverable
+    refuse_if(rules.against_commenting(DeliverableState(deliverable.state), words))
+    said = Comment.objects.create(section=section, words=words.strip(), by=by, at=at)
+    payload = {"kind": deliverable.kind, "section": section.key, "comment": said.pk, "words": words}
+    append(deliverable.atelier.stream, "deliverables.commented", payload, by=by, at=at)
+    return said
+
+
+@transaction.atomic
+def settle(said: Comment, *, by: Person, at: datetime) -> None:
+    """Say that a remark was taken into account; said twice, it is said once."""
+    waiting = Comment.objects.filter(pk=said.pk, settled_at=None)
+    if waiting.update(settled_by=by, settled_at=at):
+        deliverable = said.section.deliverable
+        payload = {
+            "kind": deliverable.kind,
+            "section": said.section.key,
+            "comment": said.pk,
+        }
+        append(deliverable.atelier.stream, "deliverables.settled", payload, by=by, at=at)
 
 
 @transaction.atomic
@@ -180,6 +205,8 @@ def freeze(
 @transaction.atomic
 def publish(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
     """Show the document to everyone, with what it rests on, as far as each source allows."""
+    state = DeliverableState(deliverable.state)
+    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable)))
     _move(deliverable, DeliverableState.PUBLISHED)
     deliverable.published_at = at
     deliverable.save(update_fields=["published_at"])

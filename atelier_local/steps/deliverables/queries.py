@@ -55,6 +55,14 @@ def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
     return {DeliverableKind(kind): DeliverableState(state) for kind, state in rows}
 
 
+def begun_or_draft(atelier: Atelier, kind: DeliverableKind) -> Deliverable:
+    """The document, or an empty draft of it, kept nowhere (one query)."""
+    found = Deliverable.objects.filter(atelier=atelier, kind=kind).first()
+    deliverable = found or Deliverable(atelier=atelier, kind=kind)
+    deliverable.atelier = atelier
+    return deliverable
+
+
 def facts(atelier: Atelier, sections: int = 0) -> Facts:
     """What a document of so many sections can be made of, and whether the Atelier can close,
     counted (one query).
@@ -311,6 +319,16 @@ def publishable(deliverable: Deliverable) -> QuerySet[Node]:
     shown = [node.pk for node in Node.unfiltered.raw(asked, [*keys, *kinds])]
     kept = Excerpt.objects.filter(interview__visibility=Visibility.INTERNAL).values("pk")
     return Node.unfiltered.filter(pk__in=shown, seen_by__gte=Sight.PARTIES).exclude(pk__in=kept)
+
+
+def unfounded(deliverable: Deliverable) -> list[str]:
+    """The recommendations and actions that the document shows and that rest on nothing, by their
+    words (one query).
+    """
+    shown = {Kind.RECOMMENDATION, Kind.ACTION} & set(DRAWN[DeliverableKind(deliverable.kind)])
+    nodes = Node.objects.seen_by(Sight.PARTIES).filter(atelier=deliverable.atelier_id)
+    found = without_source(nodes.filter(kind__in=shown)) if shown else nodes.none()
+    return [node.words for node in found.order_by("number")]
 
 
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:

@@ -66,22 +66,19 @@ def _logbook(facts: Facts) -> Reasons:
 
 
 def _final_report(facts: Facts) -> Reasons:
-    lost = facts.without_source
     strategy = reasons(
         (facts.issues == 0, "aucun enjeu"),
         (facts.recommendations == 0, "aucune préconisation"),
-        (
-            lost > 0,
-            f"{lost} {_s(lost, 'préconisation')} ou {_s(lost, 'action')} sans source",
-        ),
     )
+    strategy += _without_source(facts)
     unproved = reasons((facts.findings == 0, "aucun constat"))
     return _at("evidence:evidence", unproved) + _at("strategy:strategy", strategy)
 
 
 def _roadmap(facts: Facts) -> Reasons:
     odd, undated = facts.unbalanced, facts.undated
-    return _at(
+    lost = _at("strategy:strategy", _without_source(facts))
+    return lost + _at(
         "roadmap:roadmap",
         reasons(
             (facts.actions == 0, "aucune action"),
@@ -94,7 +91,14 @@ def _roadmap(facts: Facts) -> Reasons:
 def _booklet(facts: Facts) -> Reasons:
     no_issue = reasons((facts.issues == 0, "aucun enjeu"))
     no_action = reasons((facts.actions == 0, "aucune action"))
-    return _at("strategy:strategy", no_issue) + _at("roadmap:roadmap", no_action)
+    strategy = _at("strategy:strategy", no_issue + _without_source(facts))
+    return strategy + _at("roadmap:roadmap", no_action)
+
+
+def _without_source(facts: Facts) -> Reasons:
+    lost = facts.without_source
+    said = f"{lost} {_s(lost, 'préconisation')} ou {_s(lost, 'action')} sans source"
+    return reasons((lost > 0, said))
 
 
 def _s(count: int, word: str) -> str:
@@ -124,9 +128,30 @@ def against_writing(state: DeliverableState) -> Reasons:
     )
 
 
+MOST_WORDS = 2000
+"""Signs of a remark."""
+
+
+def against_commenting(state: DeliverableState, words: str) -> Reasons:
+    """A section is remarked upon until the document is frozen."""
+    over = state in (DeliverableState.FROZEN, DeliverableState.PUBLISHED)
+    return reasons(
+        (over, f"le document est {state.label} : il ne se discute plus"),
+        (not words.strip(), "écrivez votre remarque"),
+        (len(words) > MOST_WORDS, f"une remarque a {MOST_WORDS} signes au plus"),
+    )
+
+
 def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
     """Draft, asked, shared, frozen, published: one at a time."""
     return reasons((FOLLOWING.get(state) is not to, f"le document est {state.label}"))
+
+
+def against_publishing(state: DeliverableState, unfounded: Sequence[str]) -> Reasons:
+    """Nothing is published while something that it recommends rests on nothing."""
+    return against_moving(state, DeliverableState.PUBLISHED) + reasons(
+        *((True, f"« {words} » ne repose plus sur rien") for words in unfounded)
+    )
 
 
 def against_taking_back(state: DeliverableState) -> Reasons:
@@ -145,6 +170,57 @@ def warnings_on_pages(kind: DeliverableKind, pages: int) -> Reasons:
         (pages < low, f"{pages} pages : on en attend au moins {low}"),
         (pages > high, f"{pages} pages : on en attend au plus {high}"),
     )
+
+
+BUDGET: Mapping[DeliverableKind, tuple[tuple[str, str, int], ...]] = {
+    DeliverableKind.BOOKLET: (
+        ("cover", "Couverture, sommaire", 2),
+        ("prefaces", "Préfaces", 2),
+        ("plates", "Le territoire en cartes", 4),
+        ("question", "La question posée", 2),
+        ("method", "La méthode et la frise", 2),
+        ("sessions", "Trois ateliers racontés", 9),
+        ("issues", "Les enjeux, et ce qui divise", 2),
+        ("strategy", "Stratégie et plan-guide", 4),
+        ("zooms", "Des lieux de plus près", 4),
+        ("actions", "La feuille de route", 2),
+        ("sheets", "Quatre fiches phares", 4),
+        ("lessons", "Ce que nous avons appris", 2),
+        ("sources", "Sources, crédits, licence", 1),
+    )
+}
+"""How many pages each part is given (domain dossier, § 3.5): key, name, pages; forty in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """The pages that a part takes, beside those that it is given."""
+
+    part: str
+    label: str
+    pages: int
+    budget: int
+
+    @property
+    def over(self) -> int:
+        return max(0, self.pages - self.budget)
+
+
+def spent(kind: DeliverableKind, pages: int, parts: Sequence[tuple[str, int]]) -> list[Spent]:
+    """What each part of the document takes, from where each begins: `(part, page)`, in order.
+
+    A page belongs to the last part that begins on it or before it.
+    """
+    owners: dict[int, str] = {}
+    for part, page in parts:
+        owners[page] = part
+    taken: dict[str, int] = dict.fromkeys((key for key, _, _ in BUDGET.get(kind, ())), 0)
+    here = ""
+    for page in range(1, pages + 1):
+        here = owners.get(page, here)
+        if here in taken:
+            taken[here] += 1
+    return [Spent(key, label, taken[key], given) for key, label, given in BUDGET.get(kind, ())]
 
 
 def against_unknown(codes: Sequence[str]) -> Reasons:

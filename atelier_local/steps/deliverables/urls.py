@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import conformity, documents
+from .views import conformity, documents, outputs, sections
 
 app_name = "deliverables"
 _ALL = "ateliers/<slug:slug>/livrables/"
@@ -9,7 +9,10 @@ urlpatterns = [
     path(_ALL, documents.deliverables, name="deliverables"),
     path(f"{_ALL}terminer/", documents.end_production, name="end_production"),
     path(f"{_ALL}clore/", documents.close, name="close"),
-    path(f"{_ALL}sections/<uuid:pk>/", documents.section, name="section"),
+    path(f"{_ALL}sections/<uuid:pk>/", sections.section, name="section"),
+    path(f"{_ALL}sections/<uuid:pk>/versions/", sections.versions, name="versions"),
+    path(f"{_ALL}sections/<uuid:pk>/remarquer/", sections.comment, name="comment"),
+    path(f"{_ALL}sections/<uuid:pk>/remarques/<int:number>/", sections.settle, name="settle"),
     path(f"{_ALL}sections/<uuid:pk>/recrire/", documents.rewrite_section, name="rewrite_section"),
     path(f"{_ALL}conformite/", conformity.conformity, name="conformity"),
     path(f"{_ALL}conformite/<str:number>/", conformity.item, name="item"),
@@ -18,6 +21,10 @@ urlpatterns = [
     path(_ONE, documents.deliverable, name="deliverable"),
     path(f"{_ONE}ecrire/", documents.write_section, name="write_section"),
     path(f"{_ONE}pdf/", documents.pdf, name="pdf"),
+    path(f"{_ONE}chemin-de-fer/", outputs.flatplan, name="flatplan"),
+    path(f"{_ONE}lire/", outputs.read, name="read"),
+    path(f"{_ONE}dossier/", outputs.bundle, name="bundle"),
+    path(f"{_ONE}modifier/<slug:form>/", outputs.edit, name="edit"),
     path(f"{_ONE}soumettre/", documents.ask_validation, name="ask_validation"),
     path(f"{_ONE}avis/", documents.approve, name="approve"),
     path(f"{_ONE}reprendre/", documents.take_back, name="take_back"),

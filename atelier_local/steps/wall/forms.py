@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -13,6 +14,7 @@ from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.workshops.models import Workshop
 
+from . import rescue
 from .enums import ActivityState, Channel, ContributionKind, Method, Moderation, Motive
 from .models import Contribution, Group, Option
 from .rules import tidy
@@ -110,6 +112,27 @@ class SeriesForm(forms.Form):
         """What the next line starts with; what is not understood is left out."""
         self.is_valid()
         return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
+
+
+class RescueForm(forms.Form):
+    """What phones kept, as the text they gave (`rescue`)."""
+
+    text = forms.CharField(
+        label="Texte du téléphone",
+        help_text="Tel qu’il l’a copié, avec sa dernière ligne entre crochets. Plusieurs à la "
+        "suite, si vous voulez.",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        validators=[MaxLengthValidator(200_000)],  # told to nobody: no counter under the field
+    )
+
+    def clean_text(self) -> list[rescue.Handed]:
+        try:
+            return rescue.read(self.cleaned_data["text"])
+        except rescue.Unreadable:
+            raise forms.ValidationError(
+                "Il manque une partie de ce texte : recopiez-le en entier, du premier numéro au "
+                "dernier crochet."
+            ) from None
 
 
 class MoveForm(forms.Form):

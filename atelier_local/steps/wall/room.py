@@ -5,10 +5,11 @@ question the room answers: never what others say.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.live.room import Frame
@@ -35,8 +36,9 @@ def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
     draw = _FACES.get(face.partition("-")[0])
     if not told or draw is None:
         return []
-    workshop = Workshop.objects.select_related("atelier__epci").get(stream=told[0].stream_id)
-    return list(draw(told, workshop))
+    workshops = Workshop.objects.select_related("atelier__epci")
+    workshop = SimpleLazyObject(lambda: workshops.get(stream=told[0].stream_id))
+    return list(draw(told, cast(Workshop, workshop)))  # a card is drawn without it
 
 
 def _any(lines: Sequence[Line], *acts: Act) -> bool:
@@ -151,7 +153,7 @@ def _drawn(template: str, ids: Sequence[UUID], workshop: Workshop) -> Iterator[F
         queries.put_on_map(workshop, placed)
     for id in ids:
         if card := cards.get(id):
-            context = {"card": card, "atelier": workshop.atelier}
+            context = {"card": card, "atelier": SimpleLazyObject(lambda: workshop.atelier)}
             yield Frame("card", render_to_string(template, context))
 
 

@@ -9,6 +9,7 @@ from .views import (
     preparing,
     register,
     replaying,
+    rescue,
     tables,
 )
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{_HALL}saisie/passe/", tables.renew_scribe, name="renew_scribe"),
     path(f"{_HALL}rejouer/", replaying.replay, name="replay"),
     path(f"{_HALL}rejouer.csv", replaying.replay_table, name="replay_table"),
+    path(f"{_HALL}console/reprendre/", rescue.rescue, name="rescue"),
     path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
     path(f"{_HALL}clore/", preparing.close, name="close"),
     # Its paper

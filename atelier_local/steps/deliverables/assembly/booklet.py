@@ -28,6 +28,7 @@ from .shapes import (
     essays,
     head,
     pairs,
+    paragraphs,
     plates,
     plural,
     prose,
@@ -113,7 +114,7 @@ def _preface(material: Material, section: Section) -> Shape:
         "title": material.told(section.node.words),
         "name": name,
         "role": role[:1].upper() + role[1:],
-        "paragraphs": [block["text"] for block in prose(material, text)],
+        "paragraphs": paragraphs(material, text),
     }
 
 
@@ -190,7 +191,7 @@ def _session(material: Material, workshop: Workshop) -> Shape:
     present = material.outcomes[workshop.ordinal].present
     told = sections(material, _PLACES[workshop.ordinal])
     first = material.told(told[0].node.words) if told else workshop.title
-    paragraphs = [block for section in told for block in prose(material, section.text)]
+    story = [block for section in told for block in prose(material, section.text)]
     return {
         "number": str(workshop.ordinal),
         "title": first,
@@ -204,7 +205,7 @@ def _session(material: Material, workshop: Workshop) -> Shape:
         ),
         "backdrop": {"draw": "hills", "series": _hills(said), "tone": workshop.ordinal},
         "tone": workshop.ordinal,
-        "blocks": list(_with_voices(material, paragraphs, said)),
+        "blocks": list(_with_voices(material, story, said)),
         "maps": _maps(said),
         "attendance": attendance(material, workshop.ordinal),
         "after": essays(material, _INTERIMS[workshop.ordinal])
@@ -264,7 +265,8 @@ def _maps(said: list[Contribution]) -> list[Shape]:
 
 def _zoom(material: Material, section: Section) -> Shape:
     """A place seen closer: the first commune that the text names, its voices and its actions."""
-    first, *rest = prose(material, section.text) or [{"text": "", "notes": []}]
+    rest = prose(material, section.text)
+    first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
     place = _place(material, section)
     code = material.code_of.get(place)
     said = [c for c in material.contributions if code and c.commune_id == code]
@@ -274,7 +276,7 @@ def _zoom(material: Material, section: Section) -> Shape:
     return {
         "place": place or material.atelier.epci.name,
         "title": material.told(section.node.words),
-        "standfirst": first["text"],
+        "standfirst": first,
         "facts": pairs(
             (len(said), plural(len(said), "contribution d’ici", "contributions d’ici")),
             (len(rows), plural(len(rows), "action qui s’y tient", "actions qui s’y tiennent")),

@@ -20,6 +20,7 @@ from .shapes import (
     sections,
     written,
 )
+from .sources import supports
 
 
 def write(material: Material) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def write(material: Material) -> dict[str, Any]:
         "conditions": written(material, Place.CONDITIONS, heading=False),
         "disagreements": disagreements(material),
         "annexes": _annexes(material),
+        "supports": supports(material, [found.node for found in material.recommendations]),
     }
 
 

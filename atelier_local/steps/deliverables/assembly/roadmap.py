@@ -13,6 +13,7 @@ from . import money, strategy
 from .actions import action_line, calendar, sheet
 from .material import Material
 from .shapes import Shape, cover, head, long_date, pairs, plural, sections, written
+from .sources import supports
 
 
 def write(material: Material) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def write(material: Material) -> dict[str, Any]:
         "financing": money.consolidated(material),
         "calendar": calendar(material),
         "indicators": [_indicator(row) for row in rows if row.action.indicator],
+        "supports": supports(material, [row.action.node for row in rows]),
         "governance": written(material, Place.GOVERNANCE, heading=False),
     }
 

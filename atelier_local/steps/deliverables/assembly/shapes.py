@@ -127,11 +127,33 @@ def approvals(material: Material) -> list[Shape]:
 # Prose --------------------------------------------------------------------------------
 
 
+SUBTITLE, ITEM, SAID, WHO = "## ", "- ", "> ", " — "
+"""How a line begins that is a subtitle, an item of a list, somebody’s words; what names who."""
+
+
 def prose(material: Material, text: str) -> list[Shape]:
-    """A text as paragraphs, each with the notes of what it cites."""
-    told = material.told(text)
-    paragraphs = (p.strip() for p in told.split("\n"))
-    return [{"text": p, "notes": notes_in(material, p)} for p in paragraphs if p]
+    """A text as blocks: paragraphs with the notes of what they cite, subtitles, lists, words of
+    somebody (`> Le car ne passe plus. — Une habitante`).
+    """
+    blocks: list[Shape] = []
+    for line in paragraphs(material, text):
+        words, _, who = line.removeprefix(SAID).rpartition(WHO)
+        if line.startswith(SUBTITLE):
+            blocks.append({"heading": line.removeprefix(SUBTITLE)})
+        elif line.startswith(ITEM):
+            if not blocks or "list" not in blocks[-1]:
+                blocks.append({"list": []})
+            blocks[-1]["list"].append(line.removeprefix(ITEM))
+        elif line.startswith(SAID) and words:
+            blocks.append({"quote": {"text": words.strip("« \u00a0»"), "author": who}})
+        else:
+            blocks.append({"text": line, "notes": notes_in(material, line)})
+    return blocks
+
+
+def paragraphs(material: Material, text: str) -> list[str]:
+    """The lines of a text that say something."""
+    return [line.strip() for line in material.told(text).split("\n") if line.strip()]
 
 
 def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]:
@@ -322,7 +344,13 @@ def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]
 
 
 def _number(communes: int) -> str:
-    return "une commune" if communes == 1 else f"{communes} communes"
+    """In words up to nine, as prose has it."""
+    if communes == 1:
+        return "une commune"
+    return f"{_WORDS[communes - 2] if communes < 10 else communes} communes"
+
+
+_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
 def _spoken(material: Material, spoken: Counter[str]) -> tuple[str, str, str]:

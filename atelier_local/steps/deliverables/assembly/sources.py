@@ -126,6 +126,28 @@ def cited_in(data: dict[str, Any], material: Material) -> list[dict[str, Any]]:
     return groups
 
 
+_KINDS = (
+    ("said", Kind.CONTRIBUTION),
+    ("read", Kind.EXCERPT),
+    ("counted", Kind.FIGURE),
+)
+
+
+def supports(material: Material, nodes: list[Node]) -> list[dict[str, str]]:
+    """What each recommendation or action rests on, however far: the numbers of the contributions,
+    of the documents and interviews, of the figures, as far as the parties may read them.
+    """
+    listed = []
+    for node in nodes:
+        codes: dict[Kind, set[str]] = {kind: set() for _, kind in _KINDS}
+        for source in material.behind(node.pk):
+            if source.at_kind in codes and (code := material.code(source)):
+                codes[source.at_kind].add(code)
+        told = {key: ", ".join(sorted(codes[kind], key=_natural)) for key, kind in _KINDS}
+        listed.append({"number": node.number, "title": node.words} | told)
+    return listed
+
+
 def _natural(code: str) -> tuple[str, str]:
     return code.split("-")[0], code
 

@@ -155,7 +155,7 @@ def findings(material: Material) -> list[Shape]:
     for finding in material.findings:
         rests_on = [n for n in material.sources(finding.pk) if n.at_kind is not Kind.GROUP]
         paragraphs = prose(material, finding.text)
-        if paragraphs:
+        if paragraphs and "notes" in paragraphs[0]:
             told = paragraphs[0]["notes"] or notes(material, rests_on)
             paragraphs[0]["notes"] = told[:BESIDE]
         blocks += [{"heading": finding.node.words}, *paragraphs]

@@ -6,11 +6,12 @@ not see it, from the same numbers as the drawing. A figure is asked for in the d
 `{"draw": "<kind>", …}`: the kinds are the functions listed in `KINDS`, at the end.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from .charts import agreement, bars, gantt, stacked, stakeholders
-from .drawing import Territory
+from .drawing import STATE, Territory
 from .maps import choropleth, cover, guide_plan, hills, perimeters, subjects, table_map, voices
 
 MAPS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -37,3 +38,31 @@ def drawn(value: Any, territory: Territory) -> Any:
     options = {key: item for key, item in value.items() if key not in {"draw", *_WORDS}}
     made = KINDS[value["draw"]](territory, **options)
     return made | {key: value[key] for key in _WORDS if value.get(key)}
+
+
+def repainted(value: Any) -> Any:
+    """`value` with its figures in the colours of the State's theme (`typst/theme.typ`)."""
+    if isinstance(value, list):
+        return [repainted(item) for item in value]
+    if isinstance(value, dict):
+        return {key: repainted(item) for key, item in value.items()}
+    return _COLOUR.sub(lambda found: STATE[found[0]], value) if isinstance(value, str) else value
+
+
+_COLOUR = re.compile("|".join(STATE))
+
+
+def named(value: Any, found: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+    """The figures of a document that say something, in order, each given the name of its file."""
+    found = [] if found is None else found
+    if isinstance(value, dict):
+        if value.get("svg"):
+            if value["alt"]:
+                found.append(value)
+                value["name"] = f"figure-{len(found):02}.png"
+            return found
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            named(item, found)
+    return found

@@ -21,6 +21,17 @@ HILLS = (
     ("#5F7196", "#546690", "#4A5B87", "#3E4F7A", "#31426A", "#24345A"),
     ("#34456F", "#2E3E66", "#28375D", "#222F52", "#1C2846", "#161F3B"),
 )
+STATE = {
+    THREAD: "#000091",
+    MUTED: "#5A5A5A",
+    HAIRLINE: "#CACAFB",
+    LINEN: "#F5F5FE",
+    LINEN_DARK: "#E3E3FD",
+    "#E9DFCC": "#E3E3FD",
+    "#8C867B": "#666666",
+    "#E5DFD3": "#E3E3FD",
+}
+"""What the State's theme paints instead; families and classes keep their colours."""
 _ALT_LENGTH = 400
 
 type Territory = Sequence[Mapping[str, Any]]
@@ -34,6 +45,7 @@ class Drawing:
         self.width, self.height = width, height
         self.shapes: list[str] = []
         self.labels: list[dict[str, Any]] = []
+        self._taken: list[tuple[float, float, float, float]] = []
 
     def add(self, tag: str, **attributes: object) -> None:
         spelled = " ".join(
@@ -74,6 +86,19 @@ class Drawing:
             | {"anchor": anchor, **more}
         )
 
+    def free(self, x: float, y: float, words: str, width: float, rows: int = 0) -> float:
+        """How far below y words of `width` must go not to stand on words placed before; each row
+        is about three millimetres, and `rows` more follow the words.
+        """
+        long = len(words) * 1.35
+        wide, tall = min(long, width), 3.0 * (-(-long // width) + rows)
+        for shift in (0.0, 3.0, -3.0, 6.0, -6.0, 9.0, -9.0, 12.0, -12.0):
+            box = (x - wide / 2, y + shift - tall / 2, x + wide / 2, y + shift + tall / 2)
+            if not any(_meet(box, other) for other in self._taken):
+                break
+        self._taken.append(box)
+        return shift
+
     def as_figure(self, alt: str) -> dict[str, Any]:
         """What the templates place: see CONTRACT.md, "Figure"."""
         box = f'viewBox="0 0 {self.width} {self.height}" '
@@ -81,6 +106,11 @@ class Drawing:
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{"".join(self.shapes)}</svg>'
         size = {"width": self.width, "height": self.height}
         return {"svg": svg, **size, "labels": self.labels, "alt": _short(alt)}
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    return not apart
 
 
 def _short(alt: str) -> str:

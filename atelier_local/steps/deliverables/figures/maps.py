@@ -101,8 +101,9 @@ def _name_commune(
         dx, dy, other = callouts[code]
         drawing.line(x, y, x + dx * 0.82, y + dy + 2.4, "#FFFFFF", 0.3)
         x, y, under = x + dx, y + dy, ground(other)
+    y += drawing.free(x, y, name, 19, rows=code in values)
     ink = "#FFFFFF" if under in RAMP[3:] else INK
-    long = len(name) > 18
+    long = len(name) > 13
     drawing.say(x, y - 1.6, name, 7.5, 600, ink, "center", halo=under, width=19)
     if code in values:
         drawing.say(
@@ -156,10 +157,13 @@ def perimeters(
     land = Land(territory, 0, 0, 174, 126)
     land.paint(drawing, lambda code: "#98A7BF" if code in intervention else LINEN_DARK)
     seats = {site["code"] for site in sites}
+    for x, y in land.centres([site["code"] for site in sites]):
+        drawing.free(x, y, "dot", 6, rows=1)
     for code, (x, y) in land.hearts.items():
         ground = "#98A7BF" if code in intervention else LINEN_DARK
-        shift = 6 if code in seats else 0
-        drawing.say(x, y + shift, land.names[code], 7, 600, INK, "center", halo=ground, width=18)
+        under = y + (6 if code in seats else 0)
+        under += drawing.free(x, under, land.names[code], 18)
+        drawing.say(x, under, land.names[code], 7, 600, INK, "center", halo=ground, width=18)
     for number, site in enumerate(sites, 1):
         for x, y in land.centres([site["code"]]):
             drawing.dot(x, y, 2.9, THREAD, stroke="#FFFFFF", stroke_width=0.6)

@@ -24,15 +24,15 @@ from atelier_local.programme.governance.rules import colleges_of
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.programme.thread.forms import SourcesField
-from atelier_local.programme.thread.queries import around
 from atelier_local.refusal import Reasons, Refused
 
 from .. import operations, queries, rules
 from ..assembly import compose, data_of
 from ..enums import DeliverableKind, DeliverableState
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
-from ..models import Deliverable, Section
+from ..models import Deliverable
 from ..press import unknown_evidence
+from .sections import section_of
 
 
 def _kind(value: str) -> DeliverableKind:
@@ -120,7 +120,7 @@ def write_section(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse
 
 @atelier_view(C.WRITE_DELIVERABLES)
 def rewrite_section(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
-    section = _section(visit, pk)
+    section = section_of(visit, pk)
     kind = DeliverableKind(section.deliverable.kind)
     known = {
         "title": section.node.words,
@@ -130,11 +130,6 @@ def rewrite_section(request: HttpRequest, visit: Visit, pk: UUID) -> HttpRespons
     form = SectionForm(request.POST or None, kind=kind, initial=known)
     del form.fields["place"]
     return _section_page(request, visit, kind, form, section.key)
-
-
-def _section(visit: Visit, pk: UUID) -> Section:
-    sections = Section.objects.seen_by(sight_of(visit)).filter(node__atelier=visit.atelier)
-    return get_object_or_404(sections.select_related("deliverable"), pk=pk)
 
 
 def _section_page(
@@ -163,20 +158,6 @@ def _section_page(
     context = {"form": form, "kind": kind, "rewriting": bool(key)}
     status = 422 if form.errors else 200
     return page(request, visit, "deliverables/write_section.html", context, status=status)
-
-
-@atelier_view(C.SEE_DELIVERABLES)
-def section(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
-    """A section between what it rests on and the document that holds it."""
-    found = _section(visit, pk)
-    draft = found.deliverable.state == DeliverableState.DRAFT
-    context = {
-        "section": found,
-        "kind": DeliverableKind(found.deliverable.kind),
-        "path": around(found.node, sight_of(visit)),
-        "can_write": draft and visit.can(C.WRITE_DELIVERABLES),
-    }
-    return page(request, visit, "deliverables/section.html", context)
 
 
 @atelier_view(C.SEE_DELIVERABLES)
@@ -311,7 +292,7 @@ def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
             "cacher les contributions citées, qui le sont sans nom",
         ],
         facts=[("Restent réservés", "les entretiens que leur auteur a gardés pour l’équipe")],
-        why=rules.against_moving(DeliverableState(found.state), DeliverableState.PUBLISHED),
+        why=rules.against_publishing(DeliverableState(found.state), queries.unfounded(found)),
         act=lambda: operations.publish(found, by=visit.person, at=clock.now()),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )

@@ -1,6 +1,7 @@
 """Findings with their sources at hand."""
 
 import re
+from collections.abc import Callable
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -35,7 +36,9 @@ def cited(citation: Citation, proofs: dict, slug: str) -> dict:
 
 @register.simple_tag
 def with_chips(text: str, path: Path, slug: str) -> SafeString:
-    """Paragraphs whose `[[C-1-047]]` marks become chips of the thread, when it leads there."""
+    """Paragraphs whose `[[C-1-047]]` marks become chips of the thread, when it leads there; lines
+    that begin with « ## », « - » or « > » are a subtitle, items of a list, somebody’s words.
+    """
     by_number = {node.number: node for node in path.back}
 
     def chipped(paragraph: str) -> SafeString:
@@ -49,8 +52,23 @@ def with_chips(text: str, path: Path, slug: str) -> SafeString:
             ),
         )
 
-    paragraphs = [p for p in text.split("\n\n") if p.strip()]
-    return format_html_join("", "<p>{}</p>", ((chipped(p),) for p in paragraphs))
+    return format_html_join("", "{}", ((_block(p, chipped),) for p in text.split("\n\n")))
+
+
+def _block(paragraph: str, chipped: Callable[[str], SafeString]) -> SafeString:
+    lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+    if not lines:
+        return format_html_join("", "{}", ())
+    if all(line.startswith("- ") for line in lines):
+        items = ((chipped(line[2:]),) for line in lines)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
+    if lines[0].startswith("## "):
+        rest = _block("\n".join(lines[1:]), chipped)
+        return format_html("<h2>{}</h2>{}", chipped(lines[0][3:]), rest)
+    if all(line.startswith("> ") for line in lines):
+        words = chipped(" ".join(line[2:] for line in lines))
+        return format_html('<blockquote class="voix">{}</blockquote>', words)
+    return format_html("<p>{}</p>", chipped(paragraph))
 
 
 def _chip(by_number: dict, number: str, slug: str) -> SafeString | str:

@@ -5,6 +5,6 @@ wrote the line: phone, form, script or bundle.
 """
 
 from .accepting import accept, ack
-from .applying import apply, settle
+from .applying import SAME, apply, contribution, settle
 
-__all__ = ["accept", "ack", "apply", "settle"]
+__all__ = ["SAME", "accept", "ack", "apply", "contribution", "settle"]

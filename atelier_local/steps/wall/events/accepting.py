@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import Payload
@@ -20,7 +22,7 @@ from ..models import Activity, Participant, Photo, Question
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
     """For each draft, the payload to write or why not (three queries for the whole batch, and one
     more for each of votes, photographs, tables and questions that it names)."""
-    workshop = Workshop.objects.select_related("atelier__epci").get(stream=stream_id)
+    workshop = Workshop.objects.get(stream=stream_id)
     asked = Activity.objects.filter(workshop=workshop)
     if any(draft.kind == Act.VOTED for draft in drafts):
         asked = asked.prefetch_related("options")
@@ -136,7 +138,7 @@ def _written(
         "place": place,
         "waiting": read_over or "photo" in more,
         "receipt": (_by_the_team(draft) and rules.printed_receipt(sent.get("receipt")))
-        or rules.new_receipt(),
+        or rules.new_receipt(settings.FIELD_KIT),
     }
 
 

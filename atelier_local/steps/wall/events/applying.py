@@ -22,7 +22,7 @@ def apply(lines: Sequence[Line]) -> None:
     """Bring the wall's tables up to date with lines of one stream, in order."""
     if not lines:
         return
-    workshop = Workshop.objects.select_related("atelier").get(stream=lines[0].stream_id)
+    workshop = Workshop.objects.get(stream=lines[0].stream_id)
     _lay([line for line in lines if line.kind == Act.CONTRIBUTED and line.payload], workshop)
     for line in lines:
         if line.payload and line.kind in _CHANGES:
@@ -32,10 +32,8 @@ def apply(lines: Sequence[Line]) -> None:
 def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
     if not lines:
         return
-    places = {(line.payload or {})["place"] for line in lines}
-    communes = {
-        c.name: c for c in Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=places)
-    }
+    places = {(line.payload or {})["place"] for line in lines} - {""}
+    communes = _communes(workshop, places) if places else {}
     borne = list(filter(None, ((line.payload or {}).get("photo") for line in lines)))
     known = Photo.objects.filter(workshop=workshop, pk__in=borne) if borne else ()
     photos = {str(photo.pk): photo for photo in known}
@@ -44,7 +42,7 @@ def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
         (
             Node(
                 id=line.pk,
-                atelier=workshop.atelier,
+                atelier_id=workshop.atelier_id,
                 kind=Kind.CONTRIBUTION,
                 words=line.payload["words"],
                 seen_by=_first_sight(line.payload, silent),
@@ -75,12 +73,18 @@ def _first_sight(payload: Mapping[str, Any], silent: Collection[str]) -> Sight:
     return Sight.TEAM if kept else Sight.PARTIES
 
 
+def _communes(workshop: Workshop, names: Collection[str]) -> dict[str, Commune]:
+    of_the_atelier = Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=names)
+    return {commune.name: commune for commune in of_the_atelier}
+
+
 def contribution(
     line: Line,
     payload: Mapping[str, Any],
     communes: Mapping[str, Commune],
     photos: Mapping[str, Photo],
 ) -> Contribution:
+    """The card that a line lays, not saved."""
     lon, lat = payload.get("point") or (None, None)
     return Contribution(
         node_id=line.pk,

@@ -1,9 +1,10 @@
 """Preparing activities, letting people in, laying cards, closing the register."""
 
-from .closing import close_workshop
+from .closing import close_workshop, number_late
 from .photographs import bring_photo
-from .preparing import prepare_activity
+from .preparing import PREPARED, prepare_activity
 from .questions import ask, dismiss_question, reply, show_question, support
+from .rescuing import HandedIn, hand_in
 from .running import (
     close_activity,
     count_by_hand,
@@ -17,6 +18,8 @@ from .saying import Said, contribute, contribute_all, join, lay
 from .sorting import group, hide, join_group, pin, show, undo, unpin
 
 __all__ = [
+    "PREPARED",
+    "HandedIn",
     "Said",
     "ask",
     "bring_photo",
@@ -27,10 +30,12 @@ __all__ = [
     "count_by_hand",
     "dismiss_question",
     "group",
+    "hand_in",
     "hide",
     "join",
     "join_group",
     "lay",
+    "number_late",
     "open_activity",
     "pin",
     "prepare_activity",

@@ -50,3 +50,17 @@ def close_workshop(
     assert isinstance(following, Stage)
     ateliers.advance(workshop.atelier, following, by=by, at=at)
     return len(nodes)
+
+
+@transaction.atomic
+def number_late(workshop: Workshop) -> list[str]:
+    """Give the numbers that follow to cards that came once the register was closed, in the order in
+    which devices made them; no number ever changes. Those given now."""
+    cards = Contribution.objects.filter(activity__workshop=workshop)
+    nodes = Node.unfiltered.filter(pk__in=cards.values("pk"))
+    last = nodes.exclude(number="").count()
+    late = list(nodes.filter(number="").order_by("id"))
+    for rank, node in enumerate(late, last + 1):
+        node.number = f"C-{workshop.ordinal}-{rank:03}"
+    Node.unfiltered.bulk_update(late, ["number"])
+    return [node.number for node in late]

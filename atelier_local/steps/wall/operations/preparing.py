@@ -16,6 +16,9 @@ from .. import rules
 from ..enums import ContributionKind, Method, Moderation
 from ..models import Activity, Option
 
+PREPARED = "wall.activity_prepared"
+"""The kind of the line that tells, in the stream of the Atelier, of a question prepared here."""
+
 type Weighed = str | Node
 """What an option of a vote is: words, or something of the Atelier's."""
 
@@ -70,5 +73,5 @@ def prepare_activity(
         for rank, option in enumerate(options, 1)
     )
     payload = {"activity": str(activity.id), "question": question}
-    append(workshop.atelier.stream, "wall.activity_prepared", payload, by=by, at=at)
+    append(workshop.atelier.stream, PREPARED, payload, by=by, at=at)
     return activity

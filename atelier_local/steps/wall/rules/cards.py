@@ -21,6 +21,8 @@ def tidy(words: str) -> str:
     (they could make a neighbour's card read backwards), spaces trimmed, lines kept.
     """
     composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n"))
+    if composed.isprintable():  # nothing of the sort: nearly always, and thirty times as fast
+        return composed.strip()
     kept = "".join(
         sign
         for sign in composed
@@ -194,9 +196,25 @@ def against_joining(count: int, *, undone: bool) -> Reasons:
     )
 
 
-def new_receipt() -> str:
-    """A code to find one's card again: six signs that are not mistaken for one another."""
-    return "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(RECEIPT_LENGTH))
+def new_receipt(block: str = "") -> str:
+    """A code to find one's card again: six signs that are not mistaken for one another.
+
+    `block`: the two signs that all receipts of a field kit begin with, a digit first. Elsewhere the
+    first is a letter, so that no two machines give the same.
+    """
+    start = block or secrets.choice(_LETTERS)
+    left = RECEIPT_LENGTH - len(start)
+    drawn = secrets.randbits(5 * left)
+    return start + "".join(RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(left))
+
+
+_DIGITS, _LETTERS = RECEIPT_ALPHABET[:8], RECEIPT_ALPHABET[8:]
+
+
+def free_blocks(taken: Collection[str]) -> list[str]:
+    """The blocks of receipts that no field kit of an Atelier has yet: each holds a million."""
+    pairs = (digit + sign for digit in _DIGITS for sign in RECEIPT_ALPHABET)
+    return [pair for pair in pairs if pair not in taken]
 
 
 def printed_receipt(told: object) -> str:

@@ -182,6 +182,7 @@ def _room_page(
         choices = queries.my_choices(participant, activity)
     context = {
         "workshop": workshop,
+        "participant": participant,
         "voted": request.GET.get("vote") == "recu" and bool(choices),
         "now": clock.now(),
         "here": reverse("wall:room", args=[workshop.pk]),

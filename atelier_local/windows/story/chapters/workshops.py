@@ -35,7 +35,7 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
-from . import contracts
+from . import contracts, kits
 from .asking import ask
 from .paper import type_sheets
 from .voting import choose
@@ -250,6 +250,7 @@ def _hold(t: Telling, ordinal: int) -> None:
     held = workshop.get(atelier=t.atelier, ordinal=ordinal)
     starts = _noon(t, ordinal) - timedelta(hours=2, minutes=30)
     workshops.open_workshop(held, by=t.lead, at=starts)
+    kit = kits.leave(t, held, starts)
     for rank, activity in enumerate(told.get("activities", ())):
         _run(t, held, activity, starts + timedelta(hours=1.5 * rank))
     ends = starts + timedelta(days=told["days"] - 1, hours=9)
@@ -267,6 +268,7 @@ def _hold(t: Telling, ordinal: int) -> None:
         by=t.lead,
         at=ends,
     )
+    kits.come_home(t, kit, ends + timedelta(hours=16))
     t.atelier.refresh_from_db()
     t.look_again()
 

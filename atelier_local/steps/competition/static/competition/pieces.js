@@ -88,9 +88,9 @@
         cell.dataset.l = ["Partie", "Taille", ""][index];
         return cell;
       });
-      cells[2].append(
-        button("Relire", file, async () => draft.download(await read(file), file.name)),
-        button("Retirer", file, async () => {
+      cells[2].append(button("Relire", file, async () => draft.download(await read(file), file.name)));
+      if (!form.hidden) {
+        cells[2].append(button("Retirer", file, async () => {
           const rank = state.files.indexOf(file);
           state.files = state.files.filter((one) => one !== file);
           await save();
@@ -98,6 +98,7 @@
           put("[data-progress]", `« ${file.name} » est retiré.`);
           focusNear(rank);
         }));
+      }
       row.append(head, ...cells);
       return row;
     }));

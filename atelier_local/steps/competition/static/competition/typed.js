@@ -170,8 +170,8 @@ const typed = (() => {
   /* « 820 ko », « 2,4 Mo », as files/rules.py: rounded up. */
   function octets(size) {
     const [thousands, tenths] = [Math.ceil(size / 1000), Math.ceil(size / 100000)];
-    if (thousands < 1000) return `${thousands}\u00a0ko`;
-    return `${spaced(String(Math.floor(tenths / 10)))}${tenths % 10 ? `,${tenths % 10}` : ""}\u00a0Mo`;
+    if (thousands < 1000) return `${thousands}\u202fko`;
+    return `${spaced(String(Math.floor(tenths / 10)))}${tenths % 10 ? `,${tenths % 10}` : ""}\u202fMo`;
   }
 
   return { PHASES, PARTS, PEOPLE, SUBS, known, cents, halves, tenths, core, prefilled, sums, points, merge, euros, days, octets };

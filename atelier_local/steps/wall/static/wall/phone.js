@@ -96,7 +96,8 @@ function count(words = "Rien à faire : elles partiront seules. Continuez à éc
   const waiting = kept().filter((card) => !card.refused);
   by("attente").hidden = !waiting.length;
   by("attente").querySelector(".combien").textContent = waiting.length;
-  by("gardees").textContent = `${waiting.length > 1 ? "envois gardés" : "envoi gardé"} dans ce téléphone.`;
+  by("sauver").hidden = !kept().length;
+  by("gardees").textContent = `${waiting.length > 1 ? "éléments" : "élément"} en attente d’envoi, dans ce téléphone.`;
   by("essai").textContent = words;
   return waiting;
 }

@@ -1,0 +1,141 @@
+"""A paper for who finishes elsewhere: a web page that stands alone, and Markdown.
+
+Both take what `papers.composed` gives, its pictures in the folder `images`. A mark, `[[C-1-017]]`,
+is a link to the line of a table that begins with that code, where there is one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+MARK = re.compile(r"\[\[([^\[\]\s]{1,20})\]\]")
+_STYLE = """body{font:1.0625rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
+color:#161616;background:#fff}h1,h2,h3,h4,table,figcaption,.who,dl{font-family:Arial,sans-serif}
+h1,h2,h3,h4{line-height:1.25;margin:2em 0 .5em}table{border-collapse:collapse;width:100%;
+font-size:.875rem;margin:1rem 0}caption{text-align:left;font-weight:700;padding:.4em 0}
+th,td{border-bottom:1px solid #8c867b;padding:.4em .5em;text-align:left;vertical-align:top}
+.n{text-align:right}blockquote{border-left:4px solid #b1083f;margin:1.5em 0;padding-left:1em}
+img{max-width:100%;height:auto}figure{margin:1.5em 0}.who,figcaption{color:#5c5851;
+font-size:.875rem}.wide{overflow-x:auto}a{color:#a30b3b}dt{font-weight:700}"""
+
+
+def page(paper: Mapping[str, Any]) -> str:
+    """A web page in one file, without script, that a screen reader walks by its headings."""
+    codes = _codes(paper["blocks"])
+    unnamed = set(codes)
+    facts = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in paper["facts"])
+    title = escape(paper["title"])
+    notice = f"<p><strong>{escape(paper['notice'])}</strong></p>" if paper["notice"] else ""
+    body = "\n".join(text for block in paper["blocks"] for text in _html(block, codes, unnamed))
+    return (
+        f'<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{notice}"
+        f"<h1>{title}</h1>\n<dl>{facts}</dl>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _codes(blocks: Sequence[Mapping[str, Any]]) -> set[str]:
+    """What a mark can lead to: the first cell of a line, once."""
+    tables = (block["rows"] for block in blocks if block["block"] == "table")
+    return {row[0] for rows in tables for row in rows if re.fullmatch(r"[A-Z]-[\w-]+", row[0])}
+
+
+def _linked(words: str, codes: set[str]) -> str:
+    def link(mark: re.Match[str]) -> str:
+        code = mark[1]
+        return f'<a href="#{code}">{code}</a>' if code in codes else code
+
+    return MARK.sub(link, escape(words)).replace("\n", "<br>")
+
+
+def _html(block: Mapping[str, Any], codes: set[str], unnamed: set[str]) -> Iterator[str]:
+    kind = block["block"]
+    if kind == "heading":
+        level = min(4, block["level"] + 1)
+        yield f"<h{level}>{_linked(block['text'], codes)}</h{level}>"
+    elif kind == "para":
+        yield f"<p>{_linked(block['text'], codes)}</p>"
+    elif kind == "bullets":
+        items = "".join(f"<li>{_linked(item, codes)}</li>" for item in block["items"])
+        yield f"<ul>{items}</ul>"
+    elif kind == "quote":
+        who = f'<p class="who">{_linked(block["who"], codes)}</p>' if block["who"] else ""
+        yield f"<blockquote><p>{_linked(block['text'], codes)}</p>{who}</blockquote>"
+    elif kind == "picture":
+        said = " ".join(filter(None, [block["caption"], block["credit"]]))
+        yield (
+            f'<figure><img src="images/{escape(block["name"])}" alt="{escape(block["alt"])}">'
+            f"<figcaption>{escape(said)}</figcaption></figure>"
+        )
+    elif kind == "table":
+        yield _table(block, codes, unnamed)
+
+
+def _table(block: Mapping[str, Any], codes: set[str], unnamed: set[str]) -> str:
+    def cells(row: Sequence[str], tag: str, more: str = "") -> str:
+        return "".join(
+            f"<{tag}{more}{' class=n' if i in block['numeric'] else ''}>"
+            f"{_linked(words, codes)}</{tag}>"
+            for i, words in enumerate(row)
+        )
+
+    head = cells(block["header"], "th", ' scope="col"')
+    lines = []
+    for row in block["rows"]:
+        named = f' id="{row[0]}"' if row[0] in unnamed else ""
+        unnamed.discard(row[0])
+        lines.append(f"<tr{named}>{cells(row, 'td')}</tr>")
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(block["caption"])}">'
+        f"<table><caption>{escape(block['caption'])}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+# Markdown -------------------------------------------------------------------------------
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def markdown(paper: Mapping[str, Any]) -> str:
+    """The same words in Markdown; a sign that people typed stays a sign."""
+    facts = [f"- **{_signs(key)}** : {_signs(value)}" for key, value in paper["facts"]]
+    parts = [f"# {_signs(paper['title'])}", "\n".join(facts)]
+    parts += [_signs(paper["notice"])] if paper["notice"] else []
+    parts += [text for block in paper["blocks"] if (text := _marked(block))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _signs(words: str) -> str:
+    return _SIGNS.sub(r"\\\1", MARK.sub(r"\1", words))
+
+
+def _marked(block: Mapping[str, Any]) -> str:
+    kind = block["block"]
+    if kind == "heading":
+        return f"{'#' * (block['level'] + 1)} {_signs(block['text'])}"
+    if kind == "para":
+        return "  \n".join(_signs(line) for line in block["text"].split("\n"))
+    if kind == "bullets":
+        return "\n".join(f"- {_signs(item)}" for item in block["items"])
+    if kind == "quote":
+        who = f"\n>\n> — {_signs(block['who'])}" if block["who"] else ""
+        return f"> {_signs(block['text'])}{who}"
+    if kind == "picture":
+        said = " ".join(filter(None, [block["caption"], block["credit"]]))
+        return f"![{_signs(block['alt'])}](images/{block['name']})\n\n{_signs(said)}".strip()
+    if kind == "table":
+        return _lines(block)
+    return ""
+
+
+def _lines(block: Mapping[str, Any]) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(_signs(cell).replace("\n", " ") for cell in cells) + " |"
+
+    rule = ["---:" if i in block["numeric"] else "---" for i in range(len(block["header"]))]
+    rows = [line(row) for row in block["rows"]]
+    head = [f"**{_signs(block['caption'])}**", ""]
+    return "\n".join([*head, line(block["header"]), "| " + " | ".join(rule) + " |", *rows])

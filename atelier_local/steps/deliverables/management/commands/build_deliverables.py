@@ -1,0 +1,69 @@
+"""The five documents of an Atelier as files, each to read (PDF) and to edit (ODT, DOCX)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from atelier_local import clock
+from atelier_local.ground.files.bundles import put
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.refusal import Refused
+from atelier_local.steps.deliverables.assembly import data_of
+from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.press import THEMES, editable, typeset
+from atelier_local.steps.deliverables.queries import begun_or_draft
+
+AT_ONCE = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Compose les cinq documents d’un Atelier d’après ce qu’il contient aujourd’hui, chacun en "
+        "PDF, ODT et DOCX. Les mêmes données à la même date donnent les mêmes fichiers. Le PDF "
+        "figé d’un document se lit sur sa page, et ne change pas."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="l’adresse de l’Atelier")
+        parser.add_argument("--out", type=Path, required=True, help="dossier où écrire")
+        parser.add_argument(
+            "--date",
+            type=date.fromisoformat,
+            help="date portée par les documents (AAAA-MM-JJ) ; aujourd’hui si elle manque",
+        )
+
+        parser.add_argument(
+            "--theme",
+            choices=THEMES,
+            help="neutral ou state ; celui du site s’il manque",
+        )
+
+    def handle(
+        self, slug: str, out: Path, date: date | None, theme: str | None, **options: object
+    ) -> None:
+        atelier = Atelier.objects.filter(slug=slug).select_related("epci").first()
+        if atelier is None:
+            raise CommandError(f"Aucun Atelier à l’adresse {slug}.")
+        at = datetime.combine(date, time(12), UTC) if date else clock.now()
+        told = {kind: data_of(begun_or_draft(atelier, kind), at=at) for kind in DeliverableKind}
+        for data in told.values():
+            data["theme"] = theme or data["theme"]
+        out.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(AT_ONCE) as workers:
+            asked = [workers.submit(_files, kind, data) for kind, data in told.items()]
+            for files in asked:
+                try:
+                    made = files.result()
+                except Refused as refused:
+                    raise CommandError(f"{refused}.") from None
+                for name, content in made.items():
+                    put(out / name, content)
+                    self.stdout.write(f"{name} : {len(content) // 1024} Ko")
+
+
+def _files(kind: DeliverableKind, data: dict[str, Any]) -> dict[str, bytes]:
+    forms = {"pdf": typeset(kind, data)} | editable(kind, data)
+    return {f"{kind.stem}.{form}": content for form, content in forms.items()}

@@ -1,0 +1,105 @@
+"""What is made of a document today: its flat plan (how many pages each part takes, of those that it
+is given), its text to edit.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from atelier_local import clock
+from atelier_local.ground.files.downloads import attachment
+from atelier_local.ground.files.enums import MediaType
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+from atelier_local.refusal import Refused
+
+from .. import press, rules
+from ..assembly import data_of, laid_out
+from ..enums import DeliverableKind
+from ..models import Deliverable
+
+KEPT = 600
+"""Seconds for which a count is good; what is written in the Atelier meanwhile has another."""
+
+
+EDITED = {"odt": MediaType.ODT, "docx": MediaType.DOCX}
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def edit(request: HttpRequest, visit: Visit, kind: str, form: str) -> HttpResponse:
+    """The words and drawings of the document as they are today, to be edited elsewhere."""
+    if form not in EDITED:
+        raise Http404("Un texte à modifier est en ODT ou en DOCX.")
+    found = _begun(visit, kind)
+    try:
+        content = press.editable(found.kind, data_of(found, at=clock.now()))[form]
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverable", visit.atelier.slug, kind)
+    name = f"{visit.atelier.slug}-{DeliverableKind(kind).stem}.{form}"
+    return attachment(content, media_type=EDITED[form].value, name=name)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The document for a team that finishes elsewhere: words, images, tables, contours."""
+    found = _begun(visit, kind)
+    try:
+        content = press.bundle(found.kind, data_of(found, at=clock.now()))
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverable", visit.atelier.slug, kind)
+    name = f"{visit.atelier.slug}-{DeliverableKind(kind).stem}.zip"
+    return attachment(content, media_type="application/zip", name=name)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The same words as the PDF, on a page: for a screen reader, a phone, a search."""
+    found = _begun(visit, kind)
+    paper = press.readable(found.kind, data_of(found, at=clock.now()))
+    context = {"kind": DeliverableKind(found.kind), "paper": paper}
+    return page(request, visit, "deliverables/read.html", context)
+
+
+def _begun(visit: Visit, kind: str, **more: Any) -> Deliverable:
+    found = get_object_or_404(Deliverable, atelier=visit.atelier, kind=kind, **more)
+    found.atelier = visit.atelier
+    return found
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def flatplan(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """Counted once the document is laid out: the page of a document asks for it once it is shown,
+    and shows it in its place; without script it is a page of its own.
+    """
+    if kind not in rules.BUDGET:
+        raise Http404("Ce document n’a pas de budget de pages.")
+    found = _begun(visit, kind, frozen_at=None)
+    context = {"kind": DeliverableKind(kind), **_told(found)}
+    if request.headers.get("HX-Request"):
+        return render(request, "deliverables/flatplan.html#plan", context)
+    return page(request, visit, "deliverables/flatplan.html", context)
+
+
+def _told(found: Deliverable) -> dict[str, Any]:
+    kind = DeliverableKind(found.kind)
+    key = f"flatplan:{found.pk}:{found.atelier.stream.head_seq}"
+    try:
+        told = cache.get(key) or laid_out(found, at=clock.now())
+        cache.set(key, told, KEPT)
+    except Refused as refused:
+        return {"why": refused.reasons}
+    pages = told["pages"]
+    spent = rules.spent(kind, pages, [(one["part"], one["page"]) for one in told["parts"]])
+    return {
+        "spent": spent,
+        "pages": pages,
+        "given": sum(one.budget for one in spent),
+        "expected": rules.PAGES[kind],
+        "warnings": rules.warnings_on_pages(kind, pages),
+    }

@@ -1,0 +1,270 @@
+"""The tables of a room told again from all its lines, in one order whatever the way they came.
+
+A room that was held on several machines has one truth once they are brought together: its lines and
+their copies, by time then id. What stands for an id is the copy made first. Applying all of them
+again from the first gives the same tables on any machine that holds the same lines.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+
+from atelier_local.ground.journal.models import Copy, Cursor, Line
+from atelier_local.ground.journal.rules import canonical_json
+from atelier_local.ground.live.operations import PROJECTION
+from atelier_local.programme.ateliers.enums import Audience, Family
+from atelier_local.programme.territories.models import Commune
+from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.thread.models import PREFIXES, Citation, Node
+from atelier_local.steps.workshops.models import Workshop
+
+from . import events, rules
+from .enums import Act, ActivityState, Channel, ContributionKind
+from .models import Activity, Ballot, Contribution, Group, Option, Participant, Photo
+
+DRAWN = ("receipt", "waiting", "picture")
+"""What the machine that took a card adds to it by itself."""
+
+
+def said(kind: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the device said, for `journal.union`."""
+    if kind != Act.CONTRIBUTED:
+        return payload
+    return {name: value for name, value in payload.items() if name not in DRAWN}
+
+
+@transaction.atomic
+def refold(workshop: Workshop) -> list[UUID]:
+    """Bring the tables of the room to what all its lines say; the ids of those that it could make
+    no sense of: they stay in the journal."""
+    told, copied = _standing(workshop)
+    cards = [line for line in told if line.kind == Act.CONTRIBUTED and line.payload]
+    others = [line for line in told if line.kind in ORDERED and line.payload]
+    known = _keys(Activity.objects.filter(workshop=workshop))
+    taken = _ids_of_other_things(cards, workshop)
+    sound = [line for line in cards if line.id not in taken and _is_card(line.payload or {}, known)]
+    events.apply(sound)
+    if not workshop.is_held:
+        _rewrite([line for line in sound if line.id in copied], workshop.atelier.epci_id)
+    Ballot.objects.filter(activity__workshop=workshop).delete()
+    strange = {line.id for line in cards} - {line.id for line in sound}
+    strange |= _apply_what_can_be(others, known, workshop)
+    _complete_groups([line for line in others if line.kind == Act.GROUPED], workshop)
+    _empty_what_is_erased(line.id for line in told if not line.payload)
+    if workshop.is_held:
+        left_open = Activity.objects.filter(workshop=workshop)
+        left_open = left_open.exclude(state=ActivityState.REVEALED)
+        left_open.update(state=ActivityState.CLOSED, ends_at=None, left=None)
+    else:
+        _number_groups(workshop)
+    head = workshop.stream.head_seq
+    Cursor.objects.update_or_create(
+        stream_id=workshop.stream_id, name=PROJECTION, defaults={"seq": head}
+    )
+    return sorted(strange)
+
+
+ORDERED = frozenset(Act.values) - {Act.CONTRIBUTED}
+"""Acts whose order matters. What this version does not know waits in the journal for another."""
+
+
+def _standing(workshop: Workshop) -> tuple[list[Line], set[UUID]]:
+    """The lines of the room in their one order, numbered by it; and the ids that several devices
+    told. Not to be saved."""
+    lines = list(Line.objects.filter(stream=workshop.stream_id))
+    copies: dict[UUID, list[Copy]] = defaultdict(list)
+    for copy in Copy.objects.filter(line__stream=workshop.stream_id):
+        copies[copy.line_id].append(copy)
+    told = []
+    for line in lines:
+        versions: list[Line | Copy] = [line, *copies[line.id]]
+        first = min(versions, key=lambda told: (told.at, bytes(told.digest)))
+        gone = line.payload is None
+        told.append(
+            Line(
+                id=line.id, stream_id=line.stream_id, kind=first.kind, by=first.by, at=first.at,
+                received_at=first.received_at, payload=None if gone else first.payload,
+            )
+        )  # fmt: skip
+    told.sort(key=lambda line: (line.at, line.id))
+    for rank, line in enumerate(told, 1):
+        line.seq = rank
+    return told, {id for id, found in copies.items() if found}
+
+
+def _ids_of_other_things(cards: Sequence[Line], workshop: Workshop) -> set[UUID]:
+    """Ids that something else than a card of this Atelier bears already."""
+    nodes = Node.unfiltered.filter(pk__in=[line.id for line in cards])
+    ours = {"atelier": workshop.atelier_id, "kind": Kind.CONTRIBUTION}
+    return set(nodes.exclude(**ours).values_list("pk", flat=True))
+
+
+def _keys(rows: QuerySet[Any]) -> set[str]:
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
+    words, table = told.get("words"), told.get("table")
+    return (
+        told.get("activity") in activities
+        and isinstance(words, str)
+        and 0 < len(words) <= rules.LONGEST
+        and words == rules.tidy(words)
+        and told.get("kind") in ContributionKind.values
+        and told.get("family") in ("", *Family.values)
+        and told.get("audience") in ("", *Audience.values)
+        and told.get("channel") in Channel.values
+        and (table is None or (type(table) is int and 0 <= table < 1000))
+        and _is_text(told.get("place"), 120)
+        and _is_text(told.get("receipt"), 8)
+        and type(told.get("waiting", False)) is bool
+    )
+
+
+def _is_text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest
+
+
+def _apply_what_can_be(
+    lines: Sequence[Line], activities: Collection[str], workshop: Workshop
+) -> set[UUID]:
+    """Apply all, or, where one cannot be, each on its own; the ids of those that cannot."""
+    phones = _keys(Participant.objects.filter(workshop=workshop))
+    sound = [line for line in lines if _refers_well(line, activities, phones)]
+    strange = {line.id for line in lines} - {line.id for line in sound}
+    if not _applied(sound):
+        strange |= {line.id for line in sound if not _applied([line])}
+    return strange
+
+
+def _refers_well(line: Line, activities: Collection[str], phones: Collection[str]) -> bool:
+    """Whether the activity and the phone it names are of this room."""
+    told = line.payload or {}
+    here = "activity" not in told or told["activity"] in activities
+    return here and (line.kind != Act.VOTED or told.get("voter") in phones)
+
+
+def _applied(lines: Sequence[Line]) -> bool:
+    try:
+        with transaction.atomic():
+            events.apply(lines)
+    except (KeyError, TypeError, ValueError, AttributeError, DatabaseError):
+        return False
+    return True
+
+
+def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:
+    """A group that came before some of its cards takes them in; one taken out stays out."""
+    members = {line.id: set(map(str, (line.payload or {}).get("members", ()))) for line in lines}
+    here = Node.unfiltered.filter(atelier=workshop.atelier)
+    groups = {node.pk: node for node in here.filter(pk__in=members, kind=Kind.GROUP)}
+    cards = here.filter(kind=Kind.CONTRIBUTION)
+    known = {str(pk): pk for pk in cards.values_list("pk", flat=True)}
+    cited = set(Citation.objects.filter(target__in=groups).values_list("source", "target"))
+    Citation.objects.bulk_create(
+        Citation(
+            source_id=known[member],
+            source_kind=Kind.CONTRIBUTION,
+            target=group,
+            target_kind=Kind.GROUP,
+            reason=events.SAME,
+            at=group.at,
+        )
+        for id, group in groups.items()
+        for member in sorted(members[id])
+        if member in known and (known[member], id) not in cited
+    )
+
+
+_SAID = (
+    "activity_id", "kind", "family", "audience", "channel", "table", "place", "commune", "receipt",
+    "lon", "lat", "photo", "who", "due",
+)  # fmt: skip
+
+
+def _rewrite(lines: Iterable[Line], epci_id: str) -> None:
+    """Cards that several devices told say what stands, whichever came here first."""
+    for line in lines:
+        payload = line.payload or {}
+        here = Commune.objects.filter(epci=epci_id, name=payload["place"])
+        borne = Photo.objects.filter(pk=payload["photo"]) if payload.get("photo") else ()
+        photos = {str(photo.pk): photo for photo in borne}
+        card = events.contribution(line, payload, {c.name: c for c in here}, photos)
+        told = {name: getattr(card, name) for name in _SAID}
+        Contribution.objects.filter(pk=line.id).update(**told)
+        Node.unfiltered.filter(pk=line.id).update(words=payload["words"], at=line.at)
+
+
+def _empty_what_is_erased(ids: Iterable[UUID]) -> None:
+    Node.unfiltered.filter(pk__in=list(ids)).exclude(words="").update(words="")
+
+
+def _number_groups(workshop: Workshop) -> None:
+    """Until its register is closed, the groups of a room are numbered in the order of their ids."""
+    mine = Group.objects.filter(workshop=workshop)
+    groups = Node.unfiltered.filter(atelier=workshop.atelier, kind=Kind.GROUP)
+    ours = list(groups.filter(pk__in=mine.values("pk")).order_by("id"))
+    taken = set(groups.exclude(pk__in=mine.values("pk")).values_list("number", flat=True))
+    free = (n for n in range(1, len(ours) + len(taken) + 1))
+    numbers = [n for n in map(PREFIXES[Kind.GROUP].format, free) if n not in taken]
+    wanted = dict(zip(ours, numbers, strict=False))
+    moved = [node for node, number in wanted.items() if node.number != number]
+    groups.filter(pk__in=[node.pk for node in moved]).update(number="")
+    for node in moved:
+        node.number = wanted[node]
+    Node.unfiltered.bulk_update(moved, ["number"])
+
+
+def state_of(workshop: Workshop) -> str:
+    """A digest of the room: its lines, and all that its tables say, but what was erased. The same
+    on two machines that hold the same lines."""
+    return hashlib.sha256(canonical_json(_state(workshop))).hexdigest()
+
+
+def _state(workshop: Workshop) -> dict[str, Any]:
+    lines: dict[str, list[str]] = defaultdict(list)
+    stored = Line.objects.filter(stream=workshop.stream_id)
+    erased = set(stored.filter(payload__isnull=True).values_list("id", flat=True))
+    for id, digest in [
+        *stored.values_list("id", "digest"),
+        *Copy.objects.filter(line__stream=workshop.stream_id).values_list("line", "digest"),
+    ]:
+        lines[str(id)].append(bytes(digest).hex())
+    here = {"activity__workshop": workshop}
+    cards = Contribution.objects.filter(**here).exclude(pk__in=erased)
+    groups = Group.objects.filter(workshop=workshop).exclude(pk__in=erased)
+    gathered = Citation.objects.filter(target__in=groups.values("pk")).exclude(source__in=erased)
+    fields = (
+        "pk", "node__words", "node__seen_by", "node__at", "activity", "kind", "family", "audience",
+        "channel", "table", "place", "receipt", "waiting", "hidden_at", "hidden_why",
+        "pinned_at", "lon", "lat", "who", "due",
+    )  # fmt: skip
+    return {
+        "lines": {id: sorted(digests) for id, digests in lines.items()},
+        "cards": _rows(cards.order_by("pk"), *fields),
+        "groups": _rows(groups.order_by("pk"), "pk", "node__number", "node__words"),
+        "gathered": _rows(gathered.order_by("source", "target"), "source", "target"),
+        "activities": _rows(
+            Activity.objects.filter(workshop=workshop).order_by("pk"),
+            "pk", "position", "question", "state", "ends_at", "left",
+        ),
+        "options": _rows(Option.objects.filter(**here).order_by("pk"), "pk", "words", "by_hand"),
+        "ballots": [
+            [str(activity), str(phone), choices]
+            for activity, phone, choices in Ballot.objects.filter(**here)
+            .order_by("activity", "participant")
+            .values_list("activity", "participant", "choices")
+        ],
+        "phones": _rows(
+            Participant.objects.filter(workshop=workshop).order_by("pk"), "pk", "audience", "table"
+        ),
+    }  # fmt: skip
+
+
+def _rows(rows: Any, *fields: str) -> list[list[str]]:
+    return [[str(value) for value in row] for row in rows.values_list(*fields)]

@@ -1,0 +1,63 @@
+"""A table held without network: a kit leaves, and comes home after the register was closed."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+from atelier_local.ground.journal.models import uuid7
+from atelier_local.ground.journal.operations import Draft
+from atelier_local.ground.journal.rules import canonical_json
+from atelier_local.ground.journal.union import Log
+from atelier_local.steps.wall.enums import Act, Channel
+from atelier_local.steps.wall.models import Activity
+from atelier_local.steps.wall.rules import new_receipt
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.windows.upkeep import operations as upkeep
+from atelier_local.windows.upkeep.models import Kit
+
+from ..telling import Telling, spread
+
+PHRASE = "marché dune carotte varech brume"
+"""Of the demonstration: what it opens is invented."""
+
+
+def leave(t: Telling, held: Workshop, at: datetime) -> Kit | None:
+    """The kit of a workshop that is also held somewhere without network."""
+    told = t.says.get("kit")
+    if told is None or told["workshop"] != held.ordinal:
+        return None
+    return upkeep.make_kit(held, PHRASE, by=t.lead, at=at)[0]
+
+
+def come_home(t: Telling, kit: Kit | None, at: datetime) -> None:
+    """What its scribe wrote, brought home: the numbers that were given do not move."""
+    if kit is None:
+        return
+    stream = kit.workshop.stream
+    log = Log.after(stream, stream.lines.filter(received_at__lt=kit.at).order_by("seq"))
+    told = t.says["kit"]
+    question = next(
+        one["question"]
+        for workshop in t.says["workshops"]
+        for one in workshop.get("activities", ())
+        if one["key"] == told["activity"]
+    )
+    activity = Activity.objects.get(workshop=kit.workshop, question=question)
+    moments = spread(len(told["cards"]), kit.at + timedelta(hours=2), 45)
+    for card, moment in zip(told["cards"], moments, strict=True):
+        payload = card | {
+            "activity": str(activity.pk),
+            "channel": str(Channel.SCRIBE),
+            "table": None,
+            "waiting": False,
+            "receipt": new_receipt(kit.block),
+        }
+        log.add(
+            Draft(
+                stream_id=stream.pk, kind=Act.CONTRIBUTED, payload=payload, by=t.lead.ref,
+                at=moment, received_at=moment, id=uuid7(),
+            )
+        )  # fmt: skip
+    content = upkeep.homeward(kit, log, [], device=uuid4(), at=at)
+    name = sha256(canonical_json(content)).hexdigest()
+    upkeep.merge_opened(kit, content, sha256=name, by=t.lead, at=at)

@@ -1,0 +1,336 @@
+"""Bringing home what was said in a hall: checked, united, told in one order, numbered if late.
+
+One transaction: cut short, it is begun again; done twice, it changes nothing the second time.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Count, F, Max, QuerySet
+
+from atelier_local.ground.journal import bundles, union
+from atelier_local.ground.journal import operations as journal
+from atelier_local.ground.journal.bundles import Unusable
+from atelier_local.ground.journal.models import Copy, Cursor, Line, Stream
+from atelier_local.ground.journal.operations import append
+from atelier_local.ground.journal.rules import verify_chain
+from atelier_local.ground.live.operations import PROJECTION
+from atelier_local.programme.ateliers.models import Atelier, RoleGrant
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread.models import Node
+from atelier_local.refusal import Refused, refuse_if
+from atelier_local.steps.wall import folding, room
+from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import Act, ActivityState
+from atelier_local.steps.wall.models import Activity, Contribution, Option, Participant
+from atelier_local.steps.workshops import operations as workshops
+from atelier_local.steps.workshops.enums import WorkshopState
+from atelier_local.steps.workshops.models import Sequence as RunSequence
+from atelier_local.steps.workshops.models import Workshop
+
+from .. import baggage, rules
+from ..enums import Remark
+from ..models import Kit, Merge
+from ..rules import Noted
+from .kits import HOMEWARD, unlocked
+
+
+def merge(atelier: Atelier, sealed: bytes, secret: str, *, by: Person, at: datetime) -> Merge:
+    """Take a bundle home in this Atelier. Raises `Refused` with the reason in French."""
+    try:
+        head = bundles.head_of(sealed, HOMEWARD)
+        kit = _kits().filter(pk=head.id, workshop__atelier=atelier).first()
+        revoked = kit is not None and kit.revoked_at is not None
+        refuse_if(rules.against_bringing(mine=kit is not None, revoked=revoked))
+        assert kit is not None
+        if head.locked != bytes(kit.locked):
+            raise Unusable("l’étiquette de ce paquet a été changée")
+        identity = unlocked(sealed, HOMEWARD, secret)
+        content = bundles.open_(sealed, HOMEWARD, public=kit.public_key, identity=identity)
+        return merge_opened(kit, content, sha256=_sha256(sealed), by=by, at=at)
+    except Unusable as unusable:
+        raise Refused([str(unusable)]) from unusable
+    except (IntegrityError, DataError) as inconsistent:
+        raise Refused(["ce paquet se contredit lui-même : rien n’en a été pris"]) from inconsistent
+
+
+def _kits() -> QuerySet[Kit]:
+    return Kit.objects.select_related("workshop__atelier__stream", "workshop__stream")
+
+
+def _sha256(sealed: bytes) -> str:
+    return hashlib.sha256(sealed).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a bundle says, read and checked, nothing of it written yet."""
+
+    device: UUID
+    at: datetime
+    lines: Sequence[Line]
+    head_hash: str
+    phones: Sequence[Participant]
+    activities: Sequence[Activity]
+    options: Sequence[Option]
+
+
+@transaction.atomic
+def merge_opened(
+    kit: Kit, content: dict[str, Any], *, sha256: str, by: Person, at: datetime
+) -> Merge:
+    """Take home what a bundle of this kit says; raises `Unusable` if it does not hold together."""
+    workshop = kit.workshop
+    _take_turns(workshop)
+    if known := Merge.objects.filter(kit=kit, sha256=sha256).first():
+        return known
+    workshop.refresh_from_db()
+    told = _read(kit, content)
+    _open(workshop, by=by, at=at)
+    before = _Before.of(workshop)
+    united = union.unite(workshop.stream, told.lines, said=folding.said)
+    more = _add_rows(workshop, told)
+    strange = folding.refold(workshop) if more or united.fresh or united.copies else []
+    numbers = wall.number_late(workshop) if workshop.is_held else []
+    came = Contribution.objects.filter(pk__in=[line.id for line in united.fresh]).count()
+    done = Merge.objects.create(
+        kit=kit, sha256=sha256, device=told.device, head_seq=len(told.lines),
+        head_hash=told.head_hash, made_at=told.at, fresh=len(united.fresh), cards=came,
+        supplement=_next_supplement(workshop) if numbers else None,
+        first=numbers[0] if numbers else "", last=numbers[-1] if numbers else "",
+        remarks=[
+            *_of_the_device(kit, told),
+            *_of_copies(united.copies),
+            *before.against(united.fresh),
+            *rules.of_lines(united.fresh, people=_people(workshop), now=at),
+            *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
+            *_receipts_twice(united.fresh, workshop),
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    payload = {
+        "kit": str(kit.pk), "sha256": sha256, "lines": done.fresh, "cards": done.cards,
+        "supplement": done.supplement, "head": told.head_hash,
+    }  # fmt: skip
+    append(workshop.atelier.stream, "upkeep.kit_merged", payload, by=by, at=at)
+    return done
+
+
+def _take_turns(workshop: Workshop) -> None:
+    """Nobody writes in the room, applies its lines or numbers anything until the end; locks are
+    taken in the order in which a phone's act takes them."""
+    list(Stream.objects.select_for_update().filter(pk=workshop.stream_id))
+    journal.project(workshop.stream, PROJECTION, room.apply)
+    list(Cursor.objects.select_for_update().filter(stream=workshop.stream_id, name=PROJECTION))
+    workshop.atelier.lock()
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def _read(kit: Kit, content: dict[str, Any]) -> _Said:
+    workshop = kit.workshop
+    try:
+        if content["kit"] != str(kit.pk) or content["workshop"] != str(workshop.pk):
+            raise Unusable("ce paquet est d’un autre atelier que son kit")
+        lines = bundles.lines_of(content["lines"], workshop.stream)
+        head, hash = content["head"]["seq"], bytes.fromhex(content["head"]["hash"])
+        if fault := verify_chain(lines, head, hash):
+            raise Unusable(f"le registre de ce paquet ne tient pas : {fault.what}")
+        rows = baggage.from_rows(content["rows"], baggage.COMES_HOME)
+        said = _Said(
+            device=UUID(content["device"]),
+            at=datetime.fromisoformat(content["at"]),
+            lines=lines,
+            head_hash=hash.hex(),
+            phones=[one for one in rows if isinstance(one, Participant)],
+            activities=[one for one in rows if isinstance(one, Activity)],
+            options=[one for one in rows if isinstance(one, Option)],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as malformed:
+        raise Unusable("ce paquet est mal formé") from malformed
+    _check_rows(workshop, said)
+    return said
+
+
+def _check_rows(workshop: Workshop, said: _Said) -> None:
+    """Nothing that is made in a hall belongs to another."""
+    phones = Participant.objects.filter(pk__in=[one.pk for one in said.phones])
+    questions = Activity.objects.filter(pk__in=[one.pk for one in said.activities])
+    here = {
+        *(one.workshop_id for one in said.phones),
+        *(one.workshop_id for one in said.activities),
+        *phones.values_list("workshop", flat=True),
+        *questions.values_list("workshop", flat=True),
+    }
+    options = {one.activity_id for one in said.options} - {one.pk for one in said.activities}
+    if not here <= {workshop.pk} or options:
+        raise Unusable("ce paquet parle d’un autre atelier que le sien")
+
+
+# Writing --------------------------------------------------------------------------------------
+
+
+def _open(workshop: Workshop, *, by: Person, at: datetime) -> None:
+    """A workshop that was opened in the hall only is open here from now on."""
+    if workshop.state == WorkshopState.PREPARED:
+        workshops.open_workshop(workshop, by=by, at=at)
+
+
+def _add_rows(workshop: Workshop, said: _Said) -> bool:
+    """Phones that came in and questions that were improvised; what is here already stays.
+
+    Whether there was something to add.
+    """
+    phones = _add_phones(workshop, said.phones)
+    known = set(Activity.objects.filter(workshop=workshop).values_list("pk", flat=True))
+    last = Activity.objects.filter(workshop=workshop).aggregate(Max("position"))["position__max"]
+    improvised = {one.pk: one for one in said.activities if one.pk not in known}
+    planned = set(RunSequence.objects.filter(day__workshop=workshop).values_list("pk", flat=True))
+    for rank, one in enumerate(improvised.values(), (last or 0) + 1):
+        one.position, one.state, one.ends_at, one.left = rank, ActivityState.PREPARED, None, None
+        one.sequence_id = one.sequence_id if one.sequence_id in planned else None
+    if improvised:
+        Activity.objects.bulk_create(improvised.values())
+        Option.objects.bulk_create(_options_of(improvised, said.options, workshop))
+        _order(workshop)
+    return phones or bool(improvised)
+
+
+def _options_of(
+    improvised: Mapping[UUID, Activity], options: Sequence[Option], workshop: Workshop
+) -> list[Option]:
+    mine = [one for one in options if one.activity_id in improvised]
+    about = {one.about_id for one in mine if one.about_id}
+    nodes = Node.unfiltered.filter(atelier=workshop.atelier, pk__in=about)
+    known = set(nodes.values_list("pk", flat=True))
+    for one in mine:
+        one.by_hand = None
+        one.about_id = one.about_id if one.about_id in known else None
+    return mine
+
+
+def _order(workshop: Workshop) -> None:
+    """Questions prepared here keep their ranks; those of halls follow, by the order of ids."""
+    prepared = Line.objects.filter(stream=workshop.atelier.stream_id, kind=wall.PREPARED)
+    ours = {told["activity"] for told in prepared.values_list("payload", flat=True) if told}
+    questions = list(Activity.objects.filter(workshop=workshop).order_by("pk"))
+    first = max((one.position for one in questions if str(one.pk) in ours), default=0) + 1
+    moved = []
+    for rank, one in enumerate((q for q in questions if str(q.pk) not in ours), first):
+        if one.position != rank:
+            one.position = rank
+            moved.append(one)
+    Activity.objects.filter(pk__in=[one.pk for one in moved]).update(
+        position=F("position") + _OUT_OF_THE_WAY
+    )
+    Activity.objects.bulk_update(moved, ["position"])
+
+
+_OUT_OF_THE_WAY = 10_000
+
+
+def _add_phones(workshop: Workshop, phones: Sequence[Participant]) -> bool:
+    """A phone known on two laptops is one: what it said of itself on either is kept, the first of
+    two answers in the order of signs."""
+    known = {p.pk: p for p in Participant.objects.filter(workshop=workshop)}
+    new = [one for one in phones if one.pk not in known]
+    Participant.objects.bulk_create(new)
+    moved = []
+    for theirs in phones:
+        if (ours := known.get(theirs.pk)) is None:
+            continue
+        audience = min(filter(None, (ours.audience, theirs.audience)), default="")
+        tables = [t for t in (ours.table, theirs.table) if t is not None]
+        table = min(tables, default=None)
+        if (audience, table) != (ours.audience, ours.table):
+            ours.audience, ours.table = audience, table
+            moved.append(ours)
+    Participant.objects.bulk_update(moved, ["audience", "table"])
+    return bool(new or moved)
+
+
+# What to look at ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What was here before: hands counted by option, and cards that were hidden or shown again."""
+
+    counted: Mapping[str, int]
+    hidden: Mapping[str, bool]
+
+    @classmethod
+    def of(cls, workshop: Workshop) -> "_Before":
+        options = Option.objects.filter(activity__workshop=workshop).exclude(by_hand=None)
+        counted = {str(pk): count for pk, count in options.values_list("pk", "by_hand") if count}
+        lines = Line.objects.filter(stream=workshop.stream_id, kind__in=_MODERATES)
+        return cls(counted, dict(_moderated(lines.order_by("at", "id"))))
+
+    def against(self, fresh: Iterable[Line]) -> list[Noted]:
+        listed = list(fresh)
+        counted = [
+            (str(line.payload.get("option")), count)
+            for line in listed
+            if line.kind == Act.COUNTED and line.payload
+            if isinstance(count := line.payload.get("count"), int)
+        ]
+        return [
+            *rules.counted_twice(self.counted, counted),
+            *rules.hidden_and_shown(self.hidden, _moderated(listed)),
+        ]
+
+
+_MODERATES = (Act.HIDDEN, Act.SHOWN)
+
+
+def _moderated(lines: Iterable[Line]) -> list[tuple[str, bool]]:
+    return [
+        (str(line.payload.get("contribution")), line.kind == Act.HIDDEN)
+        for line in lines
+        if line.kind in _MODERATES and line.payload
+    ]
+
+
+def _of_the_device(kit: Kit, said: _Said) -> list[Noted]:
+    earlier = list(Merge.objects.filter(kit=kit))
+    heads = [(one.head_seq, one.head_hash) for one in earlier if one.device == said.device]
+    rewound = any(
+        seq and seq <= len(said.lines) and bytes(said.lines[seq - 1].hash).hex() != hash
+        for seq, hash in heads
+    )
+    devices = {str(one.device) for one in earlier}
+    return rules.of_the_device(devices, str(said.device), rewound=rewound)
+
+
+def _of_copies(copies: Iterable[Copy]) -> list[Noted]:
+    told = []
+    for copy in copies:
+        if not copy.same:
+            told.append(rules.noted(Remark.OTHER_WORDS, line=copy.line_id))
+        elif copy.kind == Act.CONTRIBUTED:
+            told.append(rules.noted(Remark.TWO_RECEIPTS, line=copy.line_id))
+    return told
+
+
+def _people(workshop: Workshop) -> set[str]:
+    granted = RoleGrant.objects.filter(atelier=workshop.atelier)
+    return {f"person:{pk}" for pk in granted.values_list("person", flat=True)}
+
+
+def _receipts_twice(fresh: Sequence[Line], workshop: Workshop) -> list[Noted]:
+    """Receipts of new cards that another card of the Atelier bears too."""
+    cards = Contribution.objects.filter(activity__workshop__atelier=workshop.atelier)
+    new = cards.filter(pk__in=[line.id for line in fresh]).values("receipt")
+    twice = cards.filter(receipt__in=new).values("receipt").order_by()
+    found = twice.annotate(cards=Count("pk")).filter(cards__gt=1)
+    return [rules.noted(Remark.SAME_RECEIPT, receipt=one["receipt"]) for one in found]
+
+
+def _next_supplement(workshop: Workshop) -> int:
+    return Merge.objects.filter(kit__workshop=workshop).exclude(supplement=None).count() + 1

@@ -1,0 +1,1 @@
+"""What `benchmarks.live` runs: the load, the peer and the bound, each in a process of its own."""

@@ -1,0 +1,82 @@
+"""The laptop of a hall: its pages; and what a phone kept, that comes out of it as text."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from playwright.sync_api import expect
+
+from atelier_local.programme.people.models import Person
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.windows.upkeep.access import link_token
+from atelier_local.windows.upkeep.operations import make_kit
+from tests import databases
+from tests.browser.hall.test_wall import lay
+from tests.browser.screens import assert_accessible, assert_no_sideways_scroll
+from tests.browser.serving import Server, serve
+from tests.factories.people import the_cast
+from tests.factories.wall import MORNING, an_open_activity
+from tests.upkeep.kits import SECRET, on_a_laptop
+
+ONLY_THE_HALL = "atelier_local.windows.upkeep.hall.OnlyTheHall"
+
+
+@pytest.fixture
+def laptop(migrated, static_files, test_settings, django_db_blocker, tmp_path) -> Iterator[None]:
+    """A kit left the office and is unpacked."""
+    with django_db_blocker.unblock():
+        with databases.own(migrated, tmp_path):
+            cast = the_cast()
+            activity = an_open_activity(cast)
+            _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+        with on_a_laptop(migrated, tmp_path, sealed):
+            yield
+
+
+class TestOnTheLaptop:
+    """With what only a laptop has in front of its pages."""
+
+    @pytest.fixture
+    def server(self, laptop) -> Iterator[Server]:
+        middleware = [*settings.MIDDLEWARE, ONLY_THE_HALL]
+        with override_settings(MIDDLEWARE=middleware), serve() as running:
+            yield running
+
+    def test_its_pages_have_no_barrier_and_the_bundle_is_taken(self, screen, server):
+        desk = screen()
+        desk.goto("/")
+        assert desk.url.endswith("/kit/")
+        assert_accessible(desk)
+        desk.goto(f"/kit/entrer/{link_token(Person.objects.get(last_name='Haddad'))}/")
+        expect(desk.locator("h1")).to_contain_text("Bellême")
+        for width in (1280, 320):
+            desk.set_viewport_size({"width": width, "height": 800})
+            assert_accessible(desk)
+            assert_no_sideways_scroll(desk)
+        with desk.expect_download() as taken:
+            desk.click("text=Faire le paquet de retour")
+        assert taken.value.suggested_filename.endswith(".retour")
+        desk.goto("/aujourdhui/")
+        assert desk.url.endswith("/kit/")
+
+
+def test_what_a_phone_kept_is_handed_in_as_text_and_counts_once(screen, hall, phone):
+    phone.context.set_offline(True)
+    lay(phone, "De l’eau pour les maraîchers")
+    lay(phone, "Un banc à l’ombre")
+    expect(phone.locator("#attente")).to_contain_text("éléments en attente d’envoi")
+    phone.click("text=Ce téléphone ne retrouve pas la salle")
+    assert_accessible(phone)
+    assert_no_sideways_scroll(phone)
+    text = phone.input_value("#a-remettre")
+    assert "2. Besoin" in text
+    console = screen("dina")
+    console.goto(hall.page("console/reprendre"))
+    assert_accessible(console)
+    console.fill("textarea", text)
+    console.click("text=Reprendre ces éléments")
+    expect(console.locator("#dernieres li")).to_have_count(2)
+    phone.context.set_offline(False)
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    assert Contribution.objects.count() == 2

@@ -1,0 +1,49 @@
+"""One command writes the five documents, each to read and to edit."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from atelier_local.ground.files.rules import recognise
+from atelier_local.steps.deliverables.enums import DeliverableKind
+from tests.factories.deliverables import a_draft
+
+STEMS = {
+    "note-de-cadrage",
+    "carnet-de-suivi",
+    "rapport-final",
+    "feuille-de-route",
+    "livret-de-capitalisation",
+}
+FORMS = {"pdf": "PDF", "odt": "ODT", "docx": "DOCX"}
+
+
+def build(slug: str, to: Path) -> dict[str, str]:
+    """The digest of each file that the command wrote, by name."""
+    said = io.StringIO()
+    call_command("build_deliverables", slug, "--out", str(to), "--date", "2027-01-02", stdout=said)
+    written = {file.name: file.read_bytes() for file in to.iterdir()}
+    assert {line.split(" : ")[0] for line in said.getvalue().splitlines()} == set(written)
+    for name, content in written.items():
+        kind = recognise(content, name)
+        assert kind is not None
+        assert kind.name == FORMS[name.rsplit(".", 1)[1]]
+    return {name: hashlib.sha256(content).hexdigest() for name, content in written.items()}
+
+
+def test_the_same_data_on_the_same_day_are_the_same_files(told, cast, tmp_path):
+    """One document was begun, four were not: they are made of what the Atelier holds."""
+    a_draft(told, cast, DeliverableKind.BOOKLET)
+    first = build(told.atelier.slug, tmp_path / "a")
+    assert set(first) == {f"{stem}.{form}" for stem in STEMS for form in FORMS}
+    assert build(told.atelier.slug, tmp_path / "b") == first
+    assert build(told.atelier.slug, tmp_path / "a") == first
+
+
+def test_an_atelier_that_is_not_there(db, tmp_path):
+    with pytest.raises(CommandError, match="Aucun Atelier"):
+        build("ailleurs", tmp_path)
+    assert list(tmp_path.iterdir()) == []

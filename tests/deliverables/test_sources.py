@@ -1,0 +1,101 @@
+"""What a document proposes rests on something; what it quotes stays within what was accepted."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.refusal import Refused
+from atelier_local.steps.deliverables import queries, rules
+from atelier_local.steps.deliverables.assembly import data_of
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
+from atelier_local.steps.deliverables.operations import publish
+from atelier_local.steps.evidence.enums import Visibility
+from tests.factories.deliverables import AT, KEPT, SHARED, a_draft, a_frozen
+
+K, S = DeliverableKind, DeliverableState
+
+
+def unfound(told, kind: Kind) -> list[str]:
+    """Withdraw all that the nodes of a kind rest on; their words."""
+    nodes = Node.unfiltered.filter(atelier=told.atelier, kind=kind)
+    Citation.objects.filter(target__in=nodes, withdrawn_at=None).update(withdrawn_at=AT)
+    return list(nodes.values_list("words", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "lost"),
+    [
+        (K.FINAL_REPORT, Kind.RECOMMENDATION),
+        (K.ROADMAP, Kind.ACTION),
+        (K.BOOKLET, Kind.ACTION),
+    ],
+)
+def test_nothing_is_published_that_rests_on_nothing(told, cast, as_, kind, lost):
+    frozen = a_frozen(told, cast, kind)
+    assert queries.unfounded(frozen) == []
+    [words] = unfound(told, lost)
+    with pytest.raises(Refused, match="ne repose plus sur rien"):
+        publish(frozen, by=cast.camille, at=AT)
+    frozen.refresh_from_db()
+    assert frozen.state == S.FROZEN
+    address = reverse("deliverables:publish", args=[told.atelier.slug, kind])
+    assert words in as_(cast.camille).get(address).content.decode()
+
+
+@pytest.mark.parametrize("kind", [K.FINAL_REPORT, K.ROADMAP, K.BOOKLET])
+def test_nor_put_to_the_colleges(told, cast, kind):
+    unfound(told, Kind.ACTION)
+    said = [str(reason) for reason in rules.missing(kind, queries.facts(told.atelier, 1))]
+    assert "1 préconisation ou action sans source" in said
+
+
+@pytest.mark.parametrize("kind", [K.FRAMING_NOTE, K.LOGBOOK])
+def test_what_proposes_nothing_is_published(told, cast, kind):
+    frozen = a_frozen(told, cast, kind)
+    unfound(told, Kind.ACTION)
+    publish(frozen, by=cast.camille, at=AT)
+    assert frozen.state == S.PUBLISHED
+
+
+@pytest.mark.parametrize(("kind", "titles"), [(K.FINAL_REPORT, 1), (K.ROADMAP, 1)])
+def test_the_annex_says_what_each_proposal_rests_on(told, cast, kind, titles):
+    """However far: the contribution behind the finding behind the recommendation; never E-01,
+    which the person interviewed kept to the team.
+    """
+    data = data_of(a_draft(told, cast, kind), at=AT)
+    rows = data["supports"]
+    assert len(rows) == titles
+    assert "C-1-001" in rows[0]["said"]
+    assert rows[0]["read"] == "D-01"
+    assert rows[0]["counted"] == "I-001"
+
+
+@pytest.mark.parametrize("kind", K)
+@pytest.mark.parametrize("visibility", Visibility)
+def test_words_are_quoted_as_far_as_was_accepted(told, cast, kind, visibility):
+    """The same excerpt under each agreement: printed by its codes if the parties may read it,
+    nowhere at all if the team alone may.
+    """
+    interview = told.kept.interview
+    interview.visibility = visibility
+    interview.save()
+    Node.unfiltered.filter(pk=told.kept.pk).update(seen_by=visibility.sight)
+    told_all = json.dumps(data_of(a_draft(told, cast, kind), at=AT), ensure_ascii=False)
+    assert "Elle a demandé le silence" not in told_all or visibility is not Visibility.INTERNAL
+    if visibility is Visibility.INTERNAL:
+        assert KEPT not in told_all
+        assert interview.number not in told_all
+    if visibility is not Visibility.PUBLIC:
+        assert interview.function not in told_all
+    assert SHARED not in told_all
+
+
+def test_publishing_reveals_no_word_kept_to_the_team(told, cast):
+    frozen = a_frozen(told, cast, K.FINAL_REPORT)
+    publish(frozen, by=cast.camille, at=AT)
+    shown = set(Node.objects.seen_by(Sight.PUBLIC).filter(atelier=told.atelier).values_list("pk"))
+    assert (told.kept.pk,) not in shown
+    assert (told.said.pk,) in shown

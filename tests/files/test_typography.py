@@ -1,0 +1,37 @@
+"""Characters that our fonts draw, and those that they do not."""
+
+import unicodedata
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.ground.files.typography import compilers, coverage, drawable
+from atelier_local.ground.files.typst import render
+
+LINE = """#set document(title: "Signes")
+#set text(font: ("Source Serif 4", "Source Sans 3"), lang: "fr")
+#json("data.json").words"""
+
+
+def test_the_compiler_draws_what_it_is_said_to_draw(tmp_path: Path):
+    """PDF/UA refuses a whole document for one character without a shape."""
+    (tmp_path / "signs.typ").write_text(LINE)
+    words = " ".join(map(chr, sorted(compilers())))
+    assert len(compilers()) > 2500
+    assert render(tmp_path, "signs.typ", {"words": words}, title="Signes").startswith(b"%PDF-")
+
+
+def test_arabic_and_mathematics_are_themselves_an_emoji_is_its_name():
+    assert drawable("مرحبا بكم") == "مرحبا بكم"
+    assert drawable("∀x ∈ ℝ, x² ≥ 0 ⇒ √x") == "∀x ∈ ℝ, x² ≥ 0 ⇒ √x"
+    assert drawable("Merci \U0001f600") == "Merci [grinning face]"
+    assert drawable("a\x00\u202eb\ufffe") == "ab[u+fffe]"
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whatever_is_typed_can_be_drawn(words):
+    drawn = drawable(words)
+    assert all(ord(c) in coverage() or c == "\n" for c in drawn)
+    assert drawable(drawn) == drawn
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in drawn if c != "\n")

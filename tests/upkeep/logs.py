@@ -1,0 +1,210 @@
+"""Logs of one room held on several laptops, made at random; and bringing them home."""
+
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from atelier_local.ground.journal import bundles
+from atelier_local.ground.journal.models import Stream
+from atelier_local.ground.journal.operations import Draft
+from atelier_local.ground.journal.rules import ERASED, Payload
+from atelier_local.ground.journal.union import Log
+from atelier_local.steps.wall.folding import state_of
+from atelier_local.windows.upkeep.operations import merge_opened
+
+MORNING = datetime.fromisoformat("2026-04-07T07:30:00+00:00")
+
+
+@dataclass
+class Room:
+    """What laptops know of the room before they leave: ids only."""
+
+    stream: Stream
+    workshop: str
+    activities: Sequence[str]
+    options: Sequence[str]
+    facilitator: str
+    lines: list = field(default_factory=list)
+
+
+@dataclass
+class Laptop:
+    """One machine of a hall: its log in memory, its phones."""
+
+    room: Room
+    dice: random.Random
+    device: UUID
+    log: Log
+    phones: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+
+    def say(self, kind: str, payload: Payload, *, by: str, at: datetime, id: UUID) -> None:
+        self.log.add(
+            Draft(
+                stream_id=self.room.stream.pk, kind=kind, payload=payload, by=by, at=at,
+                received_at=at, id=id,
+            )
+        )  # fmt: skip
+
+    def bundle(self, kit: UUID) -> dict[str, Any]:
+        stream = self.log.stream
+        return {
+            "kit": str(kit),
+            "device": str(self.device),
+            "workshop": self.room.workshop,
+            "at": MORNING.isoformat(),
+            "head": {"seq": stream.head_seq, "hash": bytes(stream.head_hash).hex()},
+            "lines": [bundles.line_to_json(line) for line in self.log.lines],
+            "rows": [
+                {"model": "wall.participant", "pk": str(pk), "fields": told}
+                for pk, told in self.phones.items()
+            ],
+        }
+
+
+class Hall:
+    """Two to five laptops that share some phones, cards and minds, whose clocks do not agree."""
+
+    def __init__(self, room: Room, seed: int, laptops: int, acts: int = 16) -> None:
+        self.room, self.dice = room, random.Random(seed)
+        self.laptops = [
+            Laptop(room, self.dice, self.uuid(), Log.after(room.stream, room.lines))
+            for _ in range(laptops)
+        ]
+        self.skews = [timedelta(seconds=self.dice.randint(-400, 400)) for _ in self.laptops]
+        self.phones = [self.uuid() for _ in range(4)]
+        self.cards: list[UUID] = []
+        for minute in range(acts):
+            self.act(MORNING + timedelta(seconds=self.dice.randint(0, 50) + 10 * minute))
+
+    def uuid(self) -> UUID:
+        return UUID(int=self.dice.getrandbits(128), version=4)
+
+    def act(self, at: datetime) -> None:
+        """One thing happens, on one laptop or, resent, on two."""
+        dice = self.dice
+        act = dice.choices(list(_ACTS), weights=list(_ACTS.values()))[0]
+        twice = act != "erase" and dice.random() < 0.25
+        where = dice.sample(range(len(self.laptops)), min(1 + twice, len(self.laptops)))
+        kind, payload, by = getattr(self, f"_{act}")()
+        id = self.uuid()
+        if act == "card":
+            self.cards.append(id)
+        for n, place in enumerate(where):
+            laptop, told = self.laptops[place], dict(payload)
+            if act == "card":
+                told["receipt"] = f"{place + 2}2" + "".join(dice.choices("ABCDEF", k=4))
+                if n and dice.random() < 0.3:
+                    told["words"] += ", autrement"
+            if by.startswith("participant:"):
+                who = {"workshop": self.room.workshop, "joined_at": MORNING.isoformat()}
+                who |= {"audience": dice.choice(["", "HA", "EL"]), "table": dice.choice([None, 1])}
+                laptop.phones.setdefault(UUID(by.partition(":")[2]), who)
+            moment = at + self.skews[place] + timedelta(seconds=n)
+            if act == "erase":
+                self._forget(laptop, moment, id)
+            else:
+                laptop.say(kind, told, by=by, at=moment, id=id)
+
+    def _card(self) -> tuple[str, dict, str]:
+        words = f"carte {self.dice.randint(0, 9999)}"
+        payload = {
+            "activity": self.dice.choice(self.room.activities), "words": words, "kind": "besoin",
+            "family": "", "audience": "HA", "channel": "phone", "table": 1, "place": "",
+            "waiting": False, "receipt": "",
+        }  # fmt: skip
+        return "wall.contributed", payload, self._phone()
+
+    def _phone(self) -> str:
+        return f"participant:{self.dice.choice(self.phones)}"
+
+    def _vote(self) -> tuple[str, dict, str]:
+        phone = self._phone()
+        choices = {self.dice.choice(self.room.options): self.dice.randint(1, 2)}
+        activity = self.room.activities[0]
+        payload = {"activity": activity, "choices": choices, "voter": phone.partition(":")[2]}
+        return "wall.voted", payload, phone
+
+    def _hide(self) -> tuple[str, dict, str]:
+        payload = {"contribution": self._a_card(), "reason": "Un essai"}
+        return "wall.hidden", payload, self.room.facilitator
+
+    def _show(self) -> tuple[str, dict, str]:
+        return "wall.shown", {"contribution": self._a_card()}, self.room.facilitator
+
+    def _a_card(self) -> str:
+        return str(self.dice.choice(self.cards) if self.cards else self.uuid())
+
+    def _group(self) -> tuple[str, dict, str]:
+        members = [str(c) for c in self.dice.sample(self.cards, min(3, len(self.cards)))]
+        title = f"ensemble {self.dice.randint(0, 99)}"
+        return "wall.grouped", {"title": title, "members": members}, self.room.facilitator
+
+    def _move(self) -> tuple[str, dict, str]:
+        kind = self.dice.choice(
+            ["wall.activity_opened", "wall.activity_closed", "wall.activity_revealed"]
+        )
+        payload = {"activity": self.dice.choice(self.room.activities)}
+        return kind, payload, self.room.facilitator
+
+    def _count(self) -> tuple[str, dict, str]:
+        option = self.dice.choice(self.room.options)
+        payload = {"option": option, "count": self.dice.randint(1, 30)}
+        return "wall.counted", payload, self.room.facilitator
+
+    def _unknown(self) -> tuple[str, dict, str]:
+        return "wall.of_a_later_version", {"what": [1, {"x": "é"}]}, self.room.facilitator
+
+    def _erase(self) -> tuple[str, dict, str]:
+        return ERASED, {}, self.room.facilitator
+
+    def _forget(self, laptop: Laptop, at: datetime, id: UUID) -> None:
+        said = [line for line in laptop.log.lines if line.kind == "wall.contributed"]
+        if not said or (line := self.dice.choice(said)).payload is None:
+            return
+        facts = {"line": str(line.id), "seq": line.seq, "reason": "à sa demande"}
+        told = Draft(
+            stream_id=self.room.stream.pk, kind=ERASED, payload=facts, at=at, received_at=at,
+            by=self.room.facilitator, id=id,
+        )  # fmt: skip
+        laptop.log.erase(line, told)
+
+
+_ACTS = {
+    "card": 9, "vote": 5, "hide": 2, "show": 2, "group": 1, "move": 2, "count": 2, "unknown": 1,
+    "erase": 1,
+}  # fmt: skip
+
+
+def a_room(activity: Any, vote: Any, facilitator: str) -> Room:
+    """What is at home when kits leave: two questions, one of which is a vote."""
+    workshop = activity.workshop
+    workshop.stream.refresh_from_db()
+    return Room(
+        stream=workshop.stream,
+        workshop=str(workshop.pk),
+        activities=[str(vote.pk), str(activity.pk)],
+        options=[str(option.pk) for option in vote.options.all()],
+        facilitator=facilitator,
+        lines=list(workshop.stream.lines.order_by("seq")),
+    )
+
+
+def bring_home(kits: Sequence, told: Sequence[dict], order: Sequence[int], by: Any) -> str:
+    """Bring bundles home in this order, some of them more than once; the digest of the room."""
+    for turn, number in enumerate(order):
+        name = sha256(f"{number} {turn}".encode()).hexdigest()
+        merge_opened(kits[number], told[number], sha256=name, by=by, at=MORNING + timedelta(days=1))
+    return state_of(kits[0].workshop)
+
+
+def orders(count: int, dice: random.Random, most: int) -> Iterator[list[int]]:
+    """Every order of that many bundles, or `most` of them; one in two has repetitions."""
+    listed = list(itertools.permutations(range(count)))
+    for order in dice.sample(listed, min(most, len(listed))):
+        again = dice.choices(range(count), k=dice.choice([0, 1, 2]))
+        yield [*order, *again]

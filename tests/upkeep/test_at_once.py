@@ -1,0 +1,98 @@
+"""There and back: from the office to a laptop with a database of its own, and home."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from atelier_local.ground.journal.models import uuid7
+from atelier_local.ground.journal.rules import verify_chain
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.models import Commune
+from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import ContributionKind
+from atelier_local.steps.wall.folding import state_of
+from atelier_local.steps.wall.models import Activity, Ballot, Contribution, Participant
+from atelier_local.steps.workshops.models import Table, Workshop
+from atelier_local.windows.upkeep.access import link_token
+from atelier_local.windows.upkeep.operations import make_kit, merge, pack_up
+from tests import databases
+from tests.factories.people import the_cast
+from tests.factories.wall import MORNING, a_card
+from tests.upkeep.kits import SECRET, an_activity_to_take_away, on_a_laptop
+
+NEED = ContributionKind.NEED
+
+
+@pytest.fixture
+def office(migrated, django_db_blocker, test_settings, tmp_path):
+    """Home, in a database of its own; two laptops leave."""
+    with django_db_blocker.unblock(), databases.own(migrated, tmp_path):
+        cast = the_cast()
+        activity, vote = an_activity_to_take_away(cast)
+        wall.open_activity(activity, by=cast.dina, at=MORNING)
+        a_card(activity, "Dit avant de partir", kind=NEED, by=cast.dina)
+        yield cast, activity, vote
+
+
+def test_a_hall_is_held_on_a_laptop_and_comes_home(office, migrated, tmp_path):
+    cast, activity, vote = office
+    kit, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    with on_a_laptop(migrated, tmp_path, sealed) as there:
+        assert {p.last_name for p in Person.objects.all()} == {
+            "Roussel", "Lemoine", "Aubry", "Marchand", "Noël", "Haddad",
+        }  # fmt: skip
+        assert not MiniCompetition.objects.exists()
+        assert Commune.objects.count() == 2
+        assert Table.objects.count() == 2
+        workshop = Workshop.objects.select_related("atelier__stream", "stream").get()
+        dina = Person.objects.get(last_name="Haddad")
+        phone = wall.join(workshop, at=MORNING, audience="HA", table=2)
+        open_here = Activity.objects.select_related("workshop__stream").get(pk=activity.pk)
+        card = a_card(open_here, "Dit dans la salle", kind=NEED, by=phone)
+        assert card.receipt.startswith(kit.block)
+        improvised = wall.prepare_activity(
+            workshop, question="Et si ?", kinds=[NEED], by=dina, at=MORNING
+        )
+        wall.open_activity(improvised, by=dina, at=MORNING)
+        a_card(improvised, "Une réponse", kind=NEED, by=phone)
+        wall.open_activity(Activity.objects.get(pk=vote.pk), by=dina, at=MORNING)
+        choice = str(vote.options.first().pk)
+        wall.vote(phone, {choice: 2}, activity=str(vote.pk), id=uuid7(), at=MORNING)
+        stream = workshop.stream
+        stream.refresh_from_db()
+        lines = stream.lines.order_by("seq")
+        assert verify_chain(lines, stream.head_seq, stream.head_hash) is None
+        state, bundle = state_of(workshop), pack_up(there, at=MORNING)
+    done = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING)
+    assert (done.cards, done.remarks) == (2, [])
+    assert state_of(activity.workshop) == state
+    words = Contribution.objects.order_by("pk").values_list("node__words", flat=True)
+    assert list(words) == ["Dit avant de partir", "Dit dans la salle", "Une réponse"]
+    assert Ballot.objects.get().choices == {choice: 2}
+    assert Participant.objects.get().audience == "HA"
+    assert Activity.objects.get(question="Et si ?").position == 4
+    again = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING)
+    assert again == done
+
+
+def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, migrated, tmp_path):
+    cast, activity, _ = office
+    _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    link = reverse("upkeep:enter", args=[link_token(cast.dina)])
+    assert Client().get(link).status_code == 404
+    assert Client().get(reverse("upkeep:laptop")).status_code == 404
+    with on_a_laptop(migrated, tmp_path, sealed):
+        desk = Client()
+        home = reverse("upkeep:laptop")
+        assert "rejoindre la salle" in desk.get(home).content.decode()
+        assert desk.get(reverse("upkeep:enter", args=["autre"])).status_code == 404
+        assert desk.get(link).url == home
+        shown = desk.get(home).content.decode()
+        assert "Faire le paquet de retour" in shown
+        slug = activity.workshop.atelier.slug
+        assert desk.get(reverse("wall:console", args=[slug, 1])).status_code == 200
+        assert desk.get(reverse("strategy:strategy", args=[slug])).status_code == 200
+        taken = desk.post(reverse("upkeep:take_home", args=[slug]))
+        assert taken["Content-Disposition"].endswith('.retour"')
+        assert taken.content.startswith(b"atelier-local retour 1 ")

@@ -1,0 +1,222 @@
+"""From the office to a laptop and back: what goes, what does not, what comes home."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from atelier_local.ground.journal import bundles
+from atelier_local.ground.journal.models import Line
+from atelier_local.refusal import Refused
+from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import ContributionKind
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.windows.upkeep import baggage, rules
+from atelier_local.windows.upkeep.hall import served
+from atelier_local.windows.upkeep.models import Kit, Merge
+from atelier_local.windows.upkeep.operations import make_kit, merge, revoke, unlocked
+from tests.factories.wall import MORNING
+from tests.factories.workshops import a_prepared_workshop
+from tests.house.repository import models
+from tests.upkeep.kits import SECRET, kits_of
+from tests.upkeep.logs import Hall, a_room
+
+NEED = ContributionKind.NEED
+CARRIED_BY_OTHER_MEANS = {"journal.Line", "journal.Cursor", "upkeep.Kit"}
+LEFT_BEHIND = {
+    "files", "journal", "application", "competition", "contract", "framing", "evidence",
+    "deliverables", "upkeep",
+}  # fmt: skip
+"""Rooms of which a kit carries nothing: secrets, personal data, what is not used in a hall."""
+LEFT_AS_WELL = {
+    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "people.Ticket", "people.Message",
+    "agreement.AwardCriterion", "agreement.Consortium",
+    "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
+    "governance.CoValidation", "governance.Approval", "roadmap.Update", "roadmap.Review",
+}  # fmt: skip
+
+
+@pytest.fixture
+def away(activity, cast):
+    """A kit, and the file that carries it."""
+    return make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+
+
+EVENING = MORNING.replace(day=9)
+
+
+def content_of(sealed: bytes) -> dict:
+    return bundles.open_(sealed, "kit", identity=unlocked(sealed, "kit", SECRET))
+
+
+def test_a_kit_holds_people_of_this_atelier_only_and_nothing_to_sign_in_with(away, cast):
+    told = json.dumps(content_of(away[1]), ensure_ascii=False)
+    for person in (cast.eve, cast.stranger, cast.agnès):
+        assert person.last_name not in told
+    assert "Haddad" in told
+    assert "@exemple.test" not in told
+    for person in cast.everyone:
+        assert person.password not in told
+
+
+def test_every_table_is_carried_or_left_behind_on_purpose(activity):
+    """A new table of a room that goes to the hall must be thought of: add it to `baggage`, or say
+    here that it stays."""
+    carried = {queryset.model._meta.label for queryset in baggage._listed(activity.workshop)}
+    carried |= CARRIED_BY_OTHER_MEANS
+    rooms = {"workshops", "wall", "strategy", "roadmap", "financing", "ateliers", "governance"}
+    known = {m._meta.label for m in models() if m._meta.app_label in rooms}
+    assert known - carried - LEFT_AS_WELL == set()
+    rooms = {label.split(".")[0] for label in carried - CARRIED_BY_OTHER_MEANS}
+    assert rooms & LEFT_BEHIND == {"journal"}  # the streams, whose lines go apart
+
+
+def test_each_kit_of_an_atelier_has_receipts_of_its_own(activity, cast):
+    kits = kits_of(activity, cast, 3)
+    assert len({kit.block for kit in kits}) == 3
+    assert all(kit.block[0].isdigit() for kit in kits)
+    taken = {a + b for a in "23456789" for b in "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"}
+    full = rules.against_making(SECRET, against_opening=(), open=True, full=True)
+    assert len(taken) == 256
+    assert "tous les kits" in str(full[0])
+
+
+def test_a_kit_is_made_of_a_workshop_that_can_be_opened(cast, activity):
+    other = a_prepared_workshop(cast, slug="autre")
+    assert make_kit(other, SECRET, by=cast.dina, at=MORNING)
+    wall.close_workshop(activity.workshop, attendance={}, minutes="x", by=cast.dina, at=EVENING)
+    with pytest.raises(Refused, match="déjà été tenu"):
+        make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    with pytest.raises(Refused, match="12 signes"):
+        make_kit(other, "trop court", by=cast.dina, at=MORNING)
+
+
+def test_the_kit_is_told_in_the_journal_without_its_key(away, activity):
+    line = Line.objects.get(kind="upkeep.kit_made")
+    assert line.payload["kit"] == str(away[0].pk)
+    assert Kit.objects.get().private_key == ""
+
+
+# On the laptop ----------------------------------------------------------------------------------
+
+
+def test_the_laptop_serves_the_hall_and_nothing_else():
+    middleware = "atelier_local.windows.upkeep.hall.OnlyTheHall"
+    with override_settings(FIELD_KIT="22", MIDDLEWARE=[*settings.MIDDLEWARE, middleware]):
+        hall = Client()
+        home = reverse("upkeep:laptop")
+        for page in ("/", "/aujourdhui/", "/territoires-en-atelier/", "/se-connecter/"):
+            answer = hall.get(page)
+            assert (answer.status_code, answer.headers.get("Location")) in {
+                (302, home),
+                (404, None),
+            }
+        closing = hall.get(reverse("wall:close", args=["collines", 1]))
+        assert closing.status_code == 409
+        assert "le registre se clôt au retour" in closing.content.decode().lower()
+
+
+def test_what_a_laptop_lets_one_do():
+    assert served("wall:room", writes=True)
+    assert served("workshops:open", writes=True)
+    assert served("roadmap:action", writes=False)
+    for name in ("wall:close", "roadmap:add", "workshops:prepare", "deliverables:section",
+                 "people:sign_in", "upkeep:bring", "wall:answer"):  # fmt: skip
+        assert not served(name, writes=True)
+
+
+# What is refused ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def returned(activity, vote, cast):
+    """A kit, and the bundle that a laptop made of it."""
+    kit, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    hall = Hall(a_room(activity, vote, cast.dina.ref), 3, 1)
+    return kit, content_of(sealed)["kit"]["key"], hall.laptops[0].bundle(kit.pk)
+
+
+def shut(kit: Kit, key: str, content: dict) -> bytes:
+    signer = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
+    return bundles.seal(
+        "retour", kit.pk, content, key=signer, recipient=kit.recipient, locked=bytes(kit.locked)
+    )
+
+
+def refused(atelier, sealed: bytes, cast, secret: str = SECRET) -> str:
+    with pytest.raises(Refused) as why:
+        merge(atelier, sealed, secret, by=cast.dina, at=MORNING)
+    assert not Merge.objects.exists()
+    assert not Contribution.objects.exists()
+    return str(why.value)
+
+
+def test_a_bundle_that_cannot_be_taken_says_why(returned, cast, activity):
+    kit, key, content = returned
+    atelier, good = activity.workshop.atelier, shut(kit, key, content)
+    stranger = a_prepared_workshop(cast, slug="autre").atelier
+    assert "kit que cet Atelier n’a pas fait" in refused(stranger, good, cast)
+    assert "pas la phrase secrète" in refused(atelier, good, cast, "une tout autre phrase")
+    assert "abîmé" in refused(atelier, good[:-40], cast)
+    assert "pas un paquet" in refused(atelier, b"", cast)
+    assert "plus récente" in refused(atelier, good.replace(b"retour 1", b"retour 2", 1), cast)
+    _, twin = make_kit(activity.workshop, SECRET + "s", by=cast.dina, at=MORNING)
+    lock = bundles.head_of(twin, "kit").locked
+    heads = [replace(bundles.head_of(good, "retour"), locked=one) for one in (kit.locked, lock)]
+    relabelled = good.replace(*(head.written for head in heads))
+    assert "étiquette" in refused(atelier, relabelled, cast)
+    other = "11" * 32
+    assert "pas signé" in refused(atelier, shut(kit, other, content), cast)
+    revoke(kit, by=cast.dina, at=MORNING)
+    assert "révoqué" in refused(atelier, good, cast)
+
+
+def _broken(content: dict) -> dict:
+    content["lines"][1]["payload"] = {"activity": "autre"}
+    return content
+
+
+def _cut(content: dict) -> dict:
+    del content["lines"][-1]
+    return content
+
+
+def _rows(*rows: dict):
+    return lambda content: content | {"rows": list(rows)}
+
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+A_PHONE = {"model": "wall.participant", "pk": NOBODY}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (_broken, "ne tient pas"),
+        (_cut, "ne tient pas"),
+        (lambda content: content | {"workshop": NOBODY}, "d’un autre atelier"),
+        (lambda content: content | {"kit": NOBODY}, "d’un autre atelier"),
+        (lambda content: content | {"device": "x"}, "mal formé"),
+        (lambda content: {}, "mal formé"),
+        (lambda content: content | {"lines": [1]}, "mal formé"),
+        (_rows({"model": "people.person", "pk": NOBODY, "fields": {}}), "autre chose"),
+        (_rows({"model": "wall.participant"}), "mal formé"),
+        (_rows(A_PHONE | {"fields": {"workshop": NOBODY, "joined_at": "2026-04-07T07:30:00Z"}}),
+         "d’un autre atelier"),
+        (_rows(A_PHONE | {"fields": {"workshop": NOBODY, "audience": "XX"}}), "mal formé"),
+        (_rows({"model": "wall.option", "pk": NOBODY,
+                "fields": {"activity": NOBODY, "position": 1, "words": "x"}}), "autre atelier"),
+    ],
+)  # fmt: skip
+def test_a_bundle_signed_but_unsound_changes_nothing(returned, cast, activity, change, why):
+    kit, key, content = returned
+    sealed = shut(kit, key, change(content))
+    assert why in refused(activity.workshop.atelier, sealed, cast)
+
+
+def test_a_kit_is_not_a_bundle_that_comes_home(away, cast, activity):
+    assert "le kit lui-même" in refused(activity.workshop.atelier, away[1], cast)
