@@ -194,6 +194,7 @@ KINDS = {
     "tension": "Tension",
     "memoire": "Mémoire",
     "correction": "Correction de donnée",
+    "engagement": "Engagement",
 }
 
 
