@@ -146,7 +146,7 @@ def _refers_well(line: Line, activities: Collection[str], phones: Collection[str
     """Whether the activity and the phone it names are of this room."""
     told = line.payload or {}
     here = "activity" not in told or told["activity"] in activities
-    return here and (line.kind != Act.VOTED or told.get("voter") in phones)
+    return here and (line.kind not in (Act.VOTED, Act.SUPPORTED) or told.get("voter") in phones)
 
 
 def _applied(lines: Sequence[Line]) -> bool:
