@@ -78,6 +78,9 @@ class Hall:
         self.skews = [timedelta(seconds=self.dice.randint(-400, 400)) for _ in self.laptops]
         self.phones = [self.uuid() for _ in range(4)]
         self.cards: list[UUID] = []
+        self.groups: list[UUID] = []
+        self.questions: list[UUID] = []
+        self.told: list[tuple[str, UUID, dict]] = []
         for minute in range(acts):
             self.act(MORNING + timedelta(seconds=self.dice.randint(0, 50) + 10 * minute))
 
@@ -92,8 +95,9 @@ class Hall:
         where = dice.sample(range(len(self.laptops)), min(1 + twice, len(self.laptops)))
         kind, payload, by = getattr(self, f"_{act}")()
         id = self.uuid()
-        if act == "card":
-            self.cards.append(id)
+        made = {"card": self.cards, "group": self.groups, "ask": self.questions}
+        made.get(act, []).append(id)
+        self.told.append((kind, id, payload))
         for n, place in enumerate(where):
             laptop, told = self.laptops[place], dict(payload)
             if act == "card":
@@ -144,6 +148,40 @@ class Hall:
         title = f"ensemble {self.dice.randint(0, 99)}"
         return "wall.grouped", {"title": title, "members": members}, self.room.facilitator
 
+    def _join(self) -> tuple[str, dict, str]:
+        group = self.dice.choice(self.groups) if self.groups else self.uuid()
+        payload = {"group": str(group), "members": [self._a_card()]}
+        return "wall.joined", payload, self.room.facilitator
+
+    def _pin(self) -> tuple[str, dict, str]:
+        kind = self.dice.choice(["wall.pinned", "wall.pinned", "wall.unpinned"])
+        return kind, {"contribution": self._a_card()}, self.room.facilitator
+
+    def _undo(self) -> tuple[str, dict, str]:
+        undoable = [one for one in self.told if one[0] in _UNDOABLE]
+        if not undoable:
+            return self._hide()
+        kind, id, payload = self.dice.choice(undoable)
+        payload = {**payload, "act": kind, "line": str(id)}
+        return "wall.undone", payload, self.room.facilitator
+
+    def _ask(self) -> tuple[str, dict, str]:
+        words = f"question {self.dice.randint(0, 9999)}"
+        return "wall.asked", {"words": words, "audience": "HA", "table": 1}, self._phone()
+
+    def _support(self) -> tuple[str, dict, str]:
+        phone = self._phone()
+        payload = {"question": self._a_question(), "voter": phone.partition(":")[2]}
+        return "wall.supported", payload, phone
+
+    def _reply(self) -> tuple[str, dict, str]:
+        kind = self.dice.choice(["wall.admitted", "wall.dismissed", "wall.replied"])
+        payload = {"question": self._a_question(), "answer": "oui"}
+        return kind, payload, self.room.facilitator
+
+    def _a_question(self) -> str:
+        return str(self.dice.choice(self.questions) if self.questions else self.uuid())
+
     def _move(self) -> tuple[str, dict, str]:
         kind = self.dice.choice(
             ["wall.activity_opened", "wall.activity_closed", "wall.activity_revealed"]
@@ -175,9 +213,10 @@ class Hall:
 
 
 _ACTS = {
-    "card": 9, "vote": 5, "hide": 2, "show": 2, "group": 1, "move": 2, "count": 2, "unknown": 1,
-    "erase": 1,
+    "card": 9, "vote": 4, "hide": 2, "show": 2, "group": 2, "join": 2, "pin": 2, "undo": 3,
+    "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "unknown": 1, "erase": 1,
 }  # fmt: skip
+_UNDOABLE = ("wall.hidden", "wall.pinned", "wall.grouped", "wall.joined")
 
 
 def a_room(activity: Any, vote: Any, facilitator: str) -> Room:

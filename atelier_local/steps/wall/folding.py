@@ -25,7 +25,17 @@ from atelier_local.steps.workshops.models import Workshop
 
 from . import events, rules
 from .enums import Act, ActivityState, Channel, ContributionKind
-from .models import Activity, Ballot, Contribution, Group, Option, Participant, Photo
+from .models import (
+    Activity,
+    Ballot,
+    Contribution,
+    Group,
+    Option,
+    Participant,
+    Photo,
+    Question,
+    Support,
+)
 
 DRAWN = ("receipt", "waiting", "picture")
 """What the machine that took a card adds to it by itself."""
@@ -44,6 +54,7 @@ def refold(workshop: Workshop) -> list[UUID]:
     no sense of: they stay in the journal."""
     told, copied = _standing(workshop)
     cards = [line for line in told if line.kind == Act.CONTRIBUTED and line.payload]
+    made = [line for line in told if line.kind in MADE and line.payload]
     others = [line for line in told if line.kind in ORDERED and line.payload]
     known = _keys(Activity.objects.filter(workshop=workshop))
     taken = _ids_of_other_things(cards, workshop)
@@ -51,10 +62,12 @@ def refold(workshop: Workshop) -> list[UUID]:
     events.apply(sound)
     if not workshop.is_held:
         _rewrite([line for line in sound if line.id in copied], workshop.atelier.epci_id)
-    Ballot.objects.filter(activity__workshop=workshop).delete()
+    _begin_anew(workshop)
     strange = {line.id for line in cards} - {line.id for line in sound}
+    strange |= _apply_what_can_be(made, known, workshop)
     strange |= _apply_what_can_be(others, known, workshop)
-    _complete_groups([line for line in others if line.kind == Act.GROUPED], workshop)
+    _complete_groups([line for line in made if line.kind == Act.GROUPED], workshop)
+    events.settle(Contribution.objects.filter(activity__workshop=workshop))
     _empty_what_is_erased(line.id for line in told if not line.payload)
     if workshop.is_held:
         left_open = Activity.objects.filter(workshop=workshop)
@@ -69,8 +82,21 @@ def refold(workshop: Workshop) -> list[UUID]:
     return sorted(strange)
 
 
-ORDERED = frozenset(Act.values) - {Act.CONTRIBUTED}
+MADE = frozenset({Act.GROUPED, Act.ASKED})
+"""Acts that make what others are about: first, since the clocks of two machines may not agree."""
+
+ORDERED = frozenset(Act.values) - {Act.CONTRIBUTED} - MADE
 """Acts whose order matters. What this version does not know waits in the journal for another."""
+
+
+def _begin_anew(workshop: Workshop) -> None:
+    """Take away what the lines say by themselves, and nothing else rests on."""
+    here = {"activity__workshop": workshop}
+    Ballot.objects.filter(**here).delete()
+    Support.objects.filter(question__workshop=workshop).delete()
+    Question.objects.filter(workshop=workshop).delete()
+    Contribution.objects.filter(**here).update(pinned_at=None)
+    Group.objects.filter(workshop=workshop).update(undone_at=None)
 
 
 def _standing(workshop: Workshop) -> tuple[list[Line], set[UUID]]:
@@ -123,6 +149,10 @@ def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
         and _is_text(told.get("place"), 120)
         and _is_text(told.get("receipt"), 8)
         and type(told.get("waiting", False)) is bool
+        and _is_text(told.get("who", ""), 120)
+        and _is_text(told.get("due", ""), 60)
+        and _is_text(told.get("photo", ""), 36)
+        and (not told.get("point") or rules.point(told["point"]) is not None)
     )
 
 
@@ -146,7 +176,10 @@ def _refers_well(line: Line, activities: Collection[str], phones: Collection[str
     """Whether the activity and the phone it names are of this room."""
     told = line.payload or {}
     here = "activity" not in told or told["activity"] in activities
-    return here and (line.kind not in (Act.VOTED, Act.SUPPORTED) or told.get("voter") in phones)
+    return here and (line.kind not in _BY_A_PHONE or told.get("voter") in phones)
+
+
+_BY_A_PHONE = (Act.VOTED, Act.SUPPORTED)
 
 
 def _applied(lines: Sequence[Line]) -> bool:
@@ -161,6 +194,9 @@ def _applied(lines: Sequence[Line]) -> bool:
 def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:
     """A group that came before some of its cards takes them in; one taken out stays out."""
     members = {line.id: set(map(str, (line.payload or {}).get("members", ()))) for line in lines}
+    undone = Group.objects.filter(pk__in=members).exclude(undone_at=None)
+    for id in undone.values_list("pk", flat=True):
+        del members[id]
     here = Node.unfiltered.filter(atelier=workshop.atelier)
     groups = {node.pk: node for node in here.filter(pk__in=members, kind=Kind.GROUP)}
     cards = here.filter(kind=Kind.CONTRIBUTION)
@@ -238,7 +274,8 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     here = {"activity__workshop": workshop}
     cards = Contribution.objects.filter(**here).exclude(pk__in=erased)
     groups = Group.objects.filter(workshop=workshop).exclude(pk__in=erased)
-    gathered = Citation.objects.filter(target__in=groups.values("pk")).exclude(source__in=erased)
+    gathered = Citation.objects.filter(target__in=groups.values("pk"), withdrawn_at=None)
+    gathered = gathered.exclude(source__in=erased)
     fields = (
         "pk", "node__words", "node__seen_by", "node__at", "activity", "kind", "family", "audience",
         "channel", "table", "place", "receipt", "waiting", "hidden_at", "hidden_why",
@@ -247,7 +284,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     return {
         "lines": {id: sorted(digests) for id, digests in lines.items()},
         "cards": _rows(cards.order_by("pk"), *fields),
-        "groups": _rows(groups.order_by("pk"), "pk", "node__number", "node__words"),
+        "groups": _rows(groups.order_by("pk"), "pk", "node__number", "node__words", "undone_at"),
         "gathered": _rows(gathered.order_by("source", "target"), "source", "target"),
         "activities": _rows(
             Activity.objects.filter(workshop=workshop).order_by("pk"),
@@ -260,6 +297,14 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             .order_by("activity", "participant")
             .values_list("activity", "participant", "choices")
         ],
+        "questions": _rows(
+            Question.objects.filter(workshop=workshop).order_by("pk"),
+            "pk", "words", "audience", "table", "asked_at", "state", "answer",
+        ),
+        "supports": _rows(
+            Support.objects.filter(question__workshop=workshop).order_by("question", "participant"),
+            "question", "participant",
+        ),
         "phones": _rows(
             Participant.objects.filter(workshop=workshop).order_by("pk"), "pk", "audience", "table"
         ),

@@ -212,20 +212,25 @@ def _undone(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
         Node.unfiltered.filter(pk=payload["line"], atelier=workshop.atelier).update(
             seen_by=Sight.AUTHOR
         )
-        _part(line, UUID(payload["line"]), _members(payload), workshop)
+        _part(line, UUID(payload["line"]), workshop)
     elif act == Act.JOINED:
-        _part(line, UUID(payload["group"]), _members(payload), workshop)
+        _part(line, UUID(payload["group"]), workshop, _members(payload))
 
 
 def _members(payload: Mapping[str, Any]) -> list[UUID]:
     return [UUID(member) for member in payload["members"]]
 
 
-def _part(line: Line, group: UUID, members: Sequence[UUID], workshop: Workshop) -> None:
-    """Take cards out of a group: withdrawn, never deleted."""
+def _part(
+    line: Line, group: UUID, workshop: Workshop, members: Sequence[UUID] | None = None
+) -> None:
+    """Take cards out of a group, all unless some are named: withdrawn, never deleted. What was
+    put in since stays, when the line is read again."""
     links = Citation.objects.filter(
-        target=group, source__in=members, withdrawn_at=None, target__atelier=workshop.atelier
+        target=group, withdrawn_at=None, target__atelier=workshop.atelier
     )
+    if members is not None:
+        links = links.filter(source__in=members, at__lte=line.at)
     links.update(withdrawn_at=line.at)
 
 
@@ -250,11 +255,10 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
 
 
 def _joined(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
-    group = Node.unfiltered.filter(
-        pk=payload["group"], kind=Kind.GROUP, atelier=workshop.atelier
-    ).first()
-    if group:
-        _gather(line, group, _members(payload), workshop)
+    """One undone before takes nothing in."""
+    groups = Group.objects.filter(pk=payload["group"], workshop=workshop, undone_at=None)
+    if group := groups.select_related("node").first():
+        _gather(line, group.node, _members(payload), workshop)
 
 
 def _gather(line: Line, group: Node, members: Sequence[UUID], workshop: Workshop) -> None:
