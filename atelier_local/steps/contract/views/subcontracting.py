@@ -128,7 +128,10 @@ def decide(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.PROPOSE_CONTRACT)
 def supply(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     sub = found(visit, pk)
-    operations.complete_subcontracting(sub, by=visit.person, at=clock.now())
+    try:
+        operations.complete_subcontracting(sub, by=visit.person, at=clock.now())
+    except Refused as refused:
+        return show(request, visit, sub, why=refused.reasons)
     messages.success(request, "La déclaration est complète : le délai court depuis aujourd’hui.")
     return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
 
