@@ -157,6 +157,8 @@ def test_no_declaration_is_left_to_silence(as_, cast):
     clock.advance_to(LATER)
     answer = as_(cast.dina).post(at("supply", lacking.pk))
     assert answer.status_code == 409
+    page = as_(cast.dina).get(at("subcontracting", lacking.pk)).content.decode()
+    assert "aria-disabled" in page
 
 
 def test_the_day_of_an_agreement_is_kept_of_an_agreement_alone(cast):
