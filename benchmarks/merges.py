@@ -49,6 +49,8 @@ def main(merges: int) -> int:
             if len(states) > 1:
                 apart += 1
                 print(f"hall {seed}: {len(states)} states")
+            if seed % 20 == 0:
+                print(f"{done} merges of {seed} halls", flush=True)
     spent = time.monotonic() - began
     print(f"{done} merges of {seed - 1} halls in {spent:.0f} s: {apart} with more than one state")
     return apart

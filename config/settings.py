@@ -127,6 +127,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "atelier_local.ground.ui.templatetags.ui",
+                "atelier_local.ground.ui.templatetags.forms",
                 "atelier_local.ground.ui.templatetags.frame",
                 "atelier_local.ground.files.templatetags.files",
             ],

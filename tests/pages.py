@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 LINE_AT_MOST = 9
 TELLING = (
     'SELECT "journal_stream"', 'INSERT INTO "journal_stream"', 'UPDATE "journal_stream"',
+    "UPDATE journal_stream SET head_seq",
     "1 times: INSERT INTO journal_line", "INSERT INTO journal_line", "SAVEPOINT", "RELEASE",
 )  # fmt: skip
 """How what writes a line begins: its stream, opened and locked, the line, the stream's head."""

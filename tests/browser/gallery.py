@@ -74,6 +74,7 @@ def of_the_story() -> list[Shot]:
         Shot("o", *page("camille", "competition:grid", DONE)),
         Shot("p", *page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}), whole=False),
         Shot("q", *page("camille", "deliverables:deliverable", DONE, {"kind": "booklet"})),
+        Shot("r", *page(TEAM, "wall:paper", UNDER_WAY, {"ordinal": 2})),
         Shot("s", "", lambda screen: screen.goto("/demo/")),
         Shot("t", *page("", "public:atelier", DONE)),
     ]

@@ -229,6 +229,9 @@ def test_past_the_deadline_no_key_is_offered(as_, cast, competition):
         assert "la date limite est passée" in page
         assert "data-key-new" not in page
         assert ("data-key-use" in page) is reads
+        offer = browser(who).get(at("my_tender")).text
+        assert ("Le brouillon attend sa clé" in offer) is reads
+        assert "Créer la clé" not in offer
 
 
 def test_past_the_deadline_the_draft_is_read_and_nothing_is_offered_to_save(as_, cast, competition):

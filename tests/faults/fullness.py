@@ -35,12 +35,13 @@ def fill(times: int) -> Tally:
     acknowledged = set()
     hall.open()
     try:
-        for _ in range(times):
+        for number in range(times):
+            phone = hall.phone(f"phone:{number}")
             _limit(hall, _longest() + ROOM)
             refused = 0
             while refused < 3:
                 id = uuid7()
-                answer = hall.phone().say("x" * 2000, id)
+                answer = phone.say("x" * 2000, id)
                 if answer.status == 201:
                     acknowledged.add(id)
                 else:
@@ -48,7 +49,7 @@ def fill(times: int) -> Tally:
                     clear = "Retry-After" in answer.headers and "occupé" in answer.json["error"]
                     tally.broken += answer.status != 503 or not clear
             _limit(hall, ANEW)
-            until(lambda: hall.phone().say("de la place").status == 201, within=10)
+            until(lambda phone=phone: phone.say("de la place").status == 201, within=10)
             tally.fills += 1
         time.sleep(ROUND)
         tally.broken += hall.screen(after=0).seq is None

@@ -41,7 +41,7 @@ SABOTAGES = [
     ),
     Sabotage(
         "ids-not-looked-up", f"{JOURNAL}operations.py",
-        "return id in self._known", "return False",
+        "if not ids or not _ask(told, [_stored(id) for id in ids]):", "if True:",
         (f"{SERVER}the_same_act_told_again_gets_its_first_acknowledgement",),
     ),
     Sabotage(

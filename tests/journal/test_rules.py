@@ -146,6 +146,17 @@ def test_one_payload_has_one_writing_whatever_the_order_of_its_keys(payload):
     assert rules.canonical_json(payload) == rules.canonical_json(turned)
 
 
+@given(payloads)
+def test_a_plain_payload_is_written_as_the_same_one_within_another(payload):
+    """The short way, for what nearly every act is, and the long one say the same."""
+    within = rules.canonical_json([payload])
+    assert within == b"[" + rules.canonical_json(payload) + b"]"
+
+
+def test_words_about_a_nul_are_no_nul():
+    assert rules.canonical_json({"a": r"\u0000"}) == rb'{"a":"\\u0000"}'
+
+
 def test_numbers_and_accents_are_written_as_both_databases_give_them_back():
     assert rules.canonical_json({"b": 1.0, "a": "é", "c": -0.0}) == '{"a":"é","b":1,"c":0}'.encode()
 

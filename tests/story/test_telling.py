@@ -23,6 +23,7 @@ from atelier_local.steps.deliverables.enums import DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.evidence.models import Document, Interview
 from atelier_local.steps.roadmap.models import Action, Review, Update
+from tests.deliverables import reading
 
 from .conftest import TODAY
 
@@ -86,6 +87,15 @@ def test_five_documents_are_published_with_their_bytes() -> None:
 
 def test_the_booklet_of_the_complete_atelier_is_about_forty_pages() -> None:
     assert 36 <= Deliverable.objects.get(atelier__slug=COMPLETE, kind="booklet").pages <= 44
+
+
+def test_nothing_to_send_back_in_a_document_of_the_demonstration() -> None:
+    """As a screen reader, an archivist and a printer find the frozen PDF of each."""
+    frozen = Deliverable.objects.exclude(pdf=None).select_related("pdf", "atelier")
+    assert len(frozen) >= 5
+    assert {f"{one.atelier.slug}, {one}": reading.faults(one.pdf.read()) for one in frozen} == {
+        f"{one.atelier.slug}, {one}": [] for one in frozen
+    }
 
 
 def test_no_action_nor_recommendation_is_without_source() -> None:

@@ -1,6 +1,7 @@
 """From the office to a laptop and back: what goes, what does not, what comes home."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -163,6 +164,11 @@ def test_a_bundle_that_cannot_be_taken_says_why(returned, cast, activity):
     assert "abîmé" in refused(atelier, good[:-40], cast)
     assert "pas un paquet" in refused(atelier, b"", cast)
     assert "plus récente" in refused(atelier, good.replace(b"retour 1", b"retour 2", 1), cast)
+    _, twin = make_kit(activity.workshop, SECRET + "s", by=cast.dina, at=MORNING)
+    lock = bundles.head_of(twin, "kit").locked
+    heads = [replace(bundles.head_of(good, "retour"), locked=one) for one in (kit.locked, lock)]
+    relabelled = good.replace(*(head.written for head in heads))
+    assert "étiquette" in refused(atelier, relabelled, cast)
     other = "11" * 32
     assert "pas signé" in refused(atelier, shut(kit, other, content), cast)
     revoke(kit, by=cast.dina, at=MORNING)

@@ -27,6 +27,7 @@ from atelier_local.steps.wall.models import (
     Option,
     Participant,
 )
+from atelier_local.steps.wall.operations.telling import tell
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
@@ -146,7 +147,7 @@ def test_only_a_phone_of_the_room_votes_on_what_the_room_is_asked(cast, activity
     with pytest.raises(Refused, match="n’existe pas"):
         choose(phone, activity, {market: 1})
     with pytest.raises(Refused, match="téléphone"):
-        operations._tell(
+        tell(
             activity.workshop, Act.VOTED, {"activity": str(other.pk), "choices": {}},
             by=cast.dina, at=MORNING,
         )  # fmt: skip
@@ -198,10 +199,10 @@ def test_a_card_to_be_read_over_is_the_team_s_until_shown(cast, activity, modera
     assert card.waiting
     assert not Contribution.objects.seen_by(Sight.PARTIES).exists()
     assert queries.wall_of(activity.workshop).count == 0
-    assert bool(queries.to_read_over(activity.workshop)) == (moderation == Moderation.BEFORE)
+    assert bool(queries.desk(activity.workshop).to_read_over) == (moderation == Moderation.BEFORE)
     operations.show(card, by=cast.dina, at=MORNING)
     assert queries.wall_of(activity.workshop).count == 1
-    assert queries.to_read_over(activity.workshop) == []
+    assert queries.desk(activity.workshop).to_read_over == []
     assert Contribution.objects.seen_by(Sight.PARTIES).get() == card
 
 
@@ -283,7 +284,7 @@ def test_who_is_silent(cast, activity):
     a_card(activity, by=cast.dina, audience="AG", table=2)
     voices = queries.voices(activity.workshop)
     assert Audience.FARMING not in voices.silent
-    assert [(table.number, count) for table, count in voices.at_tables] == [(1, 0), (2, 1)]
+    assert [(voice.table.number, voice.cards) for voice in voices.at_tables] == [(1, 0), (2, 1)]
     assert voices.elsewhere == 0
 
 

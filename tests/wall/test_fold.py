@@ -7,7 +7,7 @@ import pytest
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.thread.models import Citation, Node
-from atelier_local.steps.wall import events, operations
+from atelier_local.steps.wall import events, operations, queries
 from atelier_local.steps.wall.enums import (
     Act,
     ActivityState,
@@ -40,7 +40,12 @@ def tables() -> list:
                 key=lambda row: row[2],
             ),
         ]
-        + [sorted(Citation.objects.values_list("source", "target", "reason"))]
+        + [
+            sorted(
+                Citation.objects.values_list("source", "target", "reason", "withdrawn_at"),
+                key=str,
+            )
+        ]
     )
 
 
@@ -51,7 +56,16 @@ def told(cast, activity) -> list[Line]:
     operations.hide(cards[0], "Un essai", by=cast.dina, at=MORNING)
     operations.hide(cards[1], "Un essai", by=cast.dina, at=MORNING)
     operations.show(cards[1], by=cast.dina, at=MORNING)
-    operations.group(activity.workshop, "Ensemble", cards[2:5], by=cast.dina, at=MORNING)
+    together = operations.group(activity.workshop, "Ensemble", cards[2:5], by=cast.dina, at=MORNING)
+    operations.join_group(together, cards[5:6], by=cast.dina, at=MORNING)
+    operations.join_group(together, cards[6:7], by=cast.dina, at=MORNING)
+    undo_last(activity, cast)
+    operations.pin(cards[3], by=cast.dina, at=MORNING)
+    operations.pin(cards[4], by=cast.dina, at=MORNING)
+    operations.group(activity.workshop, "De trop", cards[6:], by=cast.dina, at=MORNING)
+    undo_last(activity, cast)
+    operations.hide(cards[7], "Un essai", by=cast.dina, at=MORNING)
+    undo_last(activity, cast)
     operations.open_activity(Activity.objects.get(position=2), by=cast.dina, at=MORNING)
     vote = a_vote(activity, cast)
     market, bus, _ = vote.options.all()
@@ -64,6 +78,11 @@ def told(cast, activity) -> list[Line]:
     operations.close_activity(vote, by=cast.dina, at=MORNING)
     operations.reveal_activity(vote, by=cast.dina, at=MORNING)
     return list(Line.objects.filter(stream=activity.workshop.stream).order_by("seq"))
+
+
+def undo_last(activity: Activity, cast) -> None:
+    last = queries.last_act(activity.workshop)
+    operations.undo(activity.workshop, last.line, by=cast.dina, at=MORNING)
 
 
 def forget(activity: Activity) -> None:

@@ -295,6 +295,30 @@ def test_closing_says_what_waits_to_be_typed(as_, cast, hall):
     assert "4 cases de papier attendent d’être tapées" in page
 
 
+def test_once_the_register_is_closed_paper_is_read_and_nothing_is_typed(as_, cast, hall):
+    desk, ended = as_(cast.dina), MORNING.replace(day=9)
+    type_in(desk, hall, "T", 0)
+    hall.workshop.refresh_from_db()
+    operations.close_workshop(hall.workshop, attendance={}, minutes="x", by=cast.dina, at=ended)
+    page = desk.get(here(hall, "T")).content.decode()
+    assert "Le registre est clos" in page
+    assert "1 case est restée sans être tapée" in page
+    assert "<textarea" not in page
+    assert "Taper la case" not in page
+    assert "plus rien ne s’y ajoute" in desk.get(url(hall, "paper", 1)).content.decode()
+    for act in (paper.set_aside, paper.take_back):
+        with pytest.raises(Refused, match="clos"):
+            act(cell("T", 5), by=cast.dina, at=ended)
+    with pytest.raises(Refused, match="pas ouvert"):
+        type_card(
+            cell("T", 5), hall.activity, "Non", kind=ContributionKind.NEED,
+            by=cast.dina, at=ended,
+        )  # fmt: skip
+    total = {f"total-{Option.objects.first().pk}": "3"}
+    assert desk.post(here(hall, "V"), total).status_code == 422
+    assert desk.get(url(hall, "pack", 1, 1)).status_code == 200
+
+
 def test_a_workshop_without_activity_prints_its_poster(as_, cast, hall):
     hall.pack.sheets.all().delete()
     pack = print_pack(hall.workshop, None, poster=True, by=cast.dina, at=MORNING)

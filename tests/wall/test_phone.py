@@ -198,11 +198,11 @@ def test_without_the_cookie_one_goes_back_to_the_code(activity, room, phone):
     assert phone.get(elsewhere).url == JOIN
 
 
-def test_the_pass_lets_the_phone_lay_cards_and_vote_and_nothing_else(phone, activity, room):
+def test_the_pass_lets_the_phone_lay_cards_vote_and_ask_and_nothing_else(phone, activity, room):
     for answer in (phone.get(room), phone.post(f"{room}passe/")):
         cookie = answer.cookies[passes.COOKIE]
         given = passes.read(cookie.value, at=clock.now())
-        assert given.kinds == (Act.CONTRIBUTED, Act.VOTED)
+        assert given.kinds == (Act.CONTRIBUTED, Act.VOTED, Act.ASKED, Act.SUPPORTED)
         assert given.stream_id == activity.workshop.stream_id
         assert cookie["path"] == f"/direct/{given.stream_id}/telephone/"
 

@@ -17,6 +17,19 @@ def test_a_motive_is_chosen_in_the_words_that_are_kept():
 
 
 @given(st.text())
+def test_words_of_one_line_are_tidied_as_those_of_several(words):
+    """The short way, for what nearly every card is, and the long one keep the same."""
+    assert rules.tidy(f"«{words}»") == rules.tidy(f"«{words}»\n")
+
+
+def test_receipts_use_every_sign_and_no_other():
+    drawn = [rules.new_receipt() for _ in range(2_000)]
+    assert {len(code) for code in drawn} == {rules.RECEIPT_LENGTH}
+    assert set("".join(drawn)) == set(rules.RECEIPT_ALPHABET)
+    assert len(set(drawn)) > 1_990
+
+
+@given(st.text())
 def test_tidying_twice_changes_nothing_more(words):
     once = rules.tidy(words)
     assert rules.tidy(once) == once

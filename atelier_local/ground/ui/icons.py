@@ -38,4 +38,5 @@ ICONS = {
     "tension": "M3 9h14l-4-4M21 15H7l4 4",
     "memoire": "M10 7c-3 1-4 3-4 6v4h4.5v-5H8M19 7c-3 1-4 3-4 6v4h4.5v-5H17",
     "correction": "M4 20l1-4L16 5l3 3L8 19l-4 1z",
+    "engagement": "M5 21V4M5 5h13l-3 4 3 4H5",
 }

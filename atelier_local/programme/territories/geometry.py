@@ -206,6 +206,12 @@ class Projection:
             round(self.top + (self.north - lat) * self.per_lat, 1),
         )
 
+    @property
+    def numbers(self) -> str:
+        """What a page needs to read degrees back from a drawing."""
+        held = (self.west, self.north, self.per_lon, self.per_lat, self.left, self.top)
+        return " ".join(f"{number:.6f}" for number in held)
+
     def place(self, x: float, y: float) -> Point:
         """Degrees of a point of the drawing."""
         return self.west + (x - self.left) / self.per_lon, self.north - (

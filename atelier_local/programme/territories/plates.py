@@ -77,6 +77,9 @@ class Plate:
     source: str
     places: tuple[Place, ...]
     missing: tuple[str, ...]
+    projection: geometry.Projection | None = None
+    centres: Mapping[str, geometry.Point] | None = None
+    """By INSEE code, where a name or a pin stands."""
 
     @property
     def drawn(self) -> bool:
@@ -121,6 +124,8 @@ def plate(
         source=source,
         places=listed,
         missing=missing,
+        projection=projection,
+        centres=centres,
     )
 
 

@@ -236,6 +236,22 @@ def _plate(
     )
 
 
+def base_map(epci: Epci) -> plates.Plate:
+    """The communes drawn to a hundred metres, light enough for a phone. One query that looks
+    whether contours changed; one more the first time.
+    """
+    return _base_map(epci, _contours_now([epci.siren]))
+
+
+@lru_cache(maxsize=64)
+def _base_map(epci: Epci, _: tuple[float, ...]) -> plates.Plate:
+    drawn = [
+        replace(place, outline=geometry.simplify(place.outline, 1e-3) if place.outline else None)
+        for place in _by_epci(_with_contours([epci])).get(epci.siren, ())
+    ]
+    return plates.plate(drawn, title=epci.name, source="", names=6)
+
+
 def _contours_now(sirens: Iterable[str]) -> tuple[float, ...]:
     """What changes when a contour of these EPCI, or whom a commune belongs to, does (one query).
 

@@ -2,9 +2,11 @@
 
 from django.db.models import TextChoices
 
+from atelier_local.programme.ateliers.enums import Audience
+
 
 class ContributionKind(TextChoices):
-    """The eight natures of the wording kit."""
+    """The eight natures of the wording kit, and what one commits to do."""
 
     STRENGTH = "atout", "Atout"
     WEAKNESS = "fragilite", "Fragilité"
@@ -14,6 +16,12 @@ class ContributionKind(TextChoices):
     TENSION = "tension", "Tension"
     MEMORY = "memoire", "Mémoire"
     CORRECTION = "correction", "Correction de donnée"
+    PLEDGE = "engagement", "Engagement"
+
+    @classmethod
+    def offered(cls) -> list["ContributionKind"]:
+        """Those that a question may propose: one commits in a round of its own."""
+        return [kind for kind in cls if kind is not cls.PLEDGE]
 
 
 class Channel(TextChoices):
@@ -39,10 +47,43 @@ class Method(TextChoices):
     """What an activity asks of the room: words, or a choice among options."""
 
     CARDS = "cards", "Cartes"
+    MAP = "map", "Cartes sur le territoire"
+    PLEDGES = "pledges", "Tour d’engagements"
     DOTS = "dots", "Gommettes"
     MATRIX = "matrix", "Impact et faisabilité"
     STANCES = "stances", "D’accord, pas d’accord"
     SURVEY = "survey", "Sondage"
+
+
+CARDS = frozenset({Method.CARDS, Method.MAP, Method.PLEDGES})
+"""The forms that ask for words; the others are votes."""
+
+
+class Bench(TextChoices):
+    """The ten audiences in five, where space lacks."""
+
+    LOCAL = "loc", "Élus et services"
+    STATE = "eta", "État et opérateurs"
+    ECONOMY = "eco", "Économie, agriculture"
+    SOCIETY = "soc", "Habitants, associations"
+    OTHERS = "aut", "Experts et autres"
+
+    @classmethod
+    def of(cls, audience: str) -> "Bench":
+        return _BENCHES.get(audience, cls.OTHERS)
+
+
+_BENCHES: dict[str, Bench] = {
+    Audience.ELECTED: Bench.LOCAL,
+    Audience.LOCAL_SERVICES: Bench.LOCAL,
+    Audience.STATE: Bench.STATE,
+    Audience.OPERATORS: Bench.STATE,
+    Audience.ECONOMY: Bench.ECONOMY,
+    Audience.FARMING: Bench.ECONOMY,
+    Audience.ASSOCIATIONS: Bench.SOCIETY,
+    Audience.RESIDENTS: Bench.SOCIETY,
+    Audience.YOUNG: Bench.SOCIETY,
+}
 
 
 class Stance(TextChoices):
@@ -70,6 +111,13 @@ class ActivityState(TextChoices):
     REVEALED = "revealed", "révélée"
 
 
+class QuestionState(TextChoices):
+    WAITING = "waiting", "à relire"
+    SHOWN = "shown", "montrée à la salle"
+    ANSWERED = "answered", "répondue"
+    HIDDEN = "hidden", "écartée"
+
+
 class Act(TextChoices):
     """Kinds of lines in a room's stream."""
 
@@ -83,3 +131,12 @@ class Act(TextChoices):
     HIDDEN = "wall.hidden", "a masqué une carte"
     SHOWN = "wall.shown", "a remontré une carte"
     GROUPED = "wall.grouped", "a regroupé des cartes"
+    JOINED = "wall.joined", "a rangé des cartes dans un regroupement"
+    PINNED = "wall.pinned", "a épinglé une carte"
+    UNPINNED = "wall.unpinned", "a détaché la carte épinglée"
+    UNDONE = "wall.undone", "a défait un geste"
+    ASKED = "wall.asked", "a posé une question à la salle"
+    SUPPORTED = "wall.supported", "a soutenu une question"
+    ADMITTED = "wall.question_shown", "a montré une question à la salle"
+    DISMISSED = "wall.question_hidden", "a écarté une question"
+    REPLIED = "wall.question_answered", "a répondu à une question"

@@ -25,9 +25,9 @@ from atelier_local.steps.workshops.models import Workshop
 
 from . import events, rules
 from .enums import Act, ActivityState, Channel, ContributionKind
-from .models import Activity, Ballot, Contribution, Group, Option, Participant
+from .models import Activity, Ballot, Contribution, Group, Option, Participant, Photo
 
-DRAWN = ("receipt", "waiting")
+DRAWN = ("receipt", "waiting", "picture")
 """What the machine that took a card adds to it by itself."""
 
 
@@ -183,6 +183,7 @@ def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:
 
 _SAID = (
     "activity_id", "kind", "family", "audience", "channel", "table", "place", "commune", "receipt",
+    "lon", "lat", "photo", "who", "due",
 )  # fmt: skip
 
 
@@ -191,7 +192,9 @@ def _rewrite(lines: Iterable[Line], epci_id: str) -> None:
     for line in lines:
         payload = line.payload or {}
         here = Commune.objects.filter(epci=epci_id, name=payload["place"])
-        card = events.contribution(line, payload, {c.name: c for c in here})
+        borne = Photo.objects.filter(pk=payload["photo"]) if payload.get("photo") else ()
+        photos = {str(photo.pk): photo for photo in borne}
+        card = events.contribution(line, payload, {c.name: c for c in here}, photos)
         told = {name: getattr(card, name) for name in _SAID}
         Contribution.objects.filter(pk=line.id).update(**told)
         Node.unfiltered.filter(pk=line.id).update(words=payload["words"], at=line.at)
@@ -239,6 +242,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     fields = (
         "pk", "node__words", "node__seen_by", "node__at", "activity", "kind", "family", "audience",
         "channel", "table", "place", "receipt", "waiting", "hidden_at", "hidden_why",
+        "pinned_at", "lon", "lat", "who", "due",
     )  # fmt: skip
     return {
         "lines": {id: sorted(digests) for id, digests in lines.items()},

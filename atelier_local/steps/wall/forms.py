@@ -34,6 +34,10 @@ AUDIENCES = [
 """The ten audiences in the words of whoever chooses one, the most numerous first."""
 
 
+KINDS = [(kind.value, kind.label) for kind in ContributionKind.offered()]
+"""The natures that a card may have outside a round of commitments."""
+
+
 class EnterForm(forms.Form):
     """Who one is in the room, if one wishes to say."""
 
@@ -51,6 +55,8 @@ class CardForm(forms.Form):
     kind = forms.CharField(max_length=20, required=False)
     words = forms.CharField(label="Votre idée", required=False)
     place = forms.CharField(max_length=120, required=False)
+    who = forms.CharField(max_length=120, required=False)
+    due = forms.CharField(max_length=60, required=False)
 
 
 def choices_in(sent: QueryDict) -> dict[str, Any]:
@@ -75,7 +81,7 @@ class ScribeForm(forms.Form):
     """A card written for someone: table, kind and audience stay for the next one."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    kind = forms.ChoiceField(label="Nature", choices=ContributionKind.choices)
+    kind = forms.ChoiceField(label="Nature", choices=KINDS)
     table = forms.IntegerField(label="Table", min_value=1, max_value=99, required=False)
     audience = forms.ChoiceField(
         label="Public", choices=[("", "Non dit"), *Audience.choices], required=False
@@ -86,6 +92,26 @@ class ScribeForm(forms.Form):
     words = forms.CharField(label="Une carte pour quelqu’un")
 
     KEPT = ("kind", "table", "audience", "channel")
+
+
+class SeriesForm(forms.Form):
+    """For whom a scribe writes, line after line: it stays for the next one."""
+
+    audience = forms.ChoiceField(choices=[("", ""), *Audience.choices], required=False)
+    channel = forms.ChoiceField(choices=Channel.choices, required=False)
+    table = forms.IntegerField(min_value=1, max_value=99, required=False)
+    kind = forms.ChoiceField(choices=[("", ""), *ContributionKind.choices], required=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a card says of it."""
+        return {name: self.cleaned_data[name] for name in ("audience", "channel", "table")}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the next line starts with; what is not understood is left out."""
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
 
 
 class RescueForm(forms.Form):
@@ -142,6 +168,21 @@ class ShowForm(forms.Form):
     card = forms.UUIDField()
 
 
+class PinForm(forms.Form):
+    card = forms.UUIDField()
+    down = forms.BooleanField(required=False)
+
+
+class QuestionForm(forms.Form):
+    question = forms.UUIDField()
+    act = forms.ChoiceField(choices=[(act, act) for act in ("show", "hide", "answer")])
+
+
+class UndoForm(forms.Form):
+    line = forms.UUIDField()
+    back = forms.CharField(max_length=12, required=False)
+
+
 class HideForm(forms.Form):
     reason = forms.ChoiceField(
         label="Motif pour masquer", choices=[("", "Choisir un motif"), *Motive.choices]
@@ -161,9 +202,13 @@ class ActivityForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="Natures de cartes proposées",
-        choices=ContributionKind.choices,
+        choices=KINDS,
         widget=forms.CheckboxSelectMultiple,
         initial=[kind.value for kind in list(ContributionKind)[:6]],
+        required=False,
+    )
+    photos = forms.BooleanField(
+        label="Une photographie peut être jointe : elle est relue avant d’être affichée",
         required=False,
     )
     silent = forms.BooleanField(
@@ -212,19 +257,33 @@ class ActivityForm(forms.Form):
 
 
 class GroupForm(forms.Form):
+    """Chosen cards: into a group that is there, or under a new title."""
+
     title = forms.CharField(
         label="Ce qu’elles disent ensemble",
         help_text="Une phrase, avec leurs mots.",
         max_length=200,
+        required=False,
     )
     cards: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         Contribution.objects.none(), label="Cartes"
+    )
+    group: forms.ModelChoiceField = forms.ModelChoiceField(
+        Group.objects.none(), label="Regroupement", required=False
     )
 
     def __init__(self, *args, workshop: Workshop, **kwargs):
         super().__init__(*args, **kwargs)
         among = Contribution.objects.filter(activity__workshop=workshop, hidden_at=None)
         self.fields["cards"].queryset = among  # type: ignore[attr-defined]
+        groups = Group.objects.filter(workshop=workshop, undone_at=None)
+        self.fields["group"].queryset = groups.select_related("workshop")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("group") and not given.get("title"):
+            self.add_error("title", "Donnez un titre, ou choisissez un regroupement.")
+        return given
 
 
 class CloseForm(forms.Form):

@@ -1,13 +1,25 @@
 """What people say: activities, participants without account, cards and their groups."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.models import CitableQuerySet
 
-from .enums import GRADES, ActivityState, Channel, ContributionKind, Method, Moderation, Stance
+from .enums import (
+    CARDS,
+    GRADES,
+    ActivityState,
+    Bench,
+    Channel,
+    ContributionKind,
+    Method,
+    Moderation,
+    QuestionState,
+    Stance,
+)
 
 
 class Activity(models.Model):
@@ -22,6 +34,7 @@ class Activity(models.Model):
     kinds = models.JSONField("natures proposées", default=list)
     max_length = models.PositiveIntegerField("signes au plus", default=280)
     silent = models.BooleanField("écriture silencieuse", default=False)
+    photos = models.BooleanField("photographies permises", default=False)
     moderation = models.CharField(
         "relecture", max_length=6, choices=Moderation, default=Moderation.DIRECT
     )
@@ -47,7 +60,15 @@ class Activity(models.Model):
 
     @property
     def is_vote(self) -> bool:
-        return self.method != Method.CARDS
+        return self.method not in CARDS
+
+    @property
+    def is_map(self) -> bool:
+        return self.method == Method.MAP
+
+    @property
+    def is_pledge(self) -> bool:
+        return self.method == Method.PLEDGES
 
     @property
     def hides(self) -> bool:
@@ -141,6 +162,22 @@ class Ballot(models.Model):
         ]
 
 
+class Photo(models.Model):
+    """A photograph brought from a phone, stripped of all but the picture; a card may bear it.
+
+    Nothing on it says whose it is: its key, which only that phone was told, is what lets it in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    at = models.DateTimeField("reçue le")
+
+    class Meta:
+        verbose_name = "photographie"
+        verbose_name_plural = "photographies"
+
+
 class Contribution(models.Model):
     """A card. Its words live in its node, whose key is the id that the phone gave it."""
 
@@ -153,10 +190,16 @@ class Contribution(models.Model):
     table = models.PositiveSmallIntegerField("table", null=True)
     place = models.CharField("lieu", max_length=120, blank=True)
     commune = models.ForeignKey("territories.Commune", models.PROTECT, null=True, related_name="+")
+    lon = models.IntegerField("longitude, en cent-millièmes de degré", null=True)
+    lat = models.IntegerField("latitude, en cent-millièmes de degré", null=True)
+    photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")
+    who = models.CharField("qui s’engage", max_length=120, blank=True)
+    due = models.CharField("pour quand", max_length=60, blank=True)
     receipt = models.CharField("reçu", max_length=8)
     waiting = models.BooleanField("attend d’être relue", default=False)
     hidden_at = models.DateTimeField("masquée le", null=True)
     hidden_why = models.CharField("motif du masquage", max_length=300, blank=True)
+    pinned_at = models.DateTimeField("épinglée le", null=True)
 
     objects = CitableQuerySet.as_manager()
 
@@ -165,11 +208,24 @@ class Contribution(models.Model):
         verbose_name_plural = "contributions"
         indexes = [models.Index(fields=["receipt"])]
 
+    grouped: str | bool  # annotated by queries of the register
+    latest: Any
+    spot: tuple[float, float] | None = None
+    """Where it stands on the map of a wall, once `queries.put_on_map` has looked."""
+
+    @property
+    def column(self) -> str:
+        """The key of the column of the wall where it stands."""
+        if self.activity.is_map:
+            return "lieux"
+        return Bench.of(self.audience) if self.activity.is_pledge else self.kind
+
     @property
     def is_to_read_over(self) -> bool:
         """Whether the wall waits for somebody to have read it."""
-        before = self.activity.moderation == Moderation.BEFORE
-        return self.waiting and self.hidden_at is None and before
+        before = self.activity.moderation == Moderation.BEFORE or self.photo_id is not None
+        kept = self.activity.moderation == Moderation.TEAM
+        return self.waiting and self.hidden_at is None and before and not kept
 
 
 class Group(models.Model):
@@ -177,9 +233,54 @@ class Group(models.Model):
 
     node = models.OneToOneField("thread.Node", models.RESTRICT, primary_key=True, related_name="+")
     workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField("défait le", null=True)
+
+    gathered: int  # annotated by queries.groups
 
     objects = CitableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "regroupement"
         verbose_name_plural = "regroupements"
+
+
+class Question(models.Model):
+    """What somebody asks the room. The room reads it once the facilitator has shown it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workshop = models.ForeignKey("workshops.Workshop", models.PROTECT, related_name="+")
+    words = models.CharField("question", max_length=280)
+    audience = models.CharField("public", max_length=2, choices=Audience, blank=True)
+    table = models.PositiveSmallIntegerField("table", null=True)
+    asked_at = models.DateTimeField("posée le")
+    state = models.CharField(
+        "état", max_length=8, choices=QuestionState, default=QuestionState.WAITING
+    )
+    answer = models.CharField("réponse", max_length=600, blank=True)
+
+    class Meta:
+        verbose_name = "question de la salle"
+        verbose_name_plural = "questions de la salle"
+        ordering = ("asked_at", "id")
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room may support it."""
+        return self.state == QuestionState.SHOWN
+
+
+class Support(models.Model):
+    """A phone that would have asked the same."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="supports")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "soutien"
+        verbose_name_plural = "soutiens"
+        constraints = [
+            models.UniqueConstraint(fields=["question", "participant"], name="one_support_a_phone")
+        ]

@@ -4,8 +4,8 @@ Three faces hear it. The projector and the console are shown cards; a phone is o
 question the room answers: never what others say.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -18,10 +18,14 @@ from atelier_local.steps.workshops.models import Workshop
 from . import queries
 from .enums import Act
 from .events import accept, ack, apply
+from .events.applying import TURNS_TO
+from .models import Activity
+from .rules.undoing import WATCHED
 
-__all__ = ["CONSOLE", "PHONE", "PROJECTOR", "accept", "ack", "apply", "frame"]
+__all__ = ["CONSOLE", "PHONE", "PROJECTOR", "SCRIBE", "accept", "ack", "apply", "frame"]
 
-PROJECTOR, CONSOLE, PHONE = "projecteur", "console", "telephone"
+PROJECTOR, CONSOLE, PHONE, SCRIBE = "projecteur", "console", "telephone", "scribe"
+"""Each table has a face of its own: `scribe-3`."""
 
 
 def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
@@ -29,26 +33,30 @@ def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
     shows the same.
     """
     told = [line for line in lines if line.payload]
-    draw = _FACES.get(face)
+    draw = _FACES.get(face.partition("-")[0])
     if not told or draw is None:
         return []
-    workshops = Workshop.objects.select_related("atelier")
+    workshops = Workshop.objects.select_related("atelier__epci")
     workshop = SimpleLazyObject(lambda: workshops.get(stream=told[0].stream_id))
     return list(draw(told, cast(Workshop, workshop)))  # a card is drawn without it
 
 
+def _any(lines: Sequence[Line], *acts: Act) -> bool:
+    return any(line.kind in acts for line in lines)
+
+
 def _moved(lines: Sequence[Line]) -> bool:
-    return any(line.kind in (Act.OPENED, Act.CLOSED, Act.REVEALED) for line in lines)
+    return _any(lines, Act.OPENED, Act.CLOSED, Act.REVEALED)
 
 
 def _counted(lines: Sequence[Line]) -> bool:
     """Hands raised are told on the wall and the console: no phone draws its choices again."""
-    return any(line.kind == Act.COUNTED for line in lines)
+    return _any(lines, Act.COUNTED)
 
 
 def _votes(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     """How many chose so far: what they chose is told once revealed."""
-    if any(line.kind == Act.VOTED for line in lines):
+    if _any(lines, Act.VOTED):
         activity = queries.on_screen(queries.activities(workshop))
         if activity and activity.is_vote:
             context = {"vote": queries.vote_of(activity)}
@@ -56,55 +64,115 @@ def _votes(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
 
 
 def _timer(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if any(line.kind == Act.TIMED for line in lines):
+    if _any(lines, Act.TIMED):
         context = {"activity": queries.open_among(queries.activities(workshop))}
         yield Frame("timer", render_to_string("wall/timer.html", context))
 
 
 def _changed(lines: Sequence[Line]) -> list[UUID]:
-    """The cards these lines lay, hide or show again, oldest first."""
-    ids = [
-        line.pk if line.kind == Act.CONTRIBUTED else UUID(line.payload["contribution"])
+    """The cards these lines lay, or do something to, oldest first."""
+    ids: dict[UUID, None] = {}
+    for line in lines:
+        told = line.payload or {}
+        if line.kind == Act.CONTRIBUTED:
+            ids[line.pk] = None
+        ids |= {UUID(told[key]): None for key in ("before", "contribution") if told.get(key)}
+    return list(ids)
+
+
+def _pinned(lines: Sequence[Line]) -> bool:
+    """Whether the card shown large is another one, or none any more."""
+    return any(
+        line.kind in (Act.PINNED, Act.UNPINNED)
+        or (line.payload or {}).get("pinned")
+        or (line.payload or {}).get("act") == Act.PINNED
         for line in lines
-        if line.payload and line.kind in (Act.CONTRIBUTED, Act.HIDDEN, Act.SHOWN)
-    ]
-    return list(dict.fromkeys(ids))
+    )
+
+
+def _sorts(lines: Sequence[Line]) -> bool:
+    """Whether something was done that may be undone, or was undone."""
+    return _any(lines, *WATCHED)
 
 
 def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines) or _counted(lines):  # the whole wall is drawn again, cards included
+    if _moved(lines) or _counted(lines) or _pinned(lines):  # drawn again, cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
-    yield from _drawn("wall/projector_card.html", _changed(lines))
+    yield from _drawn("wall/projector_card.html", _changed(lines), workshop)
+    if _any(lines, Act.SUPPORTED, *TURNS_TO):
+        context = {"questions": queries.shown(workshop)}
+        yield Frame("questions", render_to_string("wall/projector_questions.html", context))
     yield from _votes(lines, workshop)
     yield from _timer(lines, workshop)
 
 
 def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines) or _counted(lines) or any(line.kind == Act.TIMED for line in lines):
+    if _moved(lines) or _counted(lines) or _any(lines, Act.TIMED):
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
     if changed := _changed(lines):
-        yield from _drawn("wall/console_card_frame.html", changed)
+        yield from _drawn("wall/console_card_frame.html", changed, workshop)
+    if changed or _any(lines, Act.VOTED):
         context = {"voices": queries.voices(workshop)}
         for template in ("wall/console_voices.html", "wall/console_tables.html"):
             yield Frame("voices", render_to_string(template, context))
+    if _sorts(lines):
+        context = {"undoable": queries.undoable(workshop, queries.desk(workshop).latest)}
+        yield Frame("undo", render_to_string("wall/console_undo.html", context))
+    if _any(lines, Act.ASKED, Act.SUPPORTED, *TURNS_TO):
+        context = {"questions": queries.questions(workshop)}
+        yield Frame("questions", render_to_string("wall/console_questions.html", context))
     yield from _votes(lines, workshop)
 
 
 def _phone(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    yield from _writing(lines, workshop, scribe=False)
+    if _any(lines, *TURNS_TO):
+        context = {"questions": queries.shown(workshop), "supported": ()}
+        yield Frame("questions", render_to_string("wall/phone_questions.html", context))
+
+
+def _scribe(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
+    yield from _writing(lines, workshop, scribe=True)
+
+
+def _writing(lines: Sequence[Line], workshop: Workshop, *, scribe: bool) -> Iterator[Frame]:
     if _moved(lines):
         activity = queries.open_among(queries.activities(workshop))
-        context = {"activity": activity, "chosen": "", "vote": queries.asked(activity, {})}
-        yield Frame("activity", render_to_string("wall/phone_question.html", context))
+        context = phone_activity(workshop, activity, scribe=scribe)
+        for template in ("wall/phone_question.html", "wall/phone_more.html"):
+            yield Frame("activity", render_to_string(template, context))
     yield from _timer(lines, workshop)
 
 
-def _drawn(template: str, ids: Sequence[UUID]) -> Iterator[Frame]:
+def _drawn(template: str, ids: Sequence[UUID], workshop: Workshop) -> Iterator[Frame]:
     cards = queries.cards(ids) if ids else {}
+    placed = [card for card in cards.values() if card.activity.is_map]
+    if placed:
+        queries.put_on_map(workshop, placed)
     for id in ids:
         if card := cards.get(id):
-            yield Frame("card", render_to_string(template, {"card": card}))
+            context = {"card": card, "atelier": SimpleLazyObject(lambda: workshop.atelier)}
+            yield Frame("card", render_to_string(template, context))
+
+
+def phone_activity(
+    workshop: Workshop,
+    activity: Activity | None,
+    choices: Mapping[str, Any] | None = None,
+    *,
+    scribe: bool = False,
+) -> dict[str, Any]:
+    """What a phone says of the open activity; `choices` is what it chose so far. A scribe writes
+    and does not vote."""
+    return {
+        "activity": activity,
+        "chosen": "",
+        "vote": [] if scribe else queries.asked(activity, choices or {}),
+        "plate": queries.base_plate(workshop, activity),
+        "scribe": scribe,
+    }
 
 
 def console_activities(workshop: Workshop) -> dict[str, object]:
@@ -126,4 +194,5 @@ _FACES: dict[str, Callable[[Sequence[Line], Workshop], Iterator[Frame]]] = {
     PROJECTOR: _projector,
     CONSOLE: _console,
     PHONE: _phone,
+    SCRIBE: _scribe,
 }

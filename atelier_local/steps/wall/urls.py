@@ -1,7 +1,17 @@
 from django.urls import path
 
 from .paper import views as paper
-from .views import hall, phone, register, rescue
+from .views import (
+    console,
+    grouping,
+    hall,
+    phone,
+    preparing,
+    register,
+    replaying,
+    rescue,
+    tables,
+)
 
 app_name = "wall"
 _ROOM = "ateliers/<slug:slug>/mur/"
@@ -11,22 +21,34 @@ urlpatterns = [
     path("rejoindre/", phone.join, name="join"),
     path("r/<str:code>/", phone.enter, name="enter"),
     path("salle/<uuid:pk>/", phone.room, name="room"),
+    path("salle/<uuid:pk>/photo/", phone.photo, name="bring_photo"),
     path("salle/<uuid:pk>/passe/", phone.renew, name="renew"),
+    # A table's scribe, without account
+    path("table/<str:token>/", tables.table, name="table"),
+    path("table/<str:token>/passe/", tables.renew_table, name="renew_table"),
     # The hall
-    path(f"{_HALL}activites/", hall.activities, name="activities"),
+    path(f"{_HALL}activites/", preparing.activities, name="activities"),
     path(f"{_HALL}projecteur/", hall.projector, name="projector"),
     path(f"{_HALL}projecteur/passe/", hall.renew_projector, name="renew_projector"),
-    path(f"{_HALL}console/", hall.console, name="console"),
-    path(f"{_HALL}console/passe/", hall.renew_console, name="renew_console"),
-    path(f"{_HALL}console/activites/", hall.move, name="move"),
-    path(f"{_HALL}console/minuteur/", hall.timer, name="timer"),
-    path(f"{_HALL}console/mains-levees/", hall.count, name="count"),
-    path(f"{_HALL}console/cartes/", hall.write, name="write"),
-    path(f"{_HALL}console/cartes/masquer/", hall.hide, name="hide"),
-    path(f"{_HALL}console/cartes/remontrer/", hall.show, name="show"),
+    path(f"{_HALL}console/", console.console, name="console"),
+    path(f"{_HALL}console/passe/", console.renew_console, name="renew_console"),
+    path(f"{_HALL}console/activites/", console.move, name="move"),
+    path(f"{_HALL}console/minuteur/", console.timer, name="timer"),
+    path(f"{_HALL}console/mains-levees/", console.count, name="count"),
+    path(f"{_HALL}console/cartes/", console.write, name="write"),
+    path(f"{_HALL}console/cartes/masquer/", console.hide, name="hide"),
+    path(f"{_HALL}console/cartes/remontrer/", console.show, name="show"),
+    path(f"{_HALL}console/cartes/epingler/", console.pin, name="pin"),
+    path(f"{_HALL}console/defaire/", console.undo, name="undo"),
+    path(f"{_HALL}console/questions/", console.turn_question, name="turn_question"),
+    path(f"{_HALL}tables/", tables.tables, name="tables"),
+    path(f"{_HALL}saisie/", tables.scribe, name="scribe"),
+    path(f"{_HALL}saisie/passe/", tables.renew_scribe, name="renew_scribe"),
+    path(f"{_HALL}rejouer/", replaying.replay, name="replay"),
+    path(f"{_HALL}rejouer.csv", replaying.replay_table, name="replay_table"),
     path(f"{_HALL}console/reprendre/", rescue.rescue, name="rescue"),
-    path(f"{_HALL}regrouper/", hall.grouping, name="grouping"),
-    path(f"{_HALL}clore/", hall.close, name="close"),
+    path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
+    path(f"{_HALL}clore/", preparing.close, name="close"),
     # Its paper
     path(f"{_HALL}papier/", paper.index, name="paper"),
     path(f"{_HALL}papier/paquets/", paper.make, name="make_pack"),
@@ -39,7 +61,9 @@ urlpatterns = [
     path(f"{_ROOM}papier/cases/<uuid:pk>/reprendre/", paper.take_back, name="take_back"),
     # The register
     path(_ROOM, register.wall, name="wall"),
+    path(f"{_ROOM}registre.csv", register.table, name="register_table"),
     path(f"{_ROOM}cartes/<uuid:pk>/", register.contribution, name="contribution"),
+    path(f"{_ROOM}cartes/<uuid:pk>/photo/", register.photo, name="photo"),
     path(f"{_ROOM}cartes/<uuid:pk>/repondre/", register.answer, name="answer"),
     path(f"{_ROOM}cartes/<uuid:pk>/rattacher/", register.link, name="link"),
     path(f"{_ROOM}regroupements/<uuid:pk>/", register.group, name="group"),

@@ -51,3 +51,5 @@ class TableForm(forms.Form):
     number = forms.IntegerField(label="Numéro", min_value=1, max_value=99)
     theme = forms.CharField(label="Thème", max_length=200, required=False)
     place = forms.CharField(label="Emplacement", max_length=120, required=False)
+    facilitator = forms.CharField(label="Qui anime", max_length=120, required=False)
+    scribe = forms.CharField(label="Qui écrit", max_length=120, required=False)

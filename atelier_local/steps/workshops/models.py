@@ -98,6 +98,8 @@ class Table(models.Model):
     number = models.PositiveSmallIntegerField("numéro")
     theme = models.CharField("thème", max_length=200, blank=True)
     place = models.CharField("emplacement", max_length=120, blank=True)
+    facilitator = models.CharField("qui anime", max_length=120, blank=True)
+    scribe = models.CharField("qui écrit", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "table"

@@ -120,12 +120,19 @@ def plan_sequence(
 
 @transaction.atomic
 def add_table(
-    workshop: Workshop, number: int, theme: str, *, by: Person, at: datetime, place: str = ""
+    workshop: Workshop,
+    number: int,
+    theme: str,
+    *,
+    by: Person,
+    at: datetime,
+    place: str = "",
+    facilitator: str = "",
+    scribe: str = "",
 ) -> Table:
-    """Set a table of the room; the same number again changes its theme."""
-    table, _ = Table.objects.update_or_create(
-        workshop=workshop, number=number, defaults={"theme": theme, "place": place}
-    )
+    """Set a table of the room; the same number again changes what is said of it."""
+    said = {"theme": theme, "place": place, "facilitator": facilitator, "scribe": scribe}
+    table, _ = Table.objects.update_or_create(workshop=workshop, number=number, defaults=said)
     payload = {"workshop": str(workshop.id), "number": number, "theme": theme}
     append(workshop.atelier.stream, "workshops.table_set", payload, by=by, at=at)
     return table

@@ -120,7 +120,7 @@ def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
     it is not prepared (two queries).
     """
     days = Day.objects.filter(workshop__atelier=atelier, workshop__ordinal=ordinal)
-    listed = days.select_related("workshop", "meeting").prefetch_related("sequences")
+    listed = days.select_related("workshop__stream", "meeting").prefetch_related("sequences")
     for day in listed:
         day.workshop.atelier = atelier
     return [Programme(day, list(day.sequences.all())) for day in listed]

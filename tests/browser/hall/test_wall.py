@@ -102,7 +102,7 @@ def test_the_console_drives_and_holds_in_its_screen(screen, hall, phone):
     expect(card).to_contain_text("Untel")
     expect(console.locator("#voix")).to_contain_text("1 carte")
     console.select_option("#masquer select", index=1)
-    card.locator("button").click()
+    card.get_by_text("Masquer").click()
     expect(card).to_contain_text("Hors écran")
     console.locator("body").press("f")
     expect(console.locator("#activite")).to_contain_text("prête")

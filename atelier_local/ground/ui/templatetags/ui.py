@@ -15,7 +15,7 @@ from django.template.defaulttags import URLNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeData, SafeString
 from django.utils.text import slugify
 
@@ -194,6 +194,7 @@ KINDS = {
     "tension": "Tension",
     "memoire": "Mémoire",
     "correction": "Correction de donnée",
+    "engagement": "Engagement",
 }
 
 
@@ -378,29 +379,3 @@ def tilemap(map: Any, marks: Mapping[str, Mark], title: str, twin: str = "") -> 
     tiles = tuple((tile, marks.get(tile.code, _UNMARKED)) for tile in map.tiles)
     said = {"view_box": map.view_box, "tiles": tiles, "title": title, "twin": twin}
     return mapped("ui/tilemap.html", **said, key=slugify(title))
-
-
-# Forms ----------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("ui/errors.html")
-def form_errors(form: Any, others: Iterable[Any] = ()) -> Mapping[str, Any]:
-    """The summary that takes the focus, with a link to each field; `others` are further forms of
-    the same page, each with its `title`.
-    """
-    forms = [form, *others]
-    named = [(getattr(one, "title", ""), f) for one in forms for f in one.visible_fields()]
-    hidden = [field for one in forms for field in one.hidden_fields()]
-    return {
-        "wrong": any(one.errors for one in forms),
-        "whole": [error for one in forms for error in one.non_field_errors()],
-        "errors": [(title, field, error) for title, field in named for error in field.errors],
-        "hidden": [error for field in hidden for error in field.errors],
-    }
-
-
-@register.simple_tag
-def fields(form: Any, *names: str) -> SafeString:
-    """Some fields of a form, in the order given; all the visible ones by default."""
-    chosen = [form[name] for name in names] or form.visible_fields()
-    return format_html_join("", "{}", ((field.as_field_group(),) for field in chosen))

@@ -41,7 +41,9 @@ class PackForm(forms.Form):
 
     def __init__(self, *args, activities: Sequence[Activity], **kwargs):
         super().__init__(*args, **kwargs)
-        asked = [activity.pk for activity in activities if not activity.is_vote]
+        asked = [
+            activity.pk for activity in activities if not (activity.is_vote or activity.is_pledge)
+        ]
         self.fields["activity"].queryset = Activity.objects.filter(pk__in=asked)
         self.fields["activity"].required = bool(asked)
 

@@ -97,6 +97,7 @@ def type_card(
         audience=audience,
         channel=Channel.PAPER,
         table=table if table is not None else sheet.table,
+        point=_in_whole_numbers(point) if activity.is_map else None,
         place=place or (_commune_at(sheet.pack.workshop, point) if point else ""),
         receipt=printed.receipt(sheet.pack.key, sheet.number) if _has_stub(sheet) else "",
         id=cell.pk,
@@ -113,6 +114,11 @@ def _point(pack: Pack, spot: tuple[float, float] | None) -> tuple[float, float] 
     """Longitude and latitude, by the frame the pack was printed with."""
     kept = pack.contents["frame"]
     return geometry.Projection(**kept).place(*spot) if kept and spot else None
+
+
+def _in_whole_numbers(point: tuple[float, float] | None) -> tuple[int, int] | None:
+    """As a phone would say it: hundred-thousandths of a degree."""
+    return (round(point[0] * 100_000), round(point[1] * 100_000)) if point else None
 
 
 def _commune_at(workshop: Workshop, point: tuple[float, float]) -> str:

@@ -198,7 +198,7 @@ def _type(request: HttpRequest, visit: Visit, found: Sheet, activity: Activity) 
     wanted = int(asked) if asked.isdecimal() and len(asked) < 4 else None
     desk = queries.desk(found, listed, wanted)
     context = {"sheet": found, "activity": activity, "desk": desk, "workshop": found.pack.workshop}
-    if desk.cell is None:
+    if desk.cell is None or found.pack.workshop.is_held:
         context["following"] = queries.next_sheet(found)
         return page(request, visit, "wall/paper/typed.html", context)
     kept = {name: request.GET[name] for name in TypeForm.KEPT if name in request.GET}

@@ -1,75 +1,48 @@
-"""The hall: projector, facilitator's console, activities, grouping, closing."""
+"""The hall: which workshop, the passes of its screens, the projector."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
-from uuid import UUID
-
-from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
 from atelier_local.ground.files import qr
-from atelier_local.ground.journal.operations import Conflict
 from atelier_local.ground.live import passes
 from atelier_local.programme.ateliers.access import Visit, atelier_view
-from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.programme.thread.access import sight_of
-from atelier_local.refusal import Refused
 from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.rules import shown_code, wifi_text
 
-from .. import operations, queries, rules
-from ..enums import ActivityState, Channel, ContributionKind, Method, Moderation
-from ..forms import (
-    ActivityForm,
-    CloseForm,
-    CountForm,
-    GroupForm,
-    HideForm,
-    MoveForm,
-    ScribeForm,
-    ShowForm,
-    TimerForm,
-)
-from ..models import Activity, Contribution
-from ..paper.queries import waiting_in
-from ..room import CONSOLE, PROJECTOR, console_activities
+from .. import queries
+from ..room import PROJECTOR
 
 
-def _workshop(visit: Visit, ordinal: int) -> Workshop:
+def workshop_of(visit: Visit, ordinal: int) -> Workshop:
+    """The workshop of that rank; 404 while it is not prepared."""
     found = workshops.workshop_of(visit.atelier, ordinal)
     if found is None:
         raise Http404(f"L’Atelier {ordinal} n’est pas encore préparé.")
     return found
 
 
-def _give_pass(response: HttpResponse, workshop: Workshop, visit: Visit, face: str) -> HttpResponse:
+def give_pass(response: HttpResponse, workshop: Workshop, visit: Visit, face: str) -> HttpResponse:
+    """The answer, with what lets the screen hear that face of the room."""
     given = passes.issue(workshop.stream_id, face, subject=visit.person.ref, at=clock.now())
     passes.set_cookie(response, given)
     return response
 
 
-# The projector ------------------------------------------------------------------------------
-
-
 @atelier_view(C.PREPARE_WORKSHOPS)
 def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """The wall, large; how to join while nothing is asked."""
-    workshop = _workshop(visit, ordinal)
+    workshop = workshop_of(visit, ordinal)
     address = reverse("wall:enter", args=[workshop.join_code]) if workshop.is_open else ""
     context = {
         "workshop": workshop,
         "wall": queries.wall_of(workshop),
+        "questions": queries.shown(workshop),
         "last": workshop.stream.head_seq,
         "code": shown_code(workshop.join_code),
         "qr": qr.data_uri(f"{settings.SITE_URL}{address}") if address else "",
@@ -79,7 +52,7 @@ def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
         "now": clock.now(),
     }
     response = render(request, "wall/projector.html", context)
-    return _give_pass(response, workshop, visit, PROJECTOR)
+    return give_pass(response, workshop, visit, PROJECTOR)
 
 
 def _wifi_code(workshop: Workshop) -> str:
@@ -90,309 +63,4 @@ def _wifi_code(workshop: Workshop) -> str:
 @require_POST
 @atelier_view(C.PREPARE_WORKSHOPS)
 def renew_projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    return _give_pass(HttpResponse(status=204), _workshop(visit, ordinal), visit, PROJECTOR)
-
-
-# The console --------------------------------------------------------------------------------
-
-
-@atelier_view(C.FACILITATE)
-def console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Everything one needs while the room writes."""
-    kept = {name: request.GET[name] for name in ScribeForm.KEPT if name in request.GET}
-    return _console_page(request, visit, ordinal, ScribeForm(initial=kept))
-
-
-def _console_page(
-    request: HttpRequest, visit: Visit, ordinal: int, form: ScribeForm
-) -> HttpResponse:
-    programmes = workshops.programmes(visit.atelier, ordinal)
-    if not programmes:
-        raise Http404(f"L’Atelier {ordinal} n’est pas encore préparé.")
-    workshop = programmes[0].day.workshop
-    context: dict[str, Any] = {
-        "visit": visit,
-        "atelier": visit.atelier,
-        "workshop": workshop,
-        "programmes": programmes,
-        "code": shown_code(workshop.join_code),
-        "latest": queries.latest(workshop),
-        "to_read_over": queries.to_read_over(workshop),
-        "now": clock.now(),
-        "voices": queries.voices(workshop),
-        "last": workshop.stream.head_seq,
-        "form": form,
-        "hide_form": HideForm(),
-    } | console_activities(workshop)
-    response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
-    return _give_pass(response, workshop, visit, CONSOLE)
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def renew_console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    return _give_pass(HttpResponse(status=204), _workshop(visit, ordinal), visit, CONSOLE)
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def move(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Open an activity, close it or reveal it: the button says which."""
-    asked = _understood(MoveForm(request.POST))
-    activity = get_object_or_404(_activities(visit, ordinal), pk=asked["activity"])
-    act = _MOVES[asked["to"]]
-    return _done(request, visit, ordinal, act, activity, by=visit.person, at=clock.now())
-
-
-_MOVES = {
-    ActivityState.OPEN: operations.open_activity,
-    ActivityState.CLOSED: operations.close_activity,
-    ActivityState.REVEALED: operations.reveal_activity,
-}
-
-
-def _activities(visit: Visit, ordinal: int) -> QuerySet[Activity]:
-    found = Activity.objects.select_related("workshop__atelier", "workshop__stream")
-    return found.filter(workshop__atelier=visit.atelier, workshop__ordinal=ordinal)
-
-
-def _done(
-    request: HttpRequest, visit: Visit, ordinal: int, act: Callable[..., object], *args, **facts
-) -> HttpResponse:
-    """The console, once the act is done; or with the reason why it is not."""
-    try:
-        act(*args, **facts)
-    except Refused as refused:
-        messages.error(request, f"Pas encore : {refused}.")
-    return redirect("wall:console", visit.atelier.slug, ordinal)
-
-
-MORE = timedelta(minutes=5)
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def timer(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Start the timer of the open activity, give it five minutes more, hold it, let it run on."""
-    asked = _understood(TimerForm(request.POST))
-    activity = _activities(visit, ordinal).filter(state=ActivityState.OPEN).first()
-    if activity is None:
-        messages.error(request, "Pas encore : aucune activité n’est ouverte.")
-        return redirect("wall:console", visit.atelier.slug, ordinal)
-    now = clock.now()
-    left = rules.left(activity.ends_at, activity.left, now)
-    if asked["act"] == "hold":
-        return _done(
-            request, visit, ordinal, operations.stop_timer, activity, by=visit.person, at=now
-        )
-    if left is None:
-        left = timedelta(minutes=activity.minutes) if activity.minutes else MORE
-    elif asked["act"] == "more":
-        left += MORE
-    run = operations.run_timer
-    return _done(request, visit, ordinal, run, activity, left, by=visit.person, at=now)
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def count(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Note the hands raised for each option of the vote on screen."""
-    activity = queries.on_screen(list(_activities(visit, ordinal)))
-    options = (
-        list(activity.options.select_related("activity__workshop__stream")) if activity else []
-    )
-    form = CountForm(request.POST, options=options)
-    if not form.is_valid():
-        messages.error(request, "Une main levée se compte en nombre entier, 2 000 au plus.")
-        return redirect("wall:console", visit.atelier.slug, ordinal)
-    try:
-        for option, hands in form.counts:
-            operations.count_by_hand(option, hands, by=visit.person, at=clock.now())
-    except Refused as refused:
-        messages.error(request, f"Pas encore : {refused}.")
-    return redirect("wall:console", visit.atelier.slug, ordinal)
-
-
-def _understood(form: forms.Form) -> dict[str, Any]:
-    """What a button of the console says; 404 for what none of them could say."""
-    if not form.is_valid():
-        raise Http404("Rien ne porte ce nom dans cette salle.")
-    return form.cleaned_data
-
-
-def _card(visit: Visit, ordinal: int, pk: UUID) -> Contribution:
-    return get_object_or_404(
-        Contribution.objects.select_related("activity__workshop__stream"),
-        activity__workshop__atelier=visit.atelier,
-        activity__workshop__ordinal=ordinal,
-        pk=pk,
-    )
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def hide(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Take a card off the wall, saying why."""
-    form = HideForm(request.POST)
-    if form.is_valid():
-        card = _card(visit, ordinal, form.cleaned_data["card"])
-        operations.hide(card, form.cleaned_data["reason"], by=visit.person, at=clock.now())
-    else:
-        messages.error(request, "Choisissez un motif, puis masquez la carte.")
-    return redirect("wall:console", visit.atelier.slug, ordinal)
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def show(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Put a hidden card back."""
-    card = _card(visit, ordinal, _understood(ShowForm(request.POST))["card"])
-    operations.show(card, by=visit.person, at=clock.now())
-    return redirect("wall:console", visit.atelier.slug, ordinal)
-
-
-@require_POST
-@atelier_view(C.FACILITATE)
-def write(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Lay a card for someone who has no phone."""
-    form = ScribeForm(request.POST)
-    activity = queries.open_among(queries.activities(_workshop(visit, ordinal)))
-    if activity is None:
-        form.add_error(None, "Aucune activité n’est ouverte.")
-    elif form.is_valid():
-        try:
-            _write(activity, form.cleaned_data, visit)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except Conflict:
-            form.add_error(None, "Cette carte est déjà posée ; rechargez pour en écrire une autre.")
-        else:
-            kept = urlencode({name: form.cleaned_data[name] or "" for name in form.KEPT})
-            return redirect(f"{reverse('wall:console', args=[visit.atelier.slug, ordinal])}?{kept}")
-    return _console_page(request, visit, ordinal, form)
-
-
-def _write(activity: Activity, given: dict[str, Any], visit: Visit) -> None:
-    operations.contribute(
-        activity,
-        given["words"],
-        kind=ContributionKind(given["kind"]),
-        audience=given["audience"],
-        channel=Channel(given["channel"]),
-        table=given["table"],
-        id=given["id"],
-        by=visit.person,
-        at=clock.now(),
-    )
-
-
-# Around the day -----------------------------------------------------------------------------
-
-
-@atelier_view(C.PREPARE_WORKSHOPS)
-def activities(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """The questions to put to the room, in order."""
-    workshop = _workshop(visit, ordinal)
-    groups = queries.groups(visit.atelier, sight_of(visit)).select_related("node")
-    form = ActivityForm(request.POST or None, groups=groups)
-    if form.is_valid():
-        try:
-            _prepare(workshop, form, visit)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "Activité ajoutée.")
-            return redirect("wall:activities", visit.atelier.slug, ordinal)
-    context = {"workshop": workshop, "activities": queries.activities(workshop), "form": form}
-    status = 422 if form.errors else 200
-    return page(request, visit, "wall/activities.html", context, status=status)
-
-
-def _prepare(workshop: Workshop, form: ActivityForm, visit: Visit) -> None:
-    """What was typed for the other form than the one chosen stays in the page only."""
-    given = form.cleaned_data
-    method = Method(given["method"])
-    if method is Method.CARDS:
-        kinds = [ContributionKind(kind) for kind in given["kinds"]]
-        how = {
-            "kinds": kinds,
-            "silent": given["silent"],
-            "moderation": Moderation(given["moderation"]),
-        }
-    else:
-        how = {"options": form.weighed}
-        if method in (Method.DOTS, Method.SURVEY):
-            how |= {"budget": given["budget"]}
-        if method is Method.DOTS:
-            how |= {"most_each": given["most_each"]}
-    operations.prepare_activity(
-        workshop,
-        question=given["question"],
-        method=method,
-        minutes=given["minutes"],
-        by=visit.person,
-        at=clock.now(),
-        **how,
-    )
-
-
-@atelier_view(C.FACILITATE)
-def grouping(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Put under one title the cards that say the same thing."""
-    workshop = _workshop(visit, ordinal)
-    form = GroupForm(request.POST or None, workshop=workshop)
-    if form.is_valid():
-        try:
-            made = operations.group(
-                workshop,
-                form.cleaned_data["title"],
-                list(form.cleaned_data["cards"]),
-                by=visit.person,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"Regroupement {made.node.number} fait.")
-            return redirect("wall:grouping", visit.atelier.slug, ordinal)
-    context = {
-        "workshop": workshop,
-        "cards": queries.ungrouped(workshop),
-        "groups": queries.groups(visit.atelier, sight_of(visit)).filter(workshop=workshop),
-        "form": form,
-        "chosen": set(form["cards"].value() or ()),
-    }
-    status = 422 if form.errors else 200
-    return page(request, visit, "wall/grouping.html", context, status=status)
-
-
-@atelier_view(C.FACILITATE)
-def close(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Close the register for good: who came, what was decided, every card its number."""
-    workshop = _workshop(visit, ordinal)
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            numbered = operations.close_workshop(
-                workshop,
-                attendance=form.attendance,
-                minutes=given["minutes"],
-                decisions=given["decisions"],
-                by=visit.person,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            cards = f"{numbered} carte{'s' if numbered > 1 else ''}"
-            messages.success(request, f"Le registre est clos : {cards}, chacune a son numéro.")
-            return redirect("workshops:workshop", visit.atelier.slug, ordinal)
-    context = {
-        "workshop": workshop,
-        "form": form,
-        "voices": queries.voices(workshop),
-        "on_paper": waiting_in(workshop),
-    }
-    status = 422 if form.errors else 200
-    return page(request, visit, "wall/close.html", context, status=status)
+    return give_pass(HttpResponse(status=204), workshop_of(visit, ordinal), visit, PROJECTOR)

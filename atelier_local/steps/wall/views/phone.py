@@ -1,10 +1,12 @@
 """A resident's phone: no account, one act a screen, and it all works without script."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -21,8 +23,8 @@ from atelier_local.steps.workshops.models import Workshop
 from .. import access, operations, queries
 from ..enums import Act
 from ..forms import AUDIENCES, CardForm, EnterForm, choices_in
-from ..models import Participant
-from ..room import PHONE
+from ..models import Participant, Photo
+from ..room import PHONE, phone_activity
 
 OTHER_WORDS = (Reason("cette carte est déjà reçue ; ceci en fera une autre : posez-la de nouveau"),)
 
@@ -87,14 +89,67 @@ def _lay(request: HttpRequest, participant: Participant) -> HttpResponse:
         return _room_page(request, participant, form, (Reason("recommencez : envoi mal formé"),))
     if "vote" in request.POST:
         return _vote(request, participant, form)
+    if "ask" in request.POST:
+        return _ask(request, participant, form)
+    if "support" in request.POST:
+        return _support(request, participant)
     try:
-        line = operations.lay(participant, **form.cleaned_data, at=clock.now())
+        photo = _photo(participant, request.FILES.get("picture"))
+        line = operations.lay(participant, **form.cleaned_data, photo=photo, at=clock.now())
     except Refused as refused:
         return _room_page(request, participant, form, refused.reasons)
     except Conflict:
         again = CardForm(form.cleaned_data | {"id": uuid7()})
         return _room_page(request, participant, again, OTHER_WORDS)
     return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?carte={line.pk}")
+
+
+PHOTOS = Tries("photo", 30)
+"""From one phone in ten minutes."""
+
+
+def _photo(participant: Participant, upload: UploadedFile | None) -> Photo | None:
+    """The photograph brought, if one was; raises `Refused`."""
+    if upload is None:
+        return None
+    if PHOTOS.spent(participant.ref):
+        raise Refused(["trop de photographies à la suite : attendez quelques minutes"])
+    PHOTOS.count(participant.ref)
+    return operations.bring_photo(participant.workshop, upload, at=clock.now())
+
+
+@require_POST
+@public_view
+def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take in a photograph at once; the card that is being written will bear it."""
+    participant = access.participant_in(request, pk)
+    if participant is None:
+        raise Http404("Cette salle ne vous connaît pas.")
+    try:
+        kept = _photo(participant, request.FILES.get("picture"))
+    except Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=422)
+    return JsonResponse({"photo": str(kept.pk) if kept else ""}, status=201)
+
+
+def _ask(request: HttpRequest, participant: Participant, form: CardForm) -> HttpResponse:
+    words, id = form.cleaned_data["words"], form.cleaned_data["id"]
+    try:
+        operations.ask(participant, words, id=id, at=clock.now())
+    except Refused as refused:
+        said = {"unasked": words or " ", "unasked_why": refused.reasons}
+        return _room_page(request, participant, CardForm(), said=said)
+    except Conflict:
+        operations.ask(participant, words, id=uuid7(), at=clock.now())
+    return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}?question=recue#salle")
+
+
+def _support(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """A support that comes too late, or twice, changes nothing: the page says what stands."""
+    with suppress(Refused):
+        asked = request.POST["support"]
+        operations.support(participant, asked, id=uuid7(), at=clock.now())
+    return redirect(f"{reverse('wall:room', args=[participant.workshop_id])}#salle")
 
 
 def _vote(request: HttpRequest, participant: Participant, form: CardForm) -> HttpResponse:
@@ -117,6 +172,7 @@ def _room_page(
     form: CardForm,
     refused: Reasons = (),
     choices: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     workshop = participant.workshop
     mine = queries.mine(participant)
@@ -127,10 +183,15 @@ def _room_page(
     context = {
         "workshop": workshop,
         "participant": participant,
-        "activity": activity,
-        "vote": queries.asked(activity, choices),
         "voted": request.GET.get("vote") == "recu" and bool(choices),
         "now": clock.now(),
+        "here": reverse("wall:room", args=[workshop.pk]),
+        "renew": reverse("wall:renew", args=[workshop.pk]),
+        "face": PHONE,
+        "questions": queries.shown(workshop),
+        "question_id": uuid7(),
+        "supported": queries.supported(participant),
+        "asked": request.GET.get("question") == "recue",
         "form": form,
         "chosen": form["kind"].value(),
         "places": queries.places(workshop.atelier),
@@ -139,7 +200,8 @@ def _room_page(
         "laid": next((card for card in mine if str(card.id) == laid), None),
         "last": workshop.stream.head_seq,
     }
-    response = render(request, "wall/phone.html", context, status=422 if refused else 200)
+    context = phone_activity(workshop, activity, choices) | context | dict(said or {})
+    response = render(request, "wall/phone.html", context, status=422 if refused or said else 200)
     return _give_pass(response, participant)
 
 
@@ -160,7 +222,7 @@ def _give_pass(response: HttpResponse, participant: Participant) -> HttpResponse
         PHONE,
         subject=participant.ref,
         at=clock.now(),
-        kinds=(str(Act.CONTRIBUTED), str(Act.VOTED)),
+        kinds=tuple(map(str, (Act.CONTRIBUTED, Act.VOTED, Act.ASKED, Act.SUPPORTED))),
     )
     passes.set_cookie(response, given)
     response["Cache-Control"] = "no-store"

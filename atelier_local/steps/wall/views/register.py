@@ -1,11 +1,15 @@
 """What was said, read at a desk: the register, one card, one group."""
 
+from decimal import Decimal
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
+from atelier_local.clock import PARIS
+from atelier_local.ground.files import downloads, tables
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -50,9 +54,47 @@ def wall(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @atelier_view(C.SEE_WALL)
+def table(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The whole register, as far as one may read it."""
+    header = (
+        "Numéro", "Atelier", "Question", "Nature", "Texte", "Qui s’engage", "Pour quand", "Public",
+        "Table", "Voie", "Lieu", "Longitude", "Latitude", "Photographie", "Famille",
+        "Regroupement", "Suite donnée", "Motif", "Dite le",
+    )  # fmt: skip
+    rows = [
+        (
+            card.node.number, card.activity.workshop.ordinal, card.activity.question,
+            card.get_kind_display(), card.node.words, card.who, card.due,
+            card.get_audience_display(), card.table, card.get_channel_display(), card.place,
+            None if card.lon is None else Decimal(card.lon) / 100_000,
+            None if card.lat is None else Decimal(card.lat) / 100_000,
+            card.photo_id is not None, card.get_family_display(), card.grouped,
+            card.latest.get_fate_display() if card.latest else "",
+            card.latest.reason if card.latest else "",
+            f"{card.node.at.astimezone(PARIS):%d/%m/%Y %H:%M}",
+        )
+        for card in queries.whole_register(visit.atelier, sight_of(visit))
+    ]  # fmt: skip
+    return tables.csv_response(f"{visit.atelier.slug}-registre", header, rows)
+
+
+@atelier_view(C.SEE_WALL)
 def contribution(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
     """One card, verbatim, with what became of it."""
     return _card_page(request, visit, _card(visit, pk))
+
+
+@atelier_view(C.SEE_WALL)
+def photo(request: HttpRequest, visit: Visit, pk) -> HttpResponse:
+    """The photograph of a card, for whoever may read the card."""
+    card = get_object_or_404(
+        Contribution.objects.seen_by(sight_of(visit)).select_related("photo__file"),
+        node__atelier=visit.atelier,
+        pk=pk,
+    )
+    if card.photo is None:
+        raise Http404("Cette carte ne porte pas de photographie.")
+    return downloads.response(card.photo.file, inline=True)
 
 
 def _card(visit: Visit, pk) -> Contribution:

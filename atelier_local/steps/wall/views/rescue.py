@@ -13,13 +13,13 @@ from atelier_local.refusal import Refused
 from .. import operations
 from ..forms import RescueForm
 from ..rescue import Waiting
-from .hall import _workshop
+from .hall import workshop_of
 
 
 @atelier_view(C.FACILITATE)
 def rescue(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Paste the text of a phone: each of its acts counts once, even if the phone sends it later."""
-    workshop = _workshop(visit, ordinal)
+    workshop = workshop_of(visit, ordinal)
     form, taken = RescueForm(request.POST or None), 0
     refused: list[tuple[Waiting, str]] = []
     if form.is_valid():

@@ -210,6 +210,7 @@ def take_back(cell: Cell, *, by: Person, at: datetime) -> None:
 
 
 def _mark(cell: Cell, kind: str, aside: datetime | None, *, by: Person, at: datetime) -> None:
+    refuse_if(rules.against_receiving(held=cell.sheet.pack.workshop.is_held))
     changed = Cell.objects.filter(pk=cell.pk, typed_at=None).update(
         set_aside_at=aside, inked=cell.inked or aside is None
     )

@@ -238,6 +238,8 @@ def _prepare(t: Telling, told: dict) -> None:
             table["number"],
             table["theme"],
             place=table.get("place", ""),
+            facilitator=table.get("facilitator", ""),
+            scribe=table.get("scribe", ""),
             by=by,
             at=at,
         )
@@ -247,7 +249,8 @@ def _prepare(t: Telling, told: dict) -> None:
         wall.prepare_activity(
             workshop,
             question=activity["question"],
-            kinds=[ContributionKind(kind) for kind in activity["kinds"]],
+            method=Method(activity.get("method", Method.CARDS)),
+            kinds=[ContributionKind(kind) for kind in activity.get("kinds", ())],
             silent=activity.get("silent", False),
             minutes=activity.get("minutes"),
             by=by,

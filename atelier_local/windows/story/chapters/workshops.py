@@ -36,18 +36,13 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
 from . import contracts, kits
+from .asking import ask
 from .paper import type_sheets
 from .voting import choose
 
 AUTHORITIES = (
-    "Commune",
-    "CC ",
-    "Communauté",
-    "Villedieu Intercom",
-    "Syndicat",
-    "Région",
-    "Département",
-)
+    "Commune", "CC ", "Communauté", "Villedieu Intercom", "Syndicat", "Région", "Département",
+)  # fmt: skip
 """How names of local authorities and their groupings begin, in the story."""
 
 
@@ -259,6 +254,7 @@ def _hold(t: Telling, ordinal: int) -> None:
     for rank, activity in enumerate(told.get("activities", ())):
         _run(t, held, activity, starts + timedelta(hours=1.5 * rank))
     ends = starts + timedelta(days=told["days"] - 1, hours=9)
+    ask(held, told.get("questions", ()), by=t.lead, at=ends - timedelta(hours=3))
     for vote in told.get("votes", ()):
         choose(t, held, vote, ends - timedelta(hours=2))
     _group(t, held, ends - timedelta(hours=1))
@@ -313,6 +309,8 @@ def _said(
         channel=channel,
         table=card.get("table"),
         place=card.get("place", ""),
+        who=card.get("who", ""),
+        due=card.get("due", ""),
         by=phones[who] if channel is Channel.PHONE else t.lead,
         at=at,
     )

@@ -48,6 +48,8 @@ def merge(atelier: Atelier, sealed: bytes, secret: str, *, by: Person, at: datet
         revoked = kit is not None and kit.revoked_at is not None
         refuse_if(rules.against_bringing(mine=kit is not None, revoked=revoked))
         assert kit is not None
+        if head.locked != bytes(kit.locked):
+            raise Unusable("l’étiquette de ce paquet a été changée")
         identity = unlocked(sealed, HOMEWARD, secret)
         content = bundles.open_(sealed, HOMEWARD, public=kit.public_key, identity=identity)
         return merge_opened(kit, content, sha256=_sha256(sealed), by=by, at=at)

@@ -115,9 +115,9 @@ function takeBack(card, shown) {
 /* Sending ---------------------------------------------------------------------------------- */
 
 async function send(card) {
-  const { id, kind, activity, words, place, choices } = card;
+  const { id, kind, activity, words, place, choices, more } = card;
   const act = choices ? "wall.voted" : "wall.contributed";
-  const payload = choices ? { activity, choices } : { activity, kind, words, place };
+  const payload = choices ? { activity, choices } : { activity, kind, words, place, ...more };
   const body = JSON.stringify({ id, kind: act, payload });
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(lines, { method: "POST", headers, body, signal: AbortSignal.timeout(15000) });
@@ -181,7 +181,7 @@ function against(words, kind) {
   if (length(words) > longest()) {
     return `La carte compte ${length(words)} signes, l’activité en permet ${longest()} : coupez-la en deux idées.`;
   }
-  return kind ? "" : "Choisissez une des natures proposées.";
+  return kind ? lacking() : "Choisissez une des natures proposées.";
 }
 
 function lay(event) {
@@ -193,11 +193,12 @@ function lay(event) {
   if (!by("refus").hidden || !activity) return;
   const card = {
     id: uuid7(), activity: activity.value, kind: kind.value, words: words.value, place: place.value,
-    label: kind.parentElement.textContent.trim(),
+    label: kind.parentElement.textContent.trim(), more: besides(),
   };
   keep(card);
   say(card, "bloque", "en attente");
   words.value = "";
+  emptied();
   by("recue")?.remove();
   typed();
   count();

@@ -7,8 +7,8 @@ const PLAIN = { "wall.contributed": (card) => `${card.label}\u00a0: ${card.words
 
 const kindOf = (card) => (card.choices ? "wall.voted" : "wall.contributed");
 
-const payloadOf = ({ activity, kind, words, place, choices }) => (
-  choices ? { activity, choices } : { activity, kind, words, place }
+const payloadOf = ({ activity, kind, words, place, choices, more }) => (
+  choices ? { activity, choices } : { activity, kind, words, place, ...more }
 );
 
 function base64url(text) {

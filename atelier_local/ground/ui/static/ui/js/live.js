@@ -17,15 +17,37 @@ const wait = (time) => new Promise((resume) => setTimeout(resume, time));
 
 /* What is shown ------------------------------------------------------------------------- */
 
+/* Whether somebody changed a field since the page, or a frame, brought it. */
+function edited(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return Array.from(field.options).some((one) => one.selected !== one.defaultSelected);
+  return field.value !== field.defaultValue || field.validity.badInput;
+}
+
+/* What is being typed or chosen is never wiped: such a field goes on, itself, in what replaces it. */
+function carry(old, fresh) {
+  for (const field of old.querySelectorAll("input[id], select[id], textarea[id]")) {
+    if (field.type === "hidden" || !(edited(field) || field === document.activeElement)) continue;
+    const place = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (place && place.tagName === field.tagName) place.replaceWith(field);
+  }
+  for (const folded of old.querySelectorAll("details[id][open]")) {
+    fresh.querySelector(`#${CSS.escape(folded.id)}`)?.setAttribute("open", "");
+  }
+}
+
 function put(fresh, screen) {
   const gone = fresh.dataset.remove && document.getElementById(fresh.dataset.remove);
   const old = fresh.id && document.getElementById(fresh.id);
   if (fresh.dataset.remove) {
     if (gone) gone.remove();
   } else if (old) {
-    const held = old.contains(document.activeElement) && document.activeElement.id;
+    const held = old.contains(document.activeElement) && document.activeElement;
+    const [from, to] = held ? [held.selectionStart, held.selectionEnd] : [];
+    carry(old, fresh);
     old.replaceWith(fresh);
-    if (held) document.getElementById(held)?.focus();
+    if (held?.id) document.getElementById(held.id)?.focus();
+    if (Number.isInteger(from) && held.isConnected) held.setSelectionRange(from, to);
   } else {
     const into = fresh.dataset.into || screen.dataset.into;
     const container = (into && document.querySelector(into)) || screen;

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from atelier_local.refusal import Reasons, reasons
 
-from .enums import ActivityState, Method
+from ..enums import CARDS, ActivityState, Method
 
 LONGEST = 10_000
 """No activity allows more than this many characters."""
@@ -65,6 +65,33 @@ def against_contributing(
     )
 
 
+def against_answering(method: Method, *, placed: bool, who: str, due: str) -> Reasons:
+    """Reasons not to take a card that lacks what its form asks for besides words."""
+    pledge = method is Method.PLEDGES
+    return reasons(
+        (
+            method is Method.MAP and not placed,
+            "dites où : touchez la carte, ou choisissez une commune",
+        ),
+        (pledge and not who, "dites qui s’engage"),
+        (pledge and not due, "dites pour quand"),
+    )
+
+
+FARTHEST = (180 * 100_000, 90 * 100_000)
+"""Degrees, in hundred-thousandths."""
+
+
+def point(sent: object) -> tuple[int, int] | None:
+    """A place on the globe as a phone sends it, [longitude, latitude] in hundred-thousandths of a
+    degree; None for what is no place."""
+    if not isinstance(sent, list) or len(sent) != 2:
+        return None
+    lon, lat = sent
+    sound = type(lon) is int and type(lat) is int
+    return (lon, lat) if sound and abs(lon) <= FARTHEST[0] and abs(lat) <= FARTHEST[1] else None
+
+
 _OVER = {ActivityState.CLOSED, ActivityState.REVEALED}
 
 
@@ -98,10 +125,13 @@ def against_preparing(
     most_each: int,
 ) -> Reasons:
     """Reasons not to prepare an activity with that many natures of cards, or those options."""
-    vote = method is not Method.CARDS
+    vote = method not in CARDS
     return reasons(
         (not question.strip(), "posez une question à la salle"),
-        (not vote and not kinds, "proposez au moins une nature de carte"),
+        (
+            not vote and not kinds and method is not Method.PLEDGES,
+            "proposez au moins une nature de carte",
+        ),
         (vote and len(options) < _FEWEST[method], f"proposez au moins {_FEWEST[method]} choix"),
         (len(options) > MOST_OPTIONS, f"pas plus de {MOST_OPTIONS} choix : regroupez d’abord"),
         (
@@ -143,10 +173,26 @@ def against_hiding(reason: str) -> Reasons:
     return reasons((not reason.strip(), "dites pourquoi la carte est masquée"))
 
 
+def against_pinning(*, hidden: bool, waiting: bool, silent: bool) -> Reasons:
+    """The room is shown large only what it may already read."""
+    return reasons(
+        (hidden, "cette carte est hors écran : remontrez-la d’abord"),
+        (waiting, "cette carte attend d’être relue"),
+        (silent, "on écrit en silence : révélez d’abord les cartes"),
+    )
+
+
 def against_grouping(title: str, count: int) -> Reasons:
     return reasons(
         (not title.strip(), "donnez un titre au regroupement"),
         (count < 2, "un regroupement rassemble au moins deux cartes"),
+    )
+
+
+def against_joining(count: int, *, undone: bool) -> Reasons:
+    return reasons(
+        (undone, "ce regroupement a été défait"),
+        (count < 1, "choisissez au moins une carte à ranger"),
     )
 
 

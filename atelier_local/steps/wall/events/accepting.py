@@ -1,0 +1,239 @@
+"""What may be written in a room's stream, asked in the transaction that writes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from atelier_local.ground.journal.models import Line
+from atelier_local.ground.journal.operations import Draft
+from atelier_local.ground.journal.rules import Payload
+from atelier_local.programme.ateliers.enums import Audience, Family
+from atelier_local.refusal import Reasons, Refused
+from atelier_local.steps.workshops.enums import WorkshopState
+from atelier_local.steps.workshops.models import Table, Workshop
+
+from .. import rules, voting
+from ..enums import Act, ActivityState, Channel, Method, Moderation, QuestionState
+from ..models import Activity, Participant, Photo, Question
+
+
+def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
+    """For each draft, the payload to write or why not (three queries for the whole batch, and one
+    more for each of votes, photographs, tables and questions that it names)."""
+    workshop = Workshop.objects.get(stream=stream_id)
+    asked = Activity.objects.filter(workshop=workshop)
+    if any(draft.kind == Act.VOTED for draft in drafts):
+        asked = asked.prefetch_related("options")
+    activities = {str(a.id): a for a in asked}
+    participants = _participants(drafts)
+    photos = _photos(drafts, workshop)
+    tables = _tables(drafts, workshop)
+    questions = _questions(drafts, workshop)
+    answers: list[Payload | Refused] = []
+    for draft in drafts:
+        activity = activities.get(str(draft.payload.get("activity")))
+        if draft.kind == Act.CONTRIBUTED:
+            card = _card(draft, workshop, activity, participants, photos)
+            answers.append(_seated(card, draft, tables))
+        elif draft.kind == Act.ASKED:
+            answers.append(_question(draft, workshop, participants))
+        elif draft.kind == Act.SUPPORTED:
+            answers.append(_support(draft, workshop, participants, questions))
+        elif draft.kind == Act.VOTED:
+            answers.append(_ballot(draft, workshop, activity, participants))
+        else:
+            answers.append(draft.payload)
+    return answers
+
+
+def _participants(drafts: Sequence[Draft]) -> dict[str, Participant]:
+    ids = {draft.by.removeprefix("participant:") for draft in drafts if "participant:" in draft.by}
+    return {p.ref: p for p in Participant.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _tables(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, int]:
+    """The numbers of the tables whose scribes write, by what they are called in the journal."""
+    ids = [draft.by.removeprefix("table:") for draft in drafts if draft.by.startswith("table:")]
+    found = Table.objects.filter(workshop=workshop, pk__in=ids) if ids else ()
+    return {f"table:{table.pk}": table.number for table in found}
+
+
+def _questions(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Question]:
+    ids = [_uuid(d.payload.get("question")) for d in drafts if d.kind == Act.SUPPORTED]
+    found = Question.objects.filter(workshop=workshop, pk__in=filter(None, ids)) if ids else ()
+    return {str(question.pk): question for question in found}
+
+
+def _photos(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Photo]:
+    """The photographs that cards bear, brought to this room before."""
+    ids = [_uuid(draft.payload.get("photo")) for draft in drafts if draft.payload.get("photo")]
+    found = Photo.objects.filter(workshop=workshop, pk__in=filter(None, ids))
+    return {str(photo.pk): photo for photo in found.select_related("file")} if ids else {}
+
+
+def _uuid(sent: object) -> UUID | None:
+    try:
+        return UUID(sent) if isinstance(sent, str) else None
+    except ValueError:
+        return None
+
+
+def _card(
+    draft: Draft,
+    workshop: Workshop,
+    activity: Activity | None,
+    participants: Mapping[str, Participant],
+    photos: Mapping[str, Photo],
+) -> Payload | Refused:
+    sent = draft.payload
+    words = rules.tidy(_text(sent, "words"))
+    kind = _text(sent, "kind")
+    why: Reasons = rules.against_contributing(
+        words,
+        kind,
+        state=ActivityState(activity.state) if activity else None,
+        kinds=activity.kinds if activity else (),
+        max_length=activity.max_length if activity else rules.LONGEST,
+        on_paper=_by_the_team(draft) and sent.get("channel") == Channel.PAPER,
+    )
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if why:
+        return Refused(why)
+    return _written(draft, words, kind, activity, participants.get(draft.by), photos)
+
+
+def _written(
+    draft: Draft,
+    words: str,
+    kind: str,
+    activity: Activity | None,
+    who: Participant | None,
+    photos: Mapping[str, Photo],
+) -> Payload | Refused:
+    """The card as it will be kept, with what the form of its activity asks for besides words."""
+    sent, table = draft.payload, draft.payload.get("table")
+    method = Method(activity.method) if activity else Method.CARDS
+    more = _more(sent, method)
+    place = rules.tidy(_text(sent, "place"))[:120]
+    told = {"who": more.get("who", ""), "due": more.get("due", "")}
+    if why := rules.against_answering(method, placed=bool(place or more.get("point")), **told):
+        return Refused(why)
+    if sent.get("photo"):
+        photo = photos.get(str(_uuid(sent["photo"])))
+        if photo is None or activity is None or not activity.photos:
+            return Refused(["la photographie n’est pas arrivée : joignez-la de nouveau"])
+        more |= {"photo": str(photo.pk), "picture": photo.file.sha256}
+    read_over = activity is not None and activity.moderation != Moderation.DIRECT
+    return more | {
+        "activity": str(activity.id) if activity else "",
+        "words": words,
+        "kind": kind,
+        "family": _among(Family, sent.get("family")),
+        "audience": who.audience if who else _among(Audience, sent.get("audience")),
+        "channel": Channel.PHONE if who else _among(Channel, sent.get("channel")) or Channel.SCRIBE,
+        "table": who.table if who else (table if isinstance(table, int) else None),
+        "place": place,
+        "waiting": read_over or "photo" in more,
+        "receipt": (_by_the_team(draft) and rules.printed_receipt(sent.get("receipt")))
+        or rules.new_receipt(settings.FIELD_KIT),
+    }
+
+
+def _by_the_team(draft: Draft) -> bool:
+    """Whether who writes has an account: neither a phone nor the link of a table, which may neither
+    write late nor say which receipt is already in somebody's hand."""
+    return not draft.by.startswith(("participant:", "table:"))
+
+
+def _more(sent: Mapping[str, Any], method: Method) -> dict[str, Any]:
+    """Where it is on the map; who commits, and for when."""
+    if method is Method.PLEDGES:
+        who, due = (rules.tidy(_text(sent, name)) for name in ("who", "due"))
+        return {"who": who[:120], "due": due[:60]}
+    spot = rules.point(sent.get("point")) if method is Method.MAP else None
+    return {"point": list(spot)} if spot else {}
+
+
+def _seated(card: Payload | Refused, draft: Draft, tables: Mapping[str, int]) -> Payload | Refused:
+    """The card of a table's scribe, at that table whatever was sent."""
+    if isinstance(card, Refused) or not draft.by.startswith("table:"):
+        return card
+    if draft.by not in tables:
+        return Refused(["cette table n’est pas de cette salle"])
+    return {**card, "table": tables[draft.by]}
+
+
+def _question(
+    draft: Draft, workshop: Workshop, participants: Mapping[str, Participant]
+) -> Payload | Refused:
+    words, who = rules.tidy(_text(draft.payload, "words")), participants.get(draft.by)
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if who is None or who.workshop_id != workshop.pk:
+        return Refused(["seul un téléphone de la salle pose une question"])
+    if why := rules.against_asking(words):
+        return Refused(why)
+    return {"words": words, "audience": who.audience, "table": who.table}
+
+
+def _support(
+    draft: Draft,
+    workshop: Workshop,
+    participants: Mapping[str, Participant],
+    questions: Mapping[str, Question],
+) -> Payload | Refused:
+    question = questions.get(str(_uuid(draft.payload.get("question"))))
+    who = participants.get(draft.by)
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if who is None or who.workshop_id != workshop.pk:
+        return Refused(["seul un téléphone de la salle soutient une question"])
+    state = QuestionState(question.state) if question else None
+    if why := rules.against_supporting(state):
+        return Refused(why)
+    return {"question": draft.payload["question"], "voter": str(who.pk)}
+
+
+def _ballot(
+    draft: Draft,
+    workshop: Workshop,
+    activity: Activity | None,
+    participants: Mapping[str, Participant],
+) -> Payload | Refused:
+    vote = activity if activity and activity.is_vote else None
+    choices = voting.tidy(draft.payload.get("choices"))
+    why: Reasons = voting.against_voting(
+        choices,
+        method=Method(vote.method) if vote else Method.DOTS,
+        state=ActivityState(vote.state) if vote else None,
+        options=[str(option.id) for option in vote.options.all()] if vote else (),
+        budget=vote.budget if vote else 0,
+        most_each=vote.most_each if vote else 0,
+    )
+    who = participants.get(draft.by)
+    if workshop.state != WorkshopState.OPEN:
+        return Refused(["cet atelier n’est pas ouvert"])
+    if who is None or who.workshop_id != workshop.pk:
+        return Refused(["seul un téléphone de la salle vote"])
+    if why:
+        return Refused(why)
+    return {"activity": draft.payload["activity"], "choices": choices, "voter": str(who.pk)}
+
+
+def _text(payload: Mapping[str, Any], key: str) -> str:
+    value = payload.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _among(choices: Any, value: Any) -> str:
+    return str(value) if value in choices.values else ""
+
+
+def ack(line: Line) -> dict[str, Any]:
+    """What the author gets back: the receipt of a card, nothing more for a ballot."""
+    if line.kind != Act.CONTRIBUTED:
+        return {}
+    return {"receipt": rules.shown_receipt((line.payload or {}).get("receipt", ""))}

@@ -1,0 +1,52 @@
+"""Preparing activities, letting people in, laying cards, closing the register."""
+
+from .closing import close_workshop, number_late
+from .photographs import bring_photo
+from .preparing import PREPARED, prepare_activity
+from .questions import ask, dismiss_question, reply, show_question, support
+from .rescuing import HandedIn, hand_in
+from .running import (
+    close_activity,
+    count_by_hand,
+    open_activity,
+    reveal_activity,
+    run_timer,
+    stop_timer,
+    vote,
+)
+from .saying import Said, contribute, contribute_all, join, lay
+from .sorting import group, hide, join_group, pin, show, undo, unpin
+
+__all__ = [
+    "PREPARED",
+    "HandedIn",
+    "Said",
+    "ask",
+    "bring_photo",
+    "close_activity",
+    "close_workshop",
+    "contribute",
+    "contribute_all",
+    "count_by_hand",
+    "dismiss_question",
+    "group",
+    "hand_in",
+    "hide",
+    "join",
+    "join_group",
+    "lay",
+    "number_late",
+    "open_activity",
+    "pin",
+    "prepare_activity",
+    "reply",
+    "reveal_activity",
+    "run_timer",
+    "show",
+    "show_question",
+    "stop_timer",
+    "support",
+    "undo",
+    "unpin",
+    "vote",
+]

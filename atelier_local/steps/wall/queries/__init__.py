@@ -1,0 +1,58 @@
+"""What screens, phones and pages of the wall show."""
+
+from .activities import activities, on_screen, open_among, to_open
+from .phones import Mine, base_plate, mine, places
+from .questions import questions, shown, supported
+from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
+from .replaying import Replay, replay, shown_cards
+from .sorting import Bench, Proposal, bench
+from .undoing import Undoable, is_taken_up, last_act, undoable
+from .voices import Voices, voices
+from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
+from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
+
+__all__ = [
+    "Asked",
+    "Bench",
+    "Chosen",
+    "Desk",
+    "Mine",
+    "Proposal",
+    "Register",
+    "Replay",
+    "Undoable",
+    "Voices",
+    "Vote",
+    "Wall",
+    "activities",
+    "asked",
+    "base_plate",
+    "bench",
+    "by_receipt",
+    "cards",
+    "desk",
+    "groups",
+    "is_taken_up",
+    "last_act",
+    "mine",
+    "my_choices",
+    "on_screen",
+    "open_among",
+    "pinned",
+    "places",
+    "put_on_map",
+    "questions",
+    "register",
+    "replay",
+    "shown",
+    "shown_cards",
+    "spoken_of",
+    "supported",
+    "to_open",
+    "undoable",
+    "ungrouped",
+    "voices",
+    "vote_of",
+    "wall_of",
+    "whole_register",
+]

@@ -1,0 +1,102 @@
+"""A workshop seen again: what the room had before it at any minute, folded from what was told."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..enums import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line as a replay reads it. `about` is the card, the question or the phone it bears on;
+    `activity` the question it answers or moves; `undone` the act that it undoes."""
+
+    at: datetime
+    act: Act
+    key: str = ""
+    about: str = ""
+    activity: str = ""
+    undone: str = ""
+
+    @property
+    def minute(self) -> datetime:
+        return self.at.replace(second=0, microsecond=0)
+
+
+@dataclass
+class Scene:
+    """The room at the end of a minute."""
+
+    activity: str = ""
+    state: Act | None = None
+    """The last that became of the activity: opened, closed or revealed."""
+    laid: dict[str, str] = field(default_factory=dict)
+    """Each card so far, in order, and the activity it answers."""
+    hidden: set[str] = field(default_factory=set)
+    pinned: str = ""
+    groups: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+    voters: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> list[str]:
+        """Those of the question of the moment, but the hidden ones, last first."""
+        here = [card for card, activity in self.laid.items() if activity == self.activity]
+        return [card for card in reversed(here) if card not in self.hidden]
+
+    @property
+    def ballots(self) -> int:
+        return len(self.voters.get(self.activity, ()))
+
+
+def minutes(told: Iterable[Happening]) -> list[datetime]:
+    """The minutes in which something happened, in order, each once."""
+    return sorted({one.minute for one in told})
+
+
+def scene(told: Iterable[Happening], until: datetime) -> Scene:
+    """What stood once the minute `until` was over; `told` in the order of the journal."""
+    now = Scene()
+    for one in told:
+        if one.minute <= until:
+            _fold(now, one)
+    return now
+
+
+def _fold(now: Scene, one: Happening) -> None:
+    act, about = one.act, one.about
+    if act in (Act.OPENED, Act.REVEALED):
+        now.activity, now.state = one.activity, act
+    elif act == Act.CLOSED and one.activity == now.activity:
+        now.state = act
+    elif act == Act.CONTRIBUTED:
+        now.laid.setdefault(one.key, one.activity)
+    elif act == Act.VOTED:
+        now.voters.setdefault(one.activity, set()).add(about)
+    elif act == Act.HIDDEN:
+        now.hidden.add(about)
+        now.pinned = "" if now.pinned == about else now.pinned
+    elif act == Act.SHOWN or (act == Act.UNDONE and one.undone == Act.HIDDEN):
+        now.hidden.discard(about)
+    elif act == Act.PINNED:
+        now.pinned = about
+    elif act == Act.UNPINNED or (act == Act.UNDONE and one.undone == Act.PINNED):
+        now.pinned = ""
+    elif act == Act.GROUPED:
+        now.groups.append(one.key)
+    elif act == Act.UNDONE and one.undone == Act.GROUPED and one.key in now.groups:
+        now.groups.remove(one.key)
+    elif act == Act.ASKED:
+        now.asked.append(one.key)
+    elif act == Act.ADMITTED:
+        now.shown.add(about)
+    elif act == Act.DISMISSED:
+        now.shown.discard(about)
+
+
+def counted(told: Sequence[Happening], minute: datetime) -> list[tuple[Act, int]]:
+    """How many times each act was done in that minute, in the order in which they first were."""
+    return list(Counter(one.act for one in told if one.minute == minute).items())

@@ -1,0 +1,179 @@
+"""The workshop seen again: what stood at each minute, for whoever may read it."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.steps.wall import operations, queries
+from atelier_local.steps.wall.enums import Act, ContributionKind
+from atelier_local.steps.wall.models import Activity, Contribution
+from atelier_local.steps.wall.rules import replaying
+from atelier_local.steps.wall.rules.replaying import Happening
+from tests.factories.ateliers import an_epci
+from tests.factories.wall import MORNING, a_phone, a_vote
+from tests.factories.workshops import a_prepared_workshop
+from tests.pages import assert_queries
+from tests.wall.saying import choose
+
+BEGINS = datetime(2026, 4, 7, 9, tzinfo=UTC)
+KEYS = st.sampled_from("abcd")
+
+
+@st.composite
+def stories(draw):
+    """Any acts, in the order of time."""
+    told = draw(st.lists(st.tuples(st.sampled_from(Act), KEYS, KEYS, st.integers(0, 400))))
+    at = BEGINS
+    found = []
+    for act, key, about, seconds in told:
+        at += timedelta(seconds=seconds)
+        found.append(Happening(at, act, key, about, draw(KEYS)))
+    return found
+
+
+@given(stories())
+def test_the_last_minute_shows_all_and_a_minute_never_knows_the_next(told):
+    minutes = replaying.minutes(told)
+    assert minutes == sorted(set(minutes))
+    for minute in minutes:
+        known = [one for one in told if one.minute <= minute]
+        assert replaying.scene(told, minute) == replaying.scene(known, minute)
+    if minutes:
+        laid = {one.key for one in told if one.act == Act.CONTRIBUTED}
+        assert set(replaying.scene(told, minutes[-1]).laid) == laid
+    counted = sum(n for minute in minutes for _, n in replaying.counted(told, minute))
+    assert counted == len(told)
+
+
+@given(stories())
+def test_a_hidden_card_is_on_no_scene(told):
+    for minute in replaying.minutes(told):
+        scene = replaying.scene(told, minute)
+        assert not set(scene.cards) & scene.hidden
+        assert scene.pinned not in scene.hidden or not scene.pinned
+
+
+def card(activity, words, minute) -> Contribution:
+    return operations.contribute(
+        activity, words, kind=ContributionKind.NEED, by=a_phone(activity),
+        at=MORNING + timedelta(minutes=minute),
+    )  # fmt: skip
+
+
+def url(activity, name, *rest):
+    return reverse(f"wall:{name}", args=[activity.workshop.atelier.slug, *rest])
+
+
+@pytest.fixture
+def lived(activity, cast) -> Activity:
+    """A card, a card hidden later, then a vote."""
+    card(activity, "Le marché", 1)
+    named = card(activity, "Monsieur Untel", 3)
+    operations.hide(named, "Un essai", by=cast.dina, at=MORNING + timedelta(minutes=5))
+    return activity
+
+
+def page(desk, activity, minute=None):
+    return desk.get(url(activity, "replay", 1) + (f"?minute={minute}" if minute else ""))
+
+
+def test_each_minute_shows_what_the_room_had_then(as_, cast, lived):
+    desk = as_(cast.dina)
+    seen = page(desk, lived).context["replay"]
+    assert [m - seen.minutes[0] for m in seen.minutes] == [
+        timedelta(minutes=n) for n in (0, 1, 3, 5)
+    ]
+    first = page(desk, lived, "0").content.decode()
+    assert "Aucune carte" in first
+    assert "une question ouverte" in first
+    third = page(desk, lived, "2").content.decode()
+    assert "Le marché" in third
+    last = page(desk, lived).content.decode()
+    assert "Untel" not in last
+    assert 'value="3"' in last
+    for odd in ("99999", "-1", "abc", "9" * 50):
+        assert page(desk, lived, odd).status_code == 200
+
+
+def test_nobody_reads_again_what_they_may_not_read(as_, cast, lived):
+    for minute in range(4):
+        assert "Untel" not in page(as_(cast.paul), lived, str(minute)).content.decode()
+    assert "Untel" in page(as_(cast.dina), lived, "2").content.decode()
+    table = as_(cast.paul).get(url(lived, "replay_table", 1)).content.decode()
+    assert "Untel" not in table
+    assert "a masqué une carte" in table
+    members = set(cast.everyone) - {cast.eve, cast.stranger}
+    for name in ("replay", "replay_table"):
+        path = url(lived, name, 1)
+        assert {p for p in cast.everyone if as_(p).get(path).status_code == 200} == members
+
+
+def test_silent_cards_are_seen_again_once_revealed(as_, cast, activity):
+    Activity.objects.filter(pk=activity.pk).update(silent=True)
+    card(activity, "Le marché", 1)
+    assert "Le marché" not in page(as_(cast.paul), activity).content.decode()
+    assert queries.replay(activity.workshop, Sight.PARTIES).cards == {}
+
+
+def test_of_a_vote_is_told_that_it_was_cast_and_by_nobody(as_, cast, activity):
+    vote = a_vote(activity, cast)
+    market, *_ = vote.options.all()
+    phones = [a_phone(activity) for _ in range(2)]
+    for phone in (*phones, phones[0]):
+        choose(phone, vote, {market: 1})
+    seen = page(as_(cast.paul), activity)
+    assert seen.context["scene"].ballots == 2
+    table = as_(cast.paul).get(url(activity, "replay_table", 1)).content.decode()
+    assert table.count("a voté") == 3
+    assert not any(str(phone.pk) in table for phone in phones)
+
+
+def test_before_anything_happened_the_page_says_so(as_, cast, activity):
+    quiet = a_prepared_workshop(
+        cast, slug="calme", epci=an_epci("200000001", "CC du Calme"),
+        framework=activity.workshop.atelier.framework,
+    )  # fmt: skip
+    answer = as_(cast.dina).get(reverse("wall:replay", args=[quiet.atelier.slug, 1]))
+    assert "Rien ne s’est encore passé" in answer.content.decode()
+
+
+def test_the_replay_asks_as_much_for_a_long_day(as_, cast, lived):
+    desk = as_(cast.dina)
+    one = assert_queries(desk, url(lived, "replay", 1))
+    for n in range(5):
+        card(lived, f"carte {n}", 10 + n)
+    assert assert_queries(desk, url(lived, "replay", 1)) == one
+
+
+# The register as a table --------------------------------------------------------------------
+
+
+def rows(answer) -> list[dict]:
+    text = answer.content.decode().removeprefix("\ufeff")
+    return list(csv.DictReader(StringIO(text), delimiter=";"))
+
+
+def test_the_register_is_taken_away_as_far_as_one_may_read_it(as_, cast, lived):
+    cards = [card(lived, words, 6) for words in ("=1+1", "La gare")]
+    operations.group(lived.workshop, "Se déplacer", cards, by=cast.dina, at=MORNING)
+    table = rows(as_(cast.paul).get(url(lived, "register_table")))
+    assert [row["Texte"] for row in table] == ["Le marché", "'=1+1", "La gare"]
+    assert table[2]["Regroupement"] == "G-01 Se déplacer"
+    assert {row["Texte"] for row in rows(as_(cast.dina).get(url(lived, "register_table")))} == {
+        "Le marché", "'=1+1", "La gare", "Monsieur Untel",
+    }  # fmt: skip
+    assert as_(cast.eve).get(url(lived, "register_table")).status_code == 404
+
+
+def test_the_table_asks_as_much_for_many_cards(as_, cast, lived):
+    desk, path = as_(cast.dina), url(lived, "register_table")
+    one = assert_queries(desk, path)
+    cards = [card(lived, f"carte {n}", 10 + n) for n in range(4)]
+    operations.group(lived.workshop, "Ensemble", cards, by=cast.dina, at=MORNING)
+    assert assert_queries(desk, path) == one
