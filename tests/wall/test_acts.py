@@ -79,6 +79,16 @@ def test_the_same_id_twice_is_one_card_other_words_are_a_conflict(activity):
     assert Contribution.objects.count() == 1
 
 
+def test_no_card_hangs_on_what_bears_its_id_already(cast, activity):
+    """Ids of the thread are in addresses that anybody reads."""
+    group = operations.group(
+        activity.workshop, "Marcher", [a_card(activity)], by=cast.dina, at=MORNING
+    )
+    with pytest.raises(Refused, match="autre chose"):
+        lay(a_phone(activity), "un banc", id=group.pk)
+    assert not Contribution.objects.filter(pk=group.pk).exists()
+
+
 def test_a_phone_writes_in_its_own_room_only(cast, activity):
     elsewhere = an_open_activity(
         cast, slug="ailleurs", epci=an_epci("200000001", "CC d’Ailleurs"),
