@@ -33,7 +33,8 @@ LEFT_BEHIND = {
 }  # fmt: skip
 """Rooms of which a kit carries nothing: secrets, personal data, what is not used in a hall."""
 LEFT_AS_WELL = {
-    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "people.Ticket", "people.Message",
+    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "wall.Photo",  # files stay
+    "people.Ticket", "people.Message",
     "agreement.AwardCriterion", "agreement.Consortium",
     "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
     "governance.CoValidation", "governance.Approval", "roadmap.Update", "roadmap.Review",

@@ -93,6 +93,13 @@ class Dossier:
 
 def dossier(slug: str) -> Dossier | None:
     """The file of the Atelier; None while its contract is not signed and nothing has ended."""
+    found = MiniCompetition.objects.select_related("atelier", "stream")
+    competition = found.filter(atelier__slug=slug).first()
+    return dossier_of(competition) if competition else None
+
+
+def dossier_of(competition: MiniCompetition) -> Dossier | None:
+    """That of a consultation at hand (one query)."""
     related = ("framework", "epci", "stream")
     contract = CallOffContract.objects.select_related(
         *(f"atelier__{name}" for name in related),
@@ -100,10 +107,8 @@ def dossier(slug: str) -> Dossier | None:
         "award__invitation__consortium",
         "consortium",
     )
-    found = MiniCompetition.objects.select_related("atelier", "stream")
-    competition = found.filter(atelier__slug=slug).first()
-    signed = contract.filter(atelier__slug=slug).first()
-    if competition is None or (signed is None and competition.at_state not in _ENDED):
+    signed = contract.filter(atelier=competition.atelier_id).first()
+    if signed is None and competition.at_state not in _ENDED:
         return None
     return Dossier(competition, signed)
 

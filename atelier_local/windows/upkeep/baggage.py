@@ -34,6 +34,8 @@ from atelier_local.steps.wall.models import (
     Group,
     Option,
     Participant,
+    Question,
+    Support,
 )
 from atelier_local.steps.workshops.models import Day, Pack, Sequence, Table, Workshop
 
@@ -93,6 +95,8 @@ def _listed(workshop: Workshop) -> Iterator[QuerySet[Any]]:
     yield cards
     yield Group.objects.filter(workshop__atelier=atelier)
     yield Ballot.objects.filter(**here)
+    yield Question.objects.filter(workshop=workshop)
+    yield Support.objects.filter(question__workshop=workshop)
     yield KeyIssue.objects.filter(node__atelier=atelier)
     yield Axis.objects.filter(atelier=atelier)
     yield Objective.objects.filter(node__atelier=atelier)

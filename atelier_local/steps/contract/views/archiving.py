@@ -20,31 +20,27 @@ from atelier_local.refusal import Reasons
 from atelier_local.steps.competition import queries as competitions
 
 from .. import operations
-from ..filing import Dossier, dossier
+from ..filing import Dossier, dossier_of
 
 
-def _over(visit: Visit) -> Dossier:
-    """The file of the Atelier visited, once there is one to keep."""
-    found = dossier(visit.atelier.slug)
-    if found is None:
+def _over(visit: Visit) -> tuple[Dossier, Reasons]:
+    """The file of the Atelier visited, once there is one to keep, and what keeps the visitor from
+    it: it holds every tender, whoever is tied to a consortium leaves it to somebody else."""
+    seen = competitions.judged(visit.atelier, visit.person)
+    found = dossier_of(seen[0]) if seen else None
+    if seen is None or found is None:
         raise Http404("La consultation n’est pas close, ni le marché signé.")
-    return found
-
-
-def _apart(visit: Visit, found: Dossier) -> Reasons:
-    """The file holds every tender: whoever is tied to a consortium leaves it to somebody else."""
-    found.competition.atelier = visit.atelier
-    return competitions.standing(found.competition, visit.person).against_deciding
+    return found, seen[1].against_deciding
 
 
 @atelier_view(C.RUN_CONTRACT)
 def archives(request: HttpRequest, visit: Visit) -> HttpResponse:
-    found = _over(visit)
+    found, apart = _over(visit)
     context = {
         "contract": found.contract,
         "kept": found.kept,
         "weight": found.weight,
-        "apart": _apart(visit, found),
+        "apart": apart,
     }
     return page(request, visit, "contract/archives.html", context)
 
@@ -55,9 +51,10 @@ def take_archive(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Written whole beside the files it is made of, under no name, then sent: what was begun and
     fails sends nothing, and memory holds a part of it at a time.
     """
-    found, folder, at = _over(visit), Path(settings.MEDIA_ROOT), clock.now()
-    if why := _apart(visit, found):
-        raise PermissionDenied(" ; ".join(map(str, why)))
+    found, apart = _over(visit)
+    if apart:
+        raise PermissionDenied(" ; ".join(map(str, apart)))
+    folder, at = Path(settings.MEDIA_ROOT), clock.now()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as closing:
         file = closing.enter_context(tempfile.TemporaryFile(dir=folder))
