@@ -18,12 +18,13 @@ from atelier_local.steps.contract.enums import InstalmentState, TerminationGroun
 from atelier_local.steps.contract.filing import pieces
 from atelier_local.steps.contract.models import Termination
 from atelier_local.steps.contract.rules import EarlyEnd, StillDue
-from tests.contract.test_team import LATER, the_contract
+from tests.contract.test_team import LATER, declare, the_contract
 from tests.factories.ateliers import SLUG
 from tests.factories.contract import a_notified_contract, priced
 from tests.pages import assert_queries
 
 G = TerminationGround
+OTHER = {"firm": "Relevés du Mont", "siret": "00000000200012", "newcomer": None}
 WHY = "Le département reprend l’étude à son compte."
 CENTS = st.decimals(0, 10**6, places=2)
 
@@ -143,6 +144,25 @@ def test_ended_nothing_goes_on(cast):
         operations.give_notice(contract, "Retard.", 8, by=cast.camille, at=LATER)
     ended = queries.retention(contract, LATER.date())
     assert {k.period.since for k in ended if k.kind.of_contract} == {LATER.date()}
+
+
+def test_no_declaration_is_left_to_silence(as_, cast):
+    waiting, lacking = declare(cast), declare(cast, **OTHER)
+    operations.ask_missing(lacking, "Le RIB.", by=cast.camille, at=LATER)
+    terminate(cast)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reason) == ("refused", "Le marché est résilié.")
+    with pytest.raises(Refused, match="plus aucun service n’est attendu"):
+        operations.complete_subcontracting(lacking, by=cast.dina, at=LATER)
+    clock.advance_to(LATER)
+    answer = as_(cast.dina).post(at("supply", lacking.pk))
+    assert answer.status_code == 409
+    page = as_(cast.dina).get(at("subcontracting", lacking.pk)).content.decode()
+    assert "aria-disabled" in page
+
+
+def test_the_day_of_an_agreement_is_kept_of_an_agreement_alone(cast):
+    assert terminate(cast, agreed_on=LATER.date()).agreed_on is None
 
 
 def test_a_fault_is_told_then_decided_once_its_time_is_over(cast):

@@ -7,12 +7,16 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atelier_local import clock
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.models import Task
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
-from atelier_local.steps.contract import operations, queries
+from atelier_local.steps.contract import operations, queries, rules
+from atelier_local.steps.contract.enums import TerminationGround, Verdict
 from atelier_local.steps.contract.models import Penalty
 from tests.contract.test_team import LATER, the_contract
 from tests.factories.ateliers import SLUG
@@ -140,6 +144,73 @@ def test_lifted_it_counts_no_more_and_stays_with_its_reason(cast):
     announce(cast, "9780", moment=HEARD)
     (line,) = the_contract().atelier.stream.lines.filter(kind="contract.penalty_lifted")
     assert line.payload["reason"] == "Un zéro de trop."
+
+
+CENTS = st.decimals(0, 30_000, places=2)
+
+
+@given(CENTS, st.lists(st.tuples(CENTS, CENTS, st.none() | CENTS), min_size=1, max_size=6))
+def test_what_was_paid_never_moves_and_all_that_can_be_is_kept_once(total, told):
+    listed = [rules.Keepable(available, own, kept) for available, own, kept in told]
+    parts = rules.kept_back(total, listed)
+    for part, one in zip(parts, listed, strict=True):
+        assert part == one.kept if one.kept is not None else 0 <= part <= one.available
+    fixed = sum((one.kept for one in listed if one.kept is not None), Decimal(0))
+    room = sum((one.available for one in listed if one.kept is None), Decimal(0))
+    assert sum(parts) == fixed + min(room, max(Decimal(0), total - fixed))
+
+
+def settle(cast, place, verdict=Verdict.ADMITTED, *, pay=True):
+    contract = the_contract()
+    contract.atelier.stage = Stage.FOLLOW_UP
+    one = list(contract.instalments.all())[place]
+    one.contract = contract
+    reason = "" if verdict is Verdict.ADMITTED else "Rien n’est remis."
+    operations.decide_service(one, verdict, reason=reason, by=cast.camille, at=HEARD)
+    if pay:
+        operations.record_payment(one, HEARD.date(), by=cast.camille, at=HEARD)
+
+
+def test_a_service_that_is_rejected_does_not_take_its_penalty_away(cast):
+    apply(cast, announce(cast))
+    settle(cast, 1, Verdict.REJECTED, pay=False)
+    after = now()
+    assert after.account.penalties == 1200
+    assert after.account.balance(after.seen.rows[0][0]).penalty == 1200
+
+
+def test_what_was_kept_of_a_payment_does_not_move_when_a_penalty_is_lifted(as_, cast):
+    penalty = apply(cast, announce(cast))
+    settle(cast, 1)
+    paid = now().account.paid
+    operations.lift_penalty(penalty, "Contestée à raison.", by=cast.camille, at=HEARD)
+    after = now()
+    assert after.account.paid == paid
+    assert (after.account.penalties, after.account.penalties_back) == (1200, 1200)
+    clock.advance_to(HEARD)
+    page = plain(as_(cast.camille).get(at("payments")))
+    assert "1 200 € retenus sur un paiement sont à rendre au titulaire" in page
+
+
+def test_a_penalty_exempt_when_its_service_was_paid_is_kept_of_the_next(cast):
+    first, second = announce(cast, "600"), announce(cast, "600")
+    apply(cast, first)
+    settle(cast, 1)
+    apply(cast, second, place=2)
+    after = now()
+    kept = [after.account.balance(one).penalty for one, _ in after.seen.rows]
+    assert (sum(kept), kept[1]) == (1200, 0)
+
+
+def test_an_early_end_keeps_penalties_of_what_is_owed(cast):
+    apply(cast, announce(cast))
+    settle(cast, 0, pay=False)
+    before = now()
+    contract, why = the_contract(), "Le territoire renonce."
+    one = operations.terminate(contract, TerminationGround.INTEREST, why, by=cast.camille, at=HEARD)
+    account = now().account
+    assert account.penalties == 1200
+    assert queries.statement(before, one).balance == account.left
 
 
 def plain(answer) -> str:

@@ -34,6 +34,13 @@ class Instalment(models.Model):
         null=True,
         help_text="Une fois payée ; avant, elle se calcule.",
     )
+    kept_eur = models.DecimalField(
+        "pénalités retenues (€)",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        help_text="Une fois payée ; avant, elles se calculent.",
+    )
 
     class Meta:
         verbose_name = "échéance de paiement"

@@ -19,6 +19,7 @@ from atelier_local.refusal import refuse_if
 from .. import papers, queries, rules
 from ..enums import InstalmentState, TerminationGround, TerminationState, Verdict
 from ..models import Acceptance, CallOffContract, Instalment, Share, Termination
+from .subcontracting import answer_waiting
 from .telling import tell_holder
 
 NOTICE = "contract:notice"
@@ -65,6 +66,7 @@ def give_notice(
 @transaction.atomic
 def answer_notice(notice: Termination, answer: str, *, by: Person, at: datetime) -> None:
     """Keep what the holder says of it."""
+    notice.contract.atelier.lock()
     refuse_if([] if answer.strip() else ["écrivez ce que dit le titulaire"])
     waiting = Termination.objects.filter(pk=notice.pk, state=State.NOTICED)
     told = waiting.update(answer=answer.strip(), answered_on=day_of(at))
@@ -76,6 +78,7 @@ def answer_notice(notice: Termination, answer: str, *, by: Person, at: datetime)
 @transaction.atomic
 def drop_notice(notice: Termination, reason: str, *, by: Person, at: datetime) -> None:
     """The breach is mended, or the buyer thinks better of it: the contract goes on."""
+    notice.contract.atelier.lock()
     refuse_if([] if reason.strip() else ["dites pourquoi"])
     waiting = Termination.objects.filter(pk=notice.pk, state=State.NOTICED)
     dropped = waiting.update(state=State.DROPPED, dropped_why=reason.strip())
@@ -106,6 +109,7 @@ def terminate(
     now, today = queries.standing_to_end(contract), day_of(at)
     notice = contract.terminations.filter(state=State.NOTICED).first()
     owed = now.compensation(ground, begun_eur, compensation_eur)
+    signed = agreed_on if ground is TerminationGround.AGREED else None
     refuse_if(
         rules.against_terminating(
             rules.EarlyEnd(
@@ -113,7 +117,7 @@ def terminate(
                 reason,
                 begun_eur,
                 owed,
-                agreed_on if ground is TerminationGround.AGREED else None,
+                signed,
                 notice.answer_by if notice and ground is TerminationGround.FAULT else None,
             ),
             now.still_due,
@@ -121,7 +125,7 @@ def terminate(
         )
     )
     made = _made(contract, ground, notice, by=by, at=at)
-    made.reason, made.agreed_on, made.decided_on = reason.strip(), agreed_on, today
+    made.reason, made.agreed_on, made.decided_on = reason.strip(), signed, today
     made.state = State.DECIDED
     made.admitted_eur, made.begun_eur, made.compensation_eur = now.admitted, begun_eur, owed
     made.freed_eur = rules.freed(now.expected, begun_eur, owed)
@@ -157,6 +161,7 @@ def _made(
 def _close(made: Termination, *, by: Person, at: datetime) -> None:
     """Nothing more is expected; what is owed may be paid; the ceiling gets the rest back."""
     contract = made.contract
+    answer_waiting(contract, "Le marché est résilié.", by=by, at=at)
     contract.instalments.filter(state=InstalmentState.EXPECTED).update(state=InstalmentState.ENDED)
     owed = (
         ("Prestations commencées avant la résiliation", made.begun_eur),

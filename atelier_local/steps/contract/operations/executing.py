@@ -106,7 +106,7 @@ def apply_penalty(penalty: Penalty, instalment: Instalment, *, by: Person, at: d
     """Keep it back from what is left to pay of an instalment, once the holder was heard."""
     contract, today = penalty.contract, day_of(at)
     contract.atelier.lock()
-    penalty.refresh_from_db(fields=["decided_on", "lifted_at", "answered_on"])
+    penalty.refresh_from_db(fields=["decided_on", "lifted_at", "answer", "answered_on"])
     instalment.refresh_from_db()
     now = queries.standing_to_end(contract)
     kept = now.kept

@@ -37,6 +37,7 @@ def decide_service(
     """Say of a service whether it is paid. Once admitted or rejected, it is decided for good."""
     contract = instalment.contract
     atelier: Atelier = contract.atelier
+    atelier.lock()
     refuse_if(
         (
             *rules.against_accepting(
@@ -87,7 +88,7 @@ def accept_service(instalment: Instalment, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: datetime) -> None:
     """Say that the accountant paid an instalment, to whoever it is owed, that day: what it took
-    back of the advance no longer moves.
+    back of the advance, and kept back of penalties, no longer moves.
     """
     instalment.contract.atelier.lock()
     accepted = day_of(instalment.accepted_at) if instalment.accepted_at else None
@@ -102,9 +103,12 @@ def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: dat
     )
     balance = queries.standing_to_end(instalment.contract).account.balance(instalment)
     waiting = Instalment.objects.filter(pk=instalment.pk, paid_on=None)
-    if not waiting.update(paid_on=paid_on, recovered_eur=balance.recovered):
+    settled = {"recovered_eur": balance.recovered, "kept_eur": balance.penalty}
+    if not waiting.update(paid_on=paid_on, **settled):
         return
-    instalment.paid_on, instalment.recovered_eur = paid_on, balance.recovered
+    instalment.paid_on = paid_on
+    instalment.recovered_eur, instalment.kept_eur = balance.recovered, balance.penalty
     payload = {"instalment": instalment.pk, "paid_on": str(paid_on)}
     payload |= {"amount_eur": str(balance.left), "recovered_eur": str(balance.recovered)}
+    payload |= {"kept_eur": str(balance.penalty)}
     append(instalment.contract.atelier.stream, "contract.paid", payload, by=by, at=at)

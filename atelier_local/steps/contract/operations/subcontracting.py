@@ -167,6 +167,8 @@ def ask_missing(sub: Subcontracting, note: str, *, by: Person, at: datetime) -> 
 @transaction.atomic
 def complete_subcontracting(sub: Subcontracting, *, by: Person, at: datetime) -> None:
     """The holder sent what was missing: the delay starts from that day."""
+    sub.contract.atelier.lock()
+    refuse_if(() if queries.runs_on(sub.contract) else rules.against_declaring_more())
     lacking = Subcontracting.objects.filter(pk=sub.pk, state=State.INCOMPLETE)
     if not lacking.update(state=State.DECLARED, received_on=day_of(at)):
         return
@@ -205,6 +207,15 @@ def settle_silence(sub: Subcontracting, *, by: Person | None, at: datetime) -> b
     sub.refresh_from_db(fields=["state", "decided_on"])
     _accepted(sub, "tacit", by=by, at=at)
     return True
+
+
+def answer_waiting(contract: CallOffContract, reason: str, *, by: Person, at: datetime) -> None:
+    """Leave no declaration to the silence of a buyer whose contract ends: refused, unless silence
+    has accepted it already. Part of another act."""
+    for sub in contract.subcontractings.filter(state=State.DECLARED):
+        sub.contract = contract
+        if not settle_silence(sub, by=by, at=at):
+            refuse_subcontracting(sub, reason, by=by, at=at)
 
 
 def accept_by_notification(contract: CallOffContract, *, by: Person, at: datetime) -> None:

@@ -91,9 +91,9 @@ def _ended(contract: CallOffContract) -> tuple[date | None, bool]:
     """The day of the last decision once everything is decided; else the end that is foreseen."""
     instalments: Sequence[Any] = list(contract.instalments.all())
     days = [day_of(i.accepted_at) for i in instalments if i.accepted_at]
-    early = termination_of(contract)
-    if early and early.decided_on:
-        days.append(early.decided_on)
+    if any(i.state == InstalmentState.ENDED for i in instalments):
+        early = termination_of(contract)
+        days += [early.decided_on] if early and early.decided_on else []
     if instalments and all(i.state != InstalmentState.EXPECTED for i in instalments) and days:
         return max(days), False
     return in_effect(contract).ends_on, True

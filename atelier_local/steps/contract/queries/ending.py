@@ -114,7 +114,7 @@ def statement(now: Standing, one: Termination) -> Statement:
         ("Services admis", one.admitted_eur),
         ("Prestations commencées avant la résiliation", one.begun_eur),
         ("Indemnité de résiliation", one.compensation_eur),
-        ("Pénalités appliquées", -now.account.penalties),
+        ("Pénalités appliquées", -now.kept.total),
         ("Avance déjà versée", -now.account.advance),
         ("Déjà payé pour des services", -now.account.paid),
     )

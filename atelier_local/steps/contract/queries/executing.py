@@ -40,10 +40,9 @@ class Penalties:
         return Decimal(0) if self.exempt else self.applied
 
     def on(self, instalment: Instalment) -> Decimal:
-        """What is kept back of an instalment, never more than is owed of it."""
+        """What was applied to the payment of an instalment."""
         own = (one for one in self.listed if one.instalment_id == instalment.pk and one.applied)
-        kept = Decimal(0) if self.exempt else sum((one.amount_eur for one in own), Decimal(0))
-        return min(kept, instalment.due_eur)
+        return sum((one.amount_eur for one in own), Decimal(0))
 
 
 def penalties(contract: CallOffContract) -> Penalties:
@@ -117,6 +116,9 @@ class Accounts:
     proposed: Decimal
     """The share that a small firm is owed, of the signed amount (%)."""
     law: rules.AdvanceLaw
+    penalties_left: Decimal
+    """Penalties that no payment covers; below nothing, what a payment kept back in excess, a
+    penalty being lifted since."""
 
     @property
     def recovered(self) -> Decimal:
@@ -130,6 +132,11 @@ class Accounts:
     @property
     def penalties(self) -> Decimal:
         return sum((one.penalty for one in self.balances.values()), Decimal(0))
+
+    @property
+    def penalties_back(self) -> Decimal:
+        """What the holder is to be given back."""
+        return max(Decimal(0), -self.penalties_left)
 
     @property
     def left(self) -> Decimal:
@@ -158,9 +165,18 @@ def accounts(contract: CallOffContract, seen: Payments, kept: Penalties) -> Acco
     law = advance_law(contract.signed_on)
     given = advance(contract)
     listed = [instalment for instalment, _ in seen.rows]
-    penalty = {one.pk: kept.on(one) for one in listed}
     direct = {one.pk: sum(parts[: seen.direct], Decimal(0)) for one, parts in seen.rows}
     ordered = sorted(seen.rows, key=lambda row: _order(row[0]))
+    payable = [
+        rules.Keepable(
+            available=one.due_eur - direct[one.pk],
+            own=kept.on(one),
+            kept=(one.kept_eur or Decimal(0)) if one.paid_on else None,
+        )
+        for one, _ in ordered
+    ]
+    kept_back = rules.kept_back(kept.total, payable)
+    penalty = {one.pk: part for (one, _), part in zip(ordered, kept_back, strict=True)}
     services = [
         rules.Executed(
             worth=one.due_eur,
@@ -184,6 +200,7 @@ def accounts(contract: CallOffContract, seen: Payments, kept: Penalties) -> Acco
         and rules.advance_due(contract.amount_eur, months, law),
         proposed=rules.least_percent(months, law.percent_small),
         law=law,
+        penalties_left=kept.total - sum(kept_back),
     )
 
 

@@ -23,6 +23,7 @@ from .ending import (
 from .engaging import EXPENSES, Annex, annex, vat_on
 from .executing import (
     Announced,
+    Keepable,
     PenaltyLaw,
     against_announcing,
     against_deciding_penalty,
@@ -30,6 +31,7 @@ from .executing import (
     against_lifting_penalty,
     against_numbering,
     against_recording_answer,
+    kept_back,
 )
 from .mandating import Mandate, MandateLimits, notice_elapsed
 from .modifying import (
@@ -104,6 +106,7 @@ __all__ = [
     "Due",
     "EarlyEnd",
     "Executed",
+    "Keepable",
     "Limits",
     "Mandate",
     "MandateLimits",
@@ -155,6 +158,7 @@ __all__ = [
     "direct",
     "freed",
     "instalments",
+    "kept_back",
     "latest",
     "least_percent",
     "months_left",

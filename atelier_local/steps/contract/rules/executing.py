@@ -1,6 +1,7 @@
 """What accompanies a contract that runs: its number at the treasury, its penalties."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -106,6 +107,33 @@ def against_keeping_back(amount: Decimal, *, left: Decimal, payable: bool) -> Re
             f"il ne reste que {euros(left)} à payer sur cette échéance",
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Keepable:
+    """A payment in its order: how much of it holders get, the penalties applied to it, and what
+    was kept back when it was paid (None while it was not).
+    """
+
+    available: Decimal
+    own: Decimal
+    kept: Decimal | None = None
+
+
+def kept_back(total: Decimal, payments: Sequence[Keepable]) -> list[Decimal]:
+    """What each payment keeps back of penalties, in all no more than `total` as far as what was
+    paid allows: first its own, then what another no longer can, its service being rejected, reduced
+    or ended.
+    """
+    parts = [one.kept or Decimal(0) for one in payments]
+    left = total - sum(parts)
+    for wanted in ([one.own for one in payments], [one.available for one in payments]):
+        for place, one in enumerate(payments):
+            if one.kept is None:
+                more = min(left, min(wanted[place], one.available) - parts[place])
+                parts[place] += max(Decimal(0), more)
+                left -= max(Decimal(0), more)
+    return parts
 
 
 def against_lifting_penalty(reason: str, *, lifted: bool) -> Reasons:

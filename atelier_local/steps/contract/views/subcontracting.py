@@ -12,7 +12,8 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 
-from .. import operations, queries
+from .. import operations, queries, rules
+from ..enums import SubcontractingState
 from ..forms import ReasonForm, SiretForm, SubcontractingForm
 from ..models import Subcontracting
 from .contract import signed
@@ -74,6 +75,8 @@ def show(
     silence, today = queries.silence(sub), clock.today()
     acts = queries.amendments(sub) if sub.accepted else []
     waiting = next((one for one in acts if one.waiting), None)
+    goes_on = sub.accepted or sub.state == SubcontractingState.INCOMPLETE
+    running = goes_on and queries.runs_on(sub.contract)
     context = {
         "sub": sub,
         "silence": silence,
@@ -82,7 +85,8 @@ def show(
         "form": form or ReasonForm(),
         "acts": acts,
         "act": waiting,
-        "running": sub.accepted and queries.runs_on(sub.contract),
+        "running": running,
+        "over": () if running else rules.against_declaring_more(),
         "act_silence": queries.amendment_silence(waiting) if waiting else None,
         "amending": amending or ReasonForm(),
         "today": today,
@@ -128,7 +132,10 @@ def decide(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.PROPOSE_CONTRACT)
 def supply(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     sub = found(visit, pk)
-    operations.complete_subcontracting(sub, by=visit.person, at=clock.now())
+    try:
+        operations.complete_subcontracting(sub, by=visit.person, at=clock.now())
+    except Refused as refused:
+        return show(request, visit, sub, why=refused.reasons)
     messages.success(request, "La déclaration est complète : le délai court depuis aujourd’hui.")
     return redirect("contract:subcontracting", visit.atelier.slug, sub.pk)
 
