@@ -152,6 +152,37 @@ def test_what_two_laptops_say_otherwise_is_listed(room, kits, cast):
     assert Contribution.objects.count() == 1
 
 
+def test_the_scribe_of_a_table_is_known_and_a_photograph_left_behind_is_told(room, kits, cast):
+    hall = quiet(room)
+    table = kits[0].workshop.tables.first()
+    for number, by in enumerate((f"table:{table.pk}", "table:0")):
+        card = a_card(room, f"Un bus {number}", f"22BC{'DF'[number]}F")
+        a_laptop(hall).say("wall.contributed", card, by=by, at=MORNING, id=hall.uuid())
+    bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0], cast.dina)
+    [stranger] = Merge.objects.get().remarks
+    told = Line.objects.get(pk=stranger["line"])
+    assert (stranger["what"], told.by) == (Remark.STRANGER, "table:0")
+    card = a_card(room, "Un banc", "22BCJF", photo=str(hall.uuid()))
+    a_laptop(hall).say("wall.contributed", card, by=room.facilitator, at=MORNING, id=hall.uuid())
+    bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0, 0], cast.dina)
+    assert remarks(Merge.objects.last()) == {Remark.PICTURE_LEFT}
+
+
+def test_a_hiding_undone_is_a_card_shown(room, kits, cast):
+    hall = quiet(room, 2)
+    id, by = hall.uuid(), room.facilitator
+    here, there = hall.laptops
+    here.say("wall.contributed", a_card(room, "Un bus"), by=by, at=MORNING, id=id)
+    about = {"contribution": str(id)}
+    hide = about | {"reason": "Un essai"}
+    here.say("wall.hidden", hide, by=by, at=MORNING.replace(minute=1), id=hall.uuid())
+    undone = about | {"line": str(hall.uuid()), "act": "wall.hidden"}
+    there.say("wall.undone", undone, by=by, at=MORNING.replace(minute=2), id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0, 1], cast.dina)
+    assert remarks(Merge.objects.last()) == {Remark.HIDDEN_AND_SHOWN}
+
+
 def test_the_same_kit_on_two_machines_and_one_gone_back_in_time_are_seen(room, kits, cast):
     hall = quiet(room, 3)
     one, _, past = hall.laptops

@@ -14,5 +14,6 @@ class Remark(TextChoices):
     NOT_UNDERSTOOD = "not_understood", "une ligne que cette version ne comprend pas"
     AHEAD = "ahead", "un acte daté de plus tard que maintenant : l’horloge du kit avance"
     STRANGER = "stranger", "un acte signé de quelqu’un qui n’a pas de rôle dans l’Atelier"
+    PICTURE_LEFT = "picture_left", "une photographie restée sur l’ordinateur de la salle"
     REWOUND = "rewound", "cet ordinateur a repris d’une sauvegarde plus ancienne"
     CLONED = "cloned", "le même kit a servi sur deux ordinateurs"
