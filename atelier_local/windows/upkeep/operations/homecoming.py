@@ -20,6 +20,7 @@ from atelier_local.ground.journal.models import Copy, Cursor, Line, Stream
 from atelier_local.ground.journal.operations import append
 from atelier_local.ground.journal.rules import ERASED, verify_chain
 from atelier_local.ground.live.operations import PROJECTION
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.models import Node
@@ -110,6 +111,7 @@ def merge_opened(
             *rules.of_lines(united.fresh, people=_people(workshop), now=at),
             *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
             *_receipts_twice(united.fresh, workshop),
+            *_late(united.fresh, workshop),
             *_pictures_left(united.fresh, workshop),
         ],
         by=by, at=at,
@@ -331,6 +333,17 @@ def _of_copies(copies: Iterable[Copy]) -> list[Noted]:
         elif copy.kind == Act.CONTRIBUTED:
             told.append(rules.noted(Remark.TWO_RECEIPTS, line=copy.line_id))
     return told
+
+
+def _late(fresh: Sequence[Line], workshop: Workshop) -> list[Noted]:
+    """What comes once results were read, or once every card had its answer."""
+    votes = workshop.is_held and any(line.kind in (Act.VOTED, Act.COUNTED) for line in fresh)
+    over = workshop.atelier.has_reached(Stage.FOLLOW_UP)
+    cards = [line for line in fresh if over and line.kind == Act.CONTRIBUTED]
+    return [
+        *([rules.noted(Remark.VOTES_LATE)] if votes else []),
+        *(rules.noted(Remark.TO_ANSWER, line=line.id) for line in cards),
+    ]
 
 
 def _people(workshop: Workshop) -> set[str]:
