@@ -182,9 +182,7 @@ class Hub:
     # The loop
 
     async def _run(self) -> None:
-        """Look at once when idle; under load, not before twice the time the last sending took, nor
-        before half that of the last look; in a flood, thrice: a quarter of the time for screens,
-        the rest for the phones that wait for their receipts."""
+        """Look at once when idle; under load, `rest` between two looks."""
         loop = asyncio.get_running_loop()
         next_round = next_beat = loop.time()
         while True:
@@ -203,9 +201,7 @@ class Hub:
                 next_beat = began + HEARTBEAT
                 self._beat()
             await asyncio.sleep(0)  # the screens just woken hand over their bytes
-            sending, looking = loop.time() - looked, looked - began
-            share = 3 if acts_keep_coming and looking > LONG else 0.5
-            await asyncio.sleep(min(2 * sending + share * looking, ROUND))
+            await asyncio.sleep(rest(loop.time() - looked, looked - began, acts_keep_coming))
 
     async def _sweep(self, round_is_due: bool) -> bool:
         """One look, a page of each stream at most; whether somebody rang meanwhile."""
@@ -359,6 +355,13 @@ class Hub:
         ).values_list("pk", flat=True)
         heads = Stream.objects.filter(pk__in=list(watched)).values_list("pk", "head_seq")
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
+
+
+def rest(sending: float, looking: float, acts_keep_coming: bool) -> float:
+    """Twice the time the last sending took, and half that of the last look; in a flood, thrice:
+    a quarter of the time for screens, the rest for the phones that wait for their receipts."""
+    flood = acts_keep_coming and looking > LONG
+    return min(2 * sending + looking * (3 if flood else 0.5), ROUND)
 
 
 def _without_waiting() -> None:
