@@ -221,6 +221,44 @@ def test_a_consultation_is_given_up_until_the_contract_is_signed(as_, cast, comp
     assert as_(cast.dina).get(at("my_result")).status_code == 200
 
 
+def test_what_was_sent_stays_to_be_read_once_the_consultation_is_given_up(as_, cast, competition):
+    given = told(cast, competition)
+    operations.discontinue(competition, "Plus de budget.", by=cast.camille, at=AFTER)
+    camille = as_(cast.camille)
+    assert at("letters") in camille.get(at("competition")).text
+    page = camille.get(at("letters"))
+    assert page.status_code == 200
+    assert "Ce choix est abandonné" in page.text
+    assert "Plus de budget." in page.text
+    for gone in (at("runner_up"), "Renvoyer", "Signature possible"):
+        assert gone not in page.text
+    papers_of = [
+        ("decision", "docx"),
+        *(("letter_document", one.pk, "docx") for one in given.letters.all()),
+    ]
+    for name, *args in papers_of:
+        assert at(name, *args) in page.text
+        assert camille.get(at(name, *args)).content.startswith(b"PK")
+    assert camille.post(at("letters")).status_code == 200
+    assert given.letters.count() == Letter.objects.count()
+    assert_queries(camille, at("competition"))
+    assert_queries(camille, at("letters"))
+    cast.camille.organisation = cast.eve.organisation
+    cast.camille.save()
+    camille = as_(cast.camille)
+    assert at("letters") not in camille.get(at("competition")).text
+    for name, *args in [("letters",), *papers_of]:
+        assert camille.get(at(name, *args)).status_code == 409
+
+
+def test_given_up_before_any_choice_there_is_no_letter_to_read(as_, cast, competition):
+    operations.discontinue(competition, "Plus de budget.", by=cast.camille, at=AFTER)
+    camille = as_(cast.camille)
+    assert at("letters") not in camille.get(at("competition")).text
+    assert camille.get(at("letters")).status_code == 404
+    assert camille.get(at("decision", "pdf")).status_code == 404
+
+
 def test_once_signed_a_consultation_is_not_given_up(as_, cast, competition):
     given = told(cast, competition)
     operations.record_conclusion(given, day_of(AFTER), by=cast.camille, at=AFTER)
