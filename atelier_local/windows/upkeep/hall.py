@@ -23,13 +23,16 @@ PAPER = frozenset(
     f"wall:{act}" for act in ("make_pack", "send_photograph", "cell", "set_aside", "take_back")
 )
 """Sheets are printed before one leaves, and read back at home, where their pictures are kept."""
-NOT_THERE = PAPER | {
+PHOTOGRAPHS = frozenset({"wall:bring_photo"})
+"""A bundle carries lines and rows, no file: what is promised to somebody must come home."""
+NOT_THERE = PAPER | PHOTOGRAPHS | {
     "wall:close", "wall:answer", "wall:link", "upkeep:kits", "upkeep:make", "upkeep:bring",
     "upkeep:revoke",
 }  # fmt: skip
 WHY = {
     "wall:close": "le registre se clôt au retour, une fois tous les paquets rapportés",
     **dict.fromkeys(PAPER, "les feuilles s’impriment avant de partir et se relisent au retour"),
+    **dict.fromkeys(PHOTOGRAPHS, "les photographies ne se joignent qu’avec le réseau, sur le site"),
 }
 ELSEWHERE = "cela se fait au retour, sur le site : ce kit ne sert que la salle"
 

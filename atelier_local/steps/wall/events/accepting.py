@@ -10,6 +10,7 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import Payload
 from atelier_local.programme.ateliers.enums import Audience, Family
+from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Table, Workshop
@@ -21,7 +22,7 @@ from ..models import Activity, Participant, Photo, Question
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
     """For each draft, the payload to write or why not (three queries for the whole batch, and one
-    more for each of votes, photographs, tables and questions that it names)."""
+    more for each of cards, votes, photographs, tables and questions that it names)."""
     workshop = Workshop.objects.get(stream=stream_id)
     asked = Activity.objects.filter(workshop=workshop)
     if any(draft.kind == Act.VOTED for draft in drafts):
@@ -31,10 +32,13 @@ def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
     photos = _photos(drafts, workshop)
     tables = _tables(drafts, workshop)
     questions = _questions(drafts, workshop)
+    taken = _taken(drafts)
     answers: list[Payload | Refused] = []
     for draft in drafts:
         activity = activities.get(str(draft.payload.get("activity")))
-        if draft.kind == Act.CONTRIBUTED:
+        if draft.kind == Act.CONTRIBUTED and draft.id in taken:
+            answers.append(Refused(["ce numéro est celui d’autre chose : envoyez de nouveau"]))
+        elif draft.kind == Act.CONTRIBUTED:
             card = _card(draft, workshop, activity, participants, photos)
             answers.append(_seated(card, draft, tables))
         elif draft.kind == Act.ASKED:
@@ -51,6 +55,12 @@ def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
 def _participants(drafts: Sequence[Draft]) -> dict[str, Participant]:
     ids = {draft.by.removeprefix("participant:") for draft in drafts if "participant:" in draft.by}
     return {p.ref: p for p in Participant.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _taken(drafts: Sequence[Draft]) -> set[UUID]:
+    """Ids of cards to lay that something of the thread bears already: no card hangs on it."""
+    ids = [draft.id for draft in drafts if draft.kind == Act.CONTRIBUTED and draft.id]
+    return set(Node.unfiltered.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def _tables(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, int]:
