@@ -226,6 +226,23 @@ def test_the_page_of_the_signature_says_which_letter_it_waits_for(as_, cast, awa
     assert "Groupement E n’est pas encore prouvé" in answer.text
 
 
+def test_the_page_of_the_signature_says_how_long_one_waits_by_the_law(
+    as_, cast, award, settings, tmp_path
+):
+    page = reverse("contract:sign", args=[SLUG])
+    seen = as_(cast.camille).get(page).text
+    assert "Attendre 11 jours après le dernier envoi prouvé" in seen
+    assert "16 jours si l’un est fait sur papier" in seen
+    own = tmp_path / "law.toml"
+    own.write_text(
+        '[[rule]]\nkey = "standstill_days"\nlabel = "Ici"\nvalue = 12\nunit = "jours"\n'
+        'article = "art. X"\nsource = "service juridique"\nchecked_on = 2026-11-01\n'
+        'status = "confirmed"\n'
+    )
+    settings.LAW_FILE = str(own)
+    assert "Attendre 12 jours" in as_(cast.camille).get(page).text
+
+
 # Why a tender was not compared -------------------------------------------------------------
 
 
