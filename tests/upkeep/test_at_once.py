@@ -95,4 +95,4 @@ def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, mi
         assert desk.get(reverse("strategy:strategy", args=[slug])).status_code == 200
         taken = desk.post(reverse("upkeep:take_home", args=[slug]))
         assert taken["Content-Disposition"].endswith('.retour"')
-        assert taken.content.startswith(b"atelier-local retour 1 ")
+        assert taken.content.startswith(b"atelier-local retour 2 ")

@@ -33,7 +33,7 @@ LEFT_BEHIND = {
 }  # fmt: skip
 """Rooms of which a kit carries nothing: secrets, personal data, what is not used in a hall."""
 LEFT_AS_WELL = {
-    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "wall.Photo",  # files stay
+    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "wall.Photo",  # made in the hall
     "people.Ticket", "people.Message",
     "agreement.AwardCriterion", "agreement.Consortium",
     "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
@@ -144,8 +144,9 @@ def returned(activity, vote, cast):
 def shut(kit: Kit, key: str, content: dict) -> bytes:
     signer = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
     return bundles.seal(
-        "retour", kit.pk, content, key=signer, recipient=kit.recipient, locked=bytes(kit.locked)
-    )
+        "retour", kit.pk, content, key=signer, recipient=kit.recipient, locked=bytes(kit.locked),
+        files=content.get("files"),
+    )  # fmt: skip
 
 
 def refused(atelier, sealed: bytes, cast, secret: str = SECRET) -> str:
@@ -164,7 +165,7 @@ def test_a_bundle_that_cannot_be_taken_says_why(returned, cast, activity):
     assert "pas la phrase secrète" in refused(atelier, good, cast, "une tout autre phrase")
     assert "abîmé" in refused(atelier, good[:-40], cast)
     assert "pas un paquet" in refused(atelier, b"", cast)
-    assert "plus récente" in refused(atelier, good.replace(b"retour 1", b"retour 2", 1), cast)
+    assert "plus récente" in refused(atelier, good.replace(b"retour 2", b"retour 3", 1), cast)
     _, twin = make_kit(activity.workshop, SECRET + "s", by=cast.dina, at=MORNING)
     lock = bundles.head_of(twin, "kit").locked
     heads = [replace(bundles.head_of(good, "retour"), locked=one) for one in (kit.locked, lock)]

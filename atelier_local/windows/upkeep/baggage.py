@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from atelier_local.ground.files.models import Stored
 from atelier_local.ground.journal.bundles import Unusable
 from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.rules import GENESIS
@@ -34,18 +35,31 @@ from atelier_local.steps.wall.models import (
     Group,
     Option,
     Participant,
+    Photo,
     Question,
     Support,
 )
-from atelier_local.steps.workshops.models import Day, Pack, Sequence, Table, Workshop
+from atelier_local.steps.workshops.models import (
+    Cell,
+    Day,
+    Pack,
+    Photograph,
+    Sequence,
+    Sheet,
+    Table,
+    Workshop,
+)
 
 type Row = dict[str, Any]
 
 SHOWN_IN_THE_HALL = (Kind.GROUP, Kind.ISSUE, Kind.OBJECTIVE, Kind.RECOMMENDATION, Kind.ACTION)
 """What earlier steps made and a hall weighs or completes."""
 
-COMES_HOME: tuple[type[models.Model], ...] = (Participant, Activity, Option)
-"""What is made in the hall and is no line: added at home, never changed there."""
+COMES_HOME: tuple[type[models.Model], ...] = (
+    Participant, Activity, Option, Stored, Photo, Photograph, Sheet, Cell,
+)  # fmt: skip
+"""What is made in the hall and is no line: added at home (`operations/photographs.py` for those
+that bear a picture)."""
 
 
 def _listed(workshop: Workshop) -> Iterator[QuerySet[Any]]:

@@ -14,5 +14,8 @@ class Remark(TextChoices):
     NOT_UNDERSTOOD = "not_understood", "une ligne que cette version ne comprend pas"
     AHEAD = "ahead", "un acte daté de plus tard que maintenant : l’horloge du kit avance"
     STRANGER = "stranger", "un acte signé de quelqu’un qui n’a pas de rôle dans l’Atelier"
+    TYPED_TWICE = "typed_twice", "une case de feuille tapée sur deux ordinateurs : deux cartes"
+    NO_PICTURE = "no_picture", "une carte dont la photographie n’est pas venue"
+    LEFT_THERE = "left_there", "des photographies restées dans la salle : le paquet était plein"
     REWOUND = "rewound", "cet ordinateur a repris d’une sauvegarde plus ancienne"
     CLONED = "cloned", "le même kit a servi sur deux ordinateurs"

@@ -37,6 +37,7 @@ from .. import baggage, rules
 from ..enums import Remark
 from ..models import Kit, Merge
 from ..rules import Noted
+from . import photographs
 from .kits import HOMEWARD, unlocked
 
 
@@ -78,6 +79,7 @@ class _Said:
     phones: Sequence[Participant]
     activities: Sequence[Activity]
     options: Sequence[Option]
+    pictured: photographs.Brought
 
 
 @transaction.atomic
@@ -94,7 +96,8 @@ def merge_opened(
     _open(workshop, by=by, at=at)
     before = _Before.of(workshop)
     united = union.unite(workshop.stream, told.lines, said=folding.said)
-    more = _add_rows(workshop, told)
+    taken = photographs.take_in(workshop, told.pictured, late=_is_late(kit, told))
+    more = _add_rows(workshop, told) or taken.photographs
     strange = folding.refold(workshop) if more or united.fresh or united.copies else []
     numbers = wall.number_late(workshop) if workshop.is_held else []
     came = Contribution.objects.filter(pk__in=[line.id for line in united.fresh]).count()
@@ -110,12 +113,13 @@ def merge_opened(
             *rules.of_lines(united.fresh, people=_people(workshop), now=at),
             *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
             *_receipts_twice(united.fresh, workshop),
+            *_of_photographs(united.fresh, told, taken),
         ],
         by=by, at=at,
     )  # fmt: skip
     payload = {
         "kit": str(kit.pk), "sha256": sha256, "lines": done.fresh, "cards": done.cards,
-        "supplement": done.supplement, "head": told.head_hash,
+        "photographs": taken.photographs, "supplement": done.supplement, "head": told.head_hash,
     }  # fmt: skip
     append(workshop.atelier.stream, "upkeep.kit_merged", payload, by=by, at=at)
     return done
@@ -151,6 +155,7 @@ def _read(kit: Kit, content: dict[str, Any]) -> _Said:
             phones=[one for one in rows if isinstance(one, Participant)],
             activities=[one for one in rows if isinstance(one, Activity)],
             options=[one for one in rows if isinstance(one, Option)],
+            pictured=photographs.read(workshop, rows, content, lines),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as malformed:
         raise Unusable("ce paquet est mal formé") from malformed
@@ -306,6 +311,22 @@ def _of_the_device(kit: Kit, said: _Said) -> list[Noted]:
     )
     devices = {str(one.device) for one in earlier}
     return rules.of_the_device(devices, str(said.device), rewound=rewound)
+
+
+def _is_late(kit: Kit, said: _Said) -> bool:
+    """Whether a newer bundle of the same machine came before this one."""
+    return Merge.objects.filter(kit=kit, device=said.device, made_at__gt=said.at).exists()
+
+
+def _of_photographs(
+    fresh: Iterable[Line], said: _Said, taken: photographs.Taken
+) -> Iterable[Noted]:
+    bearers = [line.id for line in fresh if line.payload and line.payload.get("photo")]
+    bare = Contribution.objects.filter(pk__in=bearers, photo=None).order_by("pk")
+    yield from (rules.noted(Remark.NO_PICTURE, line=pk) for pk in bare.values_list("pk", flat=True))
+    yield from (rules.noted(Remark.TYPED_TWICE, cell=pk) for pk in taken.twice)
+    if said.pictured.left:
+        yield rules.noted(Remark.LEFT_THERE, count=said.pictured.left)
 
 
 def _of_copies(copies: Iterable[Copy]) -> list[Noted]:

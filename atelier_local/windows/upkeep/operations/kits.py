@@ -32,6 +32,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import baggage, rules
 from ..models import Kit
+from .photographs import leaving
 
 KIT, HOMEWARD = "kit", "retour"
 _PURPOSE = b"atelier-local field kits 1"
@@ -164,7 +165,8 @@ def _bring_lines(stream: Stream, told: Any) -> None:
 
 
 def pack_up(kit: Kit, *, at: datetime) -> bytes:
-    """The bundle to bring home: the whole log of the room, and what was made there besides.
+    """The bundle to bring home: the whole log of the room, and what was made there besides, its
+    photographs included.
 
     No passphrase is asked: it opens with that of the kit.
     """
@@ -179,11 +181,13 @@ def pack_up(kit: Kit, *, at: datetime) -> bytes:
             *Participant.objects.filter(workshop=workshop).order_by("joined_at"),
         ]
         assert kit.device is not None
-        content = homeward(kit, log, made, device=kit.device, at=at)
+        pictured = leaving(workshop, log.lines)
+        content = homeward(kit, log, [*made, *pictured.rows], device=kit.device, at=at)
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kit.private_key))
     return bundles.seal(
-        HOMEWARD, kit.id, content, key=key, recipient=kit.recipient, locked=bytes(kit.locked)
-    )
+        HOMEWARD, kit.id, content | {"left": pictured.left}, key=key, recipient=kit.recipient,
+        locked=bytes(kit.locked), files=pictured.files,
+    )  # fmt: skip
 
 
 def homeward(
