@@ -8,6 +8,7 @@ from itertools import permutations
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,6 +182,31 @@ def test_sheets_read_in_the_hall_come_home_with_what_was_cut_out(office, laptop,
         here = Activity.objects.select_related("workshop__stream").get(pk=office.hall.activity.pk)
         type_card(other, here, "Un abri", kind="besoin", by=office.cast.dina, at=MORNING)
         assert Contribution.objects.count() == 2
+
+
+def test_a_sheet_typed_on_two_laptops_is_one_whatever_comes_first(
+    office, laptop, tmp_path, migrated
+):
+    page = written_on(office.hall.pages[Hall.TABLE], sheets.TABLE.cells[0].written)
+    _, other = make_kit(office.workshop, SECRET, by=office.cast.dina, at=MORNING)
+    bundles_made, typed = [], []
+    for n, sealed in enumerate((office.sealed, other)):
+        with on_a_laptop(migrated, tmp_path, sealed) as there:
+            workshop, asked, dina = a_room_there()
+            a_sheet_read(workshop, page, dina, seed=n)
+            cell = Cell.objects.select_related("sheet__pack__workshop").get(inked=True)
+            at = MORNING + timedelta(minutes=n)
+            type_card(cell, asked, f"Un banc {n}", kind="besoin", by=dina, at=at)
+            typed.append(cell.pk)
+            bundles_made.append(pack_up(there, at=at))
+    for order in (bundles_made, bundles_made[::-1]):
+        with at_home(tmp_path), transaction.atomic():
+            remarks = [one["what"] for each in order for one in office.take_in(each).remarks]
+            assert Remark.TYPED_TWICE in remarks
+            assert Contribution.objects.count() == 2
+            assert Cell.objects.get(typed_at__isnull=False).pk == typed[0]
+            assert (Photograph.objects.count(), Sheet.objects.count()) == (2, 1)
+            transaction.set_rollback(True)
 
 
 def test_what_the_bundle_has_no_room_for_is_told(office, laptop, tmp_path, monkeypatch):
