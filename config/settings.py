@@ -1,5 +1,7 @@
 """Every setting, in one file. Values come from the environment (.env.example lists them)."""
 
+import contextlib
+import os
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -25,9 +27,13 @@ def _secret_key() -> str:
     if given:
         return given
     kept = VAR / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
+    if not kept.exists():  # two processes may start at once: the first to finish names it
+        drawn = VAR / f"secret-key.{os.getpid()}"
+        drawn.touch(mode=0o600)
+        drawn.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(drawn, kept)
+        drawn.unlink()
     return kept.read_text()
 
 

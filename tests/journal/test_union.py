@@ -122,6 +122,18 @@ def test_what_a_machine_erased_is_erased_here_whoever_else_holds_it(stream, orde
     assert holds(stream)
 
 
+def test_a_log_that_says_a_trace_of_erasure_is_erased_is_not_obeyed(stream):
+    line = journal.append(stream, "a.said", {"words": "Jean Dupont"}, by="person:1", at=AT)
+    log = Log.after(stream, [Line.objects.get(pk=line.pk)])
+    journal.erase(line, by=None, at=AT, reason="à sa demande")
+    trace = Line.objects.get(kind=ERASED)
+    log.add(draft(stream, 1, kind=ERASED, payload={"line": str(trace.pk)}))
+    unite(stream, carried(log), said=same)
+    trace.refresh_from_db()
+    assert trace.payload["reason"] == "à sa demande"
+    assert holds(stream)
+
+
 def test_an_erasure_that_bears_the_id_of_another_is_told_all_the_same(stream):
     logs, id = [Log.after(stream) for _ in range(2)], uuid7()
     for n, log in enumerate(logs):

@@ -63,6 +63,12 @@ def test_what_cannot_be_done_says_why(activity, phrase, tmp_path, words, why):
         run(*given, *(phrase if words[0] != "pack" else []))
 
 
+def test_a_file_that_cannot_be_written_leaves_no_kit(activity, phrase, tmp_path):
+    with pytest.raises(CommandError, match="ne peut pas être écrit"):
+        run("export", "collines", "--out", tmp_path / "absent" / "salle.kit", *phrase)
+    assert not Kit.objects.exists()
+
+
 def test_another_file_is_no_kit(activity, phrase, tmp_path):
     other = tmp_path / "photo.kit"
     other.write_bytes(b"\xff\xd8\xff" + bytes(200))
@@ -80,7 +86,7 @@ def test_the_archive_starts_by_itself(activity, phrase, tmp_path):
     with pytest.raises(CommandError, match="aucun paquet Python"):
         run("export", "collines", "--out", out, "--wheels", wheels, *phrase)
     (wheels / "django-6-py3-none-any.whl").write_bytes(b"PK")
-    assert "1 paquets" in run("export", "collines", "--out", out, "--wheels", wheels, *phrase)
+    assert "1 paquet Python" in run("export", "collines", "--out", out, "--wheels", wheels, *phrase)
     with tarfile.open(tmp_path / "salle.tar") as archive:
         names = archive.getnames()
         start = archive.getmember(f"{suitcase.FOLDER}/demarrer.sh")

@@ -14,7 +14,8 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
-from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.models import Activity, Contribution
+from atelier_local.steps.wall.rules import free_blocks
 from atelier_local.windows.upkeep import baggage, rules
 from atelier_local.windows.upkeep.hall import served
 from atelier_local.windows.upkeep.models import Kit, Merge
@@ -80,9 +81,10 @@ def test_each_kit_of_an_atelier_has_receipts_of_its_own(activity, cast):
     kits = kits_of(activity, cast, 3)
     assert len({kit.block for kit in kits}) == 3
     assert all(kit.block[0].isdigit() for kit in kits)
-    taken = {a + b for a in "23456789" for b in "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"}
+    every = free_blocks(())
+    assert len(every) == len(set(every)) == 256
+    assert free_blocks(every) == []
     full = rules.against_making(SECRET, against_opening=(), open=True, full=True)
-    assert len(taken) == 256
     assert "tous les kits" in str(full[0])
 
 
@@ -218,6 +220,40 @@ def test_a_bundle_signed_but_unsound_changes_nothing(returned, cast, activity, c
     kit, key, content = returned
     sealed = shut(kit, key, change(content))
     assert why in refused(activity.workshop.atelier, sealed, cast)
+
+
+def test_a_number_that_no_column_holds_is_refused():
+    row = A_PHONE | {"fields": {"workshop": NOBODY, "table": 10**30}}
+    with pytest.raises(bundles.Unusable, match="mal formé"):
+        baggage.from_rows([row])
+
+
+def test_a_bundle_brings_nothing_that_is_obeyed_elsewhere(activity, vote, cast):
+    """A laptop in other hands must not shut anybody out of every room of the server."""
+    kit, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    hall = Hall(a_room(activity, vote, cast.dina.ref), 3, 1, acts=0)
+    [laptop] = hall.laptops
+    payload = {"subject": cast.eve.ref}
+    laptop.say("role.revoked", payload, by=cast.dina.ref, at=MORNING, id=hall.uuid())
+    good = shut(kit, content_of(sealed)["kit"]["key"], laptop.bundle(kit.pk))
+    assert "autre chose que ce qu’une salle écrit" in refused(activity.workshop.atelier, good, cast)
+
+
+@pytest.mark.parametrize("kinds", [["une autre"], [[]], "besoin", None])
+def test_a_question_that_no_wall_can_show_is_refused(returned, cast, activity, kinds):
+    kit, key, content = returned
+    fields = {"workshop": str(activity.workshop_id), "position": 9, "question": "?", "kinds": kinds}
+    content["rows"] = [{"model": "wall.activity", "pk": NOBODY, "fields": fields}]
+    why = refused(activity.workshop.atelier, shut(kit, key, content), cast)
+    assert "mal formé" in why
+
+
+def test_photographs_may_be_joined_in_a_hall_as_at_home(activity, cast):
+    Activity.objects.filter(pk=activity.pk).update(photos=True)
+    told = content_of(make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)[1])
+    asked = {row["pk"]: row["fields"] for row in told["rows"] if row["model"] == "wall.activity"}
+    assert asked[str(activity.pk)]["photos"]
+    assert served("wall:bring_photo", writes=True)
 
 
 def test_a_kit_is_not_a_bundle_that_comes_home(away, cast, activity):

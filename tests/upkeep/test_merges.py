@@ -4,6 +4,7 @@
 """
 
 import random
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 
 from atelier_local.ground.journal.models import Copy, Line
 from atelier_local.ground.journal.rules import ERASED, verify_chain
-from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
+from atelier_local.programme.thread.operations import cite
 from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.wall.folding import state_of
-from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.models import Contribution, Group
 from atelier_local.steps.wall.queries import by_receipt
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
@@ -152,6 +155,37 @@ def test_what_two_laptops_say_otherwise_is_listed(room, kits, cast):
     assert Contribution.objects.count() == 1
 
 
+def test_the_scribe_of_a_table_is_known_and_a_photograph_left_behind_is_told(room, kits, cast):
+    hall = quiet(room)
+    table = kits[0].workshop.tables.first()
+    for number, by in enumerate((f"table:{table.pk}", "table:0")):
+        card = a_card(room, f"Un bus {number}", f"22BC{'DF'[number]}F")
+        a_laptop(hall).say("wall.contributed", card, by=by, at=MORNING, id=hall.uuid())
+    bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0], cast.dina)
+    [stranger] = Merge.objects.get().remarks
+    told = Line.objects.get(pk=stranger["line"])
+    assert (stranger["what"], told.by) == (Remark.STRANGER, "table:0")
+    card = a_card(room, "Un banc", "22BCJF", photo=str(hall.uuid()))
+    a_laptop(hall).say("wall.contributed", card, by=room.facilitator, at=MORNING, id=hall.uuid())
+    bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0, 0], cast.dina)
+    assert remarks(Merge.objects.last()) == {Remark.PICTURE_LEFT}
+
+
+def test_a_hiding_undone_is_a_card_shown(room, kits, cast):
+    hall = quiet(room, 2)
+    id, by = hall.uuid(), room.facilitator
+    here, there = hall.laptops
+    here.say("wall.contributed", a_card(room, "Un bus"), by=by, at=MORNING, id=id)
+    about = {"contribution": str(id)}
+    hide = about | {"reason": "Un essai"}
+    here.say("wall.hidden", hide, by=by, at=MORNING.replace(minute=1), id=hall.uuid())
+    undone = about | {"line": str(hall.uuid()), "act": "wall.hidden"}
+    there.say("wall.undone", undone, by=by, at=MORNING.replace(minute=2), id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0, 1], cast.dina)
+    assert remarks(Merge.objects.last()) == {Remark.HIDDEN_AND_SHOWN}
+
+
 def test_the_same_kit_on_two_machines_and_one_gone_back_in_time_are_seen(room, kits, cast):
     hall = quiet(room, 3)
     one, _, past = hall.laptops
@@ -231,6 +265,63 @@ def test_a_late_bundle_opens_a_supplement_and_moves_no_number(closed, kits, cast
     assert list(merges) == [(1, "C-1-003", "C-1-004"), (2, "C-1-005", "C-1-005"), (None, "", "")]
     activity.refresh_from_db()
     assert activity.state == "closed"
+
+
+def test_cards_shown_to_everyone_stay_so(closed, kits, cast):
+    """A document that was published quotes them; a receipt leads to them."""
+    cards = Node.unfiltered.filter(kind=Kind.CONTRIBUTION)
+    cards.update(seen_by=Sight.PUBLIC)
+    published = set(cards.values_list("pk", flat=True))
+    bring_home(kits, [a_late_bundle(closed, kits[0], 1, 0)], [0], cast.dina)
+    assert set(cards.filter(seen_by=Sight.PUBLIC).values_list("pk", flat=True)) == published
+
+
+def test_a_vote_that_comes_once_results_were_read_is_said(closed, kits, cast):
+    laptop = a_laptop(Hall(closed, 1, 1, acts=0))
+    count = {"option": closed.options[0], "count": 7}
+    laptop.say("wall.counted", count, by=closed.facilitator, at=MORNING, id=UUID(int=9))
+    bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
+    assert remarks(Merge.objects.get()) == {Remark.VOTES_LATE}
+
+
+def test_a_group_undone_there_stays_where_something_rests_on_it(room, kits, cast, activity):
+    wall.open_activity(activity, by=cast.dina, at=MORNING)
+    cards = [
+        wall.contribute(activity, words, kind="besoin", by=cast.dina, at=MORNING)
+        for words in ("Un", "Deux")
+    ]
+    group = wall.group(activity.workshop, "Ensemble", cards, by=cast.dina, at=MORNING)
+    finding = Node.add(activity.workshop.atelier, Kind.FINDING, "Un constat", by=None, at=MORNING)
+    cite(group.node, finding, "le dit", by=cast.dina, at=MORNING)
+    laptop = a_laptop(quiet(room))
+    undone = {"line": str(group.pk), "act": Act.GROUPED, "members": [str(c.pk) for c in cards]}
+    laptop.say("wall.undone", undone, by=room.facilitator, at=MORNING, id=UUID(int=9))
+    bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
+    assert remarks(Merge.objects.get()) == {Remark.NOT_UNDERSTOOD}
+    assert Group.objects.get().undone_at is None
+
+
+@pytest.mark.parametrize("photo", ["pas un numéro", 7, ["x"]])
+def test_a_photograph_without_a_number_is_not_taken(room, kits, cast, photo):
+    laptop = a_laptop(quiet(room))
+    card = a_card(room, "Un bus", photo=photo)
+    laptop.say("wall.contributed", card, by=room.facilitator, at=MORNING, id=UUID(int=9))
+    bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
+    assert Remark.NOT_UNDERSTOOD in remarks(Merge.objects.get())
+    assert not Contribution.objects.exists()
+
+
+def test_an_erased_card_keeps_neither_who_committed_nor_where(room, kits, cast):
+    laptop = a_laptop(quiet(room))
+    card = a_card(room, "Je prête ma grange", who="Un voisin", due="mai", place="Ici", point=[1, 2])
+    laptop.say("wall.contributed", card, by=room.facilitator, at=MORNING, id=UUID(int=9))
+    told = [laptop.bundle(kits[0].pk)]
+    line = laptop.log.lines[-1]
+    Hall(room, 1, 1, acts=0)._forget(laptop, MORNING, UUID(int=10))
+    assert line.payload is None
+    bring_home(kits, [*told, laptop.bundle(kits[1].pk)], [0, 1], cast.dina)
+    kept = Contribution.objects.get()
+    assert (kept.who, kept.due, kept.place, kept.lon, kept.lat) == ("", "", "", None, None)
 
 
 def test_the_state_of_a_closed_room_is_one_too(closed, kits, cast):

@@ -140,7 +140,7 @@ def test_a_bundle_without_photographs_opens_and_they_may_come_later(office, lapt
     old = {k: v for k, v in content.items() if k not in ("files", "left")} | {"rows": rows}
     with at_home(tmp_path):
         done = office.take_in(office.shut(old))
-        assert [one["what"] for one in done.remarks] == [Remark.NO_PICTURE]
+        assert [one["what"] for one in done.remarks] == [Remark.PICTURE_LEFT]
         assert Contribution.objects.get().photo is None
         assert office.take_in(bundle).remarks == []
         assert Contribution.objects.get().photo == Photo.objects.get()
@@ -218,7 +218,7 @@ def test_what_the_bundle_has_no_room_for_is_told(office, laptop, tmp_path, monke
         bundle = pack_up(there, at=MORNING)
     with at_home(tmp_path):
         done = office.take_in(bundle)
-        assert {one["what"] for one in done.remarks} == {Remark.NO_PICTURE, Remark.LEFT_THERE}
+        assert {one["what"] for one in done.remarks} == {Remark.PICTURE_LEFT, Remark.PACKED_FULL}
         assert Photo.objects.count() == 1
 
 

@@ -8,7 +8,7 @@ from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Conflict
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall import events, operations, queries
@@ -79,14 +79,13 @@ def test_the_same_id_twice_is_one_card_other_words_are_a_conflict(activity):
     assert Contribution.objects.count() == 1
 
 
-def test_no_card_hangs_on_what_bears_its_id_already(cast, activity):
+def test_no_card_hangs_on_what_bears_its_id_already(activity):
     """Ids of the thread are in addresses that anybody reads."""
-    group = operations.group(
-        activity.workshop, "Marcher", [a_card(activity)], by=cast.dina, at=MORNING
-    )
+    atelier = activity.workshop.atelier
+    finding = Node.add(atelier, Kind.FINDING, "Les bancs manquent", by=None, at=MORNING)
     with pytest.raises(Refused, match="autre chose"):
-        lay(a_phone(activity), "un banc", id=group.pk)
-    assert not Contribution.objects.filter(pk=group.pk).exists()
+        lay(a_phone(activity), "un banc", activity=activity, id=finding.pk)
+    assert not Contribution.objects.filter(pk=finding.pk).exists()
 
 
 def test_a_phone_writes_in_its_own_room_only(cast, activity):

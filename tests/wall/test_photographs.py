@@ -112,7 +112,7 @@ def test_only_a_photograph_of_this_room_is_borne(cast, pictured):
         (b"", "n’est pas une image"), (b"<svg onload=x>", "n’est pas une image"),
         (b"%PDF-1.7", "n’est pas une image"), (a_jpeg()[:-3], "incomplète"),
         (a_png(12_001, 1), "côté"), (HEIC, "HEIC"), (b"GIF89a" + bytes(90), "fixe"),
-        (b"\xff\xd8\xff" + b"0" * 8_000_001, "8 Mo"),
+        (b"\xff\xd8\xff" + b"0" * 8_000_001, "dépasse 8"),
     ],
 )  # fmt: skip
 def test_what_is_no_photograph_is_refused_with_its_reason(phone, pictured, content, why):

@@ -34,10 +34,10 @@ from .rules import canonical_json
 VERSION, OLDEST = 2, 1
 """Of the format, and the oldest that still opens: it carried no files. A change of what is written
 inside is a change of version."""
-MOST = 150_000_000
+MOST = 25_000_000
 """Bytes of a bundle: what a form takes."""
-MOST_FILES, MOST_CARRIED = 2000, 120_000_000
-"""Files of a bundle, and their bytes together."""
+MOST_FILES = 2000
+"""Files of a bundle."""
 MOST_INSIDE = 120_000_000
 """Bytes of what it says: a room where two hundred thousand things were said."""
 
@@ -87,6 +87,15 @@ def seal(
     said = zlib.compress(canonical_json(content | told), 6)
     signed = b"".join([head, said, *carried.values()])
     return head + pyrage.encrypt(key.sign(signed) + signed, [Recipient.from_str(recipient)])
+
+
+def room_beside(content: dict[str, Any]) -> int:
+    """Bytes of files that a bundle of this content may carry and still be taken."""
+    return max(0, MOST - len(zlib.compress(canonical_json(content), 6)) - _MARGIN)
+
+
+_MARGIN = 1_000_000
+"""For the label, the rows of files, and what encryption adds."""
 
 
 def head_of(sealed: bytes, kind: str) -> Head:
@@ -175,7 +184,7 @@ def _read(packed: bytes) -> dict[str, Any]:
 def _files(told: Any, carried: bytes) -> dict[str, bytes]:
     """The files that follow what is said, each of the digest and size that were told."""
     listed = [(str(digest), int(size)) for digest, size in told]
-    if len(listed) > MOST_FILES or len(carried) > MOST_CARRIED:
+    if len(listed) > MOST_FILES:
         raise Unusable("ce paquet porte trop de photographies")
     found, at = {}, 0
     for digest, size in listed:

@@ -135,12 +135,14 @@ def _octets(value: Octets | None) -> bytes:
 
 
 def _forget_what_is_erased(fresh: Iterable[Line]) -> None:
-    """Each erasure told by another device is done here as well, once."""
+    """Each erasure told by another device is done here as well, once; never that of a trace of
+    erasure, without which the chain would no longer hold."""
     for told in fresh:
         if told.kind != ERASED or told.payload is None:
             continue
         id = _id(told.payload.get("line"))
-        line = Line.objects.filter(pk=id, stream=told.stream_id).first() if id else None
+        here = Line.objects.filter(stream=told.stream_id).exclude(kind=ERASED)
+        line = here.filter(pk=id).first() if id else None
         if line is not None:
             reason = str(told.payload.get("reason", ""))[:300]
             forget(line, by=told.by, at=told.at, reason=reason)

@@ -56,6 +56,8 @@ def refold(workshop: Workshop) -> list[UUID]:
     cards = [line for line in told if line.kind == Act.CONTRIBUTED and line.payload]
     made = [line for line in told if line.kind in MADE and line.payload]
     others = [line for line in told if line.kind in ORDERED and line.payload]
+    too_late = _undone_too_late(others, workshop)
+    others = [line for line in others if line.id not in too_late]
     known = _keys(Activity.objects.filter(workshop=workshop))
     taken = _ids_of_other_things(cards, workshop)
     sound = [line for line in cards if line.id not in taken and _is_card(line.payload or {}, known)]
@@ -64,7 +66,7 @@ def refold(workshop: Workshop) -> list[UUID]:
         _rewrite([line for line in sound if line.id in copied], workshop)
     _join_photographs(sound, workshop)
     _begin_anew(workshop)
-    strange = {line.id for line in cards} - {line.id for line in sound}
+    strange = {line.id for line in cards} - {line.id for line in sound} | too_late
     strange |= _apply_what_can_be(made, known, workshop)
     strange |= _apply_what_can_be(others, known, workshop)
     _complete_groups([line for line in made if line.kind == Act.GROUPED], workshop)
@@ -88,6 +90,21 @@ MADE = frozenset({Act.GROUPED, Act.ASKED})
 
 ORDERED = frozenset(Act.values) - {Act.CONTRIBUTED} - MADE
 """Acts whose order matters. What this version does not know waits in the journal for another."""
+
+
+def _undone_too_late(lines: Sequence[Line], workshop: Workshop) -> set[UUID]:
+    """Undone on one machine, groups on which something rests here: they stay."""
+    undone = {
+        str((line.payload or {}).get("line")): line.id
+        for line in lines
+        if line.kind == Act.UNDONE and (line.payload or {}).get("act") == Act.GROUPED
+    }
+    standing = Group.objects.filter(workshop=workshop, undone_at=None)
+    groups = {str(pk): pk for pk in standing.values_list("pk", flat=True)}
+    listed = [groups[group] for group in undone if group in groups]
+    cited = Citation.objects.filter(source__in=listed, withdrawn_at=None).values_list("source")
+    weighed = Option.objects.filter(about__in=listed).values_list("about")
+    return {undone[str(pk)] for (pk,) in [*cited, *weighed]}
 
 
 def _begin_anew(workshop: Workshop) -> None:
@@ -152,9 +169,16 @@ def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
         and type(told.get("waiting", False)) is bool
         and _is_text(told.get("who", ""), 120)
         and _is_text(told.get("due", ""), 60)
-        and _is_text(told.get("photo", ""), 36)
+        and _is_id(told.get("photo", ""))
         and (not told.get("point") or rules.point(told["point"]) is not None)
     )
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        return value == "" or str(UUID(value)) == value
+    except (TypeError, ValueError, AttributeError):
+        return False
 
 
 def _is_text(value: Any, longest: int) -> bool:
@@ -251,8 +275,13 @@ def _join_photographs(lines: Iterable[Line], workshop: Workshop) -> None:
     Contribution.objects.bulk_update(moved, ["photo"])
 
 
-def _empty_what_is_erased(ids: Iterable[UUID]) -> None:
-    Node.unfiltered.filter(pk__in=list(ids)).exclude(words="").update(words="")
+def _empty_what_is_erased(erased: Iterable[UUID]) -> None:
+    """Its words, who committed and for when, where it was, the photograph it bore."""
+    ids = list(erased)
+    Node.unfiltered.filter(pk__in=ids).exclude(words="").update(words="")
+    Contribution.objects.filter(pk__in=ids).update(
+        who="", due="", place="", commune=None, lon=None, lat=None, photo=None
+    )
 
 
 def _number_groups(workshop: Workshop) -> None:

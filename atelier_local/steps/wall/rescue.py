@@ -61,7 +61,14 @@ def read(text: str) -> list[Handed]:
         raise Unreadable
     try:
         found = [_handed(_decoded(mark)) for mark in marks]
-    except (binascii.Error, ValueError, TypeError, KeyError, RecursionError) as malformed:
+    except (
+        binascii.Error,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ) as malformed:
         raise Unreadable from malformed
     if sum(len(one.acts) for one in found) > MOST:
         raise Unreadable

@@ -202,9 +202,11 @@ def from_rows(rows: Any, allowed: Iterable[type[models.Model]] | None = None) ->
 
 
 def _check(one: models.Model) -> None:
-    """Texts of the length and the choices that their fields allow."""
+    """Texts of the length and the choices that their fields allow, numbers that they can hold."""
     for field in one._meta.concrete_fields:
         value = getattr(one, field.attname)
+        if isinstance(field, models.IntegerField):
+            field.run_validators(value)
         if isinstance(field, models.CharField) and value is not None:
             if len(value) > (field.max_length or 0) or "\0" in value:
                 raise ValueError(field.name)

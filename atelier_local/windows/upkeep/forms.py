@@ -33,7 +33,7 @@ class MergeForm(forms.Form):
     prefix = "retour"
     bundle = forms.FileField(
         label="Paquet de retour",
-        help_text="Le fichier en .retour que l’ordinateur de la salle a fait, 150 Mo au plus.",
+        help_text="Le fichier en .retour que l’ordinateur de la salle a fait, 25 Mo au plus.",
         max_length=250,
         allow_empty_file=True,
     )

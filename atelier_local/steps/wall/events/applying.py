@@ -118,8 +118,10 @@ room is shown them or its register closes."""
 
 
 def settle(cards: QuerySet[Contribution]) -> None:
-    """Say again who may read these cards, as they and their room now stand."""
-    Node.unfiltered.filter(pk__in=cards.values("pk")).update(seen_by=Sight.PARTIES)
+    """Say again who may read these cards, as they and their room now stand; those that a
+    publication showed to everyone stay so."""
+    told = Node.unfiltered.filter(pk__in=cards.values("pk"))
+    told.filter(seen_by__lt=Sight.PARTIES).update(seen_by=Sight.PARTIES)
     Node.unfiltered.filter(pk__in=cards.filter(_KEPT).values("pk")).update(seen_by=Sight.TEAM)
 
 

@@ -18,20 +18,21 @@ from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.bundles import Unusable
 from atelier_local.ground.journal.models import Copy, Cursor, Line, Stream
 from atelier_local.ground.journal.operations import append
-from atelier_local.ground.journal.rules import verify_chain
+from atelier_local.ground.journal.rules import ERASED, verify_chain
 from atelier_local.ground.live.operations import PROJECTION
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.wall import folding, room
 from atelier_local.steps.wall import operations as wall
-from atelier_local.steps.wall.enums import Act, ActivityState
-from atelier_local.steps.wall.models import Activity, Contribution, Option, Participant
+from atelier_local.steps.wall.enums import Act, ActivityState, ContributionKind
+from atelier_local.steps.wall.models import Activity, Contribution, Option, Participant, Photo
 from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Sequence as RunSequence
-from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.models import Table, Workshop
 
 from .. import baggage, rules
 from ..enums import Remark
@@ -113,7 +114,9 @@ def merge_opened(
             *rules.of_lines(united.fresh, people=_people(workshop), now=at),
             *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
             *_receipts_twice(united.fresh, workshop),
-            *_of_photographs(united.fresh, told, taken),
+            *_late(united.fresh, workshop),
+            *_pictures_left(united.fresh, workshop),
+            *photographs.remarks(told.pictured, taken),
         ],
         by=by, at=at,
     )  # fmt: skip
@@ -143,6 +146,8 @@ def _read(kit: Kit, content: dict[str, Any]) -> _Said:
         if content["kit"] != str(kit.pk) or content["workshop"] != str(workshop.pk):
             raise Unusable("ce paquet est d’un autre atelier que son kit")
         lines = bundles.lines_of(content["lines"], workshop.stream)
+        if not all(line.kind.startswith((_OF_A_ROOM, ERASED)) for line in lines):
+            raise Unusable(_MORE_THAN_A_ROOM)
         head, hash = content["head"]["seq"], bytes.fromhex(content["head"]["hash"])
         if fault := verify_chain(lines, head, hash):
             raise Unusable(f"le registre de ce paquet ne tient pas : {fault.what}")
@@ -163,8 +168,14 @@ def _read(kit: Kit, content: dict[str, Any]) -> _Said:
     return said
 
 
+_OF_A_ROOM = "wall."
+"""What kinds of lines begin with there. Others are obeyed whatever their stream: a role taken back
+closes screens everywhere (`live.hub`)."""
+_MORE_THAN_A_ROOM = "ce paquet apporte autre chose que ce qu’une salle écrit"
+
+
 def _check_rows(workshop: Workshop, said: _Said) -> None:
-    """Nothing that is made in a hall belongs to another."""
+    """Nothing that is made in a hall belongs to another, nor asks for what no wall can show."""
     phones = Participant.objects.filter(pk__in=[one.pk for one in said.phones])
     questions = Activity.objects.filter(pk__in=[one.pk for one in said.activities])
     here = {
@@ -176,6 +187,10 @@ def _check_rows(workshop: Workshop, said: _Said) -> None:
     options = {one.activity_id for one in said.options} - {one.pk for one in said.activities}
     if not here <= {workshop.pk} or options:
         raise Unusable("ce paquet parle d’un autre atelier que le sien")
+    known = ContributionKind.values
+    for asked in (one.kinds for one in said.activities):
+        if not isinstance(asked, list) or not all(kind in known for kind in asked):
+            raise Unusable("une question de ce paquet est mal formée")
 
 
 # Writing --------------------------------------------------------------------------------------
@@ -291,14 +306,16 @@ class _Before:
         ]
 
 
-_MODERATES = (Act.HIDDEN, Act.SHOWN)
+_MODERATES = (Act.HIDDEN, Act.SHOWN, Act.UNDONE)
 
 
 def _moderated(lines: Iterable[Line]) -> list[tuple[str, bool]]:
+    """By card, whether it is hidden: one whose hiding is undone is shown again."""
     return [
         (str(line.payload.get("contribution")), line.kind == Act.HIDDEN)
         for line in lines
         if line.kind in _MODERATES and line.payload
+        if line.kind != Act.UNDONE or line.payload.get("act") == Act.HIDDEN
     ]
 
 
@@ -318,17 +335,6 @@ def _is_late(kit: Kit, said: _Said) -> bool:
     return Merge.objects.filter(kit=kit, device=said.device, made_at__gt=said.at).exists()
 
 
-def _of_photographs(
-    fresh: Iterable[Line], said: _Said, taken: photographs.Taken
-) -> Iterable[Noted]:
-    bearers = [line.id for line in fresh if line.payload and line.payload.get("photo")]
-    bare = Contribution.objects.filter(pk__in=bearers, photo=None).order_by("pk")
-    yield from (rules.noted(Remark.NO_PICTURE, line=pk) for pk in bare.values_list("pk", flat=True))
-    yield from (rules.noted(Remark.TYPED_TWICE, cell=pk) for pk in taken.twice)
-    if said.pictured.left:
-        yield rules.noted(Remark.LEFT_THERE, count=said.pictured.left)
-
-
 def _of_copies(copies: Iterable[Copy]) -> list[Noted]:
     told = []
     for copy in copies:
@@ -339,9 +345,39 @@ def _of_copies(copies: Iterable[Copy]) -> list[Noted]:
     return told
 
 
+def _late(fresh: Sequence[Line], workshop: Workshop) -> list[Noted]:
+    """What comes once results were read, or once every card had its answer."""
+    votes = workshop.is_held and any(line.kind in (Act.VOTED, Act.COUNTED) for line in fresh)
+    over = workshop.atelier.has_reached(Stage.FOLLOW_UP)
+    cards = [line for line in fresh if over and line.kind == Act.CONTRIBUTED]
+    return [
+        *([rules.noted(Remark.VOTES_LATE)] if votes else []),
+        *(rules.noted(Remark.TO_ANSWER, line=line.id) for line in cards),
+    ]
+
+
 def _people(workshop: Workshop) -> set[str]:
+    """Who may have written there: whoever has or had a role, and the scribes of its tables."""
     granted = RoleGrant.objects.filter(atelier=workshop.atelier)
-    return {f"person:{pk}" for pk in granted.values_list("person", flat=True)}
+    people = {f"person:{pk}" for pk in granted.values_list("person", flat=True)}
+    tables = Table.objects.filter(workshop=workshop).values_list("pk", flat=True)
+    return people | {f"table:{pk}" for pk in tables}
+
+
+def _pictures_left(fresh: Iterable[Line], workshop: Workshop) -> list[Noted]:
+    """Cards that bear a photograph which stayed on the laptop."""
+    bearing = {
+        str(line.id): str(line.payload["photo"])
+        for line in fresh
+        if line.kind == Act.CONTRIBUTED and line.payload and line.payload.get("photo")
+    }
+    here = Photo.objects.filter(workshop=workshop).values_list("pk", flat=True) if bearing else ()
+    known = {str(pk) for pk in here}
+    return [
+        rules.noted(Remark.PICTURE_LEFT, card=card)
+        for card, photo in bearing.items()
+        if photo not in known
+    ]
 
 
 def _receipts_twice(fresh: Sequence[Line], workshop: Workshop) -> list[Noted]:

@@ -181,8 +181,9 @@ def pack_up(kit: Kit, *, at: datetime) -> bytes:
             *Participant.objects.filter(workshop=workshop).order_by("joined_at"),
         ]
         assert kit.device is not None
-        pictured = leaving(workshop, log.lines)
-        content = homeward(kit, log, [*made, *pictured.rows], device=kit.device, at=at)
+        content = homeward(kit, log, made, device=kit.device, at=at)
+        pictured = leaving(workshop, log.lines, room=bundles.room_beside(content))
+        content["rows"] += baggage.to_rows(pictured.rows)
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kit.private_key))
     return bundles.seal(
         HOMEWARD, kit.id, content | {"left": pictured.left}, key=key, recipient=kit.recipient,

@@ -17,13 +17,15 @@ from atelier_local.ground.files import operations as files
 from atelier_local.ground.files import pictures
 from atelier_local.ground.files.enums import MediaType
 from atelier_local.ground.files.models import Stored
-from atelier_local.ground.journal.bundles import MOST_CARRIED, MOST_FILES, Unusable
+from atelier_local.ground.journal.bundles import MOST_FILES, Unusable
 from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall.models import Photo
 from atelier_local.steps.workshops.enums import Trouble
 from atelier_local.steps.workshops.models import Cell, Pack, Photograph, Sheet, Workshop
 
 from .. import rules
+from ..enums import Remark
+from ..rules import Noted
 
 LARGEST = 25_000_000
 """Bytes of one picture: what the page of paper takes."""
@@ -41,8 +43,9 @@ class Leaving:
     left: int
 
 
-def leaving(workshop: Workshop, lines: Iterable[Line]) -> Leaving:
-    """The photographs of the room: those of cards first, then those of sheets, while they fit."""
+def leaving(workshop: Workshop, lines: Iterable[Line], *, room: int) -> Leaving:
+    """The photographs of the hall: those of cards first, then those of sheets, while they fit in
+    `room` bytes."""
     rows: list[Model] = []
     carried: dict[str, bytes] = {}
     left = weight = 0
@@ -50,7 +53,7 @@ def leaving(workshop: Workshop, lines: Iterable[Line]) -> Leaving:
         fresh = {one.sha256: one for one in map(_file, things) if one is not None}
         fresh = {digest: one for digest, one in fresh.items() if digest not in carried}
         more = sum(one.size for one in fresh.values())
-        fits = weight + more <= MOST_CARRIED and len(carried) + len(fresh) <= MOST_FILES
+        fits = weight + more <= room and len(carried) + len(fresh) <= MOST_FILES
         if not fits or not all(one.path.exists() for one in fresh.values()):
             left += 1
             continue
@@ -202,6 +205,14 @@ def take_in(workshop: Workshop, brought: Brought, *, late: bool) -> Taken:
     sheets = _sheets(brought, sent)
     twice = _cells(brought, sheets, gone, late=late)
     return Taken(len(new) + fresh, twice)
+
+
+def remarks(brought: Brought, taken: Taken) -> list[Noted]:
+    """What a person should see of them."""
+    return [
+        *(rules.noted(Remark.TYPED_TWICE, cell=pk) for pk in taken.twice),
+        *([rules.noted(Remark.PACKED_FULL, count=brought.left)] if brought.left else []),
+    ]
 
 
 def _erased(brought: Brought) -> set[UUID]:

@@ -2,6 +2,7 @@
 
 import getpass
 import io
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from atelier_local import clock
 from atelier_local.ground.journal.bundles import MOST, Unusable, head_of
@@ -89,13 +91,15 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("Aucun atelier in situ à emporter : préparez-le d’abord.")
         secret = _secret(passphrase_file, twice=True)
-        kit, sealed = operations.make_kit(found, secret, by=_person(atelier, by), at=clock.now())
-        out.write_bytes(sealed)
+        person = _person(atelier, by)
+        with transaction.atomic():  # no kit is kept whose file could not be written
+            kit, sealed = operations.make_kit(found, secret, by=person, at=clock.now())
+            _write(out, sealed)
         self.stdout.write(f"{out} : Atelier {found.ordinal}, reçus en {kit.block}.")
         if wheels is not None:
             whole = out.with_suffix(".tar")
             files = suitcase.fill(whole, out, wheels)
-            self.stdout.write(f"{whole} : le kit, le programme et {files} paquets Python.")
+            self.stdout.write(f"{whole} : le kit, le programme et {_packages(files)}.")
 
     def _merge(
         self, slug: str, file: Path, by: str | None, passphrase_file: Path | None, **_: object
@@ -160,7 +164,7 @@ class Command(BaseCommand):
         kit = queries.kit_here()
         if kit is None:
             raise CommandError("Aucun kit n’est ouvert dans ce dossier.")
-        out.write_bytes(operations.pack_up(kit, at=clock.now()))
+        _write(out, operations.pack_up(kit, at=clock.now()))
         self.stdout.write(f"{out} : à rapporter sur le site, page « Kits de terrain ».")
 
 
@@ -187,6 +191,21 @@ def _read(file: Path) -> bytes:
             return opened.read(MOST + 1)
     except OSError as error:
         raise CommandError(f"{file} ne peut pas être lu : {error.strerror}.") from None
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Until it is on the disk: a key may be pulled out right after."""
+    try:
+        with file.open("wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError as error:
+        raise CommandError(f"{file} ne peut pas être écrit : {error.strerror}.") from None
+
+
+def _packages(count: int) -> str:
+    return f"{count} paquets Python" if count > 1 else f"{count} paquet Python"
 
 
 def _secret(file: Path | None, *, twice: bool = False) -> str:
