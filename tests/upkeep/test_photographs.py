@@ -25,7 +25,7 @@ from atelier_local.steps.wall.models import Activity, Contribution, Photo
 from atelier_local.steps.wall.paper.operations import type_card
 from atelier_local.steps.workshops.models import Cell, Pack, Photograph, Sheet, Workshop
 from atelier_local.steps.workshops.paper import operations as paper
-from atelier_local.steps.workshops.paper import sheets
+from atelier_local.steps.workshops.paper import press, sheets
 from atelier_local.windows.upkeep import rules
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.hall import served
@@ -37,7 +37,7 @@ from tests.factories.people import Cast, the_cast
 from tests.factories.pictures import a_jpeg
 from tests.factories.wall import MORNING
 from tests.files.test_pictures import a_photograph
-from tests.photographs import Shot, written_on
+from tests.photographs import Shot, printed, written_on
 from tests.upkeep.kits import SECRET, on_a_laptop
 from tests.upkeep.test_kits import content_of, shut
 
@@ -151,14 +151,22 @@ def opened(bundle: bytes, office: Office) -> dict:
     return bundles.open_(bundle, "retour", public=office.kit.public_key, identity=identity)
 
 
+def the_table_sheet(office: Office, *places: int):
+    """The sheet of a table as it is printed, then written on. Packs of two databases share a key:
+    no cache of pages here."""
+    pack = Pack.objects.select_related("workshop__atelier__epci").get(pk=office.hall.pack.pk)
+    page = printed(press.typeset(pack))[Hall.TABLE]
+    return written_on(page, *(sheets.TABLE.cells[place].written for place in places))
+
+
 def a_sheet_read(workshop: Workshop, page, dina: Person, seed: int = 0) -> None:
     shot = Shot(longest=2600, seed=seed).of(page)
-    paper.receive(workshop, io.BytesIO(shot), name="IMG.JPG", by=dina, at=MORNING)
+    read = paper.receive(workshop, io.BytesIO(shot), name="IMG.JPG", by=dina, at=MORNING)
+    assert (read.photograph.troubles, read.sheets) == ([], 1)
 
 
 def test_sheets_read_in_the_hall_come_home_with_what_was_cut_out(office, laptop, tmp_path):
-    cells = [sheets.TABLE.cells[place].written for place in (0, 5)]
-    page = written_on(office.hall.pages[Hall.TABLE], *cells)
+    page = the_table_sheet(office, 0, 5)
     with laptop() as there:
         workshop, asked, dina = a_room_there()
         a_sheet_read(workshop, page, dina)
@@ -187,7 +195,7 @@ def test_sheets_read_in_the_hall_come_home_with_what_was_cut_out(office, laptop,
 def test_a_sheet_typed_on_two_laptops_is_one_whatever_comes_first(
     office, laptop, tmp_path, migrated
 ):
-    page = written_on(office.hall.pages[Hall.TABLE], sheets.TABLE.cells[0].written)
+    page = the_table_sheet(office, 0)
     _, other = make_kit(office.workshop, SECRET, by=office.cast.dina, at=MORNING)
     bundles_made, typed = [], []
     for n, sealed in enumerate((office.sealed, other)):
