@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
+from django.core.management.color import no_style
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
 from atelier_local.ground.files.models import Stored
@@ -215,9 +216,13 @@ def _check(one: models.Model) -> None:
 
 
 def save(objects: Iterable[models.Model]) -> None:
-    """Write rows in their order, whole classes at a time."""
+    """Write rows in their order, whole classes at a time; rows made next are numbered after them
+    (PostgreSQL does not see keys that are given)."""
     by_class: dict[type[models.Model], list[models.Model]] = {}
     for one in objects:
         by_class.setdefault(type(one), []).append(one)
     for model, rows in by_class.items():
         model._base_manager.bulk_create(rows)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(by_class)):
+            cursor.execute(statement)
