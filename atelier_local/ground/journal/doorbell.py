@@ -72,7 +72,7 @@ def _hear() -> None:
 
     parameters = connection.get_connection_params()
     parameters = {k: v for k, v in parameters.items() if k not in {"cursor_factory", "context"}}
-    while True:
+    while _wanted():
         try:
             with psycopg.connect(**parameters, autocommit=True) as line:
                 line.execute(f"LISTEN {CHANNEL}")

@@ -27,7 +27,7 @@ class HasRef(Protocol):
 type Actor = HasRef | str | None
 """Who did it: an object with a `ref`, the ref itself, or None for the system."""
 
-_PAGE = 1000
+_PAGE = 500
 
 
 class Conflict(Exception):
@@ -271,13 +271,21 @@ def project(stream: Stream | UUID, name: str, apply: Callable[[Sequence[Line]], 
     Reading, applying and moving the cursor are one transaction under the cursor's lock: each
     line is applied exactly once, in order, whatever the number of processes that call this.
     """
-    stream_id = stream.pk if isinstance(stream, Stream) else stream
-    if (reached := _up_to_date(stream_id, name)) is not None:
-        return reached
     while True:
-        reached, more = _project_page(stream_id, name, apply)
+        reached, more = project_page(stream, name, apply)
         if not more:
             return reached
+
+
+def project_page(
+    stream: Stream | UUID, name: str, apply: Callable[[Sequence[Line]], Any]
+) -> tuple[int, bool]:
+    """`project`, one page at most, for who must not keep writers waiting: the number reached, and
+    whether more may be left to read."""
+    stream_id = stream.pk if isinstance(stream, Stream) else stream
+    if (reached := _up_to_date(stream_id, name)) is not None:
+        return reached, False
+    return _project_page(stream_id, name, apply)
 
 
 def _up_to_date(stream_id: UUID, name: str) -> int | None:

@@ -21,12 +21,12 @@ from django.db.models import Exists, OuterRef
 from atelier_local import clock
 from atelier_local.ground.journal import doorbell
 from atelier_local.ground.journal.models import Cursor, Line, Stream
-from atelier_local.ground.journal.operations import project
+from atelier_local.ground.journal.operations import project_page
 from atelier_local.ground.journal.queries import lines_after
 
 from .feed import Chunk, Face, Screen, encode, position, reset
 from .operations import PROJECTION
-from .passes import LIFETIME, Pass
+from .passes import Pass, revocations
 from .room import Room
 
 ROUND = 2.0
@@ -34,8 +34,9 @@ ROUND = 2.0
 HEARTBEAT = 15.0
 PAGE = 500
 """Lines framed at once, and the most a screen is told of what it missed."""
+LONG = 0.05
+"""A look that lasts longer, while acts keep coming, is one in a flood: receipts go first."""
 SCREENS_EACH = 20
-REVOKED = "role.revoked"
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ class Hub:
         room = await self.room_of(pass_.stream_id)
         if self._screens[pass_.subject] >= SCREENS_EACH:
             raise Crowded
-        reached, _ = await self._in_thread(self._project, pass_.stream_id, room)
+        reached = await self._in_thread(self._project, pass_.stream_id, room)
         watched = self._watched.setdefault(pass_.stream_id, Watched(room, reached))
         face = watched.faces.setdefault(pass_.face, Face())
         seq = max(watched.head, reached) if after is None else after
@@ -175,14 +176,13 @@ class Hub:
     async def catch_up(self, pass_: Pass, after: int) -> Chunk:
         """All that a screen which polls has missed since `after`."""
         room = await self.room_of(pass_.stream_id)
-        reached, _ = await self._in_thread(self._project, pass_.stream_id, room)
+        reached = await self._in_thread(self._project, pass_.stream_id, room)
         return await self._in_thread(_replay, room, pass_, after, reached)
 
     # The loop
 
     async def _run(self) -> None:
-        """Look at once when idle; under load, not before twice the time the last sending took, nor
-        before half that of the last look, lest applying keep phones waiting for their receipts."""
+        """Look at once when idle; under load, `rest` between two looks."""
         loop = asyncio.get_running_loop()
         next_round = next_beat = loop.time()
         while True:
@@ -192,7 +192,7 @@ class Hub:
             self._wake.clear()
             began = loop.time()
             round_is_due = began >= next_round
-            await self._sweep(round_is_due)
+            acts_keep_coming = await self._sweep(round_is_due)
             looked = loop.time()
             if round_is_due:
                 next_round = began + ROUND
@@ -201,10 +201,10 @@ class Hub:
                 next_beat = began + HEARTBEAT
                 self._beat()
             await asyncio.sleep(0)  # the screens just woken hand over their bytes
-            rest = 2 * (loop.time() - looked) + (looked - began) / 2
-            await asyncio.sleep(min(rest, ROUND))
+            await asyncio.sleep(rest(loop.time() - looked, looked - began, acts_keep_coming))
 
-    async def _sweep(self, round_is_due: bool) -> None:
+    async def _sweep(self, round_is_due: bool) -> bool:
+        """One look, a page of each stream at most; whether somebody rang meanwhile."""
         rung, self._rung = self._rung, set()
         watched = {
             stream_id: (watched.room, watched.head, tuple(watched.faces))
@@ -214,7 +214,8 @@ class Hub:
             news = await self._in_thread(self._look, rung, watched, round_is_due)
         except Exception:
             _log.exception("the hub could not look at the journal")
-            return
+            return False
+        acts_keep_coming = bool(self._rung)
         for stream_id, page in news.pages.items():
             self._deliver(stream_id, *page)
         if news.revoked is not None:
@@ -223,6 +224,7 @@ class Hub:
             self._close_revoked()
         for stream_id in news.unread:
             self.ring(stream_id)
+        return acts_keep_coming
 
     def _close_revoked(self) -> None:
         for screen in self._all_screens():
@@ -293,8 +295,15 @@ class Hub:
             raise Unknown
         return self._rooms[kind]
 
-    def _project(self, stream_id: UUID, room: Room) -> tuple[int, list[Line]]:
-        """Apply what is new: the number reached, and the lines just applied."""
+    def _project(self, stream_id: UUID, room: Room) -> int:
+        """Apply all that is new, letting the writer in between two pages: the number reached."""
+        while True:
+            reached, more, _ = self._project_page(stream_id, room)
+            if not more:
+                return reached
+
+    def _project_page(self, stream_id: UUID, room: Room) -> tuple[int, bool, list[Line]]:
+        """Apply a page of what is new: the number reached, whether more is left, the lines."""
         applied: list[Line] = []
 
         def apply(lines: Sequence[Line]) -> None:
@@ -303,7 +312,7 @@ class Hub:
 
         with self._pen:
             _without_waiting()
-            return project(stream_id, PROJECTION, apply), applied
+            return *project_page(stream_id, PROJECTION, apply), applied
 
     def _look(
         self,
@@ -319,7 +328,9 @@ class Hub:
         for stream_id in rung:
             try:
                 room = self._find_room(stream_id)
-                reached, applied = self._project(stream_id, room)
+                reached, more, applied = self._project_page(stream_id, room)
+                if more:
+                    unread.add(stream_id)
                 if stream_id in watched and reached > watched[stream_id][1]:
                     _, head, faces = watched[stream_id]
                     lines = _after(stream_id, head, reached, applied)
@@ -331,7 +342,7 @@ class Hub:
                 elsewhere = True
             except Exception:
                 _log.exception("stream %s could not be applied", stream_id)
-        revoked = _revocations() if elsewhere or round_is_due else None
+        revoked = revocations() if elsewhere or round_is_due else None
         return News(pages, revoked, unread)
 
     def _behind(self, watched: Mapping[UUID, int]) -> set[UUID]:
@@ -344,6 +355,13 @@ class Hub:
         ).values_list("pk", flat=True)
         heads = Stream.objects.filter(pk__in=list(watched)).values_list("pk", "head_seq")
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
+
+
+def rest(sending: float, looking: float, acts_keep_coming: bool) -> float:
+    """Twice the time the last sending took, and half that of the last look; in a flood, thrice:
+    a quarter of the time for screens, the rest for the phones that wait for their receipts."""
+    flood = acts_keep_coming and looking > LONG
+    return min(2 * sending + looking * (3 if flood else 0.5), ROUND)
 
 
 def _without_waiting() -> None:
@@ -380,13 +398,3 @@ def _replay(room: Room, pass_: Pass, after: int, upto: int) -> Chunk:
         return Chunk(upto, reset(upto))
     lines = list(lines_after(pass_.stream_id, after, upto - after))
     return Chunk(upto, _framed(room, lines, pass_.face) if lines else b"")
-
-
-def _revocations() -> dict[str, datetime]:
-    """Who lost a role, and when last, while passes issued before may still be about."""
-    lately = Line.objects.filter(kind=REVOKED, received_at__gt=clock.now() - 2 * LIFETIME)
-    return {
-        line.payload.get("subject"): line.received_at
-        for line in lately.order_by("received_at")
-        if line.payload
-    }

@@ -14,8 +14,12 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse
 
+from atelier_local import clock
+from atelier_local.ground.journal.models import Line
+
 COOKIE = "passe"
 LIFETIME = timedelta(minutes=10)
+REVOKED = "role.revoked"
 FACE = re.compile(r"[a-z0-9-]{1,40}")
 
 _signer = Signer(salt="atelier_local.ground.live.pass")
@@ -90,6 +94,16 @@ def _decode(token: str) -> Pass:
         datetime.fromtimestamp(issued_at, UTC),
         datetime.fromtimestamp(until, UTC),
     )
+
+
+def revocations() -> dict[str, datetime]:
+    """Who lost a role, and when last, while passes issued before may still be about."""
+    lately = Line.objects.filter(kind=REVOKED, received_at__gt=clock.now() - 2 * LIFETIME)
+    return {
+        line.payload.get("subject"): line.received_at
+        for line in lately.order_by("received_at")
+        if line.payload
+    }
 
 
 def set_cookie(response: HttpResponse, pass_: Pass) -> None:

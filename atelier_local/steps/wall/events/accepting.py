@@ -79,8 +79,10 @@ def _questions(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Questio
 def _photos(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Photo]:
     """The photographs that cards bear, brought to this room before."""
     ids = [_uuid(draft.payload.get("photo")) for draft in drafts if draft.payload.get("photo")]
+    if not ids:  # nearly always: not even the asking of it
+        return {}
     found = Photo.objects.filter(workshop=workshop, pk__in=filter(None, ids))
-    return {str(photo.pk): photo for photo in found.select_related("file")} if ids else {}
+    return {str(photo.pk): photo for photo in found.select_related("file")}
 
 
 def _uuid(sent: object) -> UUID | None:

@@ -1,0 +1,81 @@
+"""More acts than a look takes: screens hear them all, phones go first."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+
+from django.db import connections
+from hypothesis import given
+from hypothesis import strategies as some
+
+from atelier_local import clock
+from atelier_local.ground.journal import operations as journal
+from atelier_local.ground.journal.models import uuid7
+from atelier_local.ground.journal.operations import Draft
+from atelier_local.ground.live import hub as hubs
+from atelier_local.ground.live import passes
+from atelier_local.ground.live.hub import LONG, ROUND, Hub, rest
+from atelier_local.ground.live.operations import take
+from tests.live import toy_room
+
+AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+
+
+def test_a_backlog_of_many_pages_is_heard_whole_and_in_order(closed_hall, monkeypatch):
+    """Page after page, without waiting to look around."""
+    monkeypatch.setattr(journal, "_PAGE", 2)
+    monkeypatch.setattr(hubs, "ROUND", 3600.0)
+    stream_id = closed_hall.stream.pk
+    pages: list[int] = []
+
+    class Room:
+        accept, ack, frame = toy_room.accept, toy_room.ack, toy_room.frame
+
+        @staticmethod
+        def apply(lines) -> None:
+            pages.append(len(lines))
+            toy_room.apply(lines)
+
+    def write() -> None:
+        drafts = [
+            Draft(
+                stream_id=stream_id, kind="word.said", payload={"words": f"mot {n}"}, by="phone:1",
+                at=AT, received_at=AT, id=uuid7(),
+            )
+            for n in range(5)
+        ]  # fmt: skip
+        take([(Room, draft) for draft in drafts])
+        connections.close_all()
+
+    async def scene() -> bytes:
+        hub = Hub({"room": Room}, threading.Lock())
+        hub.start()
+        pass_ = passes.issue(stream_id, "mur", subject="person:1", at=clock.now())
+        screen = await hub.join(pass_, 0)
+        await asyncio.to_thread(write)
+        hub.ring(stream_id)
+        heard = b""
+        while screen.seq < 5:
+            heard += await asyncio.wait_for(hub.next(screen), 20)
+        hub.leave(screen)
+        await hub.stop()
+        return heard
+
+    told = asyncio.run(scene()).decode()
+    places = [told.index(f"mot {n}") for n in range(5)]
+    assert places == sorted(places)
+    assert told.count("event: word") == 5
+    assert pages == [2, 2, 1]
+
+
+seconds = some.floats(0, 10)
+
+
+@given(seconds, seconds, some.booleans())
+def test_screens_get_a_quarter_of_a_flood_and_never_wait_beyond_a_round(sending, looking, coming):
+    pause = rest(sending, looking, coming)
+    flood = coming and looking > LONG
+    assert pause == ROUND or pause >= 2 * sending + (3 * looking if flood else 0)
+    assert pause <= ROUND
+    if not flood:
+        assert pause <= 2 * sending + looking / 2
