@@ -161,3 +161,13 @@ def test_shares():
     assert rules.share(Decimal(1), Decimal(0)) is None
     assert rules.share(Decimal(1), Decimal(3)) == 33
     assert rules.share(Decimal("0.5"), Decimal(100)) == 1
+
+
+AMOUNTS = st.decimals(0, 10**7, places=2)
+
+
+@given(AMOUNTS, AMOUNTS, st.dates(), st.dates())
+def test_what_is_filled_in_late_covers_what_was_done(ceiling, committed, end, used):
+    why = rules.against_filling_in(ceiling, end, committed, used)
+    assert len(why) == (ceiling < committed) + (end < used)
+    assert rules.against_filling_in(None, None, committed, used) == ()

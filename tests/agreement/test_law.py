@@ -129,3 +129,10 @@ def test_a_wrong_file_is_said_at_the_start(tmp_path):
 def test_a_row_that_is_needed_and_missing_is_an_error():
     with pytest.raises(LookupError, match="no row of law"):
         law.known("nothing", TODAY)
+
+
+@pytest.mark.parametrize("key", ["advance_threshold", "advance_months"])
+def test_when_an_advance_is_due_is_to_be_verified(key):
+    rule = law.known(key, TODAY)
+    assert law.cite(rule).endswith("(à vérifier)")
+    assert law.cite_in_letter(rule) == ""

@@ -1,6 +1,6 @@
 """The national team writes an agreement down, gives it its holders, and cannot change it after."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -193,6 +193,34 @@ def test_no_operation_changes_what_is_frozen(agnès, cast, at, name):
         operations.amend_framework(framework, {name: other}, rows, by=cast.agnès, at=at)
     with pytest.raises(Refused, match="critères d’attribution"):
         operations.amend_framework(framework, {}, rows[1:], by=cast.agnès, at=at)
+
+
+def test_what_nobody_is_consulted_without_is_filled_in_once(agnès, cast, at):
+    """Used before it had a maximum or an end, an agreement would else never publish again."""
+    framework = written(agnès)
+    rows = queries.criteria_of(framework)
+    operations.commit(framework, reference="MS-1", amount=Decimal(90_000), by=None, at=at)
+    FrameworkAgreement.objects.update(ceiling_eur=None, valid_from=None, valid_to=None)
+
+    def fill(**said):
+        operations.amend_framework(framework, said, rows, by=cast.agnès, at=at)
+
+    with pytest.raises(Refused, match="sont déjà engagés"):
+        fill(ceiling_eur=Decimal(89_999))
+    used = queries.used_on(framework)
+    with pytest.raises(Refused, match="n’a pas pu finir avant"):
+        fill(valid_to=used - timedelta(days=1))
+    path = reverse("agreement:amend", args=[framework.slug])
+    page = agnès.get(path).text
+    assert "s’inscrit une fois" in page
+    assert agnès.post(path, FIELDS).status_code == 302
+    framework.refresh_from_db()
+    assert (framework.ceiling_eur, framework.valid_to) == (1_200_000, date(2030, 12, 31))
+    assert told()[-1] == "agreement.framework_amended"
+    for name in ("ceiling_eur", "valid_to"):
+        with pytest.raises(Refused, match="ne change plus"):
+            fill(**{name: None})
+    assert "s’inscrit une fois" not in agnès.get(path).text
 
 
 def test_holders_are_inscribed_until_the_first_consultation(agnès, cast, at):

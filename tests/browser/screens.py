@@ -122,6 +122,13 @@ def assert_no_sideways_scroll(page: Page) -> None:
     assert beyond <= 0, f"{page.url} is {beyond} px too wide for {page.viewport_size}"
 
 
+def assert_nothing_below(page: Page) -> None:
+    """The page ends with what it holds: what scrolls within it adds nothing under it."""
+    end = "Math.ceil(document.body.getBoundingClientRect().bottom + scrollY)"
+    below = page.evaluate(f"document.documentElement.scrollHeight - Math.max(innerHeight, {end})")
+    assert below <= 0, f"{page.url} goes on {below} px below what it holds"
+
+
 def set_width(page: Page, width: int) -> None:
     """As wide as that, once the scripts that follow the width have done so (what scrolls takes the
     focus).

@@ -5,7 +5,12 @@ from itertools import groupby
 import pytest
 
 from benchmarks.pages import PAGES
-from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, set_width
+from tests.browser.screens import (
+    assert_accessible,
+    assert_no_sideways_scroll,
+    assert_nothing_below,
+    set_width,
+)
 
 WIDTHS = (1280, 320)
 """A desk, and the width of WCAG 2.1 (1.4.10, Reflow): a phone, or a desk's page at 400 %."""
@@ -26,7 +31,7 @@ def test_pages_are_accessible_and_fit(who, screen):
             continue
         for width in WIDTHS:
             set_width(opened, width)
-            for check in (assert_accessible, assert_no_sideways_scroll):
+            for check in (assert_accessible, assert_no_sideways_scroll, assert_nothing_below):
                 try:
                     check(opened)
                 except AssertionError as fault:

@@ -11,13 +11,11 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.ground.files import papers
-from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
-from atelier_local.steps.competition.enums import CompetitionState, LetterKind
+from atelier_local.steps.competition.enums import LetterKind
 from atelier_local.steps.competition.models import Award, CommonMark, Letter, Mark, Regularity
 from atelier_local.steps.competition.rules import awarding
-from atelier_local.steps.contract.queries import award_of
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, PITCHES, invited
@@ -202,32 +200,6 @@ def test_no_wait_when_the_buyer_gave_it_up(cast, competition):
     given = told(cast, competition)
     assert given.standstill_until is None
     assert queries.against_signing_before(given, day_of(AFTER)) == ()
-
-
-def test_a_consultation_is_given_up_until_the_contract_is_signed(as_, cast, competition):
-    """An agreement that ended in between, a budget cut: a choice does not bind to sign."""
-    given = told(cast, competition)
-    assert at("discontinue") in as_(cast.camille).get(at("competition")).text
-    reason = "Le budget de l’Atelier est supprimé."
-    operations.discontinue(competition, reason, by=cast.camille, at=AFTER)
-    given.refresh_from_db()
-    assert (given.withdrawn_at, given.withdrawal_reason) == (AFTER, reason)
-    assert competition.at_state is CompetitionState.DISCONTINUED
-    assert award_of(competition.atelier) is None
-    told_of_it = set(Message.objects.filter(body__contains=reason).values_list("to", flat=True))
-    assert {cast.dina.email, cast.eve.email} <= told_of_it
-    page = as_(cast.camille).get(at("competition"))
-    assert (page.status_code, at("discontinue") in page.text) == (200, False)
-    assert as_(cast.dina).get(at("my_result")).status_code == 200
-
-
-def test_once_signed_a_consultation_is_not_given_up(as_, cast, competition):
-    given = told(cast, competition)
-    operations.record_conclusion(given, day_of(AFTER), by=cast.camille, at=AFTER)
-    assert at("discontinue") not in as_(cast.camille).get(at("competition")).text
-    with pytest.raises(Refused, match="le marché est signé"):
-        operations.discontinue(competition, "Trop tard.", by=cast.camille, at=AFTER)
-    assert queries.winner(competition) == given
 
 
 def test_the_next_in_rank_takes_the_place_of_who_cannot_conclude(cast, competition):

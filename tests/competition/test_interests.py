@@ -6,6 +6,7 @@ college: tenders just opened, grids in and report made, tender chosen and nobody
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.models import Line
+from atelier_local.programme.agreement.models import Consortium, ConsortiumAgent
 from atelier_local.programme.ateliers.operations import grant
 from atelier_local.programme.people.enums import Role
 from atelier_local.refusal import Refused
@@ -215,6 +217,59 @@ def test_every_page_that_shows_prices_leaves_a_line(as_, cast):
     lines = Line.objects.filter(kind="competition.prices_read").order_by("seq")
     assert [one.payload["file"] for one in lines] == list(pages)
     assert {one.by for one in lines} == {cast.camille.ref}
+
+
+# --- A tie that comes later -----------------------------------------------------------------------
+
+
+def joins_a_firm(one, eve):
+    one.organisation = eve.organisation
+    one.save()
+
+
+def acts_for_a_consortium(one, eve):
+    """One that sent no tender: what they read of their own side is nothing."""
+    ConsortiumAgent.objects.create(person=one, consortium=Consortium.objects.get(letter="A"))
+
+
+LATER = [joins_a_firm, acts_for_a_consortium]
+
+
+@pytest.mark.parametrize("ties", LATER)
+@pytest.mark.parametrize("slug", [OPENED, REPORTED, DECIDED])
+def test_who_declared_no_tie_and_gets_one_reads_nothing_any_more(as_, cast, slug, ties):
+    one = person("new local")
+    operations.declare_interests(the(slug), conflict=False, by=one, at=AFTER, only_reads=True)
+    theirs = invited(the(slug), "E").pk
+    page = reverse("competition:tender", args=[slug, theirs])
+    assert as_(one).get(page).status_code == 200
+    ties(one, cast.eve)
+    assert as_(one).get(page).status_code == 403
+    client = as_(one)
+    for route in ROOM:
+        for path in addresses(route, slug):
+            words = told(client.get(path))
+            assert [said for said in WITHHELD if said in words] == [], path
+
+
+@pytest.mark.parametrize("ties", LATER)
+def test_who_gets_a_tie_marks_no_more_and_may_leave(as_, cast, ties):
+    competition, one = the(OPENED), cast.bastien
+    mine = competition.evaluators.get(person=one)
+    mine.competition = competition
+    cell = invited(competition, "E"), competition.criteria.get(key="method")
+    operations.mark(mine, *cell, Decimal(7), "p. 4", by=one, at=AFTER)
+    ties(one, cast.eve)
+    why = "une autre personne de votre service"
+    with pytest.raises(Refused, match=why):
+        operations.mark(mine, *cell, Decimal(8), "p. 5", by=one, at=AFTER)
+    with pytest.raises(Refused, match=why):
+        operations.submit_grid(mine, by=one, at=AFTER)
+    for page in ("grid", "analysis"):
+        shut = as_(one).get(reverse(f"competition:{page}", args=[OPENED]))
+        assert (shut.status_code, why in shut.text) == (409, True)
+    gone = reverse("competition:withdraw", args=[OPENED])
+    assert as_(one).post(gone, {"reason": "Je rejoins une agence."}).status_code == 302
 
 
 # --- Acts -----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import Sending
-from atelier_local.steps.competition.models import Letter
+from atelier_local.steps.competition.models import Invitation, Letter
 from atelier_local.steps.competition.rules import Dispatch, wait
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
@@ -226,6 +226,23 @@ def test_the_page_of_the_signature_says_which_letter_it_waits_for(as_, cast, awa
     assert "Groupement E n’est pas encore prouvé" in answer.text
 
 
+def test_the_page_of_the_signature_says_how_long_one_waits_by_the_law(
+    as_, cast, award, settings, tmp_path
+):
+    page = reverse("contract:sign", args=[SLUG])
+    seen = as_(cast.camille).get(page).text
+    assert "Attendre 11 jours après le dernier envoi prouvé" in seen
+    assert "16 jours si l’un est fait sur papier" in seen
+    own = tmp_path / "law.toml"
+    own.write_text(
+        '[[rule]]\nkey = "standstill_days"\nlabel = "Ici"\nvalue = 12\nunit = "jours"\n'
+        'article = "art. X"\nsource = "service juridique"\nchecked_on = 2026-11-01\n'
+        'status = "confirmed"\n'
+    )
+    settings.LAW_FILE = str(own)
+    assert "Attendre 12 jours" in as_(cast.camille).get(page).text
+
+
 # Why a tender was not compared -------------------------------------------------------------
 
 
@@ -234,12 +251,26 @@ def told(cast, award, consortium: str) -> str:
     return str(letter_to(award, consortium).filed.paper)
 
 
-def test_a_silent_holder_reads_who_is_chosen_and_why(cast, award):
+ASKS = "Vous pouvez demander par écrit à l’acheteur les motifs détaillés du rejet"
+
+
+def test_a_silent_holder_reads_who_is_chosen_and_no_more(cast, award):
+    """It has no tender that was rejected (art. R2181-2 and R2181-3)."""
     text = told(cast, award, "A")
     assert "Aucun pli de votre groupement n’a été ouvert." in text
     assert "Groupement C" in text
-    assert "La meilleure méthode." in text
-    assert "82,72" not in text
+    assert "Le marché ne sera pas signé avant" in text
+    for more in ("La meilleure méthode.", "82,72", ASKS):
+        assert more not in text
+
+
+def test_whoever_declined_reads_who_is_chosen_and_no_more(cast, award):
+    Invitation.objects.filter(pk=invited(award.competition, "A").pk).update(declined_at=AFTER)
+    text = told(cast, award, "A")
+    assert "vous ne répondriez pas" in text
+    assert "Groupement C" in text
+    assert "La meilleure méthode." not in text
+    assert ASKS not in text
 
 
 def test_a_late_tender_is_told_when_it_came_and_who_is_chosen(cast, award):
@@ -249,6 +280,8 @@ def test_a_late_tender_is_told_when_it_came_and_who_is_chosen(cast, award):
     assert "Votre pli est arrivé le 3 juillet 2026 à 14 h 00 min 00 s" in text
     assert "éliminée" in text
     assert "La meilleure méthode." in text
+    assert ASKS in text
+    assert "art. R2181-2" in text
 
 
 def test_a_tender_that_does_not_read_is_told_what_is_wrong(cast, award):
@@ -258,6 +291,7 @@ def test_a_tender_that_does_not_read_is_told_what_is_wrong(cast, award):
     text = told(cast, award, "E")
     assert "n’a pu être lu comme une offre : le prix est à zéro" in text
     assert "La meilleure méthode." in text
+    assert ASKS in text
 
 
 def test_an_envelope_that_stayed_shut_is_told_what_the_minutes_say(cast, award):

@@ -9,16 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local import clock
+from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.programme.agreement.queries import consumption
 from atelier_local.programme.ateliers.enums import Ending, Stage
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from atelier_local.steps.contract import operations, queries, rules
-from atelier_local.steps.contract.enums import InstalmentState, TerminationGround, TerminationState
+from atelier_local.steps.contract.enums import (
+    InstalmentState,
+    ModificationForm,
+    ModificationGround,
+    TerminationGround,
+    TerminationState,
+)
 from atelier_local.steps.contract.filing import pieces
-from atelier_local.steps.contract.models import Termination
-from atelier_local.steps.contract.rules import EarlyEnd, StillDue
-from tests.contract.test_team import LATER, declare, the_contract
+from atelier_local.steps.contract.models import Modification, SubcontractingAmendment, Termination
+from atelier_local.steps.contract.operations import Amending, Wanted
+from atelier_local.steps.contract.rules import EarlyEnd, Newcomer, StillDue
+from tests.contract.test_team import LATER, again, declare, the_contract
 from tests.factories.ateliers import SLUG
 from tests.factories.contract import a_notified_contract, priced
 from tests.pages import assert_queries
@@ -183,6 +191,99 @@ def test_a_fault_is_told_then_decided_once_its_time_is_over(cast):
     text = str(one.paper.paper)
     assert "La salle manque." in text
     assert "restée sans effet" in text
+
+
+def test_the_breach_told_stays_as_it_was_told(as_, cast):
+    breach, why = "Aucun atelier n’est préparé.", "Rien n’est venu depuis la mise en demeure."
+    notice = operations.give_notice(the_contract(), breach, 8, by=cast.camille, at=LATER)
+    assert (notice.breach, notice.reason) == (breach, "")
+    clock.advance_to(LATER + timedelta(days=9))
+    assert breach in as_(cast.camille).get(at("terminate")).content.decode()
+    one = terminate(cast, G.FAULT, why, LATER + timedelta(days=9))
+    one.refresh_from_db()
+    assert (one.breach, one.reason) == (breach, why)
+    page = as_(cast.dina).get(at("termination")).content.decode()
+    for text in (str(one.paper.paper), page):
+        assert breach in text
+        assert why in text
+
+
+def test_the_same_words_are_not_written_twice(cast):
+    breach = "Aucun atelier n’est préparé."
+    operations.give_notice(the_contract(), breach, 8, by=cast.camille, at=LATER)
+    one = terminate(cast, G.FAULT, breach, LATER + timedelta(days=9))
+    assert str(one.paper.paper).count(breach) == 1
+
+
+def nobody_to_write_to(contract):
+    contract.team.update(to_on=LATER.date())
+    ConsortiumAgent.objects.filter(consortium=contract.consortium).delete()
+
+
+def test_no_delay_begins_when_nobody_is_written_to(as_, cast):
+    contract = the_contract()
+    nobody_to_write_to(contract)
+    why = "personne n’est joignable pour le titulaire"
+    with pytest.raises(Refused, match=why):
+        operations.give_notice(contract, "Retard.", 8, by=cast.camille, at=LATER)
+    with pytest.raises(Refused, match=why):
+        operations.announce_penalty(contract, Decimal(1_200), "Retard.", by=cast.camille, at=LATER)
+    assert not contract.terminations.exists()
+    assert not contract.penalties.exists()
+    clock.advance_to(LATER)
+    answer = as_(cast.camille).post(at("give_notice"), {"breach": "Retard.", "days": "8"})
+    assert (answer.status_code, "joignable" in answer.content.decode()) == (422, True)
+    terminate(cast)  # an end needs no answer
+
+
+def test_ended_nobody_comes_and_nothing_is_changed(as_, cast):
+    sub = declare(cast)
+    operations.accept_subcontracting(sub, by=cast.camille, at=LATER)
+    held = queries.lead_of(the_contract())
+    told = {
+        "form": ModificationForm.AGREED,
+        "ground": ModificationGround.SMALL,
+        "subject": "Une réunion",
+        "reason": "Une réunion de plus.",
+        "amount_eur": Decimal(1_000),
+        "due_stage": Stage.WORKSHOP_3.value,
+    }
+    proposed = operations.propose_modification(
+        the_contract(), Wanted(**told), by=cast.camille, at=LATER
+    )
+    for signature in proposed.signatures.all():
+        operations.sign_modification(signature, LATER.date(), by=cast.camille, at=LATER)
+    sub = again(sub)
+    amending = Amending(
+        sub.services,
+        Decimal(9_000),
+        sub.terms,
+        sub.duration_months,
+        "Une crue.",
+        LATER.date(),
+        "none",
+    )
+    act = operations.amend_subcontracting(sub, amending, by=cast.dina, at=LATER)
+    terminate(cast)
+    contract, by = the_contract(), {"by": cast.camille, "at": LATER}
+    newcomer = Newcomer("noe.vasseur@exemple.test", "Noé", "Vasseur", "hydraulique", 20)
+    member = contract.team.get(person=cast.dina)
+    member.contract = contract
+    acts = [
+        lambda: operations.join_team(contract, held, newcomer, **by),
+        lambda: operations.replace_person(member, newcomer, "Elle part.", **by),
+        lambda: operations.propose_modification(contract, Wanted(**told), **by),
+        lambda: operations.notify_modification(Modification.objects.get(), **by),
+        lambda: operations.amend_subcontracting(again(sub), amending, **by),
+        lambda: operations.accept_amendment(SubcontractingAmendment.objects.get(pk=act.pk), **by),
+    ]
+    for one in acts:
+        with pytest.raises(Refused, match="le marché est résilié"):
+            one()
+    clock.advance_to(LATER)
+    page = as_(cast.camille).get(at("team")).content.decode()
+    assert at("join") not in page
+    assert as_(cast.camille).get(at("leave", member.pk)).status_code == 200
 
 
 def test_letters_are_archived_in_both_forms(cast):

@@ -21,7 +21,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.competition.enums import Phase
 from atelier_local.steps.competition.rules.body import Someone
 from atelier_local.steps.contract import operations, queries, rules
-from atelier_local.steps.contract.enums import SubcontractingState
+from atelier_local.steps.contract.enums import SubcontractingState, TerminationGround
 from atelier_local.steps.contract.models import (
     CallOffContract,
     Subcontracting,
@@ -334,3 +334,21 @@ def test_an_account_opened_elsewhere_meanwhile_keeps_its_password(cast):
     assert other.used_at
     with pytest.raises(Refused, match="déjà ouvert"):
         first_password(person, "un tout autre mot de passe", at=NOW)
+
+
+def test_ended_early_nobody_named_comes_any_more(as_, cast):
+    token = sent(cast)
+    contract = the_contract()
+    operations.terminate(
+        contract, TerminationGround.INTEREST, "Fin du besoin.", by=cast.camille, at=NOW
+    )
+    assert waiting() == []
+    acts = [
+        lambda: sent(cast, email="autre@exemple.test"),
+        lambda: operations.remind_named(the_contract(), NOÉ, by=cast.dina, at=NOW),
+        lambda: join(token),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="personne n’entre plus dans l’équipe"):
+            act()
+    assert not the_contract().team.filter(person__email=EMAIL).exists()

@@ -18,6 +18,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.contract import operations, queries, rules
 from atelier_local.steps.contract.enums import TerminationGround, Verdict
 from atelier_local.steps.contract.models import Penalty
+from atelier_local.steps.contract.tables import rows_of
 from tests.contract.test_team import LATER, the_contract
 from tests.factories.ateliers import SLUG
 from tests.factories.contract import a_notified_contract, priced
@@ -211,6 +212,31 @@ def test_an_early_end_keeps_penalties_of_what_is_owed(cast):
     account = now().account
     assert account.penalties == 1200
     assert queries.statement(before, one).balance == account.left
+
+
+def in_the_table() -> list[str]:
+    return [row for row in rows_of(now()) if str(row[0]).startswith("Pénalité")][-1]
+
+
+def test_the_table_says_where_a_penalty_is_kept(cast):
+    one = announce(cast)
+    assert in_the_table()[1] == "annoncée, pas encore retenue"
+    apply(cast, one)
+    assert in_the_table()[1] == "retenue sur « Premier atelier tenu »"
+    settle(cast, 1, Verdict.REJECTED, pay=False)
+    said = "retenue en tout ou partie ailleurs : « Premier atelier tenu » n’y suffit plus"
+    assert in_the_table()[1] == said
+    late = HEARD + timedelta(days=3)
+    operations.lift_penalty(one, "Contestée.", by=cast.camille, at=late)
+    assert (in_the_table()[1], in_the_table()[7]) == ("retirée : Contestée.", late.date())
+
+
+def test_the_table_says_that_what_is_left_does_not_suffice(cast):
+    apply(cast, announce(cast))
+    for place in range(len(now().seen.rows)):
+        settle(cast, place, Verdict.REJECTED, pay=False)
+    said = "appliquée, mais ni « Premier atelier tenu » ni le reste à payer n’y suffisent"
+    assert in_the_table()[1] == said
 
 
 def plain(answer) -> str:

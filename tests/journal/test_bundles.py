@@ -1,6 +1,7 @@
 """What carries a log from one machine to another: read whole, or refused with its reason."""
 
 import base64
+import hashlib
 import json
 import zlib
 from uuid import UUID
@@ -41,10 +42,30 @@ def made_up(packed: bytes, *, head: bytes | None = None, key=KEY) -> bytes:
 
 def test_what_was_put_in_comes_out():
     bundle = sealed()
-    assert opened(bundle) == TOLD
+    assert opened(bundle) == TOLD | {"files": {}}
     head = bundles.head_of(bundle, "retour")
     assert (head.id, head.locked, head.version) == (KIT, LOCKED, bundles.VERSION)
     assert b"march" not in bundle
+
+
+@given(st.lists(st.binary(max_size=60), unique=True, max_size=5))
+def test_files_come_out_as_they_went_in(contents):
+    carried = {hashlib.sha256(octets).hexdigest(): octets for octets in contents}
+    recipient = str(IDENTITY.to_public())
+    bundle = bundles.seal(
+        "retour", KIT, TOLD, key=KEY, recipient=recipient, locked=LOCKED, files=carried
+    )
+    assert opened(bundle) == TOLD | {"files": carried}
+
+
+def test_a_bundle_of_before_files_still_opens():
+    old = bundles.Head("retour", 1, KIT, LOCKED).written
+    bundle = made_up(zlib.compress(json.dumps(TOLD).encode()), head=old)
+    assert opened(bundle) == TOLD | {"files": {}}
+
+
+def with_files(*told, carried: bytes = b"") -> bytes:
+    return made_up(zlib.compress(json.dumps(TOLD | {"files": told}).encode()) + carried)
 
 
 def test_without_a_known_key_the_bundle_names_its_own():
@@ -60,8 +81,8 @@ def test_without_a_known_key_the_bundle_names_its_own():
         (b"", "pas un paquet"),
         (b"PK\x03\x04" + bytes(400), "pas un paquet"),
         (b"atelier-local retour 1 \n", "pas un paquet"),
-        (sealed().replace(b"local retour 1", b"local retour 2", 1), "version plus récente"),
-        (sealed().replace(b"local retour 1", b"local retour 0", 1), "version trop ancienne"),
+        (sealed().replace(b"local retour 2", b"local retour 3", 1), "version plus récente"),
+        (sealed().replace(b"local retour 2", b"local retour 0", 1), "version trop ancienne"),
         (sealed(kind="kit"), "pas le paquet d’un retour"),
         (sealed(locked=LOCKED.replace(b" 18\n", b" 40\n")), "abîmé"),
         (sealed(locked=b"autre chose"), "abîmé"),
@@ -71,6 +92,12 @@ def test_without_a_known_key_the_bundle_names_its_own():
         (made_up(zlib.compress(b"[1, 2]")), "mal formé"),
         (made_up(zlib.compress(b"{" * 100_000)), "mal formé"),
         (made_up(zlib.compress(b'{"a": ')), "mal formé"),
+        (with_files(carried=b"x"), "mal formé"),
+        (with_files("x"), "mal formé"),
+        (with_files([hashlib.sha256(b"a").hexdigest(), 1], carried=b"b"), "empreinte"),
+        (with_files([hashlib.sha256(b"ab").hexdigest(), 2], carried=b"a"), "empreinte"),
+        (with_files(["", -1]), "empreinte"),
+        (with_files(*[["", 0]] * (bundles.MOST_FILES + 1)), "trop de photographies"),
         (made_up(zlib.compress(bytes(bundles.MOST_INSIDE + 10), 9)), "démesuré"),
         (made_up(zlib.compress(json.dumps(TOLD).encode())[:-6]), "démesuré"),
     ],

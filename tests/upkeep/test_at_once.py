@@ -12,7 +12,14 @@ from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.folding import state_of
-from atelier_local.steps.wall.models import Activity, Ballot, Contribution, Participant
+from atelier_local.steps.wall.models import (
+    Activity,
+    Ballot,
+    Contribution,
+    Participant,
+    Question,
+    Support,
+)
 from atelier_local.steps.workshops.models import Table, Workshop
 from atelier_local.windows.upkeep.access import link_token
 from atelier_local.windows.upkeep.operations import make_kit, merge, pack_up
@@ -76,6 +83,26 @@ def test_a_hall_is_held_on_a_laptop_and_comes_home(office, migrated, tmp_path):
     assert again == done
 
 
+def test_questions_asked_before_leaving_are_in_the_kit_and_come_home_once(
+    office, migrated, tmp_path
+):
+    cast, activity, _ = office
+    phone = wall.join(activity.workshop, at=MORNING)
+    asked = wall.ask(phone, "Qui paie le car ?", id=uuid7(), at=MORNING)
+    wall.show_question(Question.objects.get(pk=asked.pk), by=cast.dina, at=MORNING)
+    wall.support(phone, str(asked.pk), id=uuid7(), at=MORNING)
+    _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    with on_a_laptop(migrated, tmp_path, sealed) as there:
+        assert Question.objects.get().words == "Qui paie le car ?"
+        assert Support.objects.get().participant_id == phone.pk
+        other = wall.join(Workshop.objects.select_related("stream").get(), at=MORNING)
+        wall.support(other, str(asked.pk), id=uuid7(), at=MORNING)
+        bundle = pack_up(there, at=MORNING)
+    merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING)
+    assert Question.objects.get().pk == asked.pk
+    assert set(Support.objects.values_list("participant", flat=True)) == {phone.pk, other.pk}
+
+
 def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, migrated, tmp_path):
     cast, activity, _ = office
     _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
@@ -95,4 +122,4 @@ def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, mi
         assert desk.get(reverse("strategy:strategy", args=[slug])).status_code == 200
         taken = desk.post(reverse("upkeep:take_home", args=[slug]))
         assert taken["Content-Disposition"].endswith('.retour"')
-        assert taken.content.startswith(b"atelier-local retour 1 ")
+        assert taken.content.startswith(b"atelier-local retour 2 ")

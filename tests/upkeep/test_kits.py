@@ -34,7 +34,7 @@ LEFT_BEHIND = {
 }  # fmt: skip
 """Rooms of which a kit carries nothing: secrets, personal data, what is not used in a hall."""
 LEFT_AS_WELL = {
-    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "wall.Photo",  # files stay
+    "workshops.Photograph", "workshops.Sheet", "workshops.Cell", "wall.Photo",  # made in the hall
     "people.Ticket", "people.Message",
     "agreement.AwardCriterion", "agreement.Consortium",
     "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
@@ -146,8 +146,9 @@ def returned(activity, vote, cast):
 def shut(kit: Kit, key: str, content: dict) -> bytes:
     signer = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
     return bundles.seal(
-        "retour", kit.pk, content, key=signer, recipient=kit.recipient, locked=bytes(kit.locked)
-    )
+        "retour", kit.pk, content, key=signer, recipient=kit.recipient, locked=bytes(kit.locked),
+        files=content.get("files"),
+    )  # fmt: skip
 
 
 def refused(atelier, sealed: bytes, cast, secret: str = SECRET) -> str:
@@ -166,7 +167,7 @@ def test_a_bundle_that_cannot_be_taken_says_why(returned, cast, activity):
     assert "pas la phrase secrète" in refused(atelier, good, cast, "une tout autre phrase")
     assert "abîmé" in refused(atelier, good[:-40], cast)
     assert "pas un paquet" in refused(atelier, b"", cast)
-    assert "plus récente" in refused(atelier, good.replace(b"retour 1", b"retour 2", 1), cast)
+    assert "plus récente" in refused(atelier, good.replace(b"retour 2", b"retour 3", 1), cast)
     _, twin = make_kit(activity.workshop, SECRET + "s", by=cast.dina, at=MORNING)
     lock = bundles.head_of(twin, "kit").locked
     heads = [replace(bundles.head_of(good, "retour"), locked=one) for one in (kit.locked, lock)]
@@ -247,13 +248,12 @@ def test_a_question_that_no_wall_can_show_is_refused(returned, cast, activity, k
     assert "mal formé" in why
 
 
-def test_no_photograph_is_asked_for_in_a_hall_since_none_comes_home(activity, cast):
+def test_photographs_may_be_joined_in_a_hall_as_at_home(activity, cast):
     Activity.objects.filter(pk=activity.pk).update(photos=True)
     told = content_of(make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)[1])
-    asked = [row["fields"] for row in told["rows"] if row["model"] == "wall.activity"]
-    assert asked
-    assert not any(fields["photos"] for fields in asked)
-    assert not served("wall:bring_photo", writes=True)
+    asked = {row["pk"]: row["fields"] for row in told["rows"] if row["model"] == "wall.activity"}
+    assert asked[str(activity.pk)]["photos"]
+    assert served("wall:bring_photo", writes=True)
 
 
 def test_a_kit_is_not_a_bundle_that_comes_home(away, cast, activity):

@@ -1,4 +1,4 @@
-"""Cards with a photograph: read over first, stripped, refused with a reason, shown to who may."""
+"""Cards with a photograph: read over first, drawn anew, refused with a reason, shown to who may."""
 
 import io
 
@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from atelier_local.ground.files.models import Stored
 from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall import operations, queries, room
@@ -15,7 +16,7 @@ from atelier_local.steps.wall.models import Activity, Contribution, Photo
 from tests.factories.ateliers import an_epci
 from tests.factories.pictures import a_jpeg, a_png
 from tests.factories.wall import MORNING, a_phone, an_open_activity
-from tests.files.test_pictures import exif, with_segments
+from tests.files.test_pictures import HEIC, exif, with_segments
 from tests.wall.saying import lay
 
 TAKEN = with_segments(a_jpeg(), exif(6))
@@ -110,7 +111,8 @@ def test_only_a_photograph_of_this_room_is_borne(cast, pictured):
     [
         (b"", "n’est pas une image"), (b"<svg onload=x>", "n’est pas une image"),
         (b"%PDF-1.7", "n’est pas une image"), (a_jpeg()[:-3], "incomplète"),
-        (a_png(12_001, 1), "côté"), (b"\xff\xd8\xff" + b"0" * 8_000_001, "8 Mo"),
+        (a_png(12_001, 1), "côté"), (HEIC, "HEIC"), (b"GIF89a" + bytes(90), "fixe"),
+        (b"\xff\xd8\xff" + b"0" * 8_000_001, "dépasse 8"),
     ],
 )  # fmt: skip
 def test_what_is_no_photograph_is_refused_with_its_reason(phone, pictured, content, why):
@@ -119,6 +121,7 @@ def test_what_is_no_photograph_is_refused_with_its_reason(phone, pictured, conte
     assert answer.status_code == 422
     assert why in answer.json()["error"]
     assert not Photo.objects.exists()
+    assert not Stored.objects.exists()
 
 
 def test_a_phone_without_script_joins_one_and_a_stranger_none(phone, pictured):
@@ -128,7 +131,7 @@ def test_a_phone_without_script_joins_one_and_a_stranger_none(phone, pictured):
         "picture": SimpleUploadedFile("p.png", a_png()),
     }  # fmt: skip
     assert phone.post(page, given).status_code == 302
-    assert Contribution.objects.get().photo.file.media_type == "image/png"
+    assert Contribution.objects.get().photo.file.media_type == "image/jpeg"
     bad = given | {"id": str(uuid7()), "picture": SimpleUploadedFile("p.jpg", b"non")}
     refused = phone.post(page, bad | {"words": "Encore"})
     assert refused.status_code == 422
@@ -141,11 +144,15 @@ def test_a_phone_without_script_joins_one_and_a_stranger_none(phone, pictured):
 
 def test_a_phone_brings_only_so_many(phone, pictured):
     bring = reverse("wall:bring_photo", args=[pictured.workshop_id])
-    for _ in range(30):
-        sent = {"picture": SimpleUploadedFile("p.png", a_png())}
-        assert phone.post(bring, sent).status_code == 201
+    for left in range(30):
+        content = a_png() if left > 28 else b"rien"
+        sent = {"picture": SimpleUploadedFile("p.png", content)}
+        assert phone.post(bring, sent).status_code == (201 if left > 28 else 422)
+    assert Photo.objects.count() == 1
     sent = {"picture": SimpleUploadedFile("p.png", a_png())}
-    assert phone.post(bring, sent).status_code == 422
+    refused = phone.post(bring, sent)
+    assert refused.status_code == 422
+    assert "à la suite" in refused.json()["error"]
 
 
 def test_a_card_without_photograph_has_none_to_show(as_, cast, pictured):

@@ -1,32 +1,67 @@
-"""Photographs, without what they say of whoever took them. Pure.
+"""Photographs that phones bring: looked over from outside, then drawn anew by a confined child.
 
 A phone writes beside the picture where and when it was taken, with which device, sometimes a film.
-Only the picture is kept, byte for byte, with which way up it is: nothing is decoded here, so that
-no flaw of a decoder can be reached from a hall.
+Nothing of the file is kept: `sheets/reading_child.py` decodes it, turns it the right way up, and
+draws it again. Here one only reads what the file says of itself, so as to refuse with its reason
+what is cut short, moving or immense before anything decodes it.
 """
 
 import struct
 import zlib
 
 from .enums import MediaType
+from .sheets import reading
 
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 12_000
-_UPRIGHT = 1
+LONGEST_DRAWN = 2000
+"""Points of the longest side of what is kept."""
 
 
 class NotAPicture(ValueError):
     """What is wrong with the bytes, as the end of a French sentence."""
 
 
-def bare(content: bytes) -> bytes:
-    """The same picture, JPEG or PNG, without metadata nor anything after its end."""
+def redrawn(content: bytes) -> bytes:
+    """The same picture as a JPEG made here: upright, bounded, nothing but the image."""
+    check(content)
+    drawn = reading.redraw(content, longest=LONGEST_DRAWN)
+    if drawn.problem == reading.BUSY:
+        raise NotAPicture("attend derrière d’autres : joignez-la de nouveau dans un instant")
+    if drawn.problem == reading.TOO_LONG:
+        raise NotAPicture("prend trop de temps à lire : choisissez-en une plus petite")
+    if not drawn.kept:
+        raise NotAPicture("est abîmée")
+    return drawn.kept
+
+
+def check(content: bytes) -> None:
+    """Refuse what is no JPEG nor PNG, or not a whole one, or moves, or is too big; decodes nothing.
+
+    Pure.
+    """
     if content.startswith(b"\xff\xd8\xff"):
-        return _bare_jpeg(content)
+        return _check_jpeg(content)
     if content.startswith(_PNG):
-        return _bare_png(content)
+        return _check_png(content)
+    raise NotAPicture(_why_not(content))
+
+
+def _why_not(content: bytes) -> str:
+    """The reason, for the kinds that telephones make as well."""
     wanted = f"{MediaType.JPEG.label} ou {MediaType.PNG.label}"
-    raise NotAPicture(f"n’est pas une image que l’on sait lire ({wanted})")
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+        return (
+            "est au format HEIC, qui ne se lit pas ici : dans les réglages de l’appareil photo, "
+            "choisissez « Le plus compatible », ou joignez une capture d’écran"
+        )
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return f"est un GIF : joignez une image fixe ({wanted})"
+    return f"n’est pas une image que l’on sait lire ({wanted})"
+
+
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+"""Brands of ISO/IEC 23008-12, which telephones write by default."""
 
 
 def _check_size(width: int, height: int) -> None:
@@ -38,39 +73,27 @@ def _check_size(width: int, height: int) -> None:
 
 # JPEG (ITU-T T.81): segments of a marker and a length, then the scans.
 
-_START, _SCAN, _END = 0xD8, 0xDA, 0xD9
+_SCAN, _END = 0xDA, 0xD9
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_KEPT = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, 0xEE}
-"""Frames, tables, the restart interval, and Adobe's colours without which some look negative."""
-_EXIF = b"Exif\x00\x00"
 
 
-def _bare_jpeg(content: bytes) -> bytes:
-    kept, at, orientation, seen = [b"\xff\xd8"], 2, _UPRIGHT, False
+def _check_jpeg(content: bytes) -> None:
+    at, frame, scan = 2, False, False
     while True:
         marker, at = _marker(content, at)
         if marker == _END:
             break
         (length,) = struct.unpack(">H", _take(content, at, 2))
         body = _take(content, at + 2, length - 2)
-        if marker == 0xE1 and body.startswith(_EXIF):
-            orientation = _orientation(body[len(_EXIF) :])
         if marker in _FRAMES:
             height, width = struct.unpack(">HH", _take(body, 1, 4))
             _check_size(width, height)
-            seen = True
+            frame = True
         at += length
         if marker == _SCAN:
-            until = _end_of_scan(content, at)
-            body += content[at:until]
-            at = until
-        if marker in _KEPT or marker == _SCAN:
-            kept.append(bytes((0xFF, marker)) + struct.pack(">H", length) + body)
-    if not seen:
+            at, scan = _end_of_scan(content, at), True
+    if not frame or not scan:
         raise NotAPicture("ne contient pas d’image")
-    if orientation != _UPRIGHT:
-        kept.insert(1, _which_way_up(orientation))
-    return b"".join(kept) + b"\xff\xd9"
 
 
 def _take(content: bytes, at: int, count: int) -> bytes:
@@ -102,50 +125,23 @@ def _end_of_scan(content: bytes, at: int) -> int:
             return at
 
 
-def _orientation(tiff: bytes) -> int:
-    """One of eight ways up (Exif 2.3, tag 0x0112); upright for what cannot be read."""
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return _UPRIGHT
-    try:
-        (first,) = struct.unpack_from(f"{order}I", tiff, 4)
-        (count,) = struct.unpack_from(f"{order}H", tiff, first)
-        for entry in range(min(count, 100)):
-            tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * entry)
-            if tag == 0x0112:
-                return value if 1 <= value <= 8 else _UPRIGHT
-    except struct.error:
-        pass
-    return _UPRIGHT
-
-
-def _which_way_up(orientation: int) -> bytes:
-    """An Exif segment that says this and nothing else."""
-    entry = struct.pack(">HHIHH", 0x0112, 3, 1, orientation, 0)
-    tiff = b"MM\x00\x2a" + struct.pack(">IH", 8, 1) + entry + struct.pack(">I", 0)
-    body = _EXIF + tiff
-    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
-
-
 # PNG (ISO/IEC 15948): chunks of a length, a name, a body and its checksum.
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"IDAT", b"IEND"})
 
 
-def _bare_png(content: bytes) -> bytes:
-    kept, at = [_PNG], len(_PNG)
-    name = b""
+def _check_png(content: bytes) -> None:
+    at, name = len(_PNG), b""
     while name != b"IEND":
+        first = not name
         length, name = struct.unpack(">I4s", _take(content, at, 8))
         whole = _take(content, at, 12 + length)
         if struct.unpack(">I", whole[-4:])[0] != zlib.crc32(whole[4:-4]):
             raise NotAPicture("est abîmée")
-        if len(kept) == 1:
+        if first:
             if name != b"IHDR" or length != 13:
                 raise NotAPicture("ne contient pas d’image")
             _check_size(*struct.unpack(">II", whole[8:16]))
-        if name in _CHUNKS:
-            kept.append(whole)
+        if name == b"acTL":
+            raise NotAPicture("est animée : joignez une image fixe")
         at += 12 + length
-    return b"".join(kept)

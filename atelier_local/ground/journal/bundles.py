@@ -4,7 +4,8 @@ A bundle is one line in clear, so that one knows what it is before giving a pass
 file (age-encryption.org):
 
     atelier-local <kind> <version> <id> <key>\n
-    age( Ed25519 signature, 64 bytes; what is signed: the line above, then zlib(canonical JSON) )
+    age( Ed25519 signature, 64 bytes; what is signed: the line above, then zlib(canonical JSON),
+         then files, one after the other, of the digests and sizes that the JSON tells in order )
 
 <key> is the base64 of the age identity that opens the file, itself shut under a passphrase. Bytes
 in, bytes out: no database. Whose signature it must bear is for the caller to say.
@@ -12,9 +13,11 @@ in, bytes out: no database. Whose signature it must bear is for the caller to sa
 
 import base64
 import binascii
+import hashlib
 import json
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,10 +31,13 @@ from pyrage.x25519 import Identity, Recipient
 from .models import Line, Stream
 from .rules import canonical_json
 
-VERSION = 1
-"""Of the format. A change of what is written inside is a change of version."""
+VERSION, OLDEST = 2, 1
+"""Of the format, and the oldest that still opens: it carried no files. A change of what is written
+inside is a change of version."""
 MOST = 25_000_000
 """Bytes of a bundle: what a form takes."""
+MOST_FILES = 2000
+"""Files of a bundle."""
 MOST_INSIDE = 120_000_000
 """Bytes of what it says: a room where two hundred thousand things were said."""
 
@@ -71,11 +77,25 @@ def seal(
     key: Ed25519PrivateKey,
     recipient: str,
     locked: bytes,
+    files: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The bundle of `content`, signed by `key`; `locked` is what opens it, under a passphrase."""
+    """The bundle of `content`, signed by `key`; `locked` is what opens it, under a passphrase.
+    `files` are bytes by their SHA-256, in hexadecimal."""
     head = Head(kind, VERSION, id, locked).written
-    signed = head + zlib.compress(canonical_json(content), 6)
+    carried = files or {}
+    told = {"files": [[digest, len(octets)] for digest, octets in carried.items()]}
+    said = zlib.compress(canonical_json(content | told), 6)
+    signed = b"".join([head, said, *carried.values()])
     return head + pyrage.encrypt(key.sign(signed) + signed, [Recipient.from_str(recipient)])
+
+
+def room_beside(content: dict[str, Any]) -> int:
+    """Bytes of files that a bundle of this content may carry and still be taken."""
+    return max(0, MOST - len(zlib.compress(canonical_json(content), 6)) - _MARGIN)
+
+
+_MARGIN = 1_000_000
+"""For the label, the rows of files, and what encryption adds."""
 
 
 def head_of(sealed: bytes, kind: str) -> Head:
@@ -94,7 +114,7 @@ def head_of(sealed: bytes, kind: str) -> Head:
             f"ce paquet vient d’une version plus récente (format {version}, ici {VERSION}) : "
             "mettez cette installation à jour, puis recommencez"
         )
-    if version < VERSION:
+    if version < OLDEST:
         raise Unusable(
             f"ce paquet vient d’une version trop ancienne (format {version}, ici {VERSION}) : "
             "mettez à jour l’ordinateur qui l’a fait, puis refaites-le"
@@ -117,7 +137,8 @@ _OTHER_KIND = {
 
 
 def open_(sealed: bytes, kind: str, *, identity: Identity, public: str = "") -> dict[str, Any]:
-    """What the bundle says, once it is known to be signed by `public` (hexadecimal).
+    """What the bundle says, once it is known to be signed by `public` (hexadecimal); under `files`,
+    the bytes that it carries by their digest, checked.
 
     Without `public`, by the key that the bundle itself names under `signer`: nothing was changed
     since, and whoever reads compares that key with what they know.
@@ -153,11 +174,28 @@ def _read(packed: bytes) -> dict[str, Any]:
         if not unpack.eof:
             raise Unusable("ce paquet est démesuré une fois ouvert")
         content = json.loads(text)
-    except (zlib.error, ValueError, RecursionError) as malformed:
+        if not isinstance(content, dict):
+            raise Unusable("ce paquet est mal formé")
+        return content | {"files": _files(content.get("files", []), unpack.unused_data)}
+    except (zlib.error, ValueError, TypeError, RecursionError) as malformed:
         raise Unusable("ce paquet est mal formé") from malformed
-    if not isinstance(content, dict):
+
+
+def _files(told: Any, carried: bytes) -> dict[str, bytes]:
+    """The files that follow what is said, each of the digest and size that were told."""
+    listed = [(str(digest), int(size)) for digest, size in told]
+    if len(listed) > MOST_FILES:
+        raise Unusable("ce paquet porte trop de photographies")
+    found, at = {}, 0
+    for digest, size in listed:
+        octets = carried[at : at + size] if size >= 0 else b""
+        if hashlib.sha256(octets).hexdigest() != digest:
+            raise Unusable("une photographie de ce paquet n’est pas celle de son empreinte")
+        found[digest] = octets
+        at += size
+    if at != len(carried):
         raise Unusable("ce paquet est mal formé")
-    return content
+    return found
 
 
 # Lines --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from atelier_local import clock
@@ -85,16 +85,25 @@ def side_view(capability: Capability) -> Callable[[View], View]:
     return decorate
 
 
+def tied(person: Person, framework: str = "atelier__framework") -> Exists:
+    """Whether the person's organisation belongs to a consulted consortium, or they act for one
+    (CCP, art. L2141-10): as the agreement shows it today, whatever they declared."""
+    own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
+    return Exists(Consortium.objects.filter(own, framework=OuterRef(framework)))
+
+
 def competition_of(visit: Visit) -> MiniCompetition:
-    """The competition of the Atelier visited, or 404."""
+    """The competition of the Atelier visited, or 404; `tied` says of the visitor if they are."""
     competition = (
         MiniCompetition.objects.select_related("stream", "consensus")
+        .annotate(tie=tied(visit.person))
         .filter(atelier=visit.atelier)
         .order_by()
         .first()
     )
     if competition is None:
         raise Http404("La consultation n’est pas encore préparée.")
+    competition.tied = competition.tie
     competition.atelier = visit.atelier
     return competition
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from atelier_local.clock import day_of
 from atelier_local.steps.competition import queries as competitions
 from atelier_local.steps.competition.models import MiniCompetition
 
@@ -32,20 +33,33 @@ def rows_of(now: Standing) -> Iterator[list[Any]]:
         amounts = [one.amount_eur, one.due_eur, *off, balance.left]
         yield [one.label, state, *amounts, one.paid_on, *parts]
     for penalty in now.kept.listed:
-        yield [f"Pénalité : {penalty.reason}", *_said(penalty, exempt=now.kept.exempt)]
+        yield [f"Pénalité : {penalty.reason}", *_said(penalty, now)]
 
 
-def _said(penalty: Penalty, *, exempt: bool) -> list[Any]:
-    """What becomes of it in words; its amount counts on the row of its service."""
+def _said(penalty: Penalty, now: Standing) -> list[Any]:
+    """What becomes of it in words, and since when; its amount counts on the row of its service."""
     amount, nothing = penalty.amount_eur, [None] * 4
     if penalty.lifted_at:
-        return [f"retirée : {penalty.lifted_reason}", amount, *nothing, penalty.decided_on]
+        lifted = f"retirée : {penalty.lifted_reason}"
+        return [lifted, amount, *nothing, day_of(penalty.lifted_at)]
     if not penalty.applied:
         return ["annoncée, pas encore retenue", amount, *nothing, penalty.announced_on]
-    kept = penalty.instalment
-    said = f"retenue sur « {kept.label} »" if kept else "à retenir sur le solde"
-    told = "appliquée, mais exonérée : le total est trop faible" if exempt else said
+    exempt = "appliquée, mais exonérée : le total est trop faible"
+    told = exempt if now.kept.exempt else _kept_where(penalty, now)
     return [told, amount, *nothing, penalty.decided_on]
+
+
+def _kept_where(penalty: Penalty, now: Standing) -> str:
+    """Of its own service as long as that covers it; else of what is left of the others."""
+    kept = penalty.instalment
+    if kept is None:
+        return "à retenir sur le solde"
+    own = f"« {kept.label} »"
+    if now.account.balance(kept).penalty >= now.kept.on(kept):
+        return f"retenue sur {own}"
+    if now.account.penalties_left > 0:
+        return f"appliquée, mais ni {own} ni le reste à payer n’y suffisent"
+    return f"retenue en tout ou partie ailleurs : {own} n’y suffit plus"
 
 
 SENT = ("Groupement", "Objet", "À", "Écrit le", "Parti le", "Échec", "Empreinte de la pièce")

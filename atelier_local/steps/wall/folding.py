@@ -64,6 +64,7 @@ def refold(workshop: Workshop) -> list[UUID]:
     events.apply(sound)
     if not workshop.is_held:
         _rewrite([line for line in sound if line.id in copied], workshop)
+    _join_photographs(sound, workshop)
     _begin_anew(workshop)
     strange = {line.id for line in cards} - {line.id for line in sound} | too_late
     strange |= _apply_what_can_be(made, known, workshop)
@@ -243,7 +244,7 @@ def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:
 
 _SAID = (
     "activity_id", "kind", "family", "audience", "channel", "table", "place", "commune", "receipt",
-    "lon", "lat", "photo", "who", "due",
+    "lon", "lat", "who", "due",
 )  # fmt: skip
 
 
@@ -252,13 +253,26 @@ def _rewrite(lines: Iterable[Line], workshop: Workshop) -> None:
     for line in lines:
         payload = line.payload or {}
         here = Commune.objects.filter(epci=workshop.atelier.epci_id, name=payload["place"])
-        known = Photo.objects.filter(workshop=workshop)
-        borne = known.filter(pk=payload["photo"]) if payload.get("photo") else ()
-        photos = {str(photo.pk): photo for photo in borne}
-        card = events.contribution(line, payload, {c.name: c for c in here}, photos)
+        card = events.contribution(line, payload, {c.name: c for c in here}, {})
         told = {name: getattr(card, name) for name in _SAID}
         Contribution.objects.filter(pk=line.id).update(**told)
         Node.unfiltered.filter(pk=line.id).update(words=payload["words"], at=line.at)
+
+
+def _join_photographs(lines: Iterable[Line], workshop: Workshop) -> None:
+    """Cards bear the photograph they say, even one that came after them; once the register is
+    closed, a card that bears one keeps it."""
+    photos = {str(photo.pk): photo for photo in Photo.objects.filter(workshop=workshop)}
+    if not photos:
+        return
+    borne = {line.id: photos.get((line.payload or {}).get("photo", "")) for line in lines}
+    moved = []
+    cards = Contribution.objects.filter(pk__in=borne)
+    for card in cards.filter(photo=None) if workshop.is_held else cards:
+        if card.photo_id != ((photo := borne[card.pk]) and photo.pk):
+            card.photo = photo
+            moved.append(card)
+    Contribution.objects.bulk_update(moved, ["photo"])
 
 
 def _empty_what_is_erased(erased: Iterable[UUID]) -> None:
@@ -309,7 +323,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     fields = (
         "pk", "node__words", "node__seen_by", "node__at", "activity", "kind", "family", "audience",
         "channel", "table", "place", "receipt", "waiting", "hidden_at", "hidden_why",
-        "pinned_at", "lon", "lat", "who", "due",
+        "pinned_at", "lon", "lat", "who", "due", "photo__file__sha256",
     )  # fmt: skip
     return {
         "lines": {id: sorted(digests) for id, digests in lines.items()},

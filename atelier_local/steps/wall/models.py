@@ -163,7 +163,7 @@ class Ballot(models.Model):
 
 
 class Photo(models.Model):
-    """A photograph brought from a phone, stripped of all but the picture; a card may bear it.
+    """A photograph brought from a phone, drawn anew; a card may bear it.
 
     Nothing on it says whose it is: its key, which only that phone was told, is what lets it in.
     """

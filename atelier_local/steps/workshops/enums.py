@@ -39,6 +39,7 @@ class Trouble(TextChoices):
 
     UNREADABLE = "unreadable", "ce n’est pas une image lisible : reprenez la photographie"
     TOO_LONG = "too long", "l’image demande trop de temps : envoyez-la moins grande"
+    BUSY = "busy", "d’autres photographies se lisent en ce moment : renvoyez-la dans un instant"
     BLURRED = "blurred", "elle est trop floue : tenez l’appareil à deux mains, au jour"
     NO_SHEET = (
         "no sheet",

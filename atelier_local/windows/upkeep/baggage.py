@@ -11,9 +11,11 @@ from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
+from django.core.management.color import no_style
+from django.db import connection, models
 from django.db.models import Q, QuerySet
 
+from atelier_local.ground.files.models import Stored
 from atelier_local.ground.journal.bundles import Unusable
 from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.rules import GENESIS
@@ -34,18 +36,31 @@ from atelier_local.steps.wall.models import (
     Group,
     Option,
     Participant,
+    Photo,
     Question,
     Support,
 )
-from atelier_local.steps.workshops.models import Day, Pack, Sequence, Table, Workshop
+from atelier_local.steps.workshops.models import (
+    Cell,
+    Day,
+    Pack,
+    Photograph,
+    Sequence,
+    Sheet,
+    Table,
+    Workshop,
+)
 
 type Row = dict[str, Any]
 
 SHOWN_IN_THE_HALL = (Kind.GROUP, Kind.ISSUE, Kind.OBJECTIVE, Kind.RECOMMENDATION, Kind.ACTION)
 """What earlier steps made and a hall weighs or completes."""
 
-COMES_HOME: tuple[type[models.Model], ...] = (Participant, Activity, Option)
-"""What is made in the hall and is no line: added at home, never changed there."""
+COMES_HOME: tuple[type[models.Model], ...] = (
+    Participant, Activity, Option, Stored, Photo, Photograph, Sheet, Cell,
+)  # fmt: skip
+"""What is made in the hall and is no line: added at home (`operations/photographs.py` for those
+that bear a picture)."""
 
 
 def _listed(workshop: Workshop) -> Iterator[QuerySet[Any]]:
@@ -129,17 +144,11 @@ def _agreement(agreement: FrameworkAgreement) -> None:
     agreement.ceiling_eur = agreement.usual_amount_eur = None
 
 
-def _activity(activity: Activity) -> None:
-    """No photograph is taken in the hall: files do not come home."""
-    activity.photos = False
-
-
 _WITHOUT: dict[type[models.Model], Callable[[Any], None]] = {
     Person: _person,
     Stream: _stream,
     Meeting: _meeting,
     FrameworkAgreement: _agreement,
-    Activity: _activity,
 }
 
 
@@ -207,9 +216,13 @@ def _check(one: models.Model) -> None:
 
 
 def save(objects: Iterable[models.Model]) -> None:
-    """Write rows in their order, whole classes at a time."""
+    """Write rows in their order, whole classes at a time; rows made next are numbered after them
+    (PostgreSQL does not see keys that are given)."""
     by_class: dict[type[models.Model], list[models.Model]] = {}
     for one in objects:
         by_class.setdefault(type(one), []).append(one)
     for model, rows in by_class.items():
         model._base_manager.bulk_create(rows)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(by_class)):
+            cursor.execute(statement)

@@ -17,5 +17,7 @@ class Remark(TextChoices):
     AHEAD = "ahead", "un acte daté de plus tard que maintenant : l’horloge du kit avance"
     STRANGER = "stranger", "un acte signé de quelqu’un qui n’a pas de rôle dans l’Atelier"
     PICTURE_LEFT = "picture_left", "une photographie restée sur l’ordinateur de la salle"
+    PACKED_FULL = "packed_full", "des photographies restées là-bas : le paquet était plein"
+    TYPED_TWICE = "typed_twice", "une case de feuille tapée sur deux ordinateurs : deux cartes"
     REWOUND = "rewound", "cet ordinateur a repris d’une sauvegarde plus ancienne"
     CLONED = "cloned", "le même kit a servi sur deux ordinateurs"

@@ -19,20 +19,15 @@ SHOWN = frozenset({"territories", "workshops", "wall", "strategy", "roadmap", "u
 WRITTEN = frozenset({"wall", "upkeep"})
 """Rooms where one may act there, and then the acts that may be done elsewhere, or may not."""
 ALSO = frozenset({"workshops:open", "workshops:set_wifi", "people:sign_out"})
-PAPER = frozenset(
-    f"wall:{act}" for act in ("make_pack", "send_photograph", "cell", "set_aside", "take_back")
-)
-"""Sheets are printed before one leaves, and read back at home, where their pictures are kept."""
-PHOTOGRAPHS = frozenset({"wall:bring_photo"})
-"""A bundle carries lines and rows, no file: what is promised to somebody must come home."""
-NOT_THERE = PAPER | PHOTOGRAPHS | {
+PRINTED = frozenset({"wall:make_pack"})
+"""Sheets are printed before one leaves; they are read where the hall is, or at home."""
+NOT_THERE = PRINTED | {
     "wall:close", "wall:answer", "wall:link", "upkeep:kits", "upkeep:make", "upkeep:bring",
     "upkeep:revoke",
 }  # fmt: skip
 WHY = {
     "wall:close": "le registre se clôt au retour, une fois tous les paquets rapportés",
-    **dict.fromkeys(PAPER, "les feuilles s’impriment avant de partir et se relisent au retour"),
-    **dict.fromkeys(PHOTOGRAPHS, "les photographies ne se joignent qu’avec le réseau, sur le site"),
+    **dict.fromkeys(PRINTED, "les feuilles s’impriment avant de partir"),
 }
 ELSEWHERE = "cela se fait au retour, sur le site : ce kit ne sert que la salle"
 

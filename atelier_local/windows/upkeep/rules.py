@@ -106,6 +106,32 @@ def hidden_and_shown(before: Mapping[str, bool], came: Sequence[tuple[str, bool]
     ]
 
 
+class OnPaper(Protocol):
+    """A place of a sheet, as these rules read it."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def typed_at(self) -> datetime | None: ...
+    @property
+    def set_aside_at(self) -> datetime | None: ...
+
+
+def takes_the_place(theirs: OnPaper, ours: OnPaper, *, late: bool) -> bool:
+    """Whether a cell that comes is kept instead of the one that is here for the same place.
+
+    What is typed stands, the first typed if both are: a card rests on it. Of one cell, the newer
+    word of its machine; of two that nobody typed, the one that still asks to be.
+    """
+    if theirs.typed_at or ours.typed_at:
+        if theirs.typed_at and ours.typed_at:
+            return (theirs.typed_at, theirs.pk) < (ours.typed_at, ours.pk)
+        return theirs.typed_at is not None
+    if theirs.pk == ours.pk:
+        return not late and theirs.set_aside_at != ours.set_aside_at
+    return (theirs.set_aside_at is not None, theirs.pk) < (ours.set_aside_at is not None, ours.pk)
+
+
 def in_french(remarks: Iterable[Noted]) -> list[tuple[Remark, int]]:
     """Each kind of remark, and how many times, in the order of the kinds."""
     told = [one["what"] for one in remarks]

@@ -190,12 +190,9 @@ def a_scribe_writes_for_others(walk: Walk) -> None:
     go(console, "Regrouper les cartes", "aside")
     for words in (NOURS, OTHERS[0][3]):
         console.get_by_label(re.compile(re.escape(words[:20]))).check()
-    send(
-        console,
-        "Mettre ensemble",
-        says="Regroupement",
-        **{"Ce qu’elles disent ensemble": TOGETHER},
-    )
+    console.get_by_label("Nouveau groupe").fill(TOGETHER)
+    console.get_by_role("button", name="Mettre ensemble").click()
+    expect(console.get_by_role("list").filter(has_text=TOGETHER).last).to_be_visible()
 
 
 def close_workshop(walk: Walk, ordinal: int, says: str = "Le registre est clos") -> Page:

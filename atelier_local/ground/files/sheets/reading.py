@@ -1,4 +1,4 @@
-"""A photograph of sheets, read: each sheet straightened, its code, its cells cut out.
+"""A picture made anew; if it shows sheets, each straightened, its code, its cells cut out.
 
 Decoding what came from outside is the work of a child process (`reading_child.py`), as confined as
 the one that composes documents. This side only sees what it found.
@@ -7,9 +7,11 @@ the one that composes documents. This side only sees what it found.
 import json
 import logging
 import subprocess
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .. import confined
 from .forms import Form
@@ -21,6 +23,14 @@ SECONDS, MEMORY = 30, 2_000_000_000
 _BOUNDS = {"OPENBLAS_NUM_THREADS": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": "120000000"}
 """A picture that says it is bigger is not decoded: the best phones make 108 million dots."""
 
+AT_ONCE, PATIENCE = 2, 20
+"""Pictures decoded at the same time, and seconds that another waits for its turn: a whole hall may
+send its own at once."""
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+LONGEST = 4200
+"""A picture of sheets is brought down to that: thirteen pixels for a millimetre of a page."""
+
 UNREADABLE = "unreadable"
 BLURRED = "blurred"
 NO_SHEET = "no sheet"
@@ -29,6 +39,7 @@ FOLDED = "folded"
 NO_CODE = "no code"
 TWICE = "twice"
 TOO_LONG = "too long"
+BUSY = "busy"
 """What may be wrong with a picture, or with one sheet in it."""
 
 
@@ -64,14 +75,28 @@ def read(picture: bytes, forms: Sequence[Form]) -> Reading:
     """What `picture` (JPEG, PNG or WebP) shows of sheets of these forms. Never raises for a bad
     picture: says what is wrong with it.
     """
-    told = json.dumps({"dictionary": DICTIONARY, "forms": [form.plain() for form in forms]})
+    plain = [form.plain() for form in forms]
+    return _asked(picture, {"longest": LONGEST, "dictionary": DICTIONARY, "forms": plain})
+
+
+def redraw(picture: bytes, *, longest: int) -> Reading:
+    """The picture made anew, its longest side at most that many pixels; no sheet is looked for."""
+    return _asked(picture, {"longest": longest, "dictionary": DICTIONARY, "forms": []})
+
+
+def _asked(picture: bytes, told: dict[str, Any]) -> Reading:
+    if not _turns.acquire(timeout=PATIENCE):
+        return Reading(b"", (), BUSY)
     try:
         child = confined.run(
-            _CHILD, [told], seconds=SECONDS, memory=MEMORY, given=picture, environment=_BOUNDS
-        )
+            _CHILD, [json.dumps(told)], seconds=SECONDS, memory=MEMORY, given=picture,
+            environment=_BOUNDS,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
         log.warning("a picture of %d bytes was not read within %d s", len(picture), SECONDS)
         return Reading(b"", (), TOO_LONG)
+    finally:
+        _turns.release()
     if child.returncode:
         log.warning("a picture was not read: %s", child.stderr.decode("utf-8", "replace")[-2000:])
         return Reading(b"", (), UNREADABLE)

@@ -1,6 +1,7 @@
 """Reads one picture, confined, then dies. Run by `reading.py`, never imported.
 
-Argument: the dictionary of marks and the forms, as JSON. The picture comes by standard input; a
+Argument: the longest side to keep, the dictionary of marks and the forms, as JSON; without a form
+the picture is only made anew. The picture comes by standard input; a
 line of JSON then pictures (JPEG) leave by standard output. Lengths are in millimetres on a sheet,
 in pixels in a picture.
 """
@@ -13,8 +14,6 @@ from typing import Any
 import cv2
 import numpy as np
 
-LONGEST = 4200
-"""A picture is brought down to that: thirteen pixels for a millimetre of a page."""
 QUICK = 2000
 """The same, where marks are first looked for."""
 MOST_SHEETS = 24
@@ -30,11 +29,14 @@ QUALITY = 82
 def main() -> None:
     told = json.loads(sys.argv[1])
     cv2.setNumThreads(1)
-    image = decoded(sys.stdin.buffer.read())
+    image = decoded(sys.stdin.buffer.read(), told["longest"])
     if image is None:
         say({"problem": "unreadable", "kept": 0, "sheets": []}, [])
         return
     pictures = [jpeg(image)]
+    if not told["forms"]:
+        say({"problem": "", "kept": len(pictures[0]), "sheets": []}, pictures)
+        return
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     sheets = []
     for group, corners in list(marked(grey, told["dictionary"]).items())[:MOST_SHEETS]:
@@ -54,7 +56,7 @@ def say(head: dict[str, Any], pictures: list[bytes]) -> None:
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + b"".join(pictures))
 
 
-def decoded(content: bytes) -> Any:
+def decoded(content: bytes, longest: int) -> Any:
     """The picture, turned as its camera says, not bigger than needed; None if it is none."""
     try:
         image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
@@ -62,7 +64,7 @@ def decoded(content: bytes) -> Any:
         return None
     if image is None:
         return None
-    scale = LONGEST / max(image.shape[:2])
+    scale = longest / max(image.shape[:2])
     if scale < 1:
         image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return image

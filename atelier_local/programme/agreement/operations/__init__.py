@@ -1,6 +1,13 @@
 """Every write about an agreement: its bounds, its holders, who acts for them, what it spends."""
 
-from .amending import FROZEN, amend_framework, answer_environment, create_framework, mark_used
+from .amending import (
+    FROZEN,
+    amend_framework,
+    answer_environment,
+    create_framework,
+    frozen_in,
+    mark_used,
+)
 from .checking import check_siren, judge_spelling
 from .holders import appoint_agent, qualify, recruit_agent
 from .registering import (
@@ -21,6 +28,7 @@ __all__ = [
     "check_siren",
     "commit",
     "create_framework",
+    "frozen_in",
     "judge_spelling",
     "load_founding_document",
     "load_specialities",

@@ -14,7 +14,7 @@ from atelier_local.refusal import Reasons, refuse_if
 
 from .. import rules
 from ..models import AwardCriterion, FrameworkAgreement
-from ..queries import criteria_of, used_on
+from ..queries import consumption, criteria_of, used_on
 from .registering import register_framework
 
 FROZEN = (
@@ -41,6 +41,14 @@ FROZEN = (
 )
 """What bidders rely on, and what the open data of contracts quotes: it stays as it was when the
 first of them was consulted."""
+_NEEDED = ("ceiling_eur", "valid_to")
+"""What nobody is consulted without (`rules.against_using`): left empty by an agreement already in
+use, it is filled in once."""
+
+
+def frozen_in(framework: FrameworkAgreement) -> tuple[str, ...]:
+    """What stays as it is in an agreement in use."""
+    return tuple(n for n in FROZEN if n not in _NEEDED or getattr(framework, n) is not None)
 
 
 @transaction.atomic
@@ -84,9 +92,12 @@ def amend_framework(
     locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
     changed = {name: said for name, said in fields.items() if getattr(locked, name) != said}
     reweighed = [dict(row) for row in criteria] != criteria_of(locked)
-    frozen = [*_frozen_labels(changed), *(["critères d’attribution"] if reweighed else [])]
-    refuse_if(rules.against_amending(used_on(locked), frozen))
+    frozen = [*_frozen_labels(locked, changed), *(["critères d’attribution"] if reweighed else [])]
+    used = used_on(locked)
+    refuse_if(rules.against_amending(used, frozen))
     refuse_if(_against(fields, criteria))
+    ceiling, end = changed.get("ceiling_eur"), changed.get("valid_to")
+    refuse_if(rules.against_filling_in(ceiling, end, consumption(locked).committed, used))
     if not changed and not reweighed:
         return
     for name, said in changed.items():
@@ -102,8 +113,8 @@ def amend_framework(
     append(programme_stream(), "agreement.framework_amended", payload, by=by, at=at)
 
 
-def _frozen_labels(changed: Mapping[str, Any]) -> Iterator[str]:
-    for name in FROZEN:
+def _frozen_labels(framework: FrameworkAgreement, changed: Mapping[str, Any]) -> Iterator[str]:
+    for name in frozen_in(framework):
         if name in changed:
             yield str(getattr(FrameworkAgreement._meta.get_field(name), "verbose_name", name))
 

@@ -138,6 +138,24 @@ def against_amending(used_on: date | None, changed: Iterable[str]) -> Reasons:
     )
 
 
+def against_filling_in(
+    ceiling: Decimal | None, end: date | None, committed: Decimal, used_on: date | None
+) -> Reasons:
+    """A maximum or an end written late covers what was already done under the agreement."""
+    return reasons(
+        (
+            ceiling is not None and ceiling < committed,
+            f"{euros(committed)} HT sont déjà engagés : le montant maximal ne peut pas être "
+            "au-dessous",
+        ),
+        (
+            end is not None and used_on is not None and end < used_on,
+            f"une consultation a été publiée le {short_date(used_on) if used_on else ''} : "
+            "l’accord-cadre n’a pas pu finir avant",
+        ),
+    )
+
+
 def against_bounds(fields: Mapping[str, Any]) -> Reasons:
     """Bounds that contradict each other. A field left out or empty contradicts nothing."""
     pairs = (

@@ -16,7 +16,7 @@ from atelier_local.refusal import Refused
 from .. import law, operations, queries
 from ..forms import CriteriaForms, EnvironmentForm, FrameworkForm
 from ..models import FrameworkAgreement
-from ..operations import FROZEN
+from ..operations import FROZEN, frozen_in
 
 type Write = Callable[[dict[str, Any], list[dict[str, Any]]], FrameworkAgreement]
 
@@ -60,7 +60,8 @@ def _write(
 ) -> HttpResponse:
     used_on = queries.used_on(framework) if framework else None
     data = request.POST or None
-    form = FrameworkForm(data, initial=dict(initial), frozen=FROZEN if used_on else ())
+    frozen = frozen_in(framework) if framework and used_on else ()
+    form = FrameworkForm(data, initial=dict(initial), frozen=frozen)
     weighed = CriteriaForms(None if used_on else data, criteria)
     if form.is_valid() and (used_on or weighed.is_valid()):
         rows = [dict(row) for row in criteria] if used_on else weighed.rows
@@ -77,6 +78,7 @@ def _write(
         "criteria": weighed,
         "known": criteria,
         "used_on": used_on,
+        "lacking": [form.fields[n].label for n in FROZEN if n not in frozen] if used_on else [],
     }
     wrong = form.errors or (request.method == "POST" and not used_on and not weighed.is_valid())
     return render(request, "agreement/write.html", context, status=422 if wrong else 200)

@@ -74,6 +74,11 @@ class MiniCompetition(models.Model):
         verbose_name = "consultation"
         verbose_name_plural = "consultations"
 
+    tied: bool
+    """Whether the visitor is tied to a holder, once loaded by `access.competition_of`."""
+    told = False
+    """Whether a choice was written to holders, once loaded by `queries.competition_for_buyer`."""
+
     @property
     def at_state(self) -> CompetitionState:
         return CompetitionState(self.state)

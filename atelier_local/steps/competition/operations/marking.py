@@ -79,6 +79,7 @@ def mark(
         )
         + rules.against_grid(only_reads=evaluator.only_reads)
     )
+    refuse_if(queries.against_access(competition, by))
     same_competition(competition, invitation, criterion)
     given, _ = Mark.objects.update_or_create(
         evaluator=evaluator,
@@ -97,6 +98,7 @@ def submit_grid(evaluator: Evaluator, *, by: Person, at: datetime) -> None:
     competition = evaluator.competition
     MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     competition.refresh_from_db(fields=["state"])
+    refuse_if(queries.against_access(competition, by))
     refuse_if(queries.grid(evaluator).missing)
     waiting = Evaluator.objects.filter(
         pk=evaluator.pk, submitted_at=None, conflict=False, only_reads=False, withdrawn_at=None

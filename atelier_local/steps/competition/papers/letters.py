@@ -128,9 +128,10 @@ def outcome(
     told: Told,
     came: Came,
 ) -> Paper:
-    """To a holder whose tender was not compared: why (`came`), who is chosen and for what reasons
-    (art. R2181-3), how it ended (art. L551-15 of the code of remedies). The marks of the winner
-    are for those whose tender was regular (art. R2181-4).
+    """To a holder whose tender was not compared: why (`came`), who is chosen, how it ended (art.
+    L551-15 of the code of remedies). Whoever sent something is told the reasons of the choice, and
+    how to ask for more (art. R2181-2, R2181-3); whoever declined or said nothing has no tender that
+    was rejected. The marks of the winner are for those whose tender was regular (art. R2181-4).
     """
     blocks: list[Block] = [
         Para(
@@ -141,8 +142,9 @@ def outcome(
         Para(_why(competition, came)),
         Heading(1, "L’offre retenue"),
         Para(f"Le marché est attribué au groupement « {award.invitation.name} »."),
-        Quote(award.reason, "motif du choix"),
+        *([Quote(award.reason, "motif du choix")] if came.tendered else []),
         _signature_day(told.until),
+        *(asking_why(competition) if came.tendered else []),
         *remedies(competition),
         *_closing(told.chain),
     ]

@@ -61,8 +61,10 @@ from .outcome import (
     next_in_rank,
     wait_of,
     waiting_days,
+    waiting_law,
     what_came,
     winner,
+    written,
 )
 from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
 from .reading import agents, colleges, invitations, members, questions, questions_for
@@ -203,8 +205,10 @@ __all__ = [
     "unheard",
     "wait_of",
     "waiting_days",
+    "waiting_law",
     "warnings",
     "what_came",
     "who_opened",
     "winner",
+    "written",
 ]

@@ -12,7 +12,7 @@ from atelier_local.programme.people.models import Person
 
 from .. import rules
 from ..enums import EvaluationCollege
-from ..models import Amendment, Criterion, Invitation, MiniCompetition, Officer, Tender
+from ..models import Amendment, Award, Criterion, Invitation, MiniCompetition, Officer, Tender
 from .opened import tenders
 from .reading import invitations_and_letters, questions
 
@@ -58,8 +58,10 @@ def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
     officers = Officer.objects.select_related("person__organisation")
     found = MiniCompetition.objects.select_related("stream", "contact__organisation", "letter")
     found = found.prefetch_related(Prefetch("officers", officers))
-    competition = found.filter(atelier=atelier).first()
+    written = Award.objects.filter(competition=OuterRef("pk"), letters_sent_at__isnull=False)
+    competition = found.annotate(written=Exists(written)).filter(atelier=atelier).first()
     if competition:
+        competition.told = competition.written
         competition.atelier = atelier
     return competition
 

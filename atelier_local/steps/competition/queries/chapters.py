@@ -12,6 +12,7 @@ from atelier_local.programme.agreement.models import ConsortiumMember, Specialit
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
+from ..access import tied
 from ..enums import Phase, TenderPart
 from ..models import Criterion, Evaluator, Tender
 from ..rules import expecting, where
@@ -170,8 +171,11 @@ def reading(tender: Tender) -> Reading:
     return Reading(body, names | subs)
 
 
-def opened_to(person: Person, atelier: Atelier, pk: int) -> tuple[Tender | None, Evaluator | None]:
-    """That tender of the Atelier's competition, and the person as its evaluator (one query)."""
+def opened_to(
+    person: Person, atelier: Atelier, pk: int
+) -> tuple[Tender | None, Evaluator | None, bool]:
+    """That tender of the Atelier's competition, the person as its evaluator, and whether they are
+    tied to a holder (one query)."""
     mine = "invitation__competition__evaluators"
     found = (
         Tender.objects.filter(invitation__competition__atelier=atelier, price_eur__isnull=False)
@@ -179,7 +183,8 @@ def opened_to(person: Person, atelier: Atelier, pk: int) -> tuple[Tender | None,
         .annotate(reader=FilteredRelation(mine, condition=Q(**{f"{mine}__person": person})))
         .select_related("invitation__consortium", "invitation__competition")
         .select_related("reader")  # type: ignore[misc]
+        .annotate(tie=tied(person, "invitation__competition__atelier__framework"))
         .filter(pk=pk)
         .first()
     )
-    return found, getattr(found, "reader", None)
+    return found, getattr(found, "reader", None), getattr(found, "tie", True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from atelier_local.clock import day_of
 from atelier_local.ground.journal.models import Stream
@@ -23,6 +23,13 @@ def winner(competition: MiniCompetition) -> Award | None:
     """The choice that stands."""
     found = Award.objects.filter(competition=competition, withdrawn_at=None)
     return found.select_related("invitation__consortium", "filed", "decided_by").first()
+
+
+def written(competition: MiniCompetition) -> Award | None:
+    """The choice that stands, else the last one that holders were written to."""
+    found = Award.objects.filter(competition=competition)
+    told = found.filter(Q(withdrawn_at=None) | Q(letters_sent_at__isnull=False))
+    return told.select_related("invitation__consortium", "filed", "decided_by").last()
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,11 @@ class Came:
     late_at: datetime | None = None
     shut: str = ""
 
+    @property
+    def tendered(self) -> bool:
+        """Whether an envelope came, though it was not compared to the others."""
+        return bool(self.fault or self.late_at or self.shut)
+
 
 def what_came(invitation: Invitation) -> Came:
     """As the minutes have it (three queries)."""
@@ -94,9 +106,14 @@ def waiting_days(competition: MiniCompetition, *, electronic: bool = True) -> in
     """How long the wait lasts: none when the buyer gave it up, longer on paper."""
     if not competition.standstill:
         return 0
+    sent, other = waiting_law(competition)
+    return int((sent if electronic else other).value)
+
+
+def waiting_law(competition: MiniCompetition) -> tuple[law.Rule, law.Rule]:
+    """What the wait lasts when every letter left electronically, and when one did not."""
     launched = day_of(competition.published_at or competition.deadline)
-    key = "standstill_days" if electronic else "standstill_days_other"
-    return int(law.known(key, launched).value)
+    return law.known("standstill_days", launched), law.known("standstill_days_other", launched)
 
 
 def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Q
 from atelier_local.clock import day_of
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.programme.agreement import law
-from atelier_local.programme.agreement.models import Consortium
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Invitation as Invited
@@ -19,6 +18,7 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
+from ..access import tied
 from ..enums import EvaluationCollege
 from ..models import (
     Amendment,
@@ -64,11 +64,10 @@ def judged(atelier: Atelier, person: Person) -> tuple[MiniCompetition, rules.Sta
     Once the contract is under way nobody is asked to declare any more; a tie still shuts the door.
     """
     mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
-    own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
     found = MiniCompetition.objects.annotate(
         apart=Exists(mine.filter(Q(conflict=True) | Q(withdrawn_at__isnull=False))),
         declared=Exists(mine),
-        tied=Exists(Consortium.objects.filter(own, framework=OuterRef("atelier__framework"))),
+        tie=tied(person),
     ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
     competition = found.filter(atelier=atelier).first()
     if competition is None:
@@ -76,7 +75,7 @@ def judged(atelier: Atelier, person: Person) -> tuple[MiniCompetition, rules.Sta
     competition.atelier = atelier
     return competition, rules.Standing(
         declared=competition.declared or atelier.has_reached(Stage.FRAMING),  # type: ignore[attr-defined]
-        recused=competition.apart or competition.tied,  # type: ignore[attr-defined]
+        recused=competition.apart or competition.tie,  # type: ignore[attr-defined]
     )
 
 

@@ -27,21 +27,24 @@ def _judged(visit: Visit) -> tuple[MiniCompetition, Reasons]:
     """The competition, and what keeps the visitor from reading how it was judged: whoever is tied
     to a consortium reads nothing of it, whatever their role; whoever may declare their interests
     does so first; anybody else waits for the choice."""
+    competition, tied = _seen(visit)
+    waits = competition.at_state is CompetitionState.SCORED and not visit.can(C.EVALUATE)
+    return competition, (
+        rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
+        + tied
+        + reasons((waits, "le rapport se lit une fois le choix arrêté"))
+    )
+
+
+def _seen(visit: Visit) -> tuple[MiniCompetition, Reasons]:
+    """The competition, and what keeps the visitor from a paper that a choice already issued: it
+    stays to be read whatever became of the consultation since."""
     seen = queries.judged(visit.atelier, visit.person)
     if seen is None:
         raise Http404("La consultation n’est pas encore préparée.")
     competition, stands = seen
     declares = visit.can(C.EVALUATE)
-    return competition, (
-        rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
-        + (stands.against_access if declares else stands.against_deciding)
-        + reasons(
-            (
-                competition.at_state is CompetitionState.SCORED and not declares,
-                "le rapport se lit une fois le choix arrêté",
-            )
-        )
-    )
+    return competition, stands.against_access if declares else stands.against_deciding
 
 
 @atelier_view(C.SEE_COMPETITION)
@@ -161,13 +164,17 @@ def _standing(visit: Visit, competition: MiniCompetition) -> Award:
 
 @atelier_view(C.AWARD)
 def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Six letters, sent together; then who got which, and until when one waits."""
-    competition, shut = _judged(visit)
+    """Six letters, sent together; then who got which, and until when one waits; they stay to be
+    read once the choice is given up."""
+    competition, shut = _seen(visit)
     if shut:
         return not_yet(request, visit, shut)
-    given = _standing(visit, competition)
+    given = queries.written(competition)
+    if given is None:
+        raise Http404("Aucun choix n’est arrêté.")
+    given.competition = competition
     apart = why = queries.against_acting(competition, visit.person)
-    if request.method == "POST":
+    if request.method == "POST" and not given.withdrawn_at:
         try:
             operations.send_letters(given, by=visit.person, at=clock.now())
         except Refused as refused:
@@ -183,7 +190,7 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
         "wait": queries.wait_of(given, sent),
         "days": queries.waiting_days(competition),
         "days_other": queries.waiting_days(competition, electronic=False),
-        "invited": list(queries.invitations(competition)) if not given.letters_sent_at else [],
+        "invited": [] if given.letters_sent_at else list(queries.invitations(competition)),
         "apart": apart,
         "why": why,
     }
@@ -242,10 +249,11 @@ def send_again(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.AWARD)
 def sending_proof(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """What proves that a letter was sent otherwise."""
-    competition, shut = _judged(visit)
+    competition, shut = _seen(visit)
     if shut:
         return not_yet(request, visit, shut)
-    kept = _letter(visit, competition, pk).proof_file
+    letters = queries.letters_of(Award.objects.filter(competition=competition))
+    kept = get_object_or_404(letters, pk=pk).proof_file
     if kept is None:
         raise Http404("Aucune pièce n’est jointe à cet envoi.")
     return response(kept, download_name=kept.name)
@@ -254,7 +262,7 @@ def sending_proof(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @atelier_view(C.AWARD)
 def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> HttpResponse:
     """One letter as it was issued."""
-    competition, why = _judged(visit)
+    competition, why = _seen(visit)
     if why:
         return not_yet(request, visit, why)
     given = Award.objects.filter(competition=competition)
@@ -264,13 +272,13 @@ def letter_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> H
 
 @atelier_view(C.AWARD)
 def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
-    """The decision as it was signed."""
-    competition, why = _judged(visit)
+    """The last decision as it was signed."""
+    competition, why = _seen(visit)
     if why:
         return not_yet(request, visit, why)
-    given = _standing(visit, competition)
-    if given.filed is None:
-        raise Http404("Ce choix n’a pas de décision écrite.")
+    given = queries.written(competition)
+    if given is None or given.filed is None:
+        raise Http404("Aucune décision n’est à lire.")
     prices_shown(request, visit, competition, "Décision d’attribution")
     return papers.answer(given.filed, form)
 

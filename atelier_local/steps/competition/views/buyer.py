@@ -47,6 +47,7 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
             "award": None if hidden else award,
             "apart": stands.against_access if found.opened_at else stands.against_deciding,
         }
+        context["reads_letters"] = found.told and visit.can(C.AWARD) and not shut
     return page(request, visit, "competition/competition.html", context)
 
 

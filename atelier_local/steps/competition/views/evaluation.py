@@ -81,26 +81,30 @@ def evaluator_and_why(
     evaluator = next((one for one in evaluators if one.person_id == visit.person.pk), None)
     if evaluator:
         evaluator.competition = competition
-    return evaluator, _against_reading(competition, evaluator)
+    return evaluator, _against_reading(competition, evaluator, tied=competition.tied)
 
 
-def _against_reading(competition: MiniCompetition, evaluator: Evaluator | None) -> Reasons:
-    return rules.against_reading(
+def _against_reading(
+    competition: MiniCompetition, evaluator: Evaluator | None, *, tied: bool
+) -> Reasons:
+    """What they declared, then what their organisation shows today: a tie may come later."""
+    why = rules.against_reading(
         competition.at_state,
         declared=evaluator is not None,
         conflict=evaluator is not None and evaluator.conflict,
         withdrawn=evaluator is not None and evaluator.withdrawn_at is not None,
     )
+    return why or rules.Standing(declared=True, recused=tied).against_access
 
 
 def opened_to(visit: Visit, pk: int) -> Tender:
     """One opened tender, for whoever may read it; a view says that they did, and what."""
-    found, evaluator = queries.opened_to(visit.person, visit.atelier, pk)
+    found, evaluator, tied = queries.opened_to(visit.person, visit.atelier, pk)
     if found is None:
         raise Http404("Aucune offre ouverte à cette adresse.")
     competition = found.invitation.competition
-    if _against_reading(competition, evaluator):
-        raise PermissionDenied("Déclarez d’abord vos intérêts ; les plis doivent être ouverts.")
+    if why := _against_reading(competition, evaluator, tied=tied):
+        raise PermissionDenied(" ; ".join(map(str, why)))
     competition.atelier = visit.atelier
     return found
 

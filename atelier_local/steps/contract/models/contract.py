@@ -46,6 +46,8 @@ class CallOffContract(models.Model):
 
     running = True
     """Whether a service is still expected of it, for a contract loaded by `queries.contract_of`."""
+    ended = False
+    """Whether it ended early, for a contract loaded likewise."""
 
     class Meta:
         verbose_name = "marché subséquent"

@@ -8,12 +8,14 @@ from .contract import CallOffContract
 
 class Termination(models.Model):
     """Why and when a contract ends early, and what is then owed. For a fault, the holder is given
-    formal notice first: mended, the notice is dropped and stays to be read.
+    formal notice first: mended, the notice is dropped and stays to be read. The breach that it told
+    stays as it was told, whatever reason the decision gives.
     """
 
     contract = models.ForeignKey(CallOffContract, models.PROTECT, related_name="terminations")
     ground = models.CharField("motif", max_length=10, choices=TerminationGround)
-    reason = models.TextField("justification")
+    breach = models.TextField("manquement mis en demeure", blank=True)
+    reason = models.TextField("justification", blank=True)
     state = models.CharField("état", max_length=10, choices=TerminationState)
     noticed_on = models.DateField("mise en demeure envoyée le", null=True)
     answer_by = models.DateField("délai donné jusqu’au", null=True)

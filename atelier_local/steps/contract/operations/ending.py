@@ -20,7 +20,7 @@ from .. import papers, queries, rules
 from ..enums import InstalmentState, TerminationGround, TerminationState, Verdict
 from ..models import Acceptance, CallOffContract, Instalment, Share, Termination
 from .subcontracting import answer_waiting
-from .telling import tell_holder
+from .telling import against_telling, tell_holder
 
 NOTICE = "contract:notice"
 State = TerminationState
@@ -34,12 +34,15 @@ def give_notice(
     contract.atelier.lock()
     now = queries.standing_to_end(contract)
     waiting = contract.terminations.filter(state=State.NOTICED).exists()
-    refuse_if(rules.against_giving_notice(breach, now.still_due, days=days, waiting=waiting))
+    refuse_if(
+        rules.against_giving_notice(breach, now.still_due, days=days, waiting=waiting)
+        + against_telling(contract)
+    )
     today = day_of(at)
     made = Termination(
         contract=contract,
         ground=TerminationGround.FAULT,
-        reason=breach.strip(),
+        breach=breach.strip(),
         state=State.NOTICED,
         noticed_on=today,
         answer_by=today + timedelta(days=days),
@@ -57,7 +60,7 @@ def give_notice(
         url=queries.termination_url(contract),
         due_on=made.answer_by,
     )
-    payload = {"breach": made.reason, "answer_by": str(made.answer_by)}
+    payload = {"breach": made.breach, "answer_by": str(made.answer_by)}
     payload["letter"] = made.notice.digest
     append(contract.atelier.stream, "contract.formal_notice", payload, by=by, at=at)
     return made

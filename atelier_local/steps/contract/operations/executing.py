@@ -15,7 +15,7 @@ from atelier_local.refusal import refuse_if
 
 from .. import papers, queries, rules
 from ..models import CallOffContract, Instalment, Penalty
-from .telling import tell_holder
+from .telling import against_telling, tell_holder
 
 
 @transaction.atomic
@@ -52,6 +52,7 @@ def announce_penalty(
             worth=queries.in_effect(contract).amount,
             law=kept.law,
         )
+        + against_telling(contract)
     )
     today = day_of(at)
     made = Penalty(

@@ -102,17 +102,23 @@ def _place(contract: CallOffContract, rank: int) -> Named:
 
 
 def _against_place(place: Named) -> Reasons:
-    notified = place.contract.notified_at is not None
-    return rules.against_place(notified=notified, placed=place.placed, holds=place.holds)
+    return rules.against_place(**_told(place))
+
+
+def _told(place: Named) -> dict[str, bool]:
+    return {
+        "notified": place.contract.notified_at is not None,
+        "ended": queries.termination_of(place.contract) is not None,
+        "placed": place.placed,
+        "holds": place.holds,
+    }
 
 
 def _against(place: Named, known: Person | None, at: datetime) -> Reasons:
     same = known is not None and known == place.invited
     until = place.until if same and place.pending(at) else None
     return rules.against_naming(
-        notified=place.contract.notified_at is not None,
-        placed=place.placed,
-        holds=place.holds,
+        **_told(place),
         pending_until=f"{until:%d/%m/%Y}" if until else "",
         foreign=known is not None and not _of_the_firm(known, place),
         unlike=known is not None and not rules.alike(known.full_name, place.name),

@@ -23,6 +23,7 @@ def replace_person(
     member: TeamMember, newcomer: Newcomer, reason: str, *, by: Person, at: datetime
 ) -> TeamMember:
     """Somebody of the same firm takes over; rights follow."""
+    refuse_if(rules.against_team_growing(ended=_ended(member.contract)))
     _leave(member, reason, alone=False, by=by, at=at)
     person = register_person(
         email=newcomer.email,
@@ -63,6 +64,7 @@ def join_team(
     at: datetime,
 ) -> TeamMember:
     """Somebody of a firm that holds the contract comes into the team, and into the Atelier."""
+    contract.atelier.lock()
     held = {holder.organisation.pk for holder in queries.holders(contract)}
     person = register_person(
         email=newcomer.email,
@@ -76,6 +78,7 @@ def join_team(
     refuse_if(
         rules.against_joining(
             notified=contract.notified_at is not None,
+            ended=_ended(contract),
             holds=firm.pk in held,
             theirs=person.organisation_id == firm.pk,
             there=contract.team.filter(person=person, to_on=None).exists(),
@@ -136,3 +139,7 @@ def _leave(member: TeamMember, reason: str, *, alone: bool, by: Person, at: date
     )
     for granted in held.select_related("person", "atelier__stream"):
         revoke(granted, by=by, at=at, by_contract=True)
+
+
+def _ended(contract: CallOffContract) -> bool:
+    return queries.termination_of(contract) is not None

@@ -7,9 +7,15 @@ from django.urls import reverse
 
 from atelier_local.ground.files.models import Filed
 from atelier_local.programme.people.operations import post
+from atelier_local.refusal import Reasons
 
-from .. import queries
+from .. import queries, rules
 from ..models import CallOffContract
+
+
+def against_telling(contract: CallOffContract) -> Reasons:
+    """Why a letter that gives the holder a delay cannot leave."""
+    return rules.against_telling(reachable=bool(queries.written_to(contract)))
 
 
 def tell_holder(contract: CallOffContract, what: str, letter: Filed, *, at: datetime) -> None:

@@ -102,7 +102,7 @@ def formal_notice(notice: Termination) -> Paper:
     rule = known("termination_fault", contract.signed_on)
     blocks: list[Block] = [
         Para("L’acheteur met le titulaire en demeure, pour le manquement suivant."),
-        Quote(notice.reason, "manquement, et ce qui est demandé"),
+        Quote(notice.breach, "manquement, et ce qui est demandé"),
         Para(
             f"Le titulaire a jusqu’au {long_date(notice.answer_by)} pour y remédier et présenter "
             "ses observations. Passé ce jour, le marché peut être résilié pour faute"
@@ -179,6 +179,8 @@ def _heard(one: Termination) -> list[Block]:
             f"{long_date(one.answer_by)}, est restée sans effet."
         )
     ]
+    if one.breach and one.breach != one.reason:
+        told.append(Quote(one.breach, "manquement mis en demeure"))
     if one.answer:
         told.append(Quote(one.answer, "observations du titulaire"))
     return told

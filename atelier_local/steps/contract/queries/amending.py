@@ -11,7 +11,7 @@ from atelier_local.programme.agreement.law import Rule, known
 from .. import rules
 from ..enums import ACCEPTED_STATES, SubcontractingState
 from ..models import Subcontracting, SubcontractingAmendment
-from .modifying import in_effect, runs_on
+from .modifying import in_effect
 from .paying import left_to_holder, payments
 from .team import Silence, is_direct
 
@@ -39,9 +39,10 @@ def amendment_silence(one: SubcontractingAmendment) -> Silence | None:
 
 
 def amended(one: SubcontractingAmendment, today: date) -> rules.Amended:
-    """An act as the rules weigh it, with the contract as it is (seven queries)."""
+    """An act as the rules weigh it, with the contract as it is (six queries)."""
     sub = one.subcontracting
     contract = sub.contract
+    seen = payments(contract)
     active = contract.subcontractings.filter(state__in=_ACTIVE).exclude(pk=sub.pk)
     after = Subcontracting(amount_eur=one.amount_eur, received_on=sub.received_on)
     left = left_to_holder(sub).aggregate(all=Sum("amount_eur"))["all"]
@@ -55,11 +56,12 @@ def amended(one: SubcontractingAmendment, today: date) -> rules.Amended:
         agreed_on=one.agreed_on,
         today=today,
         accepted=sub.accepted and contract.notified_at is not None,
-        running=runs_on(contract),
+        running=seen.running,
+        ended=seen.ended,
         waiting=waiting.exclude(pk=one.pk).exists(),
         contract_amount=in_effect(contract).amount,
         others=others or Decimal(0),
-        due=payments(contract).due_to(sub),
+        due=seen.due_to(sub),
         left=left or Decimal(0),
         direct_was=is_direct(sub),
         direct_now=is_direct(after),

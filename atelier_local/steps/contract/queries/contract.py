@@ -16,7 +16,7 @@ from atelier_local.steps.competition.models import Award
 from atelier_local.steps.competition.queries.opened import body_of
 
 from .. import rules
-from ..enums import InstalmentState
+from ..enums import InstalmentState, TerminationState
 from ..models import CallOffContract, Instalment, TeamMember, Termination
 from .ending import termination_of
 from .holding import Holder, holders, lead_among, placed
@@ -68,15 +68,16 @@ class ContractView:
 
 def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query; `running` says
-    whether a service is still expected of it.
+    whether a service is still expected of it, `ended` whether it ended early.
     """
     read = ("consortium", "award__competition", "atelier__framework")
     waiting = Instalment.objects.filter(contract=OuterRef("pk"), state=InstalmentState.EXPECTED)
     found = CallOffContract.objects.select_related(*read, *related)
-    found = found.annotate(waiting=Exists(waiting))
+    over = Termination.objects.filter(contract=OuterRef("pk"), state=TerminationState.DECIDED)
+    found = found.annotate(waiting=Exists(waiting), over=Exists(over))
     contract = found.filter(atelier=atelier).order_by().first()
     if contract:
-        contract.running = contract.waiting
+        contract.running, contract.ended = contract.waiting, contract.over
         atelier.framework = contract.atelier.framework
         contract.atelier = atelier
     return contract

@@ -64,8 +64,7 @@ class Standing:
 
     @property
     def ended(self) -> bool:
-        """An early end closes at least one service that was expected."""
-        return any(i.state == InstalmentState.ENDED for i, _ in self.seen.rows)
+        return self.seen.ended
 
     @property
     def admitted(self) -> Decimal:

@@ -77,7 +77,7 @@ def advance_law(day: date) -> rules.AdvanceLaw:
         percent_small=int(known("advance_percent_small", day).value),
         taken_from=int(known("advance_recovery_from", day).value),
         taken_to=int(known("advance_recovery_to", day).value),
-        article=threshold.article,
+        article=threshold.cited,
     )
 
 

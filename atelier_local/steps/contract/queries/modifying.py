@@ -58,7 +58,12 @@ def standing(
     effect = effect_of(contract, notified)
     small = [m.amount_eur for m in notified if m.ground == ModificationGround.SMALL]
     expected: dict[str, Decimal] = {}
-    for one in contract.instalments.filter(state=InstalmentState.EXPECTED):
+    found = contract.instalments.filter(state__in=(InstalmentState.EXPECTED, InstalmentState.ENDED))
+    ended = False
+    for one in found:
+        if one.state == InstalmentState.ENDED:
+            ended = True
+            continue
         expected[one.due_stage] = expected.get(one.due_stage, Decimal(0)) + one.amount_eur
     day = day_of(contract.notified_at) if contract.notified_at else today
     return rules.Standing(
@@ -69,6 +74,7 @@ def standing(
         elapsed=(today.year - day.year) * 12 + today.month - day.month,
         small=sum(small, Decimal(0)),
         expected=expected,
+        ended=ended,
     )
 
 

@@ -79,8 +79,9 @@ class Naming:
 
     @property
     def awaited(self) -> list[Named]:
-        """Those who never were in the team, once the contract is notified."""
-        return [one for one in self.people if one.contract.notified_at and not one.placed]
+        """Those who never were in the team, while the contract is under way."""
+        waited = (one for one in self.people if one.contract.notified_at and not one.placed)
+        return [one for one in waited if not one.contract.ended]
 
     def place(self, rank: int) -> Named | None:
         """The place of that rank in the tender, from 1; None when it gives nobody days there."""

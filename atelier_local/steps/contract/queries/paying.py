@@ -36,6 +36,11 @@ class Payments:
         """Whether some service is still to be admitted, as `runs_on` asks of the database."""
         return any(i.state == InstalmentState.EXPECTED for i, _ in self.rows)
 
+    @property
+    def ended(self) -> bool:
+        """An early end closes at least one service that was expected."""
+        return any(i.state == InstalmentState.ENDED for i, _ in self.rows)
+
     def due_to(self, sub: Subcontracting) -> Decimal:
         """What is due to a subcontractor for services admitted, paid or not."""
         if sub.pk not in self.subs:

@@ -31,6 +31,7 @@ from .executing import (
     against_lifting_penalty,
     against_numbering,
     against_recording_answer,
+    against_telling,
     kept_back,
 )
 from .mandating import Mandate, MandateLimits, notice_elapsed
@@ -88,6 +89,7 @@ from .subcontracting import (
     against_joining,
     against_leaving,
     against_subcontracting,
+    against_team_growing,
     direct,
     tacit_on,
 )
@@ -150,6 +152,8 @@ __all__ = [
     "against_signing_ever",
     "against_signing_modification",
     "against_subcontracting",
+    "against_team_growing",
+    "against_telling",
     "against_terminating",
     "alike",
     "annex",

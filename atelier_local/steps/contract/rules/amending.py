@@ -36,6 +36,7 @@ class Amended:
     left: Decimal
     direct_was: bool
     direct_now: bool
+    ended: bool = False
 
     @property
     def needed(self) -> Decimal:
@@ -55,8 +56,9 @@ def against_amending_now(*, running: bool) -> Reasons:
 def against_amending(asked: Amended) -> Reasons:
     """Every reason why this act cannot be proposed, nor accepted."""
     return (
-        *against_amending_now(running=asked.running or not asked.accepted),
+        *against_amending_now(running=asked.running or asked.ended or not asked.accepted),
         *reasons(
+            (asked.ended, "le marché est résilié : la sous-traitance ne se modifie plus"),
             (not asked.accepted, "seule une déclaration acceptée se modifie"),
             (asked.waiting, "un acte spécial modificatif attend déjà une réponse"),
             (

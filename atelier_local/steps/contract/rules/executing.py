@@ -53,6 +53,18 @@ def against_announcing(
     )
 
 
+def against_telling(*, reachable: bool) -> Reasons:
+    """No delay begins with a letter that leaves for nobody."""
+    return reasons(
+        (
+            not reachable,
+            "personne n’est joignable pour le titulaire : la lettre ne partirait à personne et "
+            "aucun délai ne courrait. Faites d’abord entrer quelqu’un de son mandataire dans "
+            "l’équipe",
+        )
+    )
+
+
 def against_recording_answer(answer: str, *, decided: bool, lifted: bool) -> Reasons:
     """What the holder says is written down as long as nothing is decided."""
     return reasons(

@@ -46,6 +46,8 @@ class Standing:
     """Net sum of the modifications of small amount in force."""
     expected: Mapping[str, Decimal] = field(default_factory=dict)
     """What is still to be admitted, by stage."""
+    ended: bool = False
+    """Whether it ended early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,9 @@ def against_modifying(asked: Asked, now: Standing, limits: Limits) -> Reasons:
     return (
         *reasons(
             (not now.notified, "le marché n’est pas notifié : il ne se modifie pas encore"),
+            (now.ended, "le marché est résilié : il ne se modifie plus"),
             (
-                now.notified and not any(now.expected.values()),
+                now.notified and not now.ended and not any(now.expected.values()),
                 "tout est admis ou rejeté : un marché exécuté ne se modifie plus",
             ),
             (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from atelier_local.refusal import Reasons, reasons
 
+from .subcontracting import against_team_growing
+
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 80
 _TELLING = 3
@@ -63,6 +65,7 @@ def absent(named: Sequence[Called], there: Collection[Called]) -> list[int]:
 def against_naming(
     *,
     notified: bool,
+    ended: bool,
     placed: bool,
     holds: bool,
     pending_until: str,
@@ -75,7 +78,7 @@ def against_naming(
 
     `pending_until`: the last day of an invitation already sent to that very address.
     """
-    return against_place(notified=notified, placed=placed, holds=holds) + reasons(
+    return against_place(notified=notified, ended=ended, placed=placed, holds=holds) + reasons(
         (
             bool(pending_until),
             f"l’invitation est déjà partie à cette adresse, et vaut jusqu’au {pending_until} : "
@@ -94,9 +97,9 @@ def against_naming(
     )
 
 
-def against_place(*, notified: bool, placed: bool, holds: bool) -> Reasons:
+def against_place(*, notified: bool, ended: bool, placed: bool, holds: bool) -> Reasons:
     """Why nobody may come into the team at that place of the tender."""
-    return reasons(
+    return against_team_growing(ended=ended) + reasons(
         (not notified, "le marché n’est pas notifié"),
         (placed, "cette personne est déjà entrée dans l’équipe"),
         (not holds, "sa structure ne prend pas, ou plus, part au marché"),

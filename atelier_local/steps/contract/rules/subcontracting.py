@@ -84,11 +84,16 @@ def against_leaving(*, notified: bool, left: bool, alone: bool, reason: str) -> 
     )
 
 
+def against_team_growing(*, ended: bool) -> Reasons:
+    """A contract that ended early has a team that one leaves, and enters no more."""
+    return reasons((ended, "le marché est résilié : personne n’entre plus dans l’équipe"))
+
+
 def against_joining(
-    *, notified: bool, holds: bool, theirs: bool, there: bool, days: int
+    *, notified: bool, ended: bool, holds: bool, theirs: bool, there: bool, days: int
 ) -> Reasons:
     """Whoever comes into the team under way comes for a firm that holds the contract."""
-    return reasons(
+    return against_team_growing(ended=ended) + reasons(
         (not notified, "le marché n’est pas notifié : l’équipe se nomme à la notification"),
         (not holds, "cette entreprise n’est pas titulaire du marché"),
         (not theirs, "cette adresse est connue pour une autre entreprise"),

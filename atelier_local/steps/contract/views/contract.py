@@ -108,6 +108,7 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
         "waits": competitions.against_signing_before(award, clock.today()),
+        "delays": competitions.waiting_law(award.competition),
     }
     return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
 

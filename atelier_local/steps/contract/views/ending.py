@@ -114,7 +114,7 @@ def terminate(request: HttpRequest, visit: Visit) -> HttpResponse:
     contract = signed(visit)
     now = queries.standing_to_end(contract)
     notice = queries.running_notice(queries.terminations(contract))
-    initial = {"ground": TerminationGround.FAULT, "reason": notice.reason} if notice else {}
+    initial = {"ground": TerminationGround.FAULT, "reason": notice.breach} if notice else {}
     form = TerminationForm(request.POST or None, initial=initial, reference=contract.reference)
     if done(
         form,

@@ -15,6 +15,7 @@ from atelier_local import clock
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Conflict
 from atelier_local.ground.live import passes
+from atelier_local.ground.ui import typography
 from atelier_local.programme.people.access import public_view
 from atelier_local.programme.people.tries import Tries, address_of
 from atelier_local.refusal import Reason, Reasons, Refused
@@ -128,7 +129,7 @@ def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         kept = _photo(participant, request.FILES.get("picture"))
     except Refused as refused:
-        return JsonResponse({"error": str(refused)}, status=422)
+        return JsonResponse({"error": typography.french(str(refused))}, status=422)
     return JsonResponse({"photo": str(kept.pk) if kept else ""}, status=201)
 
 

@@ -38,6 +38,7 @@ from .. import baggage, rules
 from ..enums import Remark
 from ..models import Kit, Merge
 from ..rules import Noted
+from . import photographs
 from .kits import HOMEWARD, unlocked
 
 
@@ -79,6 +80,7 @@ class _Said:
     phones: Sequence[Participant]
     activities: Sequence[Activity]
     options: Sequence[Option]
+    pictured: photographs.Brought
 
 
 @transaction.atomic
@@ -95,7 +97,8 @@ def merge_opened(
     _open(workshop, by=by, at=at)
     before = _Before.of(workshop)
     united = union.unite(workshop.stream, told.lines, said=folding.said)
-    more = _add_rows(workshop, told)
+    taken = photographs.take_in(workshop, told.pictured, late=_is_late(kit, told))
+    more = _add_rows(workshop, told) or taken.photographs
     strange = folding.refold(workshop) if more or united.fresh or united.copies else []
     numbers = wall.number_late(workshop) if workshop.is_held else []
     came = Contribution.objects.filter(pk__in=[line.id for line in united.fresh]).count()
@@ -113,12 +116,13 @@ def merge_opened(
             *_receipts_twice(united.fresh, workshop),
             *_late(united.fresh, workshop),
             *_pictures_left(united.fresh, workshop),
+            *photographs.remarks(told.pictured, taken),
         ],
         by=by, at=at,
     )  # fmt: skip
     payload = {
         "kit": str(kit.pk), "sha256": sha256, "lines": done.fresh, "cards": done.cards,
-        "supplement": done.supplement, "head": told.head_hash,
+        "photographs": taken.photographs, "supplement": done.supplement, "head": told.head_hash,
     }  # fmt: skip
     append(workshop.atelier.stream, "upkeep.kit_merged", payload, by=by, at=at)
     return done
@@ -156,6 +160,7 @@ def _read(kit: Kit, content: dict[str, Any]) -> _Said:
             phones=[one for one in rows if isinstance(one, Participant)],
             activities=[one for one in rows if isinstance(one, Activity)],
             options=[one for one in rows if isinstance(one, Option)],
+            pictured=photographs.read(workshop, rows, content, lines),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as malformed:
         raise Unusable("ce paquet est mal formé") from malformed
@@ -323,6 +328,11 @@ def _of_the_device(kit: Kit, said: _Said) -> list[Noted]:
     )
     devices = {str(one.device) for one in earlier}
     return rules.of_the_device(devices, str(said.device), rewound=rewound)
+
+
+def _is_late(kit: Kit, said: _Said) -> bool:
+    """Whether a newer bundle of the same machine came before this one."""
+    return Merge.objects.filter(kit=kit, device=said.device, made_at__gt=said.at).exists()
 
 
 def _of_copies(copies: Iterable[Copy]) -> list[Noted]:

@@ -32,6 +32,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import baggage, rules
 from ..models import Kit
+from .photographs import leaving
 
 KIT, HOMEWARD = "kit", "retour"
 _PURPOSE = b"atelier-local field kits 1"
@@ -164,7 +165,8 @@ def _bring_lines(stream: Stream, told: Any) -> None:
 
 
 def pack_up(kit: Kit, *, at: datetime) -> bytes:
-    """The bundle to bring home: the whole log of the room, and what was made there besides.
+    """The bundle to bring home: the whole log of the room, and what was made there besides, its
+    photographs included.
 
     No passphrase is asked: it opens with that of the kit.
     """
@@ -180,10 +182,13 @@ def pack_up(kit: Kit, *, at: datetime) -> bytes:
         ]
         assert kit.device is not None
         content = homeward(kit, log, made, device=kit.device, at=at)
+        pictured = leaving(workshop, log.lines, room=bundles.room_beside(content))
+        content["rows"] += baggage.to_rows(pictured.rows)
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kit.private_key))
     return bundles.seal(
-        HOMEWARD, kit.id, content, key=key, recipient=kit.recipient, locked=bytes(kit.locked)
-    )
+        HOMEWARD, kit.id, content | {"left": pictured.left}, key=key, recipient=kit.recipient,
+        locked=bytes(kit.locked), files=pictured.files,
+    )  # fmt: skip
 
 
 def homeward(
