@@ -41,6 +41,7 @@ from benchmarks.things import (
     beside,
     of_the_contract,
 )
+from tests.pages import apart
 
 LIMIT_MS = 50
 LIMIT_QUERIES = 12
@@ -261,7 +262,7 @@ class Counter:
     """Counts the queries of every connection, whatever its thread."""
 
     def __init__(self) -> None:
-        self.queries = 0
+        self.asked: list[str] = []
         connection_created.connect(self.watch)
 
     def watch(self, connection, **_) -> None:
@@ -269,7 +270,7 @@ class Counter:
             connection.execute_wrappers.append(self.count)
 
     def count(self, execute: Callable, sql, parameters, many, context):
-        self.queries += 1
+        self.asked.append(str(sql))
         return execute(sql, parameters, many, context)
 
 
@@ -322,16 +323,17 @@ async def get(application: Callable, path: str, cookie: str) -> int:
 async def measure(
     application: Callable, path: str, who: str, counter: Counter
 ) -> tuple[list[float], int]:
-    """(milliseconds of each GET of a round, queries of one)."""
+    """(milliseconds of each GET of a round, queries of one: the line apart that prices leave)."""
     cookie = await asyncio.to_thread(cookie_of, who)
     spent = []
     for _ in range(WARM_UP + TIMES):
-        counter.queries, start = 0, perf_counter()
+        counter.asked.clear()
+        start = perf_counter()
         status = await get(application, path, cookie)
         spent.append((perf_counter() - start) * 1000)
         if status != 200:
             raise SystemExit(f"{path} answered {status} to {who or 'nobody'}")
-    return spent[WARM_UP:], counter.queries
+    return spent[WARM_UP:], len(apart(counter.asked)[1])
 
 
 async def report() -> bool:

@@ -15,6 +15,7 @@ from ..enums import EvaluationCollege
 from ..models import Amendment, Award, Criterion, Invitation, MiniCompetition, Officer, Tender
 from .opened import tenders
 from .reading import invitations_and_letters, questions
+from .standing import seen_by, stands
 
 
 def officer_states(competition: MiniCompetition) -> list[rules.OfficerState]:
@@ -53,17 +54,22 @@ def last_court(atelier: Atelier) -> str:
     return named.values_list("court", flat=True).first() or ""
 
 
-def competition_for_buyer(atelier: Atelier) -> MiniCompetition | None:
-    """The competition with its contact and its officers (two queries)."""
+def competition_for_buyer(
+    atelier: Atelier, person: Person
+) -> tuple[MiniCompetition, rules.Standing] | None:
+    """The competition with its contact and its officers, and where this person stands (two
+    queries)."""
     officers = Officer.objects.select_related("person__organisation")
-    found = MiniCompetition.objects.select_related("stream", "contact__organisation", "letter")
+    found = seen_by(person, MiniCompetition.objects.all())
+    found = found.select_related("stream", "contact__organisation", "letter")
     found = found.prefetch_related(Prefetch("officers", officers))
     written = Award.objects.filter(competition=OuterRef("pk"), letters_sent_at__isnull=False)
     competition = found.annotate(written=Exists(written)).filter(atelier=atelier).first()
-    if competition:
-        competition.told = competition.written
-        competition.atelier = atelier
-    return competition
+    if competition is None:
+        return None
+    competition.told = competition.written
+    competition.atelier = atelier
+    return competition, stands(competition)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-
 from atelier_local.clock import day_of
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.programme.agreement import law
-from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.models import Invitation as Invited
 from atelier_local.programme.governance.models import Meeting
@@ -18,7 +15,6 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..access import tied
 from ..enums import EvaluationCollege
 from ..models import (
     Amendment,
@@ -42,6 +38,7 @@ from .judging import declarations
 from .opened import read_tenders
 from .reading import colleges, invitations, unopened
 from .remarks import Remarks, remarks
+from .standing import seen_by, stands
 
 
 @dataclass(frozen=True)
@@ -59,24 +56,14 @@ class CaseFile:
 
 
 def judged(atelier: Atelier, person: Person) -> tuple[MiniCompetition, rules.Standing] | None:
-    """The competition with its meeting and its report, and where this person stands (one query).
-
-    Once the contract is under way nobody is asked to declare any more; a tie still shuts the door.
-    """
-    mine = Evaluator.objects.filter(competition=OuterRef("pk"), person=person)
-    found = MiniCompetition.objects.annotate(
-        apart=Exists(mine.filter(Q(conflict=True) | Q(withdrawn_at__isnull=False))),
-        declared=Exists(mine),
-        tie=tied(person),
-    ).select_related("stream", "consensus__meeting", "report__filed", "report__by")
+    """The competition with its meeting and its report, and where this person stands (one query)."""
+    found = seen_by(person, MiniCompetition.objects.all())
+    found = found.select_related("stream", "consensus__meeting", "report__filed", "report__by")
     competition = found.filter(atelier=atelier).first()
     if competition is None:
         return None
     competition.atelier = atelier
-    return competition, rules.Standing(
-        declared=competition.declared or atelier.has_reached(Stage.FRAMING),  # type: ignore[attr-defined]
-        recused=competition.apart or competition.tie,  # type: ignore[attr-defined]
-    )
+    return competition, stands(competition)
 
 
 def standing(competition: MiniCompetition, person: Person) -> rules.Standing:

@@ -27,9 +27,9 @@ from .evaluation import not_yet
 @atelier_view(C.SEE_COMPETITION)
 def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Where the consultation stands, and what it waits for."""
-    found = queries.competition_for_buyer(visit.atelier)
+    seen = queries.competition_for_buyer(visit.atelier, visit.person)
     context: dict[str, Any] = {
-        "competition": found,
+        "competition": seen and seen[0],
         "now": clock.now(),
         "ready": visit.atelier.has_reached(Stage.COMPETITION),
         "runs": visit.can(C.RUN_COMPETITION),
@@ -37,8 +37,8 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
         "evaluates": visit.can(C.EVALUATE),
         "awards": visit.can(C.AWARD),
     }
-    if found:
-        stands = queries.standing(found, visit.person)
+    if seen:
+        found, stands = seen
         award = queries.winner(found) if found.at_state is CompetitionState.AWARDED else None
         shut = stands.against_access if visit.can(C.EVALUATE) else stands.against_deciding
         hidden = award and shut and not award.letters_sent_at

@@ -119,10 +119,10 @@ def expected(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _drafted(visit: Visit) -> MiniCompetition:
-    competition = queries.competition_for_buyer(visit.atelier)
-    if competition is None:
+    seen = queries.competition_for_buyer(visit.atelier, visit.person)
+    if seen is None:
         raise Http404("La consultation n’est pas encore préparée.")
-    return competition
+    return seen[0]
 
 
 @atelier_view(C.RUN_COMPETITION)

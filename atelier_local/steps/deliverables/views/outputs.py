@@ -6,16 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 
 from atelier_local import clock
 from atelier_local.ground.files.downloads import attachment
 from atelier_local.ground.files.enums import MediaType
+from atelier_local.ground.journal.models import Stream
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
+from atelier_local.steps.workshops.models import Workshop
 
 from .. import press, rules
 from ..assembly import data_of, laid_out
@@ -61,9 +65,24 @@ def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
 def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """The same words as the PDF, on a page: for a screen reader, a phone, a search."""
     found = _begun(visit, kind)
-    paper = press.readable(found.kind, data_of(found, at=clock.now()))
-    context = {"kind": DeliverableKind(found.kind), "paper": paper}
+    key = _key("lire", found)
+    if (told := cache.get(key)) is None:
+        paper = press.readable(found.kind, data_of(found, at=clock.now()))
+        article = render_to_string("deliverables/read.html#article", {"paper": paper})
+        told = {"title": paper["title"], "article": article}
+        cache.set(key, told, KEPT)
+    context = {"kind": DeliverableKind(found.kind), **told}
     return page(request, visit, "deliverables/read.html", context)
+
+
+def _key(what: str, found: Deliverable) -> str:
+    """What is made of a document is good as long as nothing is written in the Atelier, its rooms
+    included, on the same day (one query)."""
+    heads = Stream.objects.filter(pk=found.atelier.stream_id) | Stream.objects.filter(
+        pk__in=Workshop.objects.filter(atelier=found.atelier).values("stream")
+    )
+    lines = heads.aggregate(Sum("head_seq"))["head_seq__sum"]
+    return f"{what}:{found.pk}:{lines}:{clock.today()}"
 
 
 def _begun(visit: Visit, kind: str, **more: Any) -> Deliverable:
@@ -88,7 +107,7 @@ def flatplan(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
 
 def _told(found: Deliverable) -> dict[str, Any]:
     kind = DeliverableKind(found.kind)
-    key = f"flatplan:{found.pk}:{found.atelier.stream.head_seq}"
+    key = _key("flatplan", found)
     try:
         told = cache.get(key) or laid_out(found, at=clock.now())
         cache.set(key, told, KEPT)
