@@ -54,6 +54,15 @@ def test_pages_are_counted_and_counted_again_once_something_is_written(told, cas
     assert_queries(dina, url("flatplan", told, K.BOOKLET))
 
 
+def test_a_document_read_on_a_page_says_what_was_written_since(told, cast, as_):
+    draft, dina = a_draft(told, cast), as_(cast.dina)
+    read = url("read", told, K.BOOKLET)
+    assert "Une leçon neuve" not in dina.get(read).content.decode()
+    assert_queries(dina, read)
+    write_section(draft, "lecon-1", "Une leçon neuve", "Mot. " * 40, by=cast.dina, at=AT)
+    assert "Une leçon neuve" in dina.get(read).content.decode()
+
+
 @pytest.mark.parametrize("form", ["odt", "docx"])
 def test_a_document_is_edited_elsewhere(told, cast, as_, form):
     a_draft(told, cast)

@@ -14,7 +14,6 @@ from django.template.loader import render_to_string
 from atelier_local import clock
 from atelier_local.ground.files.downloads import attachment
 from atelier_local.ground.files.enums import MediaType
-from atelier_local.ground.journal.models import Stream
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
@@ -76,13 +75,11 @@ def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
 
 
 def _key(what: str, found: Deliverable) -> str:
-    """What is made of a document is good as long as nothing is written in the Atelier, its rooms
-    included, on the same day (one query)."""
-    heads = Stream.objects.filter(pk=found.atelier.stream_id) | Stream.objects.filter(
-        pk__in=Workshop.objects.filter(atelier=found.atelier).values("stream")
-    )
-    lines = heads.aggregate(Sum("head_seq"))["head_seq__sum"]
-    return f"{what}:{found.pk}:{lines}:{clock.today()}"
+    """What is made of a document is good as long as no line is written in the Atelier or in the
+    rooms of its workshops, on the same day (one query)."""
+    rooms = Workshop.objects.filter(atelier=found.atelier).aggregate(said=Sum("stream__head_seq"))
+    head = bytes(found.atelier.stream.head_hash).hex()
+    return f"{what}:{found.pk}:{head}:{rooms['said']}:{clock.today()}"
 
 
 def _begun(visit: Visit, kind: str, **more: Any) -> Deliverable:
