@@ -33,4 +33,5 @@ def phone(screen, hall) -> Page:
     page.click("label:has-text('Habitante')")
     page.click("text=Entrer dans la salle")
     expect(page.locator("#question")).to_contain_text("Qu’est-ce qui compte")
+    page.wait_for_load_state()  # all its scripts are there: what follows may cut the network
     return page
