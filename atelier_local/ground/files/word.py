@@ -20,6 +20,7 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from .bundles import settled
+from .emphasis import spans
 
 _FONT = "Arial"
 WIDTH = 163
@@ -134,6 +135,13 @@ def _close(paragraph: Paragraph) -> Paragraph:
     return paragraph
 
 
+def _write(paragraph: Paragraph, words: str) -> Paragraph:
+    for span in spans(words):
+        run = paragraph.add_run(span.words)
+        run.bold, run.italic = span.bold or None, span.italic or None
+    return paragraph
+
+
 class _Body:
     """Writes the blocks one after the other."""
 
@@ -146,7 +154,7 @@ class _Body:
             getattr(self, f"_{block['block']}")(block)
 
     def _add(self, words: str, style: str = "Normal") -> Paragraph:
-        paragraph = self.document.add_paragraph(words, style=style)
+        paragraph = _write(self.document.add_paragraph(style=style), words)
         if self.breaks:
             paragraph.paragraph_format.page_break_before = True
             self.breaks = False
@@ -230,7 +238,8 @@ def _fill(row: _Row, words: Sequence[str], widths: Sequence[Mm]) -> None:
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.add_run(text).font.size = Pt(9)
+        for run in _write(paragraph, text).runs:
+            run.font.size = Pt(9)
 
 
 def _head(row: _Row) -> None:
