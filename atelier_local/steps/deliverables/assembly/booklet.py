@@ -28,11 +28,11 @@ from .shapes import (
     disagreements,
     essays,
     head,
+    narrative,
     pairs,
     paragraphs,
     plates,
     plural,
-    prose,
     question,
     sections,
 )
@@ -136,7 +136,7 @@ def _method(material: Material) -> Shape | None:
     return {
         "title": material.told(told[0].node.words),
         "about": "La méthode et la frise",
-        "blocks": [block for section in told for block in prose(material, section.text)],
+        "blocks": [block for section in told for block in narrative(material, section)],
         "timeline": [
             {"date": period(dates.starts_on, dates.ends_on), "text": stage.label}
             for stage, dates in sorted(material.stages.items(), key=lambda pair: pair[0].rank)
@@ -192,7 +192,7 @@ def _session(material: Material, workshop: Workshop) -> Shape:
     present = material.outcomes[workshop.ordinal].present
     told = sections(material, _PLACES[workshop.ordinal])
     first = material.told(told[0].node.words) if told else workshop.title
-    story = [block for section in told for block in prose(material, section.text)]
+    story = [block for section in told for block in narrative(material, section)]
     return {
         "number": str(workshop.ordinal),
         "title": first,
@@ -266,7 +266,7 @@ def _maps(said: list[Contribution]) -> list[Shape]:
 
 def _zoom(material: Material, section: Section) -> Shape:
     """A place seen closer: the first commune that the text names, its voices and its actions."""
-    rest = prose(material, section.text)
+    rest = narrative(material, section)
     first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
     place = _place(material, section)
     code = material.code_of.get(place)
