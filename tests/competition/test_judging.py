@@ -176,6 +176,23 @@ def test_a_low_subcontract_is_signalled_to_the_buyer_whatever_the_whole_price(
         assert said in camille.get(HERE + page).text
 
 
+def test_how_low_is_signalled_is_said_by_the_rows_of_the_law(
+    as_, cast, competition, settings, tmp_path
+):
+    page = as_(cast.camille).get(f"{HERE}regularite/").text
+    assert "moins de 85\u00a0% de l’estimation" in page
+    assert "art. L2152-5, L2152-6 et R2152-3" in page
+    own = tmp_path / "law.toml"
+    row = '[[rule]]\nkey = "low_{}_share"\nlabel = "Ici"\nvalue = {}\nsource = "ici"\n'
+    row += 'checked_on = 2026-11-01\nstatus = "practice"\n'
+    own.write_text(row.format("others", 95) + row.format("estimate", 12), "utf-8")
+    settings.LAW_FILE = str(own)
+    seen = as_(cast.camille).get(f"{HERE}regularite/").text
+    assert "moins de 12\u00a0% de l’estimation" in seen
+    assert "sous la moyenne des autres offres" in seen
+    assert "sous la moyenne des autres offres" not in page
+
+
 def test_silence_decides_nothing_and_a_rejected_price_changes_the_others_points(cast, competition):
     settle_all(cast, competition)
     query = ask(cast, competition)

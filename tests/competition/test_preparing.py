@@ -113,6 +113,20 @@ def test_the_last_look_says_that_the_agreement_is_not_changed(as_, cast, competi
     assert "10 à 15 mois" in page
 
 
+def test_the_wait_that_is_proposed_is_that_of_the_law(as_, cast, competition, settings, tmp_path):
+    clock.advance_to(LONG_AGO)
+    page = reverse("competition:prepare", args=[SLUG])
+    assert "Attendre 11 jours entre les lettres et la signature" in as_(cast.camille).get(page).text
+    own = tmp_path / "law.toml"
+    own.write_text(
+        '[[rule]]\nkey = "standstill_days"\nlabel = "Ici"\nvalue = 14\narticle = "art. X"\n'
+        'source = "ici"\nchecked_on = 2026-11-01\nstatus = "confirmed"\n',
+        "utf-8",
+    )
+    settings.LAW_FILE = str(own)
+    assert "Attendre 14 jours entre les lettres" in as_(cast.camille).get(page).text
+
+
 def test_prices_after_tax_are_not_compared_here(cast, competition, settings, tmp_path):
     """The letter says before tax; a deployment whose law says otherwise publishes nothing."""
     settings.LAW_FILE = str(tmp_path / "law.toml")

@@ -86,7 +86,7 @@ class PrepareForm(forms.Form):
         max_value=400,
     )
     standstill = forms.BooleanField(
-        label="Attendre onze jours entre les lettres et la signature",
+        label="Attendre entre les lettres et la signature",
         help_text="Délai volontaire : il ferme le référé contractuel si tous les titulaires sont "
         "prévenus.",
         required=False,
@@ -124,11 +124,16 @@ class PrepareForm(forms.Form):
         *args: Any,
         criteria: list[AwardCriterion],
         contacts: QuerySet[Person],
+        wait_days: int,
         hearing_why: Reasons = (),
         **kwargs: Any,
     ) -> None:
-        """`hearing_why`: why nobody can be heard, said beside the box, which is greyed."""
+        """`wait_days`: how long the wait before the signature lasts; `hearing_why`: why nobody can
+        be heard, said beside the box, which is greyed."""
         super().__init__(*args, **kwargs)
+        self.fields[
+            "standstill"
+        ].label = f"Attendre {wait_days} jours entre les lettres et la signature"
         self.criteria = criteria
         for name in ("hearing", "hearing_minutes") if hearing_why else ():
             self.fields[name].disabled = True

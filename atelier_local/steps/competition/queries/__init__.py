@@ -23,7 +23,15 @@ from .buying import (
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
-from .drafting import Draft, against_publishing, bounds_of, draft, gaps, warnings
+from .drafting import (
+    Draft,
+    against_publishing,
+    bounds_of,
+    days_to_wait,
+    draft,
+    gaps,
+    warnings,
+)
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .hearing import (
@@ -36,7 +44,16 @@ from .hearing import (
     own_record,
     unheard,
 )
-from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
+from .judging import (
+    Admission,
+    admissions,
+    compared,
+    declarations,
+    low_shares,
+    ranks,
+    signals,
+    tied_to,
+)
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, read_tenders, tenders
 from .opening import (
@@ -145,6 +162,7 @@ __all__ = [
     "competition_of_stream",
     "correspondence",
     "course",
+    "days_to_wait",
     "declarations",
     "draft",
     "draft_of",
@@ -165,6 +183,7 @@ __all__ = [
     "judged",
     "last_court",
     "letters",
+    "low_shares",
     "letters_of",
     "members",
     "next_in_rank",

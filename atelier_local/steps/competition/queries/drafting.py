@@ -203,6 +203,11 @@ def _prices_after_tax(at: datetime) -> Reasons:
     return rules.against_price_basis(rule.value if rule else rules.BEFORE_TAX)
 
 
+def days_to_wait(day: date) -> int:
+    """Between the letters and the signature, in a consultation launched that day."""
+    return int(law.known("standstill_days", day).value)
+
+
 def warnings(written: Draft, at: datetime) -> Reasons:
     """What the buyer may do all the same."""
     c, day = written.competition, day_of(at)
@@ -217,7 +222,7 @@ def warnings(written: Draft, at: datetime) -> Reasons:
     return rules.warnings(
         plans,
         sufficient_days=int(law.known("sufficient_days", day).value),
-        standstill_days=int(law.known("standstill_days", day).value),
+        standstill_days=days_to_wait(day),
     ) + rules.about_environment(
         answer=c.atelier.framework.environment_answer,
         lacking=_asked_since(at) is not None and not written.environmental,

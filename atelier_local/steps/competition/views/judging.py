@@ -156,11 +156,12 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
         return refused
     opened = list(queries.compared(competition))
     known = queries.admissions(competition, opened)
-    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    signalled = queries.signals(competition, opened, known)
     prices_shown(request, visit, competition, "Régularité et prix bas")
     context = {
         "competition": competition,
         "rows": [(one, known[one.pk], signalled.get(one.pk, ())) for one in opened],
+        "shares": queries.low_shares(competition),
         "open": competition.at_state in _UNDECIDED,
     }
     return page(request, visit, "competition/regularity.html", context)
@@ -230,7 +231,7 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
             said = "La décision est consignée." if waits else "La demande est partie."
             messages.success(request, said)
             return redirect("competition:regularity", visit.atelier.slug)
-    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    signalled = queries.signals(competition, opened, known)
     whose = tender.invitation.consortium_id
     prices_shown(request, visit, competition, "Prix paraissant bas", whose)
     context = {

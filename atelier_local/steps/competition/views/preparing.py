@@ -30,6 +30,7 @@ def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = PrepareForm(
         request.POST or None,
         criteria=criteria,
+        wait_days=queries.days_to_wait(clock.today()),
         hearing_why=rules.against_hearing(wanted=True, foreseen=visit.atelier.framework.hearing),
         contacts=queries.possible_contacts(visit.atelier),
         initial=_initial(visit, known),
