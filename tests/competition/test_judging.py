@@ -135,6 +135,23 @@ def test_a_verdict_that_changes_leaves_both_in_the_journal(cast, competition):
     ]
 
 
+def test_a_tender_that_counts_on_a_member_of_another_group_is_not_regular(as_, cast, competition):
+    """Nobody reads a tender before it is opened: what it names is looked at when it is judged."""
+    mine, theirs = (
+        invited(competition, letter).consortium.members.first().pk for letter in ("C", "E")
+    )
+    opened = tender(competition, "C")
+    page = f"{HERE}regularite/{opened.pk}/"
+    for firm, refused in ((theirs, True), (mine, False)):
+        opened.body |= {"prices": {f"m:{firm}": {"framing": 100_000}}}
+        opened.save(update_fields=["body"])
+        assert ("n’est pas membre du groupement" in as_(cast.camille).get(page).text) is refused
+        if refused:
+            with pytest.raises(Refused, match="R2142-26"):
+                reject(cast, competition, "C", RegularityVerdict.REGULAR, "")
+    reject(cast, competition, "C", RegularityVerdict.REGULAR, "")
+
+
 def ask(cast, competition, letter="E"):
     question = "Justifiez les jours."
     return operations.ask_low(tender(competition, letter), question, DUE, by=cast.camille, at=AFTER)

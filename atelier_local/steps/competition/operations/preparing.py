@@ -155,9 +155,13 @@ def publish(
     competition.save(update_fields=["letter"])
     consortia = list(atelier.framework.consortia.all())
     keys = [] if competition.on_place else [officer.key for officer in written.officers]
+    groups = queries.compositions(atelier.framework)
     for consortium in consortia:
         invited = Invitation.objects.create(
-            competition=competition, consortium=consortium, sent_at=at
+            competition=competition,
+            consortium=consortium,
+            composition=groups.get(consortium.pk, {}),
+            sent_at=at,
         )
         if keys:
             fill(invited, sealing.blank(keys))  # never empty: nothing shows it being filled

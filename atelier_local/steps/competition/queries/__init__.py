@@ -52,6 +52,7 @@ from .judging import (
     low_shares,
     ranks,
     signals,
+    strangers,
     tied_to,
 )
 from .monitoring import Record, TrackRecord, track_record, track_records
@@ -84,7 +85,15 @@ from .outcome import (
     written,
 )
 from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
-from .reading import agents, colleges, invitations, members, questions, questions_for
+from .reading import (
+    agents,
+    colleges,
+    compositions,
+    invitations,
+    members,
+    questions,
+    questions_for,
+)
 from .remarks import Remarks, remarks
 from .reporting import (
     CaseFile,
@@ -160,6 +169,7 @@ __all__ = [
     "compared",
     "competition_for_buyer",
     "competition_of_stream",
+    "compositions",
     "correspondence",
     "course",
     "days_to_wait",
@@ -213,6 +223,7 @@ __all__ = [
     "slots",
     "stale",
     "standing",
+    "strangers",
     "tenders",
     "tied_to",
     "to_read",

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement import law
+from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
@@ -20,7 +21,7 @@ from ..models import (
     Regularity,
     Tender,
 )
-from ..rules import low
+from ..rules import grouping, low
 from .opened import body_of, tenders
 
 
@@ -112,6 +113,13 @@ def signals(
     whole = low.signals(prices, competition.estimate_cents, shares)
     found = {t.pk: whole.get(t.pk, ()) + low.subcontracted(body_of(t), shares) for t in judged}
     return {tender: why for tender, why in found.items() if why}
+
+
+def strangers(tender: Tender) -> list[str]:
+    """The firms that it names as members of its group and that are none (one query)."""
+    firms = body_of(tender).firms
+    own = ConsortiumMember.objects.filter(consortium=tender.invitation.consortium_id)
+    return grouping.strangers(firms, own.values_list("pk", flat=True)) if firms else []
 
 
 def declarations(competition: MiniCompetition) -> list[Evaluator]:

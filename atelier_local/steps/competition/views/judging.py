@@ -18,6 +18,7 @@ from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
 from ..models import Consensus, LowTenderQuery, MiniCompetition, Tender
+from ..rules import grouping
 from ..rules.hearing import against_closing
 from .evaluation import evaluator_and_why, not_yet, prices_shown
 
@@ -195,6 +196,7 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "form": form,
         "tender": tender,
         "admission": admission,
+        "strange": grouping.against_regular(queries.strangers(tender)),
         "open": competition.at_state in _UNDECIDED,
         "competition": competition,
     }
