@@ -18,6 +18,7 @@ from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
 from ..models import Consensus, LowTenderQuery, MiniCompetition, Tender
+from ..rules import grouping
 from ..rules.hearing import against_closing
 from .evaluation import evaluator_and_why, not_yet
 
@@ -159,10 +160,11 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
         return first
     opened = list(queries.compared(competition))
     known = queries.admissions(competition, opened)
-    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    signalled = queries.signals(competition, opened, known)
     context = {
         "competition": competition,
         "rows": [(one, known[one.pk], signalled.get(one.pk, ())) for one in opened],
+        "shares": queries.low_shares(competition),
         "open": competition.at_state in _UNDECIDED,
     }
     return page(request, visit, "competition/regularity.html", context)
@@ -196,6 +198,7 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "form": form,
         "tender": tender,
         "admission": admission,
+        "strange": grouping.against_regular(queries.strangers(tender)),
         "open": competition.at_state in _UNDECIDED,
         "competition": competition,
     }
@@ -232,7 +235,7 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
             said = "La décision est consignée." if waits else "La demande est partie."
             messages.success(request, said)
             return redirect("competition:regularity", visit.atelier.slug)
-    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    signalled = queries.signals(competition, opened, known)
     whose = tender.invitation.consortium_id
     if first := showing.prices_on_page(request, visit, competition, "Prix paraissant bas", whose):
         return first
