@@ -1,6 +1,7 @@
 """Reading a contract, by what one wants to know."""
 
 from .accesses import HEADER, Access, accesses, against_taking_log
+from .advancing import Advanced, Advances, advances, against_advancing
 from .amending import (
     amended,
     amendment_law,
@@ -37,7 +38,6 @@ from .executing import (
     Balance,
     Penalties,
     accounts,
-    advance,
     advance_law,
     against_applying,
     payable,
@@ -95,6 +95,8 @@ __all__ = [
     "TENDER",
     "Access",
     "Accounts",
+    "Advanced",
+    "Advances",
     "Balance",
     "ContractView",
     "Engagement",
@@ -114,8 +116,9 @@ __all__ = [
     "Version",
     "accesses",
     "accounts",
-    "advance",
     "advance_law",
+    "advances",
+    "against_advancing",
     "against_applying",
     "against_signing_ever",
     "against_taking_log",
