@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.agreement.law import known
-from atelier_local.refusal import Reasons
+from atelier_local.refusal import Reasons, refuse_if
 
 from .. import rules
 from ..models import CallOffContract, Instalment, Penalty
@@ -52,6 +53,29 @@ def penalties(contract: CallOffContract) -> Penalties:
     return Penalties(list(found), penalty_law(contract))
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A delay counted: the amount its days make, and how."""
+
+    amount: Decimal
+    how: str
+
+    def said(self, amount: Decimal) -> str:
+        """With the amount that the buyer wants instead, if it is another."""
+        if amount == self.amount:
+            return self.how
+        return f"{self.how}\nMontant retenu par l’acheteur : {euros(amount)}."
+
+
+def count_days(contract: CallOffContract, late: rules.Late | None, today: date) -> Counted:
+    """Refused where there is no delay, or no clause on it (no query)."""
+    divisor = penalty_law(contract).divisor
+    refuse_if(rules.against_counting(late, today=today, divisor=divisor))
+    assert late is not None
+    amount = rules.late_penalty(late, today=today, divisor=divisor)
+    return Counted(amount, rules.counting(late, today=today, divisor=divisor))
+
+
 def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
     """The general clauses of the day of the signature."""
     day = contract.signed_on
@@ -61,6 +85,7 @@ def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
         exemption=int(known("penalty_exemption", day).value),
         cap_percent=int(known("penalty_cap", day).value),
         article=hearing.article,
+        divisor=int(known("penalty_divisor", day).value),
     )
 
 

@@ -15,6 +15,7 @@ from .advancing import (
 )
 from .amending import Amended, against_amending, against_amending_now
 from .archiving import Period, latest
+from .delaying import Late, against_counting, counting, late_penalty
 from .ending import (
     EarlyEnd,
     StillDue,
@@ -112,6 +113,7 @@ __all__ = [
     "EarlyEnd",
     "Executed",
     "Keepable",
+    "Late",
     "Limits",
     "Mandate",
     "MandateLimits",
@@ -134,6 +136,7 @@ __all__ = [
     "against_amending_now",
     "against_announcing",
     "against_changing_advance",
+    "against_counting",
     "against_deciding",
     "against_deciding_penalty",
     "against_deciding_service",
@@ -164,11 +167,13 @@ __all__ = [
     "alike",
     "annex",
     "compensation",
+    "counting",
     "decp_prefix",
     "direct",
     "freed",
     "instalments",
     "kept_back",
+    "late_penalty",
     "latest",
     "least_percent",
     "months_left",
