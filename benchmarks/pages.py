@@ -196,6 +196,7 @@ PAGES = [
     Page("camille", "contract:describe", DONE),
     Page("camille", "contract:payments", DONE),
     Page("camille", "contract:number", DONE),
+    Page("camille", "contract:advance", DONE),
     Page("camille", "contract:penalise", DONE),
     Page("camille", "contract:penalty", DONE, of_the_contract("penalties")),
     Page("camille", "contract:termination", DONE),
