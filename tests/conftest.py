@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import wraps
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from hypothesis import settings as properties
 from atelier_local import clock
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import sealing
-from tests import databases, keys_kept
+from tests import databases, quick_keys
 from tests.factories.people import Cast
 from tests.kept import Kept, nothing
 
@@ -56,11 +57,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def keys_cut_once() -> Iterator[None]:
-    """What `sealing` answers of officers' keys, from one process and one run to the next."""
+def quick_locks() -> Iterator[None]:
+    """Keys that a test makes are locked in no time, and unlocked as others are."""
     with pytest.MonkeyPatch.context() as patch:
-        for slow in ("new_identity", "unlock"):
-            patch.setattr(sealing, slow, getattr(keys_kept, slow)(getattr(sealing, slow)))
+        patch.setattr(sealing, "new_identity", wraps(sealing.new_identity)(quick_keys.new_identity))
         yield
 
 
