@@ -26,15 +26,30 @@ properties.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what reads or writes a database: the rest was checked on SQLite.
+    """On PostgreSQL, only what asks it something new: the rest was checked on SQLite.
 
     The story, which takes longest, goes first: others would wait for it at the end.
     """
     items.sort(key=lambda item: item.path.parent.name != "story")
     if connection.vendor == "postgresql":
-        alone = [item for item in items if not _reaches_a_database(item)]
-        config.hook.pytest_deselected(items=alone)
-        items[:] = [item for item in items if _reaches_a_database(item)]
+        asked: set[tuple] = set()
+        known = [item for item in items if not _asks_something_new(item, asked)]
+        config.hook.pytest_deselected(items=known)
+        items[:] = [item for item in items if item not in set(known)]
+
+
+def _asks_something_new(item: pytest.Item, asked: set[tuple]) -> bool:
+    """Of cases that differ only by what is marked `alike`, the first one."""
+    if not _reaches_a_database(item):
+        return False
+    alike = {name for mark in item.iter_markers("alike") for name in mark.args}
+    if not alike:
+        return True
+    others = {k: str(v) for k, v in item.callspec.params.items() if k not in alike}
+    case = (item.nodeid.split("[")[0], *sorted(others.items()))
+    is_new = case not in asked
+    asked.add(case)
+    return is_new
 
 
 def _reaches_a_database(item: pytest.Item) -> bool:
