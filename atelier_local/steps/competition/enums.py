@@ -37,6 +37,15 @@ class BackupMedium(TextChoices):
     PAPER = "paper", "Papier"
 
 
+class Perimeter(TextChoices):
+    """What whoever consults reads again: a call-off contract does not change its agreement."""
+
+    PURPOSE = "purpose", "L’objet est de ceux que prévoit l’accord-cadre"
+    SERVICES = "services", "Les prestations sont les siennes : aucune n’est d’une autre nature"
+    TERMS = "terms", "Les clauses écrites ici précisent ses documents et n’en contredisent aucune"
+    PRICES = "prices", "La forme des prix et celle des groupements sont les siennes"
+
+
 class TieRule(TextChoices):
     """How two equal totals are told apart; published in the letter."""
 

@@ -1,6 +1,6 @@
 """What buyers, consortia, officers and evaluators type."""
 
-from .acts import ConfirmForm, ReasonForm, SendingForm
+from .acts import ReasonForm, SendingForm
 from .backups import BackupForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
@@ -17,7 +17,7 @@ from .judging import (
     RegularityForm,
 )
 from .opening import KeyForm, OfficersForm, PlaceFileForm, PlaceForm, SheetForm, TurnForm
-from .preparing import AmendForm, AnswerForm, PrepareForm, clauses_to_start_from
+from .preparing import AmendForm, AnswerForm, PrepareForm, PublishForm, clauses_to_start_from
 from .proving import ReceiptForm
 from .tendering import QuestionForm
 from .trying import TryOutForm
@@ -33,7 +33,6 @@ __all__ = [
     "BackupForm",
     "CallForm",
     "CommonMarkForm",
-    "ConfirmForm",
     "ConsensusForm",
     "DecideLowForm",
     "DraftKeyForm",
@@ -47,6 +46,7 @@ __all__ = [
     "PlaceFileForm",
     "PlaceForm",
     "PrepareForm",
+    "PublishForm",
     "QuestionForm",
     "ReasonForm",
     "ReceiptForm",

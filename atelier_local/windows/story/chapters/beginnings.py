@@ -14,6 +14,7 @@ from atelier_local.steps.application.enums import EligibilityItem, Heading, Lett
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import operations as competition
 from atelier_local.steps.competition.access import side_for
+from atelier_local.steps.competition.enums import Perimeter
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.framing import operations as framing
 from atelier_local.steps.wall import operations as wall
@@ -102,7 +103,7 @@ def open_competition(t: Telling) -> None:
         at=t.at(-85),
     )
     _make_keys(t, opened)
-    competition.publish(opened, by=t.pilot, at=t.at(-76))
+    competition.publish(opened, within=Perimeter, by=t.pilot, at=t.at(-76))
     _ask_and_answer(t, opened)
     for told in t.says["competition"].get("additives", ()):
         competition.amend(opened, told["text"], by=t.pilot, at=t.at(-66, 10))

@@ -67,7 +67,7 @@ def _report(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
         )
     known = reading.admissions(opened, reading.compared(opened))
     for tender in tenders:
-        if reading.signals(tenders, known, reading.estimate_of(opened)).get(tender.pk):
+        if reading.signals(opened, tenders, known).get(tender.pk):
             _explain(t, opened, tender)
     _hear(t, opened, judges)
     competition.close_consensus(opened, judges, by=t.pilot, at=t.at(-33, 17))
