@@ -8,6 +8,7 @@ from atelier_local.ground.files.models import Stored
 from atelier_local.programme.thread.models import CitableQuerySet
 
 from .enums import Consent, DeliverableKind, DeliverableState, Rights
+from .rules import Ease, ease
 
 
 class Deliverable(models.Model):
@@ -69,6 +70,11 @@ class Section(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deliverable", "key"], name="one_section_a_key")
         ]
+
+    @property
+    def ease(self) -> Ease | None:
+        """How easily it is read; None where it is too short to say."""
+        return ease(self.text)
 
 
 class Comment(models.Model):

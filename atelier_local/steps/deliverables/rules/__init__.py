@@ -15,6 +15,7 @@ from .acts import (
     against_writing,
 )
 from .completeness import Facts, missing
+from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, rows, width_of
 from .places import PLACES, WORDS_ALONE, axis_words, places
@@ -22,10 +23,13 @@ from .years import spread
 
 __all__ = [
     "BUDGET",
+    "FEWEST",
+    "MEANING",
     "MOST_WORDS",
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
+    "Ease",
     "Facts",
     "Spent",
     "against_closing",
@@ -42,6 +46,9 @@ __all__ = [
     "against_unknown",
     "against_writing",
     "axis_words",
+    "ease",
+    "easiest_last",
+    "hard",
     "missing",
     "places",
     "rows",

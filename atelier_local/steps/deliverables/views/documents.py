@@ -72,6 +72,7 @@ def _deliverable_page(
         "standing": standing,
         "kind": kind,
         "rows": queries.placed(visit.atelier, kind, sections),
+        "meaning": rules.MEANING,
         "rank": list(DeliverableKind).index(kind) + 1,
         "pages_expected": rules.PAGES.get(kind),
         "can_write": visit.can(C.WRITE_DELIVERABLES)
@@ -237,6 +238,7 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     if not why:
         content, pages = compose(found, at=at)
     label = DeliverableKind(found.kind).label
+    sections = [(one.node.words, one.text) for one in found.sections.select_related("node")]
     return _seal(
         request,
         visit,
@@ -245,11 +247,27 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         button="Figer le document",
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
-        facts=[("Longueur", f"{pages} pages")] if pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) if pages else (),
+        facts=[("Longueur", f"{pages} pages"), *_ease(sections)] if pages else [],
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) + rules.hard(sections)
+        if pages
+        else (),
         why=why,
         act=lambda: operations.freeze(found, content, pages, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
+    )
+
+
+def _ease(sections: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a reader can finish: the whole, from the hardest section to the easiest."""
+    told = rules.easiest_last(sections)
+    if not told:
+        return []
+    (first, low), (last, high) = told[0], told[-1]
+    span = f"de {low.score} (« {first} ») à {high.score} (« {last} »)"
+    return (
+        [("Lecture", f"{span}, sur 100")]
+        if len(told) > 1
+        else [("Lecture", f"{low.score} sur 100")]
     )
 
 
