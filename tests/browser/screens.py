@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Response,
+    expect,
 )
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
@@ -42,6 +43,9 @@ PHONE = {
     "device_scale_factor": 2,
 }
 WIDTHS = (360, 1280)
+PATIENCE = 60_000
+"""Milliseconds before a screen is given up: on a busy machine, slowness is no fault, and stretching
+a passphrase takes seconds on purpose. What must be quick says so where it is looked at."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -50,6 +54,7 @@ def launch(playwright: Playwright) -> Browser:
     names = BROWSERS[1:] if watched else BROWSERS
     found = next(filter(None, map(shutil.which, names)), None)
     assert found, f"Chromium is missing. On Debian: sudo apt-get install {names[0]}"
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(
         executable_path=found,
         headless=not watched,
@@ -88,13 +93,15 @@ class Watch:
 
 def open_context(browser: Browser, home: str, device: dict, **options) -> BrowserContext:
     """A browser profile of its own: French, in Paris, with nothing that moves."""
-    return browser.new_context(
+    context = browser.new_context(
         base_url=home,
         locale="fr-FR",
         timezone_id="Europe/Paris",
         reduced_motion="reduce",
         **device | options,
     )
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 def assert_accessible(page: Page) -> None:
@@ -138,7 +145,10 @@ def set_width(page: Page, width: int) -> None:
 
 
 def shoot(page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
-    """Pictures of the whole page in var/shots, at each width; the screen keeps its own."""
+    """Pictures of the whole page in var/shots, at each width, for who asks for them (PICTURES=1):
+    one takes longer than what is checked there. The screen keeps its own width."""
+    if not os.environ.get("PICTURES"):
+        return
     SHOTS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for width in widths:

@@ -12,7 +12,7 @@ from django.test import override_settings
 from tests.house.repository import ROOT, sources
 
 NAMED = re.compile(r"""\{%\s*static\s+["']([^"'{}]+)["']""")
-PUBLISHED = {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"}
+PUBLISHED = {"BACKEND": "atelier_local.ground.ui.storage.FingerprintedStorage"}
 
 
 def test_every_static_file_that_a_template_names_exists():

@@ -46,7 +46,7 @@ from . import decp, queries
 from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
-from .tables import COLUMNS, OTHERWISE, SENT, rows_of, sent, sent_otherwise
+from .tables import OTHERWISE, SENT, header_of, rows_of, sent, sent_otherwise
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
@@ -349,8 +349,7 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
 def _payments(contract: CallOffContract) -> Iterator[Piece]:
     now = queries.standing_to_end(contract, decisions=True)
     seen = now.seen
-    header = [*COLUMNS, *(f"Part de {payee}, HT" for payee in seen.payees)]
-    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows_of(now))
+    yield _table("paiements/paiements.csv", K.PAYMENTS, header_of(now), rows_of(now))
     yield from _written(contract)
     decided = [
         (i.label, one.get_verdict_display(), one.reduction_eur, one.reason, one.at)

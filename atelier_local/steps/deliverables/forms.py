@@ -18,11 +18,11 @@ class SectionForm(forms.Form):
     title = forms.CharField(label="Titre", max_length=200)
     text = forms.CharField(
         label="Texte",
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 16, "data-emphasis": True}),
         help_text="Une ligne vide sépare deux paragraphes. Une ligne qui commence par « ## » est "
         "un intertitre, par « - » un élément de liste, par « > » une parole, suivie de « — » et de "
-        "qui la dit. « [[C-1-047]] » renvoie à la contribution, à l’entretien ou au document de "
-        "ce numéro.",
+        "qui la dit. « **gras** » et « *italique* » mettent des mots en valeur. « [[C-1-047]] » "
+        "renvoie à la contribution, à l’entretien ou au document de ce numéro.",
     )
     cites = SourcesField(required=False)
 

@@ -23,6 +23,14 @@ from .enums import Act
 MOST = 500
 """Acts of one text."""
 
+SAID_BY_A_PHONE = {
+    Act.CONTRIBUTED: "une carte",
+    Act.VOTED: "un vote",
+    Act.ASKED: "une question",
+    Act.SUPPORTED: "un soutien à une question",
+}
+"""What a phone may say, and what it is called where it has no words."""
+
 _MARK = re.compile(r"\[AL1\.([A-Za-z0-9_\-\s]+)\]")
 
 
@@ -40,7 +48,7 @@ class Waiting:
 
     @property
     def words(self) -> str:
-        return str(self.payload.get("words", "")) or "un vote"
+        return str(self.payload.get("words", "")) or SAID_BY_A_PHONE[self.kind]
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,6 @@ def _waiting(told: Sequence[Any]) -> Waiting:
     if not isinstance(payload, dict):
         raise ValueError("payload")
     canonical_json(payload)
-    if kind not in (Act.CONTRIBUTED, Act.VOTED):
+    if kind not in SAID_BY_A_PHONE:
         raise ValueError("kind")
     return Waiting(UUID(id), Act(kind), payload)

@@ -70,6 +70,8 @@ def turn_with_passphrase(
     assert officer is not None
     try:
         identity = sealing.unlock(bytes(officer.identity or b""), phrase)
+    except sealing.TooSlow as slow:
+        raise Refused(["la plateforme est trop occupée pour essayer votre phrase"]) from slow
     except sealing.WrongPassphrase as wrong:
         raise Refused(["cette phrase secrète n’ouvre pas votre clé"]) from wrong
     return _turn_here(competition, Turn(officer, by, at, here=True), identity, again=again)

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
+from atelier_local.ground.files.emphasis import guarded
+
 from ..enums import DeliverableKind
 from ..models import Deliverable
 from ..press import NEUTRAL, STATE, counted
@@ -31,7 +33,7 @@ def data_of(deliverable: Deliverable, *, at: datetime) -> dict[str, Any]:
     data = _WRITERS[material.kind](material)
     theme = STATE if settings.STATE_IDENTITY else NEUTRAL
     told = {"sources": cited_in(data, material), "territory": material.territory}
-    return data | told | {"theme": theme}
+    return dict(guarded(data | told)) | {"theme": theme}
 
 
 def compose(deliverable: Deliverable, *, at: datetime) -> tuple[bytes, int]:

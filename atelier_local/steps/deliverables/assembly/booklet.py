@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
+from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, Stage
@@ -114,7 +115,7 @@ def _preface(material: Material, section: Section) -> Shape:
         "title": material.told(section.node.words),
         "name": name,
         "role": role[:1].upper() + role[1:],
-        "paragraphs": paragraphs(material, text),
+        "paragraphs": [marked(line) for line in paragraphs(material, text)],
     }
 
 
@@ -123,7 +124,7 @@ def _lesson(material: Material, section: Section) -> Shape:
     text, _, tags = section.text.partition(KEYWORDS)
     return {
         "title": material.told(section.node.words),
-        "text": material.told(text.strip()),
+        "text": marked(material.told(text.strip())),
         "tags": [tag.strip() for tag in tags.split(",") if tag.strip()],
     }
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from atelier_local.clock import day_of
+from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
@@ -143,11 +144,11 @@ def prose(material: Material, text: str) -> list[Shape]:
         elif line.startswith(ITEM):
             if not blocks or "list" not in blocks[-1]:
                 blocks.append({"list": []})
-            blocks[-1]["list"].append(line.removeprefix(ITEM))
+            blocks[-1]["list"].append(marked(line.removeprefix(ITEM)))
         elif line.startswith(SAID) and words:
             blocks.append({"quote": {"text": words.strip("« \u00a0»"), "author": who}})
         else:
-            blocks.append({"text": line, "notes": notes_in(material, line)})
+            blocks.append({"text": marked(line), "notes": notes_in(material, line)})
     return blocks
 
 
@@ -180,7 +181,7 @@ def essays(material: Material, *at: Place) -> list[Shape]:
 
 def disagreements(material: Material) -> list[Shape]:
     return [
-        {"title": material.told(section.node.words), "text": material.told(section.text)}
+        {"title": material.told(section.node.words), "text": marked(material.told(section.text))}
         for section in sections(material, Place.DISAGREEMENT)
     ]
 
