@@ -48,10 +48,8 @@ def test_another_story_signed_again_is_contradicted_value_by_value(competition, 
 
 def _masked(story) -> set[int]:
     """Lines whose hash alone is told, and that none told in full follows."""
-    full = ["kind" in line for line in story["stream"]]
-    return {
-        n for n, told_whole in enumerate(full) if not told_whole and not any(full[n + 1 : n + 2])
-    }
+    full = [*("kind" in line for line in story["stream"]), False]
+    return {n for n in range(len(story["stream"])) if not full[n] and not full[n + 1]}
 
 
 def _values(within, path=""):
