@@ -103,6 +103,15 @@ def test_what_was_taken_back_of_each_does_not_move_when_another_comes(cast):
     assert back() == counted()
 
 
+def test_nobody_is_advanced_what_was_paid_already(cast):
+    grant(cast)
+    record(cast)
+    assert account().advances.may_ask
+    admit_all(cast, pay=5)
+    assert not account().advances.waiting
+    assert account().advance_left == 0
+
+
 def test_whoever_takes_over_gives_back_the_advance_of_who_left(cast):
     """What it did before counts with what whoever entered does."""
     grant(cast)

@@ -132,6 +132,14 @@ def faults(pdf: bytes, title: str = "") -> list[str]:
         return [*_whole(pdf, opened, title), *_figures(opened), *_tables(opened), *_pages(opened)]
 
 
+FEW_BOOKMARKS = "too few bookmarks, or an empty one"
+
+
+def assert_accessible(pdf: bytes) -> None:
+    """A letter or minutes: as a document, but it may be too short for three headings."""
+    assert set(faults(pdf)) <= {FEW_BOOKMARKS}
+
+
 def _whole(pdf: bytes, opened: pdfium.PdfDocument, title: str) -> Iterator[str]:
     named = {opened.get_metadata_value("Title")} - {""}
     checks = {
@@ -145,7 +153,7 @@ def _whole(pdf: bytes, opened: pdfium.PdfDocument, title: str) -> Iterator[str]:
     yield from (name for name, held in checks.items() if not held)
     marks = list(opened.get_toc())
     if len(marks) < 3 or not all(mark.get_title().strip() for mark in marks):
-        yield "too few bookmarks, or an empty one"
+        yield FEW_BOOKMARKS
     pages = [mark.get_dest().get_index() for mark in marks]
     if pages != sorted(pages):
         yield "bookmarks out of order"

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_ONE}pdf/", outputs.pdf, name="pdf"),
     path(f"{_ONE}chemin-de-fer/", outputs.flatplan, name="flatplan"),
     path(f"{_ONE}lire/", outputs.read, name="read"),
+    path(f"{_ONE}lire/texte/", outputs.words, name="words"),
     path(f"{_ONE}dossier/", outputs.bundle, name="bundle"),
     path(f"{_ONE}modifier/<slug:form>/", outputs.edit, name="edit"),
     path(f"{_ONE}soumettre/", documents.ask_validation, name="ask_validation"),

@@ -1,7 +1,7 @@
 """What buyers, consortia, officers and evaluators type."""
 
 from .acts import ReasonForm, SendingForm
-from .backups import BackupForm
+from .backups import BackupConfirmForm, BackupForm, BackupOpeningForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
@@ -30,7 +30,9 @@ __all__ = [
     "AnswerLowForm",
     "AskLowForm",
     "AwardForm",
+    "BackupConfirmForm",
     "BackupForm",
+    "BackupOpeningForm",
     "CallForm",
     "CommonMarkForm",
     "ConsensusForm",

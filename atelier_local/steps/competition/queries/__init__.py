@@ -10,7 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
-from .backups import backups
+from .backups import against_opening_backup, backup_of, backups, grounds_of
 from .bundle import against_taking_away, bundle, read_commitment
 from .buying import (
     BuyerView,
@@ -148,6 +148,7 @@ __all__ = [
     "against_acting",
     "against_awarding_anyone",
     "against_choosing",
+    "against_opening_backup",
     "against_publishing",
     "against_reporting",
     "against_signing_before",
@@ -155,6 +156,7 @@ __all__ = [
     "agents",
     "analysis",
     "asked_of",
+    "backup_of",
     "backups",
     "balance",
     "basis",
@@ -182,6 +184,7 @@ __all__ = [
     "gaps",
     "grid",
     "grids_returned",
+    "grounds_of",
     "halves",
     "head",
     "heard_by",

@@ -110,12 +110,20 @@ def advances(contract: CallOffContract, seen: Payments) -> Advances:
         records = tuple(one for one in paid if one.record.subcontracting_id == sub.pk)
         amount = records[0].record.amount_eur if records else part
         one = Advanced(sub.organisation.name, sub.organisation, sub, amount, (place,), records)
-        (subs if records else may_ask).append(one)
+        if records:
+            subs.append(one)
+        elif _still_paid(seen, place):
+            may_ask.append(one)
     held = [one for one in paid if one.record.subcontracting_id is None]
     if held:
         return Advances([*_of_holders(contract, seen, held, holders), *subs], may_ask)
     due = [one for one in holders if one.amount]
     return Advances([*due, *subs], [*due, *may_ask])
+
+
+def _still_paid(seen: Payments, place: int) -> bool:
+    """Whether a payment is left from which that payee would give its advance back."""
+    return any(parts[place] and not instalment.paid_on for instalment, parts in seen.rows)
 
 
 def _paid(contract: CallOffContract) -> list[Paid]:

@@ -105,16 +105,28 @@ def slides(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @atelier_view(C.SEE_DELIVERABLES)
 def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """The same words as the PDF, on a page: for a screen reader, a phone, a search."""
+    """The same words as the PDF, on a page: for a screen reader, a phone, a search. What was not
+    composed yet is asked for once the page is shown.
+    """
+    found = begun(visit, kind)
+    context = {"kind": DeliverableKind(found.kind), "article": cache.get(_key("lire", found))}
+    return page(request, visit, "deliverables/read.html", context)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def words(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The words composed, for the page that waits for them; it is all that the Atelier holds, read
+    once. Without script, composes them and leads to that page.
+    """
     found = begun(visit, kind)
     key = _key("lire", found)
-    if (told := cache.get(key)) is None:
+    if (article := cache.get(key)) is None:
         paper = press.readable(found.kind, data_of(found, at=clock.now()))
-        article = render_to_string("deliverables/read.html#article", {"paper": paper})
-        told = {"title": paper["title"], "article": article}
-        cache.set(key, told, KEPT)
-    context = {"kind": DeliverableKind(found.kind), **told}
-    return page(request, visit, "deliverables/read.html", context)
+        article = render_to_string("deliverables/read.html#words", {"paper": paper})
+        cache.set(key, article, KEPT)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(article)
+    return redirect("deliverables:read", visit.atelier.slug, kind)
 
 
 def _key(what: str, found: Deliverable) -> str:
