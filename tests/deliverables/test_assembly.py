@@ -155,3 +155,9 @@ def test_a_preface_is_signed_and_a_lesson_has_keywords(told, cast):
     assert preface["paragraphs"] == ["Nous avons écouté."]
     assert (preface["name"], preface["role"]) == ("Hélène Aubry", "Présidente")
     assert (lesson["text"], lesson["tags"]) == ("Compter ensemble.", ["car", "soir"])
+
+
+def test_the_report_lists_what_was_read(told, cast):
+    report = data_of(a_draft(told, cast, DeliverableKind.FINAL_REPORT), at=AT)
+    [read] = report["annexes"]["bibliography"]
+    assert read == {"title": "Relevé des granges", "author": "Le parc", "year": "2024"}

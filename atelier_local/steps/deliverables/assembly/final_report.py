@@ -90,4 +90,8 @@ def _annexes(material: Material) -> Shape:
             {"name": p.organisation.name, "role": p.role or PartyKind(p.kind).label}
             for p in material.parties
         ],
+        "bibliography": [
+            {"title": d.title, "author": d.author, "year": str(d.year)}
+            for d in sorted(material.documents, key=lambda d: (d.author, d.year, d.title))
+        ],
     }
