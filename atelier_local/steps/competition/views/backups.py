@@ -11,12 +11,12 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 
-from .. import operations, queries, rules
+from .. import operations, queries, rules, showing
 from ..access import competition_of, party_of
 from ..enums import BackupGround, BackupMedium
 from ..forms import BackupConfirmForm, BackupForm, BackupOpeningForm
 from ..models import BackupCopy
-from .evaluation import not_yet, prices_shown
+from .evaluation import not_yet
 
 
 @atelier_view(C.OPEN_TENDERS)
@@ -75,9 +75,11 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         said = "La copie est ouverte." if confirms else "L’ouverture attend la seconde personne."
         messages.success(request, said)
         return redirect("competition:backup", visit.atelier.slug, pk)
+    whose = copy.invitation.consortium_id
     if copy.written_by and not shut:
-        whose = copy.invitation.consortium_id
-        prices_shown(request, visit, competition, "Copie de sauvegarde", whose)
+        name = "Copie de sauvegarde"
+        if first := showing.prices_on_page(request, visit, competition, name, whose):
+            return first
     context = {
         "competition": competition,
         "copy": copy,
@@ -123,5 +125,5 @@ def backup_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> H
     if why := queries.against_access(competition, visit.person):
         return not_yet(request, visit, why)
     whose = copy.invitation.consortium_id
-    prices_shown(request, visit, competition, "Procès-verbal d’une copie de sauvegarde", whose)
+    showing.prices_on_paper(visit, competition, "Procès-verbal d’une copie de sauvegarde", whose)
     return answer(copy.minutes, form)
