@@ -11,6 +11,9 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.ground.files import papers
+from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.operations import qualify
+from atelier_local.programme.agreement.rules import Quality
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import LetterKind
@@ -193,6 +196,22 @@ def test_the_contract_waits_for_the_letters_and_for_the_delay(cast, competition)
     factory.letters_leave(given)
     assert queries.against_signing_before(given, day + timedelta(days=11))
     assert queries.against_signing_before(given, day + timedelta(days=12)) == ()
+
+
+def test_no_contract_is_signed_with_another_group_than_the_one_consulted(cast, competition):
+    given, by = told(cast, competition), {"by": cast.camille, "at": AFTER}
+    day = day_of(AFTER) + timedelta(days=12)
+    group = given.invitation.consortium
+    member = group.members.exclude(role=MembershipRole.LEAD).first()
+    qualify(group, {member.pk: Quality(MembershipRole.SUBCONTRACTOR)}, **by)
+    assert queries.against_signing_before(given, day) == ()  # nobody had said what it was
+    composition = given.invitation.composition
+    composition[str(member.organisation_id)][1] = str(MembershipRole.JOINT_CONTRACTOR)
+    (why,) = queries.against_signing_before(given, day)
+    assert f"{member.raw_label} n’a plus la qualité" in str(why)
+    member.delete()
+    (why,) = queries.against_signing_before(given, day)
+    assert f"{member.raw_label} était membre du groupement" in str(why)
 
 
 def test_no_wait_when_the_buyer_gave_it_up(cast, competition):

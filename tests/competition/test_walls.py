@@ -230,6 +230,7 @@ def test_nobody_is_made_to_act_for_two_sides(cast):
         appoint_agent(someone("claire"), rival, by=cast.camille, at=BEFORE)
 
 
+@pytest.mark.alike("name")
 @pytest.mark.parametrize(
     ("slug", "name"),
     [(OPEN, "camille"), (OPEN, "bastien"), (OPEN, "agnès"), (SIGNED, "colette")],

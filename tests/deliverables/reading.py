@@ -188,3 +188,17 @@ def _pages(opened: pdfium.PdfDocument) -> Iterator[str]:
                 yield f"page {number}: words {name}, {places[:3]}"
         if sides := inked(page):
             yield f"page {number}: ink in the {' and '.join(sides)} margin"
+
+
+def fonts_of(pdf: bytes) -> dict[str, str]:
+    """The words of a PDF by the name of the font that sets them."""
+    found: dict[str, str] = {}
+    with pdfium.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            for index in range(text.count_chars()):
+                name = ctypes.create_string_buffer(80)
+                raw.FPDFText_GetFontInfo(text, index, name, 80, ctypes.c_int())
+                letter = chr(raw.FPDFText_GetUnicode(text, index))
+                found[name.value.decode()] = found.get(name.value.decode(), "") + letter
+    return found

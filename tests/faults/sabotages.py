@@ -5,6 +5,7 @@ from dataclasses import dataclass
 JOURNAL = "atelier_local/ground/journal/"
 LIVE = "atelier_local/ground/live/"
 FAULTS, SERVER = "tests/faults/test_faults.py::test_", "tests/live/test_server.py::test_"
+WEATHER = "tests/browser/hall/test_weather.py"
 PARTS = "tests/live/test_parts.py::test_"
 
 
@@ -125,5 +126,15 @@ SABOTAGES = [
         "resumes-from-now", f"{LIVE}hub.py",
         "seq = max(watched.head, reached) if after is None else after", "seq = reached",
         (f"{SERVER}a_screen_that_was_cut_hears_what_it_missed_by_number",),
+    ),
+    Sabotage(
+        "a-portal-gives-receipts", "atelier_local/steps/wall/static/wall/outbox.js",
+        "told: await answer.json() }", "told: await answer.json().catch(() => one) }",
+        (WEATHER,),
+    ),
+    Sabotage(
+        "a-portal-is-heard", "atelier_local/ground/ui/static/ui/js/live.js",
+        "!answer.ok || !type.startsWith(\"text/event-stream\")", "!answer.ok",
+        (WEATHER,),
     ),
 ]  # fmt: skip

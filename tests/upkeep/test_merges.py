@@ -214,13 +214,14 @@ def test_a_card_under_the_id_of_something_else_touches_nothing(room, kits, cast,
 
 
 def test_a_clock_ahead_is_said_and_nothing_is_dropped(room, kits, cast):
-    hall = quiet(room)
-    late = MORNING.replace(year=2027)
-    card = a_card(room, "Un bus")
-    a_laptop(hall).say("wall.contributed", card, by=room.facilitator, at=late, id=hall.uuid())
+    """Nor what was said before there was a workshop, by a clock of 1970."""
+    hall, by = quiet(room), room.facilitator
+    for year, receipt in ((1970, "22BCDF"), (2027, "32GHJK")):
+        at, card = MORNING.replace(year=year), a_card(room, "Un bus", receipt)
+        a_laptop(hall).say("wall.contributed", card, by=by, at=at, id=hall.uuid())
     bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0], cast.dina)
     assert remarks(Merge.objects.get()) == {Remark.AHEAD}
-    assert Contribution.objects.count() == 1
+    assert Contribution.objects.count() == 2
 
 
 # Once the register is closed ------------------------------------------------------------------

@@ -262,8 +262,13 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
     if opening:
         yield whole(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
-    header = ["Groupement", "Support", "Reçue le", "Consignée le", "Consignée par"]
+    header = ["Groupement", "Support", "Reçue le", "Consignée le", "Consignée par", "Ouverte le"]
+    header += ["Cas", "Ce qui l’établit", "Prix lu", "Ouverte par", "Confirmée par"]
     yield _table(f"{folder}/copies-de-sauvegarde.csv", kind, header, _copies(competition))
+    for copy in backups(competition):
+        if copy.minutes and copy.confirmed_at:
+            name = f"{folder}/copie-{copy.invitation.consortium.slug}"
+            yield from _in_two_forms(name, kind, copy.minutes.paper, copy.confirmed_at)
     said = Declaration.objects.filter(evaluator__competition=competition).values_list(
         "evaluator__person__first_name", "evaluator__person__last_name", "evaluator__college",
         "at", "conflict", "note", "evaluator__withdrawn_at", "evaluator__withdrawal_reason",
@@ -294,10 +299,13 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
 
 
 def _copies(competition: MiniCompetition) -> Iterator[tuple[Any, ...]]:
-    """The backup copies that came; none was opened here."""
+    """The backup copies that came, and why one was opened."""
     for one in backups(competition):
-        by = one.recorded_by.full_name
-        yield one.invitation.name, one.get_medium_display(), one.received_at, one.recorded_at, by
+        came = one.invitation.name, one.get_medium_display(), one.received_at, one.recorded_at
+        why = (one.get_ground_display(), one.reason, one.price_eur) if one.opened else ("", "", "")
+        who = (one.written_by, one.confirmed_by) if one.opened else (None, None)
+        names = (person.full_name if person else "" for person in who)
+        yield *came, one.recorded_by.full_name, one.confirmed_at or "", *why, *names
 
 
 def _contract(contract: CallOffContract) -> Iterator[Piece]:
