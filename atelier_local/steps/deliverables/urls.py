@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_PHOTOS}", photographs.photographs, name="photographs"),
     path(f"{_PHOTOS}<uuid:photo>/", photographs.photograph, name="photograph"),
     path(f"{_PHOTOS}<uuid:photo>/accord/", photographs.consent, name="consent"),
+    path(f"{_ALL}diaporama/", outputs.slides, name="slides"),
     path(f"{_ALL}conformite/", conformity.conformity, name="conformity"),
     path(f"{_ALL}conformite/<str:number>/", conformity.item, name="item"),
     path(f"{_ALL}conformite/<str:number>/repondre/", conformity.answer, name="answer_item"),

@@ -20,7 +20,7 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 from atelier_local.steps.workshops.models import Workshop
 
-from .. import press, rules
+from .. import press, queries, rules
 from ..assembly import compose, data_of, laid_out, photographs_of
 from ..enums import DeliverableKind
 from ..models import Deliverable
@@ -88,6 +88,19 @@ def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         return redirect("deliverables:deliverable", visit.atelier.slug, kind)
     name = f"{visit.atelier.slug}-{DeliverableKind(kind).stem}.zip"
     return attachment(content, media_type="application/zip", name=name)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def slides(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The restitution, from what the booklet says today."""
+    booklet = queries.begun_or_draft(visit.atelier, DeliverableKind.BOOKLET)
+    try:
+        content = press.slides(data_of(booklet, at=clock.now()))
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverables", visit.atelier.slug)
+    name = f"{visit.atelier.slug}-diaporama-de-restitution.pdf"
+    return attachment(content, media_type=MediaType.PDF, name=name, inline=True)
 
 
 @atelier_view(C.SEE_DELIVERABLES)
