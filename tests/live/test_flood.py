@@ -14,8 +14,9 @@ from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.live import hub as hubs
 from atelier_local.ground.live import passes
-from atelier_local.ground.live.hub import LONG, ROUND, Hub, rest
+from atelier_local.ground.live.hub import Hub
 from atelier_local.ground.live.operations import take
+from atelier_local.ground.live.pace import LONG, ROUND, Pace, rest
 from tests.live import toy_room
 
 AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -71,10 +72,10 @@ def test_a_backlog_of_many_pages_is_heard_whole_and_in_order(closed_hall, monkey
 seconds = some.floats(0, 10)
 
 
-@given(seconds, seconds, some.booleans())
-def test_screens_get_a_quarter_of_a_flood_and_never_wait_beyond_a_round(sending, looking, coming):
-    pause = rest(sending, looking, coming)
-    flood = coming and looking > LONG
+@given(seconds, seconds, some.sampled_from(Pace))
+def test_screens_get_a_quarter_of_a_flood_until_they_are_a_page_behind(sending, looking, pace):
+    pause = rest(sending, looking, pace)
+    flood = pace is Pace.FLOOD and looking > LONG
     assert pause == ROUND or pause >= 2 * sending + (3 * looking if flood else 0)
     assert pause <= ROUND
     if not flood:

@@ -26,16 +26,13 @@ from atelier_local.ground.journal.queries import lines_after
 
 from .feed import Chunk, Face, Screen, encode, position, reset
 from .operations import PROJECTION
+from .pace import ROUND, Pace, rest
 from .passes import Pass, revocations
 from .room import Room
 
-ROUND = 2.0
-"""Seconds between two looks around when nobody rings."""
 HEARTBEAT = 15.0
 PAGE = 500
 """Lines framed at once, and the most a screen is told of what it missed."""
-LONG = 0.05
-"""A look that lasts longer, while acts keep coming, is one in a flood: receipts go first."""
 SCREENS_EACH = 20
 
 _log = logging.getLogger(__name__)
@@ -192,7 +189,7 @@ class Hub:
             self._wake.clear()
             began = loop.time()
             round_is_due = began >= next_round
-            acts_keep_coming = await self._sweep(round_is_due)
+            pace = await self._sweep(round_is_due)
             looked = loop.time()
             if round_is_due:
                 next_round = began + ROUND
@@ -201,10 +198,10 @@ class Hub:
                 next_beat = began + HEARTBEAT
                 self._beat()
             await asyncio.sleep(0)  # the screens just woken hand over their bytes
-            await asyncio.sleep(rest(loop.time() - looked, looked - began, acts_keep_coming))
+            await asyncio.sleep(rest(loop.time() - looked, looked - began, pace))
 
-    async def _sweep(self, round_is_due: bool) -> bool:
-        """One look, a page of each stream at most; whether somebody rang meanwhile."""
+    async def _sweep(self, round_is_due: bool) -> Pace:
+        """One look, a page of each stream at most, and how acts come."""
         rung, self._rung = self._rung, set()
         watched = {
             stream_id: (watched.room, watched.head, tuple(watched.faces))
@@ -214,8 +211,8 @@ class Hub:
             news = await self._in_thread(self._look, rung, watched, round_is_due)
         except Exception:
             _log.exception("the hub could not look at the journal")
-            return False
-        acts_keep_coming = bool(self._rung)
+            return Pace.QUIET
+        pace = Pace.FLOOD if self._rung else Pace.QUIET
         for stream_id, page in news.pages.items():
             self._deliver(stream_id, *page)
         if news.revoked is not None:
@@ -224,7 +221,7 @@ class Hub:
             self._close_revoked()
         for stream_id in news.unread:
             self.ring(stream_id)
-        return acts_keep_coming
+        return Pace.BEHIND if news.unread else pace
 
     def _close_revoked(self) -> None:
         for screen in self._all_screens():
@@ -357,13 +354,6 @@ class Hub:
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
 
 
-def rest(sending: float, looking: float, acts_keep_coming: bool) -> float:
-    """Twice the time the last sending took, and half that of the last look; in a flood, thrice:
-    a quarter of the time for screens, the rest for the phones that wait for their receipts."""
-    flood = acts_keep_coming and looking > LONG
-    return min(2 * sending + looking * (3 if flood else 0.5), ROUND)
-
-
 def _without_waiting() -> None:
     """What was projected can be projected again: this thread's commits do not wait for the disk.
 
@@ -380,7 +370,7 @@ def _after(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list
     """What follows `seq`, a page at most: the lines just applied, or else read again."""
     if applied and applied[0].seq == seq + 1:
         return applied[:PAGE]
-    return list(lines_after(stream_id, seq, min(PAGE, reached - seq)))
+    return lines_after(stream_id, seq, min(PAGE, reached - seq))
 
 
 def _framed(room: Room, lines: Sequence[Line], face: str) -> bytes:
@@ -396,5 +386,5 @@ def _replay(room: Room, pass_: Pass, after: int, upto: int) -> Chunk:
     """What lies between two numbers; `reset` if it is too much, or if `after` never was."""
     if not 0 <= after <= upto or upto - after > PAGE:
         return Chunk(upto, reset(upto))
-    lines = list(lines_after(pass_.stream_id, after, upto - after))
+    lines = lines_after(pass_.stream_id, after, upto - after)
     return Chunk(upto, _framed(room, lines, pass_.face) if lines else b"")
