@@ -41,7 +41,7 @@ SABOTAGES = [
     ),
     Sabotage(
         "ids-not-looked-up", f"{JOURNAL}operations.py",
-        "if not ids or not sql.ask(told, [sql.stored(id) for id in ids]):", "if True:",
+        "lines_of([draft.id for draft in drafts if draft.id])", "[]",
         (f"{SERVER}the_same_act_told_again_gets_its_first_acknowledgement",),
     ),
     Sabotage(

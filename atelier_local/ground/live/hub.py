@@ -26,7 +26,7 @@ from atelier_local.ground.journal.queries import lines_after
 
 from .feed import Chunk, Face, Screen, encode, position, reset
 from .operations import PROJECTION
-from .pace import ROUND, Pace, rest
+from .pace import LATE, ROUND, Pace, rest
 from .passes import Pass, revocations
 from .room import Room
 
@@ -62,6 +62,8 @@ class News:
     pages: dict[UUID, tuple[int, int, dict[str, bytes]]]
     revoked: dict[str, datetime] | None
     unread: set[UUID]
+    late: bool
+    """Whether what was read had waited longer than `LATE`."""
 
 
 class Hub:
@@ -221,7 +223,7 @@ class Hub:
             self._close_revoked()
         for stream_id in news.unread:
             self.ring(stream_id)
-        return Pace.BEHIND if news.unread else pace
+        return Pace.BEHIND if news.unread or news.late else pace
 
     def _close_revoked(self) -> None:
         for screen in self._all_screens():
@@ -321,13 +323,14 @@ class Hub:
             rung = rung | self._behind({stream_id: w[1] for stream_id, w in watched.items()})
         pages: dict[UUID, tuple[int, int, dict[str, bytes]]] = {}
         unread: set[UUID] = set()
-        elsewhere = False
+        elsewhere = late = False
         for stream_id in rung:
             try:
                 room = self._find_room(stream_id)
                 reached, more, applied = self._project_page(stream_id, room)
                 if more:
                     unread.add(stream_id)
+                late |= bool(applied) and clock.now() - applied[0].received_at > LATE
                 if stream_id in watched and reached > watched[stream_id][1]:
                     _, head, faces = watched[stream_id]
                     lines = _after(stream_id, head, reached, applied)
@@ -340,7 +343,7 @@ class Hub:
             except Exception:
                 _log.exception("stream %s could not be applied", stream_id)
         revoked = revocations() if elsewhere or round_is_due else None
-        return News(pages, revoked, unread)
+        return News(pages, revoked, unread, late)
 
     def _behind(self, watched: Mapping[UUID, int]) -> set[UUID]:
         """Streams whose lines were not applied, or not yet framed here: rings get lost."""
