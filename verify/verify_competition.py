@@ -161,9 +161,9 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
 
 
 def check_frozen(told: dict[str, Any]) -> Iterator[str]:
-    (first,), used = shown(told, "published"), dict(told["frozen"])
+    (first,), used = shown(told, "published"), told["frozen"] | told["competition"]
     used["weights"] = {one["key"]: one["weight"] for one in used["criteria"]}
-    for name in ("weights", "formula", "estimate_cents", "tie_rule"):
+    for name in ("mode", "weights", "formula", "estimate_cents", "tie_rule"):
         require(first[name] == used[name], f"ce qui a servi n’est pas ce qui était publié ({name})")
     deadlines = [first["deadline"], *(line["deadline_after"] for line in shown(told, "amended"))]
     same = instant(told["competition"]["deadline"]) == instant(deadlines[-1])

@@ -19,6 +19,7 @@ from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import LetterKind
 from atelier_local.steps.competition.models import Award, CommonMark, Letter, Mark, Regularity
 from atelier_local.steps.competition.rules import awarding
+from tests.deliverables.reading import assert_accessible
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, PITCHES, invited
@@ -298,6 +299,8 @@ def test_both_forms_of_each_paper(as_, cast, competition):
             answer = as_(who).get(path)
             assert answer.status_code == 200, path
             assert answer.content.startswith(start), path
+            if form == "pdf":
+                assert_accessible(answer.content)
     assert as_(camille).get(at("report_document", "odt")).status_code == 404
 
 

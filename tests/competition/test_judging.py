@@ -14,6 +14,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, LowVerdict, RegularityVerdict
 from atelier_local.steps.competition.models import Declaration, Evaluator, Mark
+from atelier_local.steps.competition.rules.lint import Kind
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import (
@@ -294,6 +295,26 @@ def test_an_odd_common_reason_is_read_before_the_report(cast, competition):
     )
     made = operations.make_report(competition, by=cast.camille, at=AFTER)
     assert "Le reste l’emporte." in str(made.filed.paper)
+
+
+def test_a_grid_that_alone_decides_who_is_first_is_read_before_the_report(cast, competition):
+    """Two colleges of three prefer C; the third prefers E so much that E leads by the means."""
+    settle_all(cast, competition)
+    assert not [one for one in queries.remarks(competition).found if one.kind is Kind.FLIP]
+    hers = Mark.objects.filter(evaluator__person=cast.camille)
+    for letter, value in (("C", 0), ("E", 10)):
+        hers.filter(invitation=invited(competition, letter)).update(value=value)
+    flips = [one for one in queries.remarks(competition).to_read if one.kind is Kind.FLIP]
+    assert ["État pilote" in one.text for one in flips].count(True) == 1
+    agree_all(cast, competition)
+    with pytest.raises(Refused, match="pas été lue"):
+        operations.make_report(competition, by=cast.camille, at=AFTER)
+    operations.acknowledge(
+        competition, [one.key for one in flips], "L’écart tient aux motifs.", by=cast.camille,
+        at=AFTER,
+    )  # fmt: skip
+    made = operations.make_report(competition, by=cast.camille, at=AFTER)
+    assert "L’écart tient aux motifs." in str(made.filed.paper)
 
 
 def test_judging_all_twice_writes_once(cast, competition):

@@ -1,34 +1,18 @@
 """Bold and italics of a narrative, in every form of a document; what others said stays as said."""
 
 import zipfile
-from ctypes import c_int, create_string_buffer
 from io import BytesIO
 
-import pypdfium2 as pdfium
 from docx import Document
-from pypdfium2 import raw
 
 from atelier_local.steps.deliverables import press
 from atelier_local.steps.deliverables.assembly import data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import start_deliverable, write_section
+from tests.deliverables.reading import fonts_of
 from tests.factories.deliverables import AT
 
 TEXT = "Le **dernier car** part *trop tôt*, disent 2 * 3 communes.\n- Un **point** [[{code}]]"
-
-
-def fonts_of(pdf: bytes) -> dict[str, str]:
-    """The words of a PDF by the name of the font that sets them."""
-    found: dict[str, str] = {}
-    with pdfium.PdfDocument(pdf) as document:
-        for page in document:
-            text = page.get_textpage()
-            for index in range(text.count_chars()):
-                name = create_string_buffer(80)
-                raw.FPDFText_GetFontInfo(text, index, name, 80, c_int())
-                letter = chr(raw.FPDFText_GetUnicode(text, index))
-                found[name.value.decode()] = found.get(name.value.decode(), "") + letter
-    return found
 
 
 def test_a_narrative_is_bold_where_it_says_so(told, cast):

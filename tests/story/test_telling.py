@@ -53,6 +53,13 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
     }
 
 
+def test_a_published_document_was_corrected_beside_itself() -> None:
+    booklet = Deliverable.objects.get(atelier__slug=COMPLETE, kind="booklet")
+    [erratum] = booklet.errata.select_related("section", "pdf")
+    assert "deux cent neuf de moins" in erratum.section.text
+    assert erratum.pdf.sha256 != booklet.pdf.sha256
+
+
 def test_every_holder_whom_a_letter_foresaw_to_hear_was_heard() -> None:
     foreseen = MiniCompetition.objects.filter(hearing=True)
     assert [one.atelier.slug for one in foreseen] == [COMPLETE]

@@ -2,9 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -39,8 +38,7 @@ class Conflict(Exception):
         super().__init__(f"{line.pk} was already given to another act")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """A line before it has its number. `id` is the device's, None where none was given.
 
     `sent` is what the device sent, as canonical JSON, where the server added facts of its own

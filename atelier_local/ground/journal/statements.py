@@ -7,6 +7,7 @@ The same on SQLite and PostgreSQL; `stored` and `instant` say what the two keep 
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,18 @@ def stored(id: UUID) -> Any:
 def known(kept: Any) -> UUID:
     """An id as this database gave it."""
     return UUID(kept) if _SQLITE else kept
+
+
+@lru_cache(4096)
+def keyed(text: str) -> Any:
+    """An id given as text as this database keeps it; ValueError if it is none."""
+    return stored(UUID(text))
+
+
+@lru_cache(4096)
+def named(kept: Any) -> str:
+    """An id as this database gave it, as text."""
+    return str(known(kept))
 
 
 def instant(moment: datetime) -> Any:

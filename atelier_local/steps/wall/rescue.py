@@ -2,6 +2,8 @@
 
     [AL1.<base64url of a JSON object>]
 
+or, in a code to scan, the address of the console's page with `#AL1.…` at its end.
+
 `r` is the room, `p` the phone, `a` its audience and `t` its table if it said them; `e` the acts
 that wait, each with the id that the phone gave it: handed in twice, or sent later by the phone
 after all, they count once. `static/wall/rescue.js` writes it.
@@ -31,7 +33,7 @@ SAID_BY_A_PHONE = {
 }
 """What a phone may say, and what it is called where it has no words."""
 
-_MARK = re.compile(r"\[AL1\.([A-Za-z0-9_\-\s]+)\]")
+_MARK = re.compile(r"\[AL1\.([A-Za-z0-9_\-\s]+)\]|#AL1\.([A-Za-z0-9_\-]+)")
 
 
 class Unreadable(Exception):
@@ -64,8 +66,8 @@ class Handed:
 
 def read(text: str) -> list[Handed]:
     """What the phones whose texts these are kept; raises `Unreadable`."""
-    marks = _MARK.findall(text)
-    if not marks or text.count("[AL1.") != len(marks):
+    marks = [mark or scanned for mark, scanned in _MARK.findall(text)]
+    if not marks or text.count("[AL1.") + text.count("#AL1.") != len(marks):
         raise Unreadable
     try:
         found = [_handed(_decoded(mark)) for mark in marks]

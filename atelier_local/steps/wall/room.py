@@ -150,17 +150,16 @@ def _writing(lines: Sequence[Line], workshop: Workshop, *, scribe: bool) -> Iter
 
 def _billets(ids: Sequence[UUID], hall: queries.Hall, workshop: Workshop) -> Iterator[Frame]:
     cards = queries.billets(hall, ids)
-    placed = [card for card in cards.values() if card.activity.is_map]
+    placed = [card for card in cards if card.activity.is_map]
     if placed:
         queries.put_on_map(workshop, placed)
     atelier = SimpleLazyObject(lambda: workshop.atelier)
-    for id in ids:
-        if card := cards.get(id):
-            if card.shown and not card.activity.is_map:  # nearly always
-                yield Frame("card", drawn(card, atelier))
-            else:
-                context = {"card": card, "atelier": atelier}
-                yield Frame("card", render_to_string("wall/projector_card.html", context))
+    for card in cards:
+        if card.shown and not card.activity.is_map:  # nearly always
+            yield Frame("card", drawn(card, atelier))
+        else:
+            context = {"card": card, "atelier": atelier}
+            yield Frame("card", render_to_string("wall/projector_card.html", context))
 
 
 def _console_cards(ids: Sequence[UUID], workshop: Workshop) -> Iterator[Frame]:

@@ -120,6 +120,15 @@ def test_the_hall_has_no_barrier(screen, hall, name):
     assert_no_sideways_scroll(page)
 
 
+def test_coming_in_has_no_barrier(screen, hall):
+    page = screen(device=PHONE)
+    page.goto("/rejoindre/")
+    page.fill("#code", hall.code.lower())
+    page.click("text=Continuer")
+    expect(page.locator("text=Entrer dans la salle")).to_be_visible()
+    assert_accessible(page)
+
+
 def test_the_four_states_of_silent_cards_hold_on_a_phone(screen, hall):
     Activity.objects.update(silent=True)
     page = screen("dina", device=PHONE)

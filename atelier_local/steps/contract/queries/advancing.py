@@ -78,6 +78,11 @@ class Advances:
         return sum((one.amount for one in self.counted), Decimal(0))
 
     @property
+    def given(self) -> Decimal:
+        """What is recorded as paid."""
+        return sum((one.amount for one in self.counted if one.records), Decimal(0))
+
+    @property
     def recorded(self) -> bool:
         return any(one.records for one in self.counted)
 
@@ -91,7 +96,9 @@ class Advances:
 
 
 def advances(contract: CallOffContract, seen: Payments) -> Advances:
-    """One query; none when no advance is granted."""
+    """One query; none when no advance is granted. What was not paid before an early end is due no
+    more.
+    """
     percent = contract.advance_percent
     if not percent:
         return Advances([], [])
@@ -110,12 +117,22 @@ def advances(contract: CallOffContract, seen: Payments) -> Advances:
         records = tuple(one for one in paid if one.record.subcontracting_id == sub.pk)
         amount = records[0].record.amount_eur if records else part
         one = Advanced(sub.organisation.name, sub.organisation, sub, amount, (place,), records)
-        (subs if records else may_ask).append(one)
+        if records:
+            subs.append(one)
+        elif _still_paid(seen, place):
+            may_ask.append(one)
     held = [one for one in paid if one.record.subcontracting_id is None]
     if held:
         return Advances([*_of_holders(contract, seen, held, holders), *subs], may_ask)
+    if seen.ended:
+        return Advances([], [])
     due = [one for one in holders if one.amount]
     return Advances([*due, *subs], [*due, *may_ask])
+
+
+def _still_paid(seen: Payments, place: int) -> bool:
+    """Whether a payment is left from which that payee would give its advance back."""
+    return any(parts[place] and not instalment.paid_on for instalment, parts in seen.rows)
 
 
 def _paid(contract: CallOffContract) -> list[Paid]:

@@ -1,6 +1,6 @@
 """What may be written in a room's stream, asked in the transaction that writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -144,9 +144,11 @@ def _written(
         "activity": activity.id if activity else "",
         "words": words,
         "kind": kind,
-        "family": _among(Family, sent.get("family")),
-        "audience": who.audience if who else _among(Audience, sent.get("audience")),
-        "channel": Channel.PHONE if who else _among(Channel, sent.get("channel")) or Channel.SCRIBE,
+        "family": _among(_FAMILIES, sent.get("family")),
+        "audience": who.audience if who else _among(_AUDIENCES, sent.get("audience")),
+        "channel": Channel.PHONE
+        if who
+        else _among(_CHANNELS, sent.get("channel")) or Channel.SCRIBE,
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": place,
         "waiting": read_over or "photo" in more,
@@ -240,8 +242,11 @@ def _text(payload: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _among(choices: Any, value: Any) -> str:
-    return str(value) if value in choices.values else ""
+def _among(choices: Collection[str], value: Any) -> str:
+    return value if isinstance(value, str) and value in choices else ""
+
+
+_FAMILIES, _AUDIENCES, _CHANNELS = map(frozenset, (Family.values, Audience.values, Channel.values))
 
 
 def ack(line: Line) -> dict[str, Any]:

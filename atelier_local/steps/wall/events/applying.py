@@ -41,31 +41,27 @@ def _lay(lines: Sequence[Line], hall: Hall) -> None:
     communes = _communes(hall, {payload["place"] for _, payload in told} - {""})
     borne = list(filter(None, (payload.get("photo") for _, payload in told)))
     known = Photo.objects.filter(workshop=hall.workshop, pk__in=borne) if borne else ()
-    photos = {str(photo.pk): photo.pk for photo in known}
-    kept, atelier = hall.kept, sql.stored(hall.atelier)
+    photos = {str(photo.pk): sql.stored(photo.pk) for photo in known}
+    kept = hall.kept
     sql.do_all(
         _NODES,
         [
             (
-                sql.stored(line.pk), atelier, Kind.CONTRIBUTION.value, "", str(payload["words"]),
-                _first_sight(payload, kept).value, False, None, sql.instant(line.at),
+                sql.stored(line.pk), hall.atelier, Kind.CONTRIBUTION.value, "",
+                str(payload["words"]), _first_sight(payload, kept).value, False, None,
+                sql.instant(line.at),
             )
             for line, payload in told
         ],
     )  # fmt: skip
     cards = [said(line, payload, communes, photos) for line, payload in told]
-    sql.do_all(_CARDS, [[_kept(card.get(name, "")) for name in _COLUMNS] for card in cards])
+    laying = sql.inserting("wall_contribution", *cards[0])
+    sql.do_all(laying, [tuple(card.values()) for card in cards])
 
 
 _NODES = sql.inserting(
     "thread_node", "id", "atelier_id", "kind", "number", "words", "seen_by", "frozen", "by_id", "at"
 )
-_COLUMNS = [field.attname for field in Contribution._meta.concrete_fields]
-_CARDS = sql.inserting("wall_contribution", *_COLUMNS)
-
-
-def _kept(value: Any) -> Any:
-    return sql.stored(value) if isinstance(value, UUID) else value
 
 
 def _first_sight(payload: Mapping[str, Any], kept: Collection[str]) -> Sight:
@@ -87,13 +83,13 @@ def said(
     line: Line,
     payload: Mapping[str, Any],
     communes: Mapping[str, str],
-    photos: Mapping[str, UUID],
+    photos: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The card that a line lays, by column."""
+    """The card that a line lays, by column, as the database keeps it."""
     lon, lat = payload.get("point") or (None, None)
     return {
-        "node_id": line.pk,
-        "activity_id": UUID(payload["activity"]),
+        "node_id": sql.stored(line.pk),
+        "activity_id": sql.keyed(payload["activity"]),
         "kind": str(payload["kind"]),
         "family": str(payload["family"]),
         "audience": str(payload["audience"]),
@@ -109,6 +105,7 @@ def said(
         "receipt": str(payload["receipt"]),
         "waiting": bool(payload.get("waiting")),
         "hidden_at": None,
+        "hidden_why": "",
         "pinned_at": None,
     }
 

@@ -33,10 +33,10 @@ class Standing(Ways):
 
 
 class Hall(NamedTuple):
-    """A workshop and its activities, by what acts call them."""
+    """A workshop and its activities, by what acts call them; keys as the database keeps them."""
 
-    workshop: UUID
-    atelier: UUID
+    workshop: Any
+    atelier: Any
     state: WorkshopState
     activities: dict[str, Standing]
 
@@ -68,11 +68,11 @@ def hall_of(stream_id: UUID) -> Hall:
     workshop, atelier, state = rows[0][:3]
     activities = [_standing(*row[3:]) for row in rows if row[3] is not None]
     by_id = {activity.id: activity for activity in activities}
-    return Hall(sql.known(workshop), sql.known(atelier), WorkshopState(state), by_id)
+    return Hall(workshop, atelier, WorkshopState(state), by_id)
 
 
 def _standing(id: Any, state: str, method: str, kinds: str, *rest: Any) -> Standing:
-    named = str(sql.known(id))
+    named = sql.named(id)
     return Standing(named, ActivityState(state), Method(method), json.loads(kinds), *rest)
 
 
@@ -80,7 +80,7 @@ class Phone(NamedTuple):
     """A participant; `id` as acts name it."""
 
     id: str
-    workshop: UUID
+    workshop: Any
     audience: str
     table: int | None
 
@@ -91,12 +91,12 @@ _PHONES = 'SELECT id, workshop_id, audience, "table" FROM wall_participant WHERE
 
 def phones(drafts: Sequence[Draft]) -> dict[str, Phone]:
     """Those that speak, by what the journal calls them (one query, none without them)."""
-    ids = {UUID(draft.by.removeprefix(_WHO)) for draft in drafts if draft.by.startswith(_WHO)}
-    if not ids:
+    refs = {draft.by for draft in drafts if draft.by.startswith(_WHO)}
+    if not refs:
         return {}
-    found = sql.ask(_PHONES + sql.among(list(ids)), [sql.stored(id) for id in ids])
-    told = ((str(sql.known(id)), sql.known(workshop), *rest) for id, workshop, *rest in found)
-    return {_WHO + id: Phone(id, *rest) for id, *rest in told}
+    ids = [sql.keyed(ref.removeprefix(_WHO)) for ref in refs]
+    told = (Phone(sql.named(id), *rest) for id, *rest in sql.ask(_PHONES + sql.among(ids), ids))
+    return {_WHO + phone.id: phone for phone in told}
 
 
 def borne(ids: Sequence[UUID]) -> set[UUID]:

@@ -204,10 +204,10 @@ def new_receipt(block: str = "") -> str:
     `block`: the two signs that all receipts of a field kit begin with, a digit first. Elsewhere the
     first is a letter, so that no two machines give the same.
     """
-    start = block or secrets.choice(_LETTERS)
-    left = RECEIPT_LENGTH - len(start)
-    drawn = secrets.randbits(5 * left)
-    return start + "".join(RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(left))
+    left = RECEIPT_LENGTH - (len(block) or 1)
+    drawn = secrets.randbelow(len(_LETTERS) << 5 * left)  # everything at once
+    start = block or _LETTERS[drawn >> 5 * left]
+    return start + "".join([RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(left)])
 
 
 _DIGITS, _LETTERS = RECEIPT_ALPHABET[:8], RECEIPT_ALPHABET[8:]

@@ -15,8 +15,12 @@ from ..queries import Billet
 
 register = template.Library()
 
-_BILLET = '<div class="billet n-{}" id="carte-{}" data-into="#colonne-{}">{}</div>'
-_SILENT = format_html('<span class="sr">{}</span>', "Une carte, lue plus tard")
+_BILLET = '<div class="billet n-{}" id="carte-{}" data-into="#colonne-{}-{}">{}<p>{}{}{}</p></div>'
+_SILENT = (
+    '<div class="billet n-{} muet{}" id="carte-{}" data-into="#colonne-{}-{}">'
+    '<span class="sr">Une carte, lue plus tard</span></div>'
+)
+_NOTHING = format_html("{}", "")
 
 
 @register.simple_tag(takes_context=True)
@@ -28,23 +32,17 @@ def billet(context: Context, card: Contribution) -> SafeString:
 def drawn(card: Contribution | Billet, atelier: Any) -> SafeString:
     """The card in its column; of one written in silence, only that it is there. Of the Atelier, the
     slug alone is read, and for a photograph alone."""
-    into, state = f"{card.activity_id}-{card.column}", card.kind
+    kind, pk, into, column = card.kind, str(card.pk), str(card.activity_id), card.column
     if card.activity.keeps_silent:
-        state += " muet"
+        return format_html(_SILENT, kind, " imagee" if card.photo_id else "", pk, into, column)
+    picture = place = pledge = _NOTHING
     if card.photo_id:
-        state += " imagee"
-    said = _SILENT if card.activity.keeps_silent else _said(card, atelier)
-    return format_html(_BILLET, state, str(card.pk), into, said)
-
-
-def _said(card: Contribution | Billet, atelier: Any) -> SafeString:
-    picture = place = pledge = ""
-    if card.photo_id:
-        address_of_it = address("wall:photo", atelier.slug, card.pk)
-        picture = format_html('<img src="{}" alt="">', address_of_it)
+        kind += " imagee"
+        picture = format_html('<img src="{}" alt="">', address("wall:photo", atelier.slug, card.pk))
     if card.place and card.activity.is_map:
         place = format_html("<b>{}</b> ", french(card.place))
     if card.who:
         who, due = french(card.who), french(card.due)
         pledge = format_html(' <span class="qui">{} · {}</span>', who, due)
-    return format_html("{}<p>{}{}{}</p>", picture, place, french(card.words), pledge)
+    words = french(card.words)
+    return format_html(_BILLET, kind, pk, into, column, picture, place, words, pledge)
