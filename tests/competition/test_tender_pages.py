@@ -213,7 +213,7 @@ def test_before_its_key_the_tender_says_what_it_will_answer(cast, competition):
     page = browser(cast.dina).get(at("my_tender")).text.partition('data-when="ouvert"')[0]
     assert "La trame suit le cahier des charges" in page
     assert page.count("§ ") >= 4
-    assert "au-delà du cahier" in page
+    assert "Prix par phase et par membre" in page  # a part that answers no item says what it gives
     assert "data-volume" not in page  # nothing of a draft that is not open
 
 
