@@ -28,6 +28,7 @@ from tests.factories.competition import (
     AFTER,
     BEFORE,
     PRICES,
+    WITHIN,
     a_draft,
     a_plan,
     declared,
@@ -104,7 +105,7 @@ def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
     printed = makes_a_key(scripted, slug, script=True)
     assert [body for body in sent if PHRASE.encode() in body or b"SECRET" in body] == []
     sheet = makes_a_key(plain, slug, script=False)
-    publish(competition, by=cast.camille, at=LONG_AGO)
+    publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     tender(cast.dina, competition)
     tender(cast.eve, competition)
     for person in (cast.camille, cast.bastien):
@@ -161,7 +162,7 @@ def test_pages_of_place_are_accessible_and_fit(officers):
     plan = a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
     prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
-    publish(competition, by=cast.camille, at=LONG_AGO)
+    publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     camille = screen("camille", script=True)
     here = f"/ateliers/{competition.atelier.slug}/consultation/ouverture/"
     pages = [f"{here}place/"]

@@ -26,7 +26,7 @@ from atelier_local.steps.competition.papers.report.marks import ranking
 from atelier_local.steps.competition.papers.report.sight import Sight
 from tests.factories import agreement as agreed
 from tests.factories import competition as factory
-from tests.factories.competition import AFTER, BEFORE, DEADLINE, invited, side_of
+from tests.factories.competition import AFTER, BEFORE, DEADLINE, WITHIN, invited, side_of
 from tests.factories.people import LONG_AGO, a_person, an_organisation
 from verify import verify_competition as script
 
@@ -49,7 +49,7 @@ def everything_came(cast):
     """C is ranked; E irregular, D too low; A unreadable, F altered, B late; G declined."""
     competition = factory.a_sealable(cast)
     people = {letter: join(competition, letter, name) for letter, name in NEW.items()}
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     alice = Person.objects.get(first_name="Alice")
     for person in (cast.dina, cast.eve):
         factory.tender(person, competition)

@@ -35,6 +35,8 @@ COMPILERS = (
 )
 """What the fonts inside the compiler itself draw, pinned with it (a test sets every one)."""
 NBSP, THIN = "\u00a0", "\u202f"
+INSIDE = frozenset(map(chr, range(0xFDD0, 0xFDF0)))
+"""Noncharacters that Unicode keeps for the inside of programs: nobody means them."""
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = [
     (re.compile(pattern), replacement)
@@ -80,7 +82,7 @@ def drawable(text: str) -> str:
     by its name between brackets, so that the reader knows something stood there.
     """
     composed = unicodedata.normalize("NFC", text)
-    if all(ord(c) in coverage() for c in composed if c != "\n"):
+    if all(ord(c) in coverage() for c in set(composed) - {"\n"}):
         return composed
     return "".join(_drawn(composed))
 
@@ -91,7 +93,7 @@ def _drawn(text: str) -> Iterator[str]:
             yield character
         elif character == "\t" or unicodedata.category(character) == "Zs":
             yield " "
-        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"}:
+        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"} or character in INSIDE:
             continue
         else:
             yield f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"

@@ -45,7 +45,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from . import rules
 from .enums import DeliverableKind, DeliverableState, Place
-from .models import BaselineAnswer, Deliverable, Section
+from .models import BaselineAnswer, Deliverable, Erratum, Section
 from .rules import Facts
 
 
@@ -249,6 +249,14 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
         round=len(earlier) + 1,
         earlier=earlier,
     )
+
+
+def versions(deliverable: Deliverable | None) -> list[Deliverable | Erratum]:
+    """A frozen document, then as corrected (one query); none of a draft."""
+    if deliverable is None or not deliverable.pdf:
+        return []
+    found = deliverable.errata.select_related("pdf", "by", "section__node")
+    return [deliverable, *found]
 
 
 def _rounds(

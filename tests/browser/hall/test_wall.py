@@ -79,8 +79,11 @@ def test_too_long_is_refused_here_and_the_text_stays(phone):
     assert not Contribution.objects.exists()
 
 
-def test_without_script_the_form_does_the_same(screen, hall):
-    page = screen(device=PHONE, java_script_enabled=False)
+@pytest.mark.parametrize("lost", ["", "**/wall/vote.js"])
+def test_without_script_or_with_a_part_of_it_the_form_does_the_same(screen, hall, lost):
+    page = screen(device=PHONE, java_script_enabled=bool(lost))
+    if lost:
+        page.route(lost, lambda route: route.abort())
     page.goto(f"/r/{hall.code}/")
     page.click("text=Entrer dans la salle")
     lay(page, "Un bus qui attend le train")

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from playwright.sync_api import Page, expect
 
 from atelier_local import clock
+from atelier_local.steps.competition.enums import Perimeter
 from tests.browser.walk.beginnings import (
     CRITERIA,
     EPCI,
@@ -49,6 +50,7 @@ def consortia_are_consulted(walk: Walk) -> None:
         page,
         "Consulter les groupements",
         says="Les groupements sont consultés",
+        **dict.fromkeys(map(str, Perimeter.labels), True),
         **{"Pour confirmer": EPCI},
     )
     for who in FIRMS:

@@ -55,6 +55,9 @@ def _advance(t: Telling) -> None:
             by=t.pilot,
             at=t.at(6, 11),
         )
+        paid = t.calendar.day(20)
+        if paid <= t.today:
+            contract.record_advance(signed, paid, by=t.pilot, at=t.at(20))
 
 
 def hear(t: Telling) -> None:
