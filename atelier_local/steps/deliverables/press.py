@@ -20,6 +20,7 @@ from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.files.typography import NBSP, each_text, french
 from atelier_local.ground.files.typst import RenderingFailed, measured, render, stills
 
+from .deck import deck
 from .figures import drawn, named, repainted
 from .outline import outline
 
@@ -43,6 +44,11 @@ def counted(
     """The PDF, its `pages`, and the page where each of its `parts` begins (`part`, `page`)."""
     pdf, told = _set(measured, document, data, pictures)
     return pdf, dict(told)
+
+
+def slides(booklet: Mapping[str, Any]) -> bytes:
+    """The restitution as slides (PDF, 16:9), from the data of the booklet."""
+    return _set(render, "slides", deck(booklet), None)
 
 
 def _set[Made](

@@ -351,9 +351,9 @@ def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]
         if so_far * 2 >= total:
             break
         so_far, largest = so_far + count, [*largest, code]
-    count = len(people)
+    whole = material.atelier.epci.population_municipal or total  # what the screens say as well
     return (
-        f"{count} communes, {figure(total)} habitants",
+        f"{len(people)} communes, {figure(whole)} habitants",
         f"La moitié des habitants vit dans {_number(len(largest))} : "
         f"{_named(material, largest[:6])}.",
         "population municipale par commune, fichier officiel des communes ; contours simplifiés.",

@@ -20,7 +20,7 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 from atelier_local.steps.workshops.models import Workshop
 
-from .. import press, rules
+from .. import press, queries, rules
 from ..assembly import compose, data_of, laid_out, photographs_of
 from ..enums import DeliverableKind
 from ..models import Deliverable
@@ -91,17 +91,42 @@ def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
 
 
 @atelier_view(C.SEE_DELIVERABLES)
+def slides(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The restitution, from what the booklet says today."""
+    booklet = queries.begun_or_draft(visit.atelier, DeliverableKind.BOOKLET)
+    try:
+        content = press.slides(data_of(booklet, at=clock.now()))
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverables", visit.atelier.slug)
+    name = f"{visit.atelier.slug}-diaporama-de-restitution.pdf"
+    return attachment(content, media_type=MediaType.PDF, name=name, inline=True)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
 def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """The same words as the PDF, on a page: for a screen reader, a phone, a search."""
+    """The same words as the PDF, on a page: for a screen reader, a phone, a search. What was not
+    composed yet is asked for once the page is shown.
+    """
+    found = begun(visit, kind)
+    context = {"kind": DeliverableKind(found.kind), "article": cache.get(_key("lire", found))}
+    return page(request, visit, "deliverables/read.html", context)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def words(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The words composed, for the page that waits for them; it is all that the Atelier holds, read
+    once. Without script, composes them and leads to that page.
+    """
     found = begun(visit, kind)
     key = _key("lire", found)
-    if (told := cache.get(key)) is None:
+    if (article := cache.get(key)) is None:
         paper = press.readable(found.kind, data_of(found, at=clock.now()))
-        article = render_to_string("deliverables/read.html#article", {"paper": paper})
-        told = {"title": paper["title"], "article": article}
-        cache.set(key, told, KEPT)
-    context = {"kind": DeliverableKind(found.kind), **told}
-    return page(request, visit, "deliverables/read.html", context)
+        article = render_to_string("deliverables/read.html#words", {"paper": paper})
+        cache.set(key, article, KEPT)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(article)
+    return redirect("deliverables:read", visit.atelier.slug, kind)
 
 
 def _key(what: str, found: Deliverable) -> str:

@@ -192,7 +192,7 @@ def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str
     for rank, told in enumerate(t.says["prefaces"] if whole else (), 1):
         name = told["name"] if "name" in told else t.person(told["author"]).full_name
         signed = f"{told['text'].strip()}\n{SIGNATURE}{name}, {told['function']}"
-        yield f"{Place.PREFACE}-{rank}", "Préface", signed
+        yield f"{Place.PREFACE}-{rank}", told["title"], signed
     for told in t.says["sections"]:
         if told["document"] == kind:
             yield told["key"], told["title"], t.with_numbers(told["text"])
