@@ -1,4 +1,5 @@
-"""The long forms: `python -m tests.faults kill 2000`, `power 10000`, `repeats 1000000`, `full 100`.
+"""The long forms: `python -m tests.faults kill 2000`, `power 10000`, `repeats 1000000`, `full 100`,
+`papers 100`.
 
 Prints a tally and ends with 1 if anything was lost, doubled or broken. Works on a SQLite database
 of its own, or on the one that `tests.postgres` names.
@@ -20,13 +21,14 @@ def main(fault: str, count: int) -> int:
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'empty.sqlite3'}")
     django.setup()
     from tests import databases
-    from tests.faults import fullness, killing, power, repeats
+    from tests.faults import composing, fullness, killing, power, repeats
 
     faults = {
         "kill": killing.kill,
         "power": power.cut,
         "repeats": repeats.deliver,
         "full": fullness.fill,
+        "papers": composing.kill,
     }
     with databases.own(databases.migrated(), folder):
         tally = faults[fault](count)

@@ -28,7 +28,7 @@ from tests.live.hall import Hall, until
 
 pytestmark = pytest.mark.fault
 
-KILLS, IMAGES, DELIVERIES, FILLS = 30, 200, 5_000, 3
+KILLS, IMAGES, DELIVERIES, FILLS, PAPERS = 30, 200, 5_000, 3, 3
 
 
 @pytest.fixture
@@ -77,6 +77,12 @@ def test_a_full_disk_is_said_and_loses_nothing():
     tally = on_sqlite("full", FILLS)
     assert (tally["lost"], tally["broken"], tally["fills"]) == (0, 0, FILLS)
     assert tally["acknowledged"]
+
+
+def test_a_worker_that_dies_leaves_no_half_document_and_no_request_lost():
+    tally = on_sqlite("papers", PAPERS)
+    assert (tally["lost"], tally["broken"], tally["kills"]) == (0, 0, PAPERS)
+    assert tally["interrupted"]
 
 
 def test_an_act_that_breaks_its_batch_breaks_alone(hall: Hall):
