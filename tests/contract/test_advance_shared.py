@@ -14,7 +14,7 @@ from atelier_local.steps.contract import operations, queries
 from atelier_local.steps.contract.enums import ModificationGround as Ground
 from atelier_local.steps.contract.models import Advance, Instalment, Recovery
 from tests.contract.test_advance import account, admit_all, grant, record
-from tests.contract.test_lead import admit
+from tests.contract.test_lead import admit, designating
 from tests.contract.test_modifications import notify, propose
 from tests.contract.test_team import LATER, declare, the_contract
 from tests.factories.ateliers import SHARED, SLUG
@@ -124,6 +124,16 @@ def test_whoever_takes_over_gives_back_the_advance_of_who_left(cast):
     notify(cast, propose(cast, **change, due_stage="", **entry))
     assert {SHARED, came} < set(queries.payments(the_contract()).payees)
     assert counted() == {LEAD: OWN, came: OTHERS}
+    assert back() == counted()
+
+
+def test_what_no_price_shares_out_is_given_back_by_whoever_leads(cast):
+    Instalment.objects.update(percent=20)
+    grant(cast)
+    record(cast)
+    notify(cast, propose(cast, **designating()))
+    assert counted() == {SHARED: OWN + OTHERS}
+    admit_all(cast, pay=4)
     assert back() == counted()
 
 

@@ -83,7 +83,7 @@ def drawable(text: str) -> str:
     by its name between brackets, so that the reader knows something stood there.
     """
     composed = unicodedata.normalize("NFC", text)
-    if all(ord(c) in coverage() for c in composed if c != "\n"):
+    if all(ord(c) in coverage() for c in set(composed) - {"\n"}):
         return composed
     return "".join(_drawn(composed))
 

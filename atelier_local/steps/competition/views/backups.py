@@ -75,10 +75,10 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         said = "La copie est ouverte." if confirms else "L’ouverture attend la seconde personne."
         messages.success(request, said)
         return redirect("competition:backup", visit.atelier.slug, pk)
+    whose = copy.invitation.consortium_id
     if copy.written_by and not shut:
-        whose = copy.invitation.consortium_id
-        first = showing.prices_on_page(request, visit, competition, "Copie de sauvegarde", whose)
-        if first:
+        name = "Copie de sauvegarde"
+        if first := showing.prices_on_page(request, visit, competition, name, whose):
             return first
     context = {
         "competition": competition,
@@ -125,6 +125,5 @@ def backup_document(request: HttpRequest, visit: Visit, pk: int, form: str) -> H
     if why := queries.against_access(competition, visit.person):
         return not_yet(request, visit, why)
     whose = copy.invitation.consortium_id
-    paper = "Procès-verbal d’une copie de sauvegarde"
-    showing.prices_on_paper(visit, competition, paper, whose)
+    showing.prices_on_paper(visit, competition, "Procès-verbal d’une copie de sauvegarde", whose)
     return answer(copy.minutes, form)

@@ -139,5 +139,7 @@ def _mandate(
     for firm in (lead, one.entering):
         if firm and firm != mandate:
             _move_shares(one, firm, mandate, instalment__percent__isnull=False)
+            if one.contract.instalments.filter(percent__isnull=False).exists():
+                hand_advance_over(one.contract, firm, mandate)
     place = PartyKind.CONSORTIUM
     hand_over_place(one.contract.atelier, place, lead, mandate, by=by, at=at)

@@ -78,6 +78,11 @@ class Advances:
         return sum((one.amount for one in self.counted), Decimal(0))
 
     @property
+    def given(self) -> Decimal:
+        """What is recorded as paid."""
+        return sum((one.amount for one in self.counted if one.records), Decimal(0))
+
+    @property
     def recorded(self) -> bool:
         return any(one.records for one in self.counted)
 
@@ -91,7 +96,9 @@ class Advances:
 
 
 def advances(contract: CallOffContract, seen: Payments) -> Advances:
-    """One query; none when no advance is granted."""
+    """One query; none when no advance is granted. What was not paid before an early end is due no
+    more.
+    """
     percent = contract.advance_percent
     if not percent:
         return Advances([], [])
@@ -117,6 +124,8 @@ def advances(contract: CallOffContract, seen: Payments) -> Advances:
     held = [one for one in paid if one.record.subcontracting_id is None]
     if held:
         return Advances([*_of_holders(contract, seen, held, holders), *subs], may_ask)
+    if seen.ended:
+        return Advances([], [])
     due = [one for one in holders if one.amount]
     return Advances([*due, *subs], [*due, *may_ask])
 

@@ -116,7 +116,7 @@ def statement(now: Standing, one: Termination) -> Statement:
         ("Prestations commencées avant la résiliation", one.begun_eur),
         ("Indemnité de résiliation", one.compensation_eur),
         ("Pénalités appliquées", -now.kept.total),
-        ("Avance déjà versée", -now.account.advance),
+        ("Avance déjà versée", -now.account.advances.given),
         ("Déjà payé pour des services", -now.account.paid),
     )
     always = ("Services admis", "Déjà payé pour des services")
