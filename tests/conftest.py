@@ -26,12 +26,15 @@ properties.register_profile(
 properties.load_profile("house")
 
 
+LONGEST = {"story", "test_interests.py", "test_paper.py"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, only what asks it something new: the rest was checked on SQLite.
 
-    The story, which takes longest, goes first: others would wait for it at the end.
+    What takes longest goes first: others would wait for it at the end.
     """
-    items.sort(key=lambda item: item.path.parent.name != "story")
+    items.sort(key=lambda item: not LONGEST & {item.path.parent.name, item.path.name})
     if connection.vendor == "postgresql":
         asked: set[tuple] = set()
         known = [item for item in items if not _asks_something_new(item, asked)]

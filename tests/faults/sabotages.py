@@ -42,7 +42,7 @@ SABOTAGES = [
     ),
     Sabotage(
         "ids-not-looked-up", f"{JOURNAL}operations.py",
-        "if not ids or not _ask(told, [_stored(id) for id in ids]):", "if True:",
+        "lines_of([draft.id for draft in drafts if draft.id])", "[]",
         (f"{SERVER}the_same_act_told_again_gets_its_first_acknowledgement",),
     ),
     Sabotage(
@@ -68,14 +68,13 @@ SABOTAGES = [
     ),
     Sabotage(
         "a-line-applied-twice", f"{JOURNAL}queries.py",
-        "seq__gt=seq", "seq__gte=seq",
+        "AND seq > %s", "AND seq >= %s",
         (f"{SERVER}a_word_is_acknowledged_once_on_disk_and_heard_by_two_screens",
          f"{FAULTS}kill_9_loses_nothing_acknowledged_and_doubles_nothing"),
     ),
     Sabotage(
         "cursor-left-behind", f"{JOURNAL}operations.py",
-        "UPDATE journal_cursor SET seq = %s WHERE id = %s\", [cursor.seq, cursor.pk]",
-        "UPDATE journal_cursor SET seq = 0 * %s WHERE id = %s\", [cursor.seq, cursor.pk]",
+        "UPDATE journal_cursor SET seq = %s", "UPDATE journal_cursor SET seq = 0 * %s",
         (f"{SERVER}fifty_screens_hear_every_word_once_in_order",
          f"{FAULTS}kill_9_loses_nothing_acknowledged_and_doubles_nothing"),
     ),

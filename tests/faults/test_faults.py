@@ -28,7 +28,7 @@ from tests.live.hall import Hall, until
 
 pytestmark = pytest.mark.fault
 
-KILLS, IMAGES, DELIVERIES, FILLS, MERGES = 30, 200, 5_000, 3, 6
+KILLS, KILLS_AS_SERVED, IMAGES, DELIVERIES, FILLS, MERGES, PAPERS = 30, 5, 200, 5_000, 3, 6, 3
 
 
 @pytest.fixture
@@ -55,9 +55,15 @@ def on_sqlite(fault: str, count: int) -> dict:
 
 
 def test_kill_9_loses_nothing_acknowledged_and_doubles_nothing(database):
-    tally = killing.kill(KILLS)
+    tally = killing.kill(KILLS, scene=killing.the_toy_room)
     assert (tally.lost, tally.broken, tally.kills) == (0, 0, KILLS)
     assert tally.acknowledged > KILLS
+
+
+def test_kill_9_of_the_application_as_it_is_served(database):
+    tally = killing.kill(KILLS_AS_SERVED)
+    assert (tally.lost, tally.broken, tally.kills) == (0, 0, KILLS_AS_SERVED)
+    assert tally.acknowledged
 
 
 def test_a_power_cut_loses_nothing_acknowledged():
@@ -83,6 +89,12 @@ def test_a_bundle_whose_process_dies_is_taken_whole_or_not_at_all(database):
     tally = homecoming.come_home(MERGES)
     assert (tally.lost, tally.broken) == (0, 0)
     assert tally.kills
+
+
+def test_a_worker_that_dies_leaves_no_half_document_and_no_request_lost():
+    tally = on_sqlite("papers", PAPERS)
+    assert (tally["lost"], tally["broken"], tally["kills"]) == (0, 0, PAPERS)
+    assert tally["interrupted"]
 
 
 def test_an_act_that_breaks_its_batch_breaks_alone(hall: Hall):

@@ -302,6 +302,31 @@ def test_a_group_undone_there_stays_where_something_rests_on_it(room, kits, cast
     assert Group.objects.get().undone_at is None
 
 
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_group_undone_here_and_completed_there_is_said_and_no_card_is_lost(
+    room, kits, cast, order
+):
+    hall, by = quiet(room, 2), room.facilitator
+    here, there = hall.laptops
+    cards, group = [hall.uuid() for _ in range(3)], hall.uuid()
+    for n, id in enumerate(cards):
+        card = a_card(room, f"Un bus {n}", f"{n + 2}2BCDF")
+        here.say("wall.contributed", card, by=by, at=MORNING, id=id)
+        there.say("wall.contributed", card, by=by, at=MORNING, id=id)
+    made = {"title": "Bouger", "members": [str(card) for card in cards[:2]]}
+    for laptop in hall.laptops:
+        laptop.say("wall.grouped", made, by=by, at=MORNING, id=group)
+    undone = {**made, "line": str(group), "act": str(Act.GROUPED)}
+    joined = {"group": str(group), "members": [str(cards[2])]}
+    here.say("wall.undone", undone, by=by, at=MORNING.replace(minute=2), id=hall.uuid())
+    there.say("wall.joined", joined, by=by, at=MORNING.replace(minute=order[0]), id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, order, cast.dina)
+    assert Remark.UNDONE_AND_COMPLETED in remarks(Merge.objects.order_by("pk").last())
+    assert Group.objects.get().undone_at is not None
+    assert Contribution.objects.count() == 3
+
+
 @pytest.mark.parametrize("photo", ["pas un numéro", 7, ["x"]])
 def test_a_photograph_without_a_number_is_not_taken(room, kits, cast, photo):
     laptop = a_laptop(quiet(room))

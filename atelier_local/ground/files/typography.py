@@ -16,6 +16,7 @@ FONT_PACKAGES = (
     "fontpkg_source_serif_4",
     "fontpkg_source_sans_3",
     "fontpkg_bricolage_grotesque",
+    "fontpkg_noto_sans_arabic",
 )
 COMPILERS = (
     (0x0531, 0x058F),  # Armenian
@@ -82,7 +83,7 @@ def drawable(text: str) -> str:
     by its name between brackets, so that the reader knows something stood there.
     """
     composed = unicodedata.normalize("NFC", text)
-    if all(ord(c) in coverage() for c in composed if c != "\n"):
+    if all(ord(c) in coverage() for c in set(composed) - {"\n"}):
         return composed
     return "".join(_drawn(composed))
 

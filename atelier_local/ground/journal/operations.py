@@ -14,7 +14,7 @@ from . import doorbell, rules
 from . import statements as sql
 from .enums import StreamKind
 from .models import Copy, Cursor, Erasure, Line, Stream, uuid7
-from .queries import as_kept, lines_after
+from .queries import as_kept, lines_after, lines_of
 
 
 class HasRef(Protocol):
@@ -124,7 +124,8 @@ class Tail:
         """Lock the streams of these drafts and find the lines that already bear their ids."""
         drafts = list(drafts)
         self._streams = _lock({draft.stream_id for draft in drafts})
-        self._known = _lines_by_id([draft.id for draft in drafts if draft.id])
+        told = lines_of([draft.id for draft in drafts if draft.id])  # nearly always none
+        self._known: dict[UUID | None, Line] = {line.id: line for line in told}
         self._fresh: list[tuple[Line, bytes]] = []
 
     def knows(self, id: UUID | None) -> bool:
@@ -166,14 +167,6 @@ def _lock(stream_ids: Iterable[UUID]) -> dict[UUID, Stream]:
         for id, kind, subject, seq, hash, opened_at in found
     )
     return {stream.pk: stream for stream in streams}
-
-
-def _lines_by_id(ids: list[UUID]) -> dict[UUID | None, Line]:
-    """Nearly always none: a bare question first."""
-    told = f"SELECT 1 FROM journal_line WHERE id IN {sql.among(ids)} LIMIT 1"  # noqa: S608
-    if not ids or not sql.ask(told, [sql.stored(id) for id in ids]):
-        return {}
-    return {line.id: line for line in Line.objects.filter(pk__in=ids)}
 
 
 def _recognise(line: Line, draft: Draft) -> Line:

@@ -163,12 +163,13 @@ class Option(models.Model):
 
 
 class Ballot(models.Model):
-    """What one phone last chose, while the vote was open. `choices` is by option."""
+    """What one phone last chose, while the vote was open. `choices` is by option; `line` is the act
+    that said so: ids of one phone are in the order in which it made them, however they came."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="ballots")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     choices = models.JSONField("choix")
-    seq = models.PositiveBigIntegerField("ligne du journal")
+    line = models.UUIDField("ligne du journal")
 
     class Meta:
         verbose_name = "bulletin"

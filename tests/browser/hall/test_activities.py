@@ -218,7 +218,7 @@ def test_a_question_without_network_leaves_later_by_itself(phone):
     expect(phone.locator("#demande-etat")).to_contain_text("2 questions attendent le réseau")
     expect(phone.locator("#attente .combien")).to_have_text("2")
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#attente")).to_be_hidden()
     expect(phone.locator("#demande-etat")).to_contain_text("Elle sera relue")
     said = Line.objects.filter(kind=Act.ASKED).order_by("pk")
     assert [line.payload["words"] for line in said] == [

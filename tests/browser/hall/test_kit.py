@@ -1,5 +1,6 @@
 """The laptop of a hall: its pages; and what a phone kept, that comes out of it as codes or text."""
 
+import base64
 from collections.abc import Iterator
 
 import cv2
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.wall.models import Contribution
@@ -63,9 +64,11 @@ class TestOnTheLaptop:
         assert desk.url.endswith("/kit/")
 
 
-def in_code(picture: bytes) -> str:
-    """What a camera reads on a screen."""
-    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+def in_code(phone: Page) -> str:
+    """What a camera reads on its screen."""
+    drawn = phone.locator("#code").evaluate("code => code.toDataURL()").partition(",")[2]
+    picture = np.frombuffer(base64.b64decode(drawn), np.uint8)
+    image = cv2.imdecode(picture, cv2.IMREAD_GRAYSCALE)
     return cv2.QRCodeDetector().detectAndDecode(image)[0]
 
 
@@ -79,9 +82,9 @@ def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(scree
     assert_accessible(phone)
     assert_no_sideways_scroll(phone)
     shoot(phone, "rescue-phone", (360,))
-    text, first = phone.input_value("#a-remettre"), in_code(phone.locator("#code").screenshot())
+    text, first = phone.input_value("#a-remettre"), in_code(phone)
     phone.click("#code-suivant")
-    second = in_code(phone.locator("#code").screenshot())
+    second = in_code(phone)
     assert "2. Besoin" in text
     console = screen("dina")
     console.goto(second)

@@ -168,12 +168,13 @@ def _timed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
 
 
 def _voted(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
-    """The last ballot of a phone counts; one read again never takes the place of a later one."""
-    chosen = {"choices": payload["choices"], "seq": line.seq}
+    """The last ballot that a phone made counts: one read again, delayed on its way or handed in as
+    text afterwards never takes the place of a later one."""
+    chosen = {"choices": payload["choices"], "line": line.pk}
     ballot, fresh = Ballot.objects.get_or_create(
         activity_id=payload["activity"], participant_id=payload["voter"], defaults=chosen
     )
-    if not fresh and ballot.seq < line.seq:
+    if not fresh and ballot.line < line.pk:
         Ballot.objects.filter(pk=ballot.pk).update(**chosen)
 
 
