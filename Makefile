@@ -1,5 +1,5 @@
 # Two commands to know: `make demo` and `make test`. Both install what they need first.
-.PHONY: demo test install check style fix static needs benchmark kit help
+.PHONY: demo test on-both install check style fix static needs benchmark kit help
 .DEFAULT_GOAL := help
 
 # Python keeps what it compiled: some environments forbid it, and every process then compiles again.
@@ -58,16 +58,21 @@ fix: install
 # walks and the types, which are slow to read.
 PYTEST := $(BIN)/python -m pytest
 SHARED := -n 3 --dist loadfile --no-loadscope-reorder -m "not browser and not fault"
-POSTGRES := $(BIN)/python -m tests.postgres
 SQLITE := env -u DATABASE_URL $(PYTEST)
+WALK := tests/browser/test_walk.py
+# Named: to find them among all tests, all would be read.
+FAULTS := $(shell grep -rl --include='test_*.py' 'mark\.fault' tests)
 
 test: style needs
+	$(BIN)/python -m tests.postgres $(MAKE) --no-print-directory on-both
+
+on-both:
 	$(SQLITE) $(SHARED)
-	$(POSTGRES) $(PYTEST) $(SHARED)
-	@mkdir -p var; { $(POSTGRES) $(PYTEST) -m "walk or (fault and not browser)" \
-	  && $(SQLITE) -m walk tests/browser && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
+	$(PYTEST) $(SHARED)
+	@mkdir -p var; { $(PYTEST) -m "walk or (fault and not browser)" $(FAULTS) $(WALK) \
+	  && $(SQLITE) $(WALK) && $(TYPES); } > var/beside.log 2>&1 & beside=$$!; \
 	$(SQLITE) -m "not walk" tests/browser; screens=$$?; \
-	$(SQLITE) -m "fault and not browser"; faults=$$?; \
+	$(SQLITE) -m "fault and not browser" $(FAULTS); faults=$$?; \
 	wait $$beside; there=$$?; cat var/beside.log; exit $$((screens + faults + there))
 
 # What the tests need beyond Python. Installed where we may; elsewhere, the one command to run.

@@ -18,7 +18,7 @@ from atelier_local.steps.application import operations as application
 from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind, Verdict
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import operations as competition
-from atelier_local.steps.competition.enums import Mode, PlaceOutcome
+from atelier_local.steps.competition.enums import Mode, Perimeter, PlaceOutcome
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.competition.rules import PlaceRow
 
@@ -33,7 +33,7 @@ def prepare(slug: str, *, published: bool = False, opened: bool = False) -> None
     by, now = _someone("camille"), clock.now()
     made = _prepared(slug, by=by, now=now)
     if published or opened:
-        competition.publish(made, by=by, at=now - _AGO)
+        competition.publish(made, within=Perimeter, by=by, at=now - _AGO)
     if opened:
         _open(made, by=by, at=now)
 

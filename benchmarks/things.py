@@ -26,6 +26,13 @@ def a_tender() -> dict[str, object]:
     return {"pk": Award.objects.get(competition__atelier__slug=DONE).invitation_id}
 
 
+def a_copy() -> dict[str, object]:
+    """The backup copy that came for the published Atelier."""
+    from atelier_local.steps.competition.models import BackupCopy
+
+    return {"pk": BackupCopy.objects.get(invitation__competition__atelier__slug=DONE).pk}
+
+
 def a_letter() -> dict[str, object]:
     """The first letter of the choice in the published Atelier."""
     from atelier_local.steps.competition.models import Letter

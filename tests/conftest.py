@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import wraps
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,7 +15,7 @@ from hypothesis import settings as properties
 from atelier_local import clock
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import sealing
-from tests import databases, keys_kept
+from tests import databases, quick_keys
 from tests.factories.people import Cast
 from tests.kept import Kept, nothing
 
@@ -24,16 +26,34 @@ properties.register_profile(
 properties.load_profile("house")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what reads or writes a database: the rest was checked on SQLite.
+LONGEST = {"story", "test_interests.py", "test_paper.py"}
 
-    The story, which takes longest, goes first: others would wait for it at the end.
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what asks it something new: the rest was checked on SQLite.
+
+    What takes longest goes first: others would wait for it at the end.
     """
-    items.sort(key=lambda item: item.path.parent.name != "story")
+    items.sort(key=lambda item: not LONGEST & {item.path.parent.name, item.path.name})
     if connection.vendor == "postgresql":
-        alone = [item for item in items if not _reaches_a_database(item)]
-        config.hook.pytest_deselected(items=alone)
-        items[:] = [item for item in items if _reaches_a_database(item)]
+        asked: set[tuple] = set()
+        known = [item for item in items if not _asks_something_new(item, asked)]
+        config.hook.pytest_deselected(items=known)
+        items[:] = [item for item in items if item not in set(known)]
+
+
+def _asks_something_new(item: pytest.Item, asked: set[tuple]) -> bool:
+    """Of cases that differ only by what is marked `alike`, the first one."""
+    if not _reaches_a_database(item):
+        return False
+    alike = {name for mark in item.iter_markers("alike") for name in mark.args}
+    if not alike:
+        return True
+    others = {k: str(v) for k, v in item.callspec.params.items() if k not in alike}
+    case = (item.nodeid.split("[")[0], *sorted(others.items()))
+    is_new = case not in asked
+    asked.add(case)
+    return is_new
 
 
 def _reaches_a_database(item: pytest.Item) -> bool:
@@ -56,11 +76,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def keys_cut_once() -> Iterator[None]:
-    """What `sealing` answers of officers' keys, from one process and one run to the next."""
+def quick_locks() -> Iterator[None]:
+    """Keys that a test makes are locked in no time, and unlocked as others are."""
     with pytest.MonkeyPatch.context() as patch:
-        for slow in ("new_identity", "unlock"):
-            patch.setattr(sealing, slow, getattr(keys_kept, slow)(getattr(sealing, slow)))
+        patch.setattr(sealing, "new_identity", wraps(sealing.new_identity)(quick_keys.new_identity))
         yield
 
 
@@ -144,6 +163,22 @@ def made(kept) -> None:
 def cast(kept, made, db) -> Cast:
     """Everyone that access is tested with, each in their own organisation."""
     return deepcopy(kept.cast)
+
+
+class Visitor(Client):
+    """Asks again when a page answers by its own address: it first wrote who opens it."""
+
+    def get(self, path: str, *args: Any, **kwargs: Any) -> Any:
+        answer = super().get(path, *args, **kwargs)
+        again = (
+            answer.status_code == 302 and answer["Location"] == answer.wsgi_request.get_full_path()
+        )
+        return super().get(path, *args, **kwargs) if again else answer
+
+
+@pytest.fixture
+def client() -> Client:
+    return Visitor()
 
 
 @pytest.fixture

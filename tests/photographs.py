@@ -74,11 +74,13 @@ class Shot:
         if self.thumb is not None:
             at = tuple(int(value) for value in seen[self.thumb])
             cv2.ellipse(picture, at, (size // 11, size // 14), 30, 0, 360, THUMB, -1)
-        across, down = np.meshgrid(np.linspace(0, 1, size), np.linspace(0, 1, size))
-        light = chance.uniform(0, 1) * across + chance.uniform(0, 1) * down
+        slope = np.linspace(0, 1, size, dtype=np.float32)
+        light = chance.uniform(0, 1) * slope + chance.uniform(0, 1) * slope[:, None]
         picture *= (1 - self.dark * light / light.max())[..., None]
         if self.blur:
             picture = cv2.GaussianBlur(picture, (0, 0), self.blur)
-        picture += chance.normal(0, self.noise, picture.shape) if self.noise else 0
+        if self.noise:
+            grain = chance.standard_normal(picture.shape, np.float32)
+            picture += grain * np.float32(self.noise)
         shown = np.clip(picture, 0, 255).astype(np.uint8)
         return cv2.imencode(suffix, shown)[1].tobytes()

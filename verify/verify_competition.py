@@ -84,9 +84,8 @@ def signed_by(key: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def shown(told: dict[str, Any], *kinds: str) -> list[dict[str, Any]]:
-    """Les lignes du registre, de ces natures, dont le contenu est communiqué, avec lui."""
-    names = [f"competition.{kind}" for kind in kinds]
-    return [e | e["payload"] for e in told["stream"] if e.get("kind") in names and "payload" in e]
+    """Les lignes du registre, « competition.… » de ces natures, dont le contenu est communiqué."""
+    return [e | e["payload"] for e in told["stream"] if "payload" in e and e["kind"][12:] in kinds]
 
 
 def committed(salt: str, fact: Any) -> str:
@@ -102,23 +101,22 @@ def check_deposit(told: dict[str, Any]) -> Iterator[str]:
         same = mark.hex() == receipt["signature"] and signed_by(key, canonical(text), mark)
         require(same, "la signature du reçu est fausse, ou d’une autre clé")
         require(receipt["kind"] == "deposit", "ce reçu n’est pas celui d’un dépôt dans les délais")
-        same = own and all(receipt[name] == own[name] for name in ("digest", "commitment"))
+        same = own and all(own[name] in ("", receipt[name]) for name in ("digest", "commitment"))
         require(same, "ce reçu n’est pas celui du dernier dépôt, qui seul compte")
-        yield "votre reçu est authentique, et c’est le pli qu’il désigne qui a été ouvert"
+        yield "votre reçu est authentique"
     if not own:
         yield Unseen("aucun pli de votre groupement n’a été ouvert")
         return
     at = instant(own["deposited_at"])
     require(at < instant(competition["deadline"]), "votre pli est arrivé après la date limite")
-    if competition["mode"] != "native":
-        yield Unseen("pli déposé sur PLACE : ni reçu ni scellé ici")
+    if not own["digest"]:
+        require(competition["mode"] == "place" or shown(told, "backup_read"), "copie restée fermée")
+        yield Unseen("offre lue sur PLACE ou dans votre copie de sauvegarde : rien de scellé ici")
         return
-    lines = shown(told, "tender_received")
-    require(len(lines) == 1, "votre pli n’est pas écrit une fois, et une seule, au registre")
+    lines = [(line["payload"], instant(line["at"])) for line in shown(told, "tender_received")]
     written = {name: own[name] for name in ("consortium", "digest", "commitment", "deposited_at")}
-    same = lines[0]["payload"] == written and instant(lines[0]["at"]) == at
-    require(same, "le dépôt n’est pas celui que dit le registre")
-    yield f"pli reçu dans les délais, empreinte {own['digest'][:16]}…"
+    require(lines == [(written, at)], "le registre ne dit pas ce dépôt, une fois et une seule")
+    yield f"pli reçu dans les délais, et ouvert, empreinte {own['digest'][:16]}…"
     same = sha256(own["core"].encode()) == own["commitment"]
     require(same, "le contenu lu n’est pas celui que vous aviez scellé")
     yield "le contenu lu par les évaluateurs est, au signe près, celui que vous aviez scellé"
@@ -163,9 +161,9 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
 
 
 def check_frozen(told: dict[str, Any]) -> Iterator[str]:
-    (first,), used = shown(told, "published"), dict(told["frozen"])
+    (first,), used = shown(told, "published"), told["frozen"] | told["competition"]
     used["weights"] = {one["key"]: one["weight"] for one in used["criteria"]}
-    for name in ("weights", "formula", "estimate_cents", "tie_rule"):
+    for name in ("mode", "weights", "formula", "estimate_cents", "tie_rule"):
         require(first[name] == used[name], f"ce qui a servi n’est pas ce qui était publié ({name})")
     deadlines = [first["deadline"], *(line["deadline_after"] for line in shown(told, "amended"))]
     same = instant(told["competition"]["deadline"]) == instant(deadlines[-1])
@@ -178,8 +176,11 @@ def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[
     """Autant d’offres, et aux mêmes prix, que l’ouverture en a lu ; les écartées ont leur motif."""
     (line,), own = shown(told, "tenders_read"), told["own"]
     read = sorted(committed(one["read_salt"], one["read"]) for one in tenders)
-    same = all(opened["tenders"] == len(read) for opened in shown(told, "opened"))
-    require(same and read == line["tenders"], "offres et prix ne sont pas ceux lus à l’ouverture")
+    same = all(opened["tenders"] == len(line["tenders"]) for opened in shown(told, "opened"))
+    bound, copies = line["tenders"], shown(told, "backup_read")
+    for copy in copies:  # lue dans une copie de sauvegarde, à la place de son pli s’il fut lu
+        bound = [one for one in bound if one != copy["replaces"]] + [copy["tender"]]
+    require(same and read == sorted(bound), "offres et prix ne sont pas ceux lus à l’ouverture")
     for one in (one["read"] for one in tenders if own and own["core"]):
         if one["price_cents"] and one["consortium"] == own["consortium"]:
             core = json.loads(own["core"])
@@ -188,7 +189,8 @@ def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[
     lines = shown(told, "regularity_judged", "low_tender_decided")
     decided = {(line["consortium"], line["reason"]) for line in lines}
     aside = [one for one in tenders if not one["ranks"]]
-    yield f"lues à l’ouverture, à ces prix : {len(tenders)} ; écartées ensuite : {len(aside)}"
+    said = f"{len(tenders)}" + f", dont {len(copies)} en copie de sauvegarde" * bool(copies)
+    yield f"lues à l’ouverture, à ces prix : {said} ; écartées ensuite : {len(aside)}"
     for one in aside:
         why = one["judged"]["reason"] if "judged" in one else "motif occulté"
         known = "judged" not in one or (one["read"]["consortium"], why) in decided
@@ -198,13 +200,12 @@ def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[
 
 
 def price_points(frozen: dict[str, Any], weight: int, price: int, lowest: int) -> Fraction:
-    estimate, formula = frozen["estimate_cents"], frozen["formula"]
     above, below = {
         "proportional": (lowest, price),
         "linear": (2 * lowest - price, lowest),
         "linear_3": (3 * lowest - price, 2 * lowest),
-        "estimate": ((estimate or 0) + lowest - price, estimate),
-    }.get(formula, (0, 0))
+        "estimate": ((frozen["estimate_cents"] or 0) + lowest - price, frozen["estimate_cents"]),
+    }.get(frozen["formula"], (0, 0))
     require(below, "la formule de prix ne peut être refaite")
     return weight * max(Fraction(0), Fraction(above, below))
 
@@ -218,8 +219,7 @@ def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[An
         else Fraction(step["weight"] * marks[step["key"]]["halves"], 20)
         for step in sorted(told["frozen"]["criteria"], key=lambda step: -step["weight"])
     ]
-    exact = sum(points, Fraction(0))
-    total = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    total = int(100 * sum(points, Fraction(0)) + Fraction(1, 2))
     fault = f"{one['name']} : total recalculé, {total // 100},{total % 100:02}"
     require(total == one["judged"]["total"], fault)
     (opening,) = (line["hash"] for line in told["stream"] if line.get("kind") in OPENINGS)

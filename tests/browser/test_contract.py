@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.pages import DONE, UNDER_WAY
 from tests.browser.screens import (
-    SHOTS,
     WIDTHS,
     assert_accessible,
     assert_no_sideways_scroll,
     set_width,
+    shoot,
 )
 
 NEW = "Estuaire et Bocage"
@@ -22,18 +21,13 @@ def looked_at(page: Page, name: str) -> None:
     for width in (320, *WIDTHS):
         set_width(page, width)
         assert_no_sideways_scroll(page)
-        page.screenshot(path=SHOTS / f"contract-{name}-{width}.png", full_page=True)
+    shoot(page, f"contract-{name}", (320, *WIDTHS))
     assert_accessible(page)
 
 
 def tick(page: Page, words: str) -> None:
     """The label is what is drawn, and what a finger finds."""
     page.locator("label", has_text=words).first.click()
-
-
-@pytest.fixture(autouse=True)
-def shots() -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
 
 
 def test_a_lead_merges_and_its_people_go_on(screen: Callable[..., Page]) -> None:

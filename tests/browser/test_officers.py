@@ -28,6 +28,7 @@ from tests.factories.competition import (
     AFTER,
     BEFORE,
     PRICES,
+    WITHIN,
     a_draft,
     a_plan,
     declared,
@@ -35,8 +36,6 @@ from tests.factories.competition import (
 )
 from tests.factories.people import LONG_AGO, Cast, the_cast
 
-SLOW = 60_000
-"""Milliseconds: stretching a passphrase takes a browser seconds, on purpose."""
 PHRASE = "cinq mots que personne ne devine"
 HERE = "/ateliers/{}/consultation/ouverture/"
 
@@ -83,7 +82,7 @@ def makes_a_key(page: Page, slug: str, *, script: bool) -> str:
     type_in(page, "La même, encore une fois", PHRASE)
     press(page, "Faire ma clé")
     sheet = page.locator("[data-sheet]")
-    expect(sheet).to_contain_text("AGE-SECRET-KEY-1", timeout=SLOW)
+    expect(sheet).to_contain_text("AGE-SECRET-KEY-1")
     printed = sheet.locator(".empreinte").inner_text()
     number = sheet.locator(".chiffre").inner_text()
     if script:
@@ -106,7 +105,7 @@ def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
     printed = makes_a_key(scripted, slug, script=True)
     assert [body for body in sent if PHRASE.encode() in body or b"SECRET" in body] == []
     sheet = makes_a_key(plain, slug, script=False)
-    publish(competition, by=cast.camille, at=LONG_AGO)
+    publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     tender(cast.dina, competition)
     tender(cast.eve, competition)
     for person in (cast.camille, cast.bastien):
@@ -116,10 +115,10 @@ def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
     first.goto(HERE.format(slug))
     type_in(first, "Votre phrase secrète", PHRASE + " non")
     press(first, "Tourner ma clé")
-    expect(first.locator("main")).to_contain_text("n’ouvre pas votre clé", timeout=SLOW)
+    expect(first.locator("main")).to_contain_text("n’ouvre pas votre clé")
     type_in(first, "Votre phrase secrète", PHRASE)
     press(first, "Tourner ma clé")
-    expect(first.locator("main")).to_contain_text("Votre partie a tourné sa clé", timeout=SLOW)
+    expect(first.locator("main")).to_contain_text("Votre partie a tourné sa clé")
 
     second = screen("bastien", script=True)
     second.on("request", lambda asked: sent.append(asked.post_data_buffer or b""))
@@ -127,12 +126,12 @@ def test_keys_are_made_and_turned_by_keyboard_with_script_and_without(officers):
     assert_accessible(second)
     type_in(second, "Ou la clé écrite", printed)
     press(second, "Ouvrir les plis")
-    expect(second.locator("[data-told]")).to_contain_text("n’est pas celle", timeout=SLOW)
+    expect(second.locator("[data-told]")).to_contain_text("n’est pas celle")
     expect(second.locator("[data-told]")).to_be_focused()
     second.goto(HERE.format(slug))
     type_in(second, "Ou la clé écrite", sheet)
     press(second, "Ouvrir les plis")
-    expect(second.locator("h1")).to_contain_text("Ouverts à deux", timeout=SLOW)
+    expect(second.locator("h1")).to_contain_text("Ouverts à deux")
     expect(second.locator("main")).to_contain_text("avec la feuille de secours")
     joined = sheet.replace(" ", "").encode()
     assert [body for body in sent if joined in body.replace(b"+", b"")] == []
@@ -163,7 +162,7 @@ def test_pages_of_place_are_accessible_and_fit(officers):
     plan = a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
     prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
-    publish(competition, by=cast.camille, at=LONG_AGO)
+    publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     camille = screen("camille", script=True)
     here = f"/ateliers/{competition.atelier.slug}/consultation/ouverture/"
     pages = [f"{here}place/"]

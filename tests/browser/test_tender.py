@@ -211,10 +211,10 @@ def test_a_file_goes_in_sealed_pieces_and_comes_back_the_same(screen, tmp_path):
     expect(eve.get_by_text("Aucun fichier encore")).to_be_visible()
     eve.locator("[name=upload]").set_input_files(path)
     eve.get_by_role("button", name="Joindre").click()
-    expect(eve.locator("[data-progress]")).to_contain_text("est joint", timeout=60_000)
+    expect(eve.locator("[data-progress]")).to_contain_text("est joint")
     eve.reload()
     expect(eve.locator("[data-list]")).to_contain_text("carnet d’arpentage.pdf")
-    with eve.expect_download(timeout=60_000) as download:
+    with eve.expect_download() as download:
         eve.get_by_role("button", name="Relire").click()
     back = download.value.path().read_bytes()
     assert hashlib.sha256(back).digest() == hashlib.sha256(content).digest()

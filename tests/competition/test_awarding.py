@@ -11,11 +11,15 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.ground.files import papers
+from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.operations import qualify
+from atelier_local.programme.agreement.rules import Quality
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import LetterKind
 from atelier_local.steps.competition.models import Award, CommonMark, Letter, Mark, Regularity
 from atelier_local.steps.competition.rules import awarding
+from tests.deliverables.reading import assert_accessible
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, PITCHES, invited
@@ -194,6 +198,22 @@ def test_the_contract_waits_for_the_letters_and_for_the_delay(cast, competition)
     assert queries.against_signing_before(given, day + timedelta(days=12)) == ()
 
 
+def test_no_contract_is_signed_with_another_group_than_the_one_consulted(cast, competition):
+    given, by = told(cast, competition), {"by": cast.camille, "at": AFTER}
+    day = day_of(AFTER) + timedelta(days=12)
+    group = given.invitation.consortium
+    member = group.members.exclude(role=MembershipRole.LEAD).first()
+    qualify(group, {member.pk: Quality(MembershipRole.SUBCONTRACTOR)}, **by)
+    assert queries.against_signing_before(given, day) == ()  # nobody had said what it was
+    composition = given.invitation.composition
+    composition[str(member.organisation_id)][1] = str(MembershipRole.JOINT_CONTRACTOR)
+    (why,) = queries.against_signing_before(given, day)
+    assert f"{member.raw_label} n’a plus la qualité" in str(why)
+    member.delete()
+    (why,) = queries.against_signing_before(given, day)
+    assert f"{member.raw_label} était membre du groupement" in str(why)
+
+
 def test_no_wait_when_the_buyer_gave_it_up(cast, competition):
     competition.standstill = False
     competition.save()
@@ -279,6 +299,8 @@ def test_both_forms_of_each_paper(as_, cast, competition):
             answer = as_(who).get(path)
             assert answer.status_code == 200, path
             assert answer.content.startswith(start), path
+            if form == "pdf":
+                assert_accessible(answer.content)
     assert as_(camille).get(at("report_document", "odt")).status_code == 404
 
 

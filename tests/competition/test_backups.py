@@ -1,4 +1,4 @@
-"""Backup copies: not a word before the deadline, told of at the opening, never opened here."""
+"""Backup copies: not a word before the deadline, told of at the opening."""
 
 from datetime import timedelta
 from itertools import product
@@ -9,8 +9,11 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries, rules
-from atelier_local.steps.competition.enums import BackupMedium, CompetitionState
-from atelier_local.steps.competition.models import BackupCopy, Opening, Slot
+from atelier_local.steps.competition.enums import (
+    BackupMedium,
+    CompetitionState,
+)
+from atelier_local.steps.competition.models import BackupCopy, Slot
 from atelier_local.steps.competition.papers.backups import backup_lines
 from tests.competition.test_opening import minutes, spoil
 from tests.factories import competition as factory
@@ -30,12 +33,13 @@ JUST_AFTER = DEADLINE + timedelta(minutes=5)
 
 @pytest.fixture(scope="module")
 def made(kept):
-    def two_tenders(cast):
-        competition = factory.a_published(cast)
-        for person in (cast.dina, cast.eve):
-            tender(person, competition)
-
     return kept(two_tenders)
+
+
+def two_tenders(cast):
+    competition = factory.a_published(cast)
+    for person in (cast.dina, cast.eve):
+        tender(person, competition)
 
 
 def at(page: str, *args: object) -> str:
@@ -128,7 +132,7 @@ def test_each_holder_is_told_of_its_own_copy_only(cast, competition):
     assert "copie de sauvegarde" not in extracts["C"]
 
 
-def test_nothing_is_read_from_a_copy(cast, competition):
+def test_nothing_is_read_from_a_copy_that_nobody_opens(cast, competition):
     """Where the electronic tender does not open, its holder has no tender here."""
     copy = record(cast, competition)
     spoil(competition, "E", keys={})
@@ -144,20 +148,6 @@ def test_nothing_is_read_from_a_copy(cast, competition):
 
 def nothing_opens(competition) -> None:
     Slot.objects.filter(invitation__competition=competition).update(core=b"rien")
-
-
-def test_nothing_ends_by_itself_while_a_copy_that_came_in_time_waits(cast, competition):
-    """Where the law may have the copy opened, the buyer decides: nothing is lost meanwhile."""
-    record(cast, competition)
-    nothing_opens(competition)
-    with pytest.raises(Refused, match="sans suite"):
-        open_by_both(cast, competition)
-    competition.refresh_from_db()
-    assert competition.at_state is CompetitionState.OPEN
-    assert not Opening.objects.exists()
-    operations.discontinue(competition, "Les plis ne s’ouvrent pas.", by=cast.camille, at=AFTER)
-    competition.refresh_from_db()
-    assert competition.at_state is CompetitionState.DISCONTINUED
 
 
 def test_a_copy_that_came_late_keeps_nothing_waiting(cast, competition):
@@ -183,8 +173,6 @@ def test_from_the_envelope_to_the_minutes_through_the_screens(as_, cast, competi
     assert_queries(camille, at("backups"))
     told = camille.get(at("backups")).text
     assert "Consigner la copie" not in told
-    assert "n’ouvre aucune copie" in told
-    assert "déclare sans suite" in told
     assert "copie de sauvegarde (papier), restée fermée" in minutes(competition)
 
 

@@ -33,6 +33,7 @@ from tests.factories.competition import (
     BASTIENS,
     BEFORE,
     CAMILLES,
+    WITHIN,
     declared,
     invited,
     open_by_both,
@@ -59,7 +60,7 @@ def two_consultations(cast) -> None:
     phrases, by = {cast.camille: HERS, cast.bastien: HIS}, {"by": cast.camille, "at": LONG_AGO}
     for officer in operations.name_officers(elsewhere, list(phrases), **by):
         factory.with_a_key(officer, phrases[officer.person])
-    operations.publish(elsewhere, **by)
+    operations.publish(elsewhere, within=WITHIN, **by)
 
 
 @pytest.fixture

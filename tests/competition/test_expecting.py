@@ -80,9 +80,9 @@ def test_an_item_that_no_part_answers_keeps_the_letter_back(as_, cast, competiti
     assert f"répond au § {lost.number}" in shown
     assert at("expected") in shown
     with pytest.raises(Refused, match=lost.number):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     operations.expect(competition, {lost.key: TenderPart.OUTREACH}, by=cast.camille, at=LONG_AGO)
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     assert competition.expectations.count() == len(asked.items)
     line = competition.stream.lines.get(kind="competition.published")
     assert line.payload["specification"] == asked.specification.digest
@@ -98,7 +98,7 @@ def test_the_plan_is_frozen_with_the_letter_and_knows_its_own_items(cast, compet
     key = queries.asked_of(competition).items[0].key
     with pytest.raises(Refused, match="pas de ce cahier"):
         operations.expect(competition, {key + 1000: None}, by=cast.camille, at=LONG_AGO)
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     with pytest.raises(Refused, match="figé avec sa lettre"):
         operations.expect(competition, {key: None}, by=cast.camille, at=LONG_AGO)
     assert expecting.against_expecting(CompetitionState.DRAFT, known=True) == ()
@@ -109,7 +109,7 @@ def test_nothing_is_published_before_the_specification_is_made(as_, cast, compet
     application.specification_of(competition.atelier).items.all().delete()
     assert queries.asked_of(competition).specification is None
     with pytest.raises(Refused, match="le cahier des charges"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     page = as_(cast.camille).get(at("expected")).content.decode()
     assert "Pas encore de cahier des charges" in page
 
@@ -120,7 +120,7 @@ def test_only_who_runs_the_consultation_writes_the_plan(as_, cast, competition, 
 
 
 def test_the_letter_page_shows_the_specification_item_by_item(as_, cast, competition):
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     page = as_(cast.dina).get(at("letter")).content.decode()
     specification = application.specification_of(competition.atelier)
     for item in specification.items.all():
@@ -137,7 +137,7 @@ def test_the_matrix_keeps_a_row_for_a_need_that_nobody_covers(as_, cast, competi
     item.pk, item.number, item.position = None, "8.1", 99
     item.speciality = Speciality.objects.order_by("pk").first()
     item.save()
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     page = as_(cast.dina).get(at("my_tender")).content.decode()
     assert f'data-gap="{item.speciality.slug}"' in page
     assert "demandé au § 8.1" in page
@@ -163,7 +163,7 @@ def test_prices_follow_days_and_rates_and_never_overwrite(half_days, rate):
 
 
 def test_the_page_of_prices_fills_empty_cells_at_the_agreement_rates(as_, cast, competition):
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     clock.advance_to(factory.BEFORE)
     side = factory.side_of(cast.dina, competition)
     firm = side.consortium.members.first()

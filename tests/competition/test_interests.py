@@ -105,18 +105,21 @@ def person(name: str):
     )
 
 
-def addresses(route: str, slug: str) -> list[str]:
-    """About the rival’s tender, and about every letter and every question on a price."""
-    competition = the(slug)
+def addresses(slug: str) -> list[str]:
+    """All of the room, about the rival’s tender, and every letter and every question on a price."""
+    competition, found = the(slug), []
     theirs = invited(competition, "E")
-    keys = [{}]
-    if route == "competition:letter_document":
-        letters = Letter.objects.filter(award__competition=competition)
-        keys = [{"pk": pk} for pk in letters.values_list("pk", flat=True)]
-    elif "/<int:query>/" in str(IN_AN_ATELIER[route].pattern):
-        asked = LowTenderQuery.objects.filter(invitation__competition=competition)
-        keys = [{"query": pk} for pk in asked.values_list("pk", flat=True)]
-    return [address(route, slug, theirs, **one) for one in keys]
+    letters = Letter.objects.filter(award__competition=competition).values_list("pk", flat=True)
+    low = LowTenderQuery.objects.filter(invitation__competition=competition)
+    asked = low.values_list("pk", flat=True)
+    for route in ROOM:
+        keys = [{}]
+        if route == "competition:letter_document":
+            keys = [{"pk": pk} for pk in letters]
+        elif "/<int:query>/" in str(IN_AN_ATELIER[route].pattern):
+            keys = [{"query": pk} for pk in asked]
+        found += [address(route, slug, theirs, **one) for one in keys]
+    return found
 
 
 def told(answer) -> str:
@@ -126,17 +129,17 @@ def told(answer) -> str:
 # --- Every address --------------------------------------------------------------------------------
 
 
+@pytest.mark.alike("who")
 @pytest.mark.parametrize("slug", [OPENED, REPORTED, DECIDED])
 @pytest.mark.parametrize("who", WHO)
 def test_nothing_of_the_tenders_is_read_without_a_declaration_or_with_a_tie(as_, cast, slug, who):
     client, shown = as_(person(who)), 0
-    for route in ROOM:
-        for path in addresses(route, slug):
-            answer = client.get(path)
-            assert answer.status_code < 500, path
-            shown += answer.status_code == 200
-            words = told(answer)
-            assert [one for one in WITHHELD if one in words] == [], path
+    for path in addresses(slug):
+        answer = client.get(path)
+        assert answer.status_code < 500, path
+        shown += answer.status_code == 200
+        words = told(answer)
+        assert [one for one in WITHHELD if one in words] == [], path
     assert shown > 2, "a walk that sees nothing proves nothing"
 
 
@@ -144,7 +147,7 @@ def test_nothing_of_the_tenders_is_read_without_a_declaration_or_with_a_tie(as_,
 def test_whoever_declared_reads_what_the_others_do_not(as_, cast, slug):
     """The same walk, by one who may: else the words looked for would be nowhere."""
     client = as_(cast.camille)
-    words = " ".join(told(client.get(path)) for r in ROOM for path in addresses(r, slug))
+    words = " ".join(told(client.get(path)) for path in addresses(slug))
     looked_for = {OPENED: WITHHELD[:6], REPORTED: WITHHELD[:4], DECIDED: WITHHELD[:4]}[slug]
     found = [one for one in looked_for if one in words]
     assert {"97 800", "88 900"} <= set(found)
@@ -152,6 +155,7 @@ def test_whoever_declared_reads_what_the_others_do_not(as_, cast, slug):
     assert slug != REPORTED or "82,72" in words
 
 
+@pytest.mark.alike("who")
 @pytest.mark.parametrize("who", ["new pilot", "tied pilot", "new local", "tied operator"])
 def test_the_page_of_the_opening_says_what_to_do_instead_of_the_prices(as_, cast, who):
     page = as_(person(who)).get(reverse("competition:opening", args=[OPENED]))
@@ -235,6 +239,7 @@ def acts_for_a_consortium(one, eve):
 LATER = [joins_a_firm, acts_for_a_consortium]
 
 
+@pytest.mark.alike("ties")
 @pytest.mark.parametrize("ties", LATER)
 @pytest.mark.parametrize("slug", [OPENED, REPORTED, DECIDED])
 def test_who_declared_no_tie_and_gets_one_reads_nothing_any_more(as_, cast, slug, ties):
@@ -246,12 +251,12 @@ def test_who_declared_no_tie_and_gets_one_reads_nothing_any_more(as_, cast, slug
     ties(one, cast.eve)
     assert as_(one).get(page).status_code == 403
     client = as_(one)
-    for route in ROOM:
-        for path in addresses(route, slug):
-            words = told(client.get(path))
-            assert [said for said in WITHHELD if said in words] == [], path
+    for path in addresses(slug):
+        words = told(client.get(path))
+        assert [said for said in WITHHELD if said in words] == [], path
 
 
+@pytest.mark.alike("ties")
 @pytest.mark.parametrize("ties", LATER)
 def test_who_gets_a_tie_marks_no_more_and_may_leave(as_, cast, ties):
     competition, one = the(OPENED), cast.bastien
@@ -275,6 +280,7 @@ def test_who_gets_a_tie_marks_no_more_and_may_leave(as_, cast, ties):
 # --- Acts -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.alike("who")
 @pytest.mark.parametrize("who", ["new pilot", "tied pilot", "member"])
 @pytest.mark.parametrize("slug", [OPENED, REPORTED, DECIDED])
 def test_a_pilot_who_may_not_read_decides_nothing(as_, cast, slug, who):

@@ -14,6 +14,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, LowVerdict, RegularityVerdict
 from atelier_local.steps.competition.models import Declaration, Evaluator, Mark
+from atelier_local.steps.competition.rules.lint import Kind
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import (
@@ -135,6 +136,23 @@ def test_a_verdict_that_changes_leaves_both_in_the_journal(cast, competition):
     ]
 
 
+def test_a_tender_that_counts_on_a_member_of_another_group_is_not_regular(as_, cast, competition):
+    """Nobody reads a tender before it is opened: what it names is looked at when it is judged."""
+    mine, theirs = (
+        invited(competition, letter).consortium.members.first().pk for letter in ("C", "E")
+    )
+    opened = tender(competition, "C")
+    page = f"{HERE}regularite/{opened.pk}/"
+    for firm, refused in ((theirs, True), (mine, False)):
+        opened.body |= {"prices": {f"m:{firm}": {"framing": 100_000}}}
+        opened.save(update_fields=["body"])
+        assert ("n’est pas membre du groupement" in as_(cast.camille).get(page).text) is refused
+        if refused:
+            with pytest.raises(Refused, match="R2142-26"):
+                reject(cast, competition, "C", RegularityVerdict.REGULAR, "")
+    reject(cast, competition, "C", RegularityVerdict.REGULAR, "")
+
+
 def ask(cast, competition, letter="E"):
     question = "Justifiez les jours."
     return operations.ask_low(tender(competition, letter), question, DUE, by=cast.camille, at=AFTER)
@@ -174,6 +192,23 @@ def test_a_low_subcontract_is_signalled_to_the_buyer_whatever_the_whole_price(
     camille = as_(cast.camille)
     for page in ("regularite/", f"regularite/{dear.pk}/prix/"):
         assert said in camille.get(HERE + page).text
+
+
+def test_how_low_is_signalled_is_said_by_the_rows_of_the_law(
+    as_, cast, competition, settings, tmp_path
+):
+    page = as_(cast.camille).get(f"{HERE}regularite/").text
+    assert "moins de 85\u00a0% de l’estimation" in page
+    assert "art. L2152-5, L2152-6 et R2152-3" in page
+    own = tmp_path / "law.toml"
+    row = '[[rule]]\nkey = "low_{}_share"\nlabel = "Ici"\nvalue = {}\nsource = "ici"\n'
+    row += 'checked_on = 2026-11-01\nstatus = "practice"\n'
+    own.write_text(row.format("others", 95) + row.format("estimate", 12), "utf-8")
+    settings.LAW_FILE = str(own)
+    seen = as_(cast.camille).get(f"{HERE}regularite/").text
+    assert "moins de 12\u00a0% de l’estimation" in seen
+    assert "sous la moyenne des autres offres" in seen
+    assert "sous la moyenne des autres offres" not in page
 
 
 def test_silence_decides_nothing_and_a_rejected_price_changes_the_others_points(cast, competition):
@@ -260,6 +295,26 @@ def test_an_odd_common_reason_is_read_before_the_report(cast, competition):
     )
     made = operations.make_report(competition, by=cast.camille, at=AFTER)
     assert "Le reste l’emporte." in str(made.filed.paper)
+
+
+def test_a_grid_that_alone_decides_who_is_first_is_read_before_the_report(cast, competition):
+    """Two colleges of three prefer C; the third prefers E so much that E leads by the means."""
+    settle_all(cast, competition)
+    assert not [one for one in queries.remarks(competition).found if one.kind is Kind.FLIP]
+    hers = Mark.objects.filter(evaluator__person=cast.camille)
+    for letter, value in (("C", 0), ("E", 10)):
+        hers.filter(invitation=invited(competition, letter)).update(value=value)
+    flips = [one for one in queries.remarks(competition).to_read if one.kind is Kind.FLIP]
+    assert ["État pilote" in one.text for one in flips].count(True) == 1
+    agree_all(cast, competition)
+    with pytest.raises(Refused, match="pas été lue"):
+        operations.make_report(competition, by=cast.camille, at=AFTER)
+    operations.acknowledge(
+        competition, [one.key for one in flips], "L’écart tient aux motifs.", by=cast.camille,
+        at=AFTER,
+    )  # fmt: skip
+    made = operations.make_report(competition, by=cast.camille, at=AFTER)
+    assert "L’écart tient aux motifs." in str(made.filed.paper)
 
 
 def test_judging_all_twice_writes_once(cast, competition):

@@ -15,7 +15,7 @@ from atelier_local.steps.competition import operations, queries, sealing
 from atelier_local.steps.competition.models import Officer
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import BASTIENS, CAMILLES, with_a_key
+from tests.factories.competition import BASTIENS, CAMILLES, WITHIN, with_a_key
 from tests.factories.people import LONG_AGO, Cast
 from tests.pages import assert_queries
 
@@ -103,13 +103,13 @@ def test_nothing_is_published_until_each_key_is_made_and_each_sheet_checked(cast
     assert "Camille Roussel n’a pas vérifié sa feuille de secours" in missing(competition)
     with_a_key(his, BASTIENS)
     with pytest.raises(Refused, match="feuille de secours"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     with pytest.raises(Refused, match="pas celui de votre feuille"):
         operations.check_sheet(mine, "0000 0001", by=cast.camille, at=LONG_AGO)
     number = mine.sheet_number.replace(" ", "")
     operations.check_sheet(mine, number, by=cast.camille, at=LONG_AGO)
     assert missing(competition) == []
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
 
 
 def test_a_key_made_again_voids_its_sheet_and_none_changes_after_publication(cast, competition):
@@ -122,7 +122,7 @@ def test_a_key_made_again_voids_its_sheet_and_none_changes_after_publication(cas
     assert mine.sheet_number != number
     with_a_key(mine, CAMILLES + " !")
     with_a_key(officer(competition, cast.bastien), BASTIENS)
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     for act in (
         lambda: operations.make_key_here(mine, CAMILLES, by=cast.camille, at=LONG_AGO),
         lambda: operations.forget_key(mine, by=cast.camille, at=LONG_AGO),

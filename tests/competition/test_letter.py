@@ -19,7 +19,7 @@ from atelier_local.steps.competition.models import Criterion, MiniCompetition, N
 from atelier_local.steps.competition.rules import letter
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import BEFORE, DEADLINE
+from tests.factories.competition import BEFORE, DEADLINE, WITHIN
 from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
 
@@ -100,7 +100,7 @@ def test_nothing_leaves_while_an_item_is_missing(cast, competition, decided, sai
     plan = factory.a_plan(cast, **decided)
     draft = operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     with pytest.raises(Refused) as refused:
-        operations.publish(draft, by=cast.camille, at=LONG_AGO)
+        operations.publish(draft, within=WITHIN, by=cast.camille, at=LONG_AGO)
     assert said in str(refused.value)
     assert all(reason.lift.startswith(at("prepare")) for reason in refused.value.reasons)
     assert (draft.invitations.count(), Notice.objects.count()) == (0, 0)
@@ -109,7 +109,7 @@ def test_nothing_leaves_while_an_item_is_missing(cast, competition, decided, sai
 def test_weights_that_no_longer_hold_stop_the_publication(cast, competition):
     competition.criteria.filter(key="price").update(weight=30)
     with pytest.raises(Refused, match="les poids font 105"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_tenders_bind_as_long_as_the_agreement_proposes_unless_the_buyer_says_ot
 
 
 def test_what_was_sent_is_kept_and_is_what_the_database_says(cast, competition):
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
     sent = papers.from_json(competition.letter.paper)
     text = " ".join(str(block) for block in sent.blocks)
@@ -257,7 +257,7 @@ def test_every_holder_is_written_to_at_once_with_its_proof(
     cast, competition, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     notices = Notice.objects.filter(invitation__competition=competition)
     agents = ConsortiumAgent.objects.filter(consortium__framework=competition.atelier.framework)
     assert {(n.invitation.consortium_id, n.message.to) for n in notices} == {
@@ -269,7 +269,7 @@ def test_every_holder_is_written_to_at_once_with_its_proof(
 
 
 def test_the_letter_is_shown_to_both_sides_and_to_nobody_else(as_, cast, competition):
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     clock.advance_to(BEFORE)
     for person, page in ((cast.camille, "sent_letter"), (cast.dina, "letter")):
         assert_queries(as_(person), at(page))
@@ -305,7 +305,7 @@ def test_the_page_of_publication_links_what_is_missing(as_, cast, competition):
 
 
 def test_no_operation_touches_what_is_frozen(cast, competition):
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     kept = letters.shown(competition, LONG_AGO)
     for decided in ({"formula": PriceFormula.LINEAR}, {"court": "Ailleurs"}, {"hearing": True}):
         with pytest.raises(Refused, match="ne change plus"):
@@ -320,18 +320,18 @@ def test_no_operation_touches_what_is_frozen(cast, competition):
 def test_a_page_that_could_be_changed_on_its_way_does_not_publish(cast, competition, settings):
     settings.SITE_URL, settings.HTTPS, settings.DEMO = "http://atelier.example.org", False, False
     with pytest.raises(Refused, match="HTTPS"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     plan = factory.a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
     on_place = operations.prepare_competition(
         competition.atelier, plan, by=cast.camille, at=LONG_AGO
     )
-    operations.publish(on_place, by=cast.camille, at=LONG_AGO)
+    operations.publish(on_place, within=WITHIN, by=cast.camille, at=LONG_AGO)
 
 
 def test_a_maximum_that_is_reached_stops_the_publication(cast, competition):
     competition.atelier.framework.ceiling_eur = 0
     with pytest.raises(Refused, match="R2162-4"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
 
 
 def test_warnings_do_not_stop_anything(cast, competition):

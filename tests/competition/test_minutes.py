@@ -14,6 +14,7 @@ from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import CompetitionState, NoticeKind
 from atelier_local.steps.competition.models import KeyTurn, Notice, Opening
 from tests.competition.test_opening import spoil
+from tests.deliverables.reading import assert_accessible
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, BEFORE, DEADLINE, open_by_both, side_of, tender
@@ -55,7 +56,7 @@ def test_the_minutes_are_a_paper_in_two_forms_written_at_the_opening(opened):
         assert word in told
     assert "Une offre est ouverte" in told
     paper = from_json(filed.paper)
-    assert pdf(paper, filed.made_at)[:5] == b"%PDF-"
+    assert_accessible(pdf(paper, filed.made_at))
     assert docx(paper, filed.made_at)[:2] == b"PK"
     line = opened.stream.lines.get(kind="competition.opened")
     assert line.payload["minutes"] == filed.digest

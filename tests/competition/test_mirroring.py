@@ -20,7 +20,7 @@ from atelier_local.steps.competition.queries import analysing
 from atelier_local.steps.competition.rules import PlaceRow
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import AFTER, BEFORE, DEADLINE, tender
+from tests.factories.competition import AFTER, BEFORE, DEADLINE, WITHIN, tender
 from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
 from verify import verify_competition as script
@@ -31,7 +31,7 @@ def on_place(cast):
     plan = factory.a_plan(cast, mode=Mode.PLACE, place_reference="DDT61-2026-07")
     operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     for person in (cast.camille, cast.bastien):
         factory.declared(person, competition, at=BEFORE)
     return competition

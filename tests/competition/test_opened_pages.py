@@ -1,8 +1,10 @@
 """Once opened: my grid, the curtain, common marks, the award."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from atelier_local import clock
@@ -76,6 +78,37 @@ def test_each_reading_is_told_in_a_stream_that_no_screen_opens(as_, cast, compet
     (line,) = Line.objects.filter(kind="competition.tender_read")
     assert (line.stream.kind, line.by) == ("audit", cast.camille.ref)
     assert_queries(as_(cast.camille), at("tender", invited(competition, "E").pk))
+
+
+def test_a_page_of_prices_waits_for_its_line_then_is_one_reading_for_an_hour(
+    as_, cast, competition
+):
+    an_evaluator(cast.camille, competition)
+    camille, path = as_(cast.camille), at("regularity")
+    lines = Line.objects.filter(kind="competition.prices_read")
+    first = Client.get(camille, path)
+    assert (first.status_code, first["Location"]) == (302, path)
+    assert Client.get(camille, path).status_code == 200
+    assert lines.count() == 1
+    clock.advance_to(clock.now() + timedelta(minutes=59))
+    assert Client.get(camille, path).status_code == 200
+    assert lines.count() == 1
+    assert Client.get(camille, at("opening")).status_code == 302
+    assert lines.count() == 2  # another page is another reading
+    clock.advance_to(clock.now() + timedelta(minutes=1))
+    assert Client.get(camille, path).status_code == 302
+    assert lines.count() == 3
+    camille.logout()
+    assert Client.get(as_(cast.camille), path).status_code == 302
+    assert lines.count() == 4
+
+
+def test_prices_shown_in_answer_to_a_form_leave_their_line_too(as_, cast, competition):
+    an_evaluator(cast.camille, competition)
+    path = at("low", invited(competition, "E").pk)
+    assert as_(cast.camille).post(path, {"question": ""}).status_code == 422
+    (line,) = Line.objects.filter(kind="competition.prices_read")
+    assert line.payload["file"] == "Prix paraissant bas"
 
 
 def test_marking_through_the_screen_leads_to_the_next_mark(as_, cast, competition):

@@ -8,6 +8,7 @@ from tests.pages import assert_queries
 
 SAVED = {
     "amendment_document",
+    "backup_document",
     "call_document",
     "consensus_document",
     "decision",

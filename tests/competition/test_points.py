@@ -67,9 +67,9 @@ def test_sub_criteria_have_points_that_make_their_criterion_or_none(as_, cast, c
     operations.prepare_competition(competition.atelier, plan, by=cast.camille, at=LONG_AGO)
     framework.criteria.filter(key="method").update(guidance="Le déroulé")
     with pytest.raises(Refused, match="à chaque sous-critère"):
-        operations.publish(fresh(competition), by=cast.camille, at=LONG_AGO)
+        operations.publish(fresh(competition), within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     framework.criteria.filter(key="method").update(guidance="Le déroulé\nLes habitants")
-    operations.publish(fresh(competition), by=cast.camille, at=LONG_AGO)
+    operations.publish(fresh(competition), within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     published = competition.stream.lines.get(kind="competition.published")
     assert published.payload["points"] == {"method": [method - 10, 10]}
     letter_sent = str(fresh(competition).letter.paper)

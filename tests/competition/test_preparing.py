@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.programme.agreement import law
+from atelier_local.programme.agreement.models import FrameworkAgreement
 from atelier_local.programme.ateliers.enums import Ending
 from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations
-from atelier_local.steps.competition.enums import CompetitionState
+from atelier_local.steps.competition import operations, rules
+from atelier_local.steps.competition.enums import CompetitionState, Perimeter
 from atelier_local.steps.competition.models import MiniCompetition
 from tests.factories import competition as factory
 from tests.factories.application import a_selected_note
@@ -40,7 +41,7 @@ def test_publishing_writes_to_every_consortium_and_hands_out_tasks(
     cast, competition, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     letters = set(competition.invitations.values_list("consortium__letter", flat=True))
     assert letters == {"A", "C", "E"}
     written_to = {address for message in mail.outbox for address in message.to}
@@ -51,16 +52,16 @@ def test_publishing_writes_to_every_consortium_and_hands_out_tasks(
 
 def test_publishing_twice_is_publishing_once(cast, competition):
     stale = MiniCompetition.objects.get()
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     lines = competition.stream.lines.count()
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
-    operations.publish(stale, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
+    operations.publish(stale, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     assert competition.invitations.count() == 3
     assert competition.stream.lines.count() == lines
 
 
 def test_once_published_nothing_changes_any_more(cast, competition):
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     with pytest.raises(Refused, match="ne change plus"):
         operations.prepare_competition(
             competition.atelier, factory.a_plan(cast), by=cast.camille, at=LONG_AGO
@@ -76,7 +77,7 @@ def test_without_officers_or_agents_nobody_is_consulted(cast, competition):
     consortium = competition.atelier.framework.consortia.get(letter="A")
     consortium.agents.all().delete()
     with pytest.raises(Refused) as refused:
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     said = str(refused.value)
     assert "ne sont pas nommées" in said
     assert "Groupement A n’a pas de représentant" in said
@@ -87,7 +88,7 @@ def test_after_the_agreement_ended_nobody_is_consulted(cast, competition):
     framework.valid_to = LONG_AGO.date() - timedelta(days=1)
     framework.save()
     with pytest.raises(Refused, match="n’est plus valable"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
 
 
 def test_an_agreement_without_maximum_or_end_consults_nobody(as_, cast, competition):
@@ -97,12 +98,12 @@ def test_an_agreement_without_maximum_or_end_consults_nobody(as_, cast, competit
         setattr(framework, name, None)
         framework.save()
         with pytest.raises(Refused, match=f"n’a pas de {why}"):
-            operations.publish(competition, by=cast.camille, at=LONG_AGO)
+            operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
         page = as_(cast.camille).get(reverse("competition:publish", args=[SLUG])).text
         assert f"n’a pas de {why}" in page
         setattr(framework, name, kept)
         framework.save()
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
 
 
 def test_the_last_look_says_that_the_agreement_is_not_changed(as_, cast, competition):
@@ -111,6 +112,47 @@ def test_the_last_look_says_that_the_agreement_is_not_changed(as_, cast, competi
     assert "Rien ne sort de l’accord-cadre" in page
     assert "art. R2162-7" in page
     assert "10 à 15 mois" in page
+
+
+def test_whoever_consults_answers_that_nothing_goes_out_of_the_agreement(cast, competition):
+    for left in Perimeter:
+        others = set(Perimeter) - {left}
+        (why,) = rules.against_leaving_agreement(others)
+        assert left.label in why.label
+        with pytest.raises(Refused, match=r"art\. R2162-7"):
+            operations.publish(competition, within=others, by=cast.camille, at=LONG_AGO)
+    assert not competition.invitations.exists()
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
+    line = competition.stream.lines.get(kind="competition.published")
+    assert line.payload["within_agreement"] == list(Perimeter)
+
+
+def test_a_specification_that_no_longer_says_the_bounds_of_its_agreement_is_not_published(
+    cast, competition
+):
+    FrameworkAgreement.objects.update(duration_max_months=18)
+    with pytest.raises(Refused, match="§ 9"):
+        operations.publish(fresh(), within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
+    FrameworkAgreement.objects.update(duration_max_months=15)
+    operations.publish(fresh(), within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
+
+
+def fresh() -> MiniCompetition:
+    return MiniCompetition.objects.get()
+
+
+def test_the_wait_that_is_proposed_is_that_of_the_law(as_, cast, competition, settings, tmp_path):
+    clock.advance_to(LONG_AGO)
+    page = reverse("competition:prepare", args=[SLUG])
+    assert "Attendre 11 jours entre les lettres et la signature" in as_(cast.camille).get(page).text
+    own = tmp_path / "law.toml"
+    own.write_text(
+        '[[rule]]\nkey = "standstill_days"\nlabel = "Ici"\nvalue = 14\narticle = "art. X"\n'
+        'source = "ici"\nchecked_on = 2026-11-01\nstatus = "confirmed"\n',
+        "utf-8",
+    )
+    settings.LAW_FILE = str(own)
+    assert "Attendre 14 jours entre les lettres" in as_(cast.camille).get(page).text
 
 
 def test_prices_after_tax_are_not_compared_here(cast, competition, settings, tmp_path):
@@ -126,10 +168,10 @@ checked_on = 2026-01-01
 status = "uncertain"'''
     (tmp_path / "law.toml").write_text(row, "utf-8")
     with pytest.raises(Refused, match="ne les compare que hors taxes"):
-        operations.publish(competition, by=cast.camille, at=LONG_AGO)
+        operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     (tmp_path / "law.toml").write_text(row.replace("ttc", "ht"), "utf-8")
     law.read.cache_clear()
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=factory.WITHIN, by=cast.camille, at=LONG_AGO)
     competition.refresh_from_db()
     assert "comparé hors taxes" in str(competition.letter.paper)
     law.read.cache_clear()
@@ -151,10 +193,15 @@ def test_publishing_through_the_screen_asks_for_the_name_again(as_, cast, compet
     camille.get(path)  # the facts of a territory are looked up once in the life of a process
     assert_queries(camille, path)
     assert_queries(camille, reverse("competition:competition", args=[SLUG]))
-    wrong = camille.post(path, {"again": "CC d’ailleurs"})
+    sent = {"again": competition.atelier.name.upper(), "within": list(factory.WITHIN)}
+    wrong = camille.post(path, sent | {"again": "CC d’ailleurs"})
     assert (wrong.status_code, competition.invitations.count()) == (422, 0)
+    unread = camille.post(path, sent | {"within": ["purpose", "terms"]})
+    assert (unread.status_code, competition.invitations.count()) == (422, 0)
+    assert unread.text.count("confirmez que rien ne sort de l’accord-cadre") == 2
+    assert "facultatif" not in unread.text
     for _ in range(2):
-        assert camille.post(path, {"again": competition.atelier.name.upper()}).status_code == 302
+        assert camille.post(path, sent).status_code == 302
     assert competition.invitations.count() == 3
     assert as_(cast.bastien).get(path).status_code == 403
 

@@ -17,6 +17,7 @@ from atelier_local.steps.competition.rules.body import Body, Someone, Sub
 from atelier_local.steps.competition.rules.ranking import Judged, Weight
 
 ESTIMATE = 10_000_000
+SHARES = low.Shares(others=80, estimate=85, rest=60, billed=80)
 CRITERIA = (
     Weight("understanding", "Compréhension", 15),
     Weight("method", "Méthode", 30),
@@ -159,15 +160,18 @@ def test_only_the_best_admissible_is_awarded(tender, best, rejected):
 
 def test_a_low_price_is_a_signal_by_the_others_or_by_the_estimate():
     prices = {"A": 7_900_000, "B": 10_000_000, "C": 10_000_000}
-    assert {k: [str(r) for r in v] for k, v in low.signals(prices).items()} == {
+    assert {k: [str(r) for r in v] for k, v in low.signals(prices, None, SHARES).items()} == {
         "A": ["21 % sous la moyenne des autres offres"]
     }
-    assert low.signals({"A": 8_000_000, "B": 10_000_000}) == {}
-    assert [str(r) for r in low.signals({"A": 8_499_999}, 10_000_000)["A"]] == [
+    assert low.signals({"A": 8_000_000, "B": 10_000_000}, None, SHARES) == {}
+    assert [str(r) for r in low.signals({"A": 8_499_999}, 10_000_000, SHARES)["A"]] == [
         "15 % sous l’estimation de l’acheteur"
     ]
-    assert low.signals({"A": 8_500_000}, 10_000_000) == {}
-    assert low.signals({}) == {}
+    assert low.signals({"A": 8_500_000}, 10_000_000, SHARES) == {}
+    assert low.signals({}, None, SHARES) == {}
+    bolder = replace(SHARES, others=81, estimate=86)
+    assert "A" in low.signals({"A": 8_000_000, "B": 10_000_000}, None, bolder)
+    assert "A" in low.signals({"A": 8_500_000}, 10_000_000, bolder)
 
 
 def subcontracting(pay: int, billed: int, half_days: int = 20) -> Body:
@@ -198,7 +202,7 @@ def subcontracting(pay: int, billed: int, half_days: int = 20) -> Body:
     ],
 )
 def test_the_subcontracted_part_is_looked_at_on_its_own(pay, billed, days, said):
-    why = [str(one) for one in low.subcontracted(subcontracting(pay, billed, days))]
+    why = [str(one) for one in low.subcontracted(subcontracting(pay, billed, days), SHARES)]
     assert len(why) == len(said)
     for one, words in zip(why, said, strict=True):
         assert "part sous-traitée à Bief et Cie" in one
@@ -216,5 +220,5 @@ def test_a_low_subcontract_is_as_low_in_any_currency(pay, billed, days, times):
         subs=(replace(one.subs[0], amount_cents=pay * times),),
         prices=rest | {"s:1": {Phase.WORKSHOP_2: billed * times}},
     )
-    assert low.subcontracted(dearer) == low.subcontracted(one)
-    assert low.subcontracted(replace(one, subs=())) == ()
+    assert low.subcontracted(dearer, SHARES) == low.subcontracted(one, SHARES)
+    assert low.subcontracted(replace(one, subs=()), SHARES) == ()

@@ -26,7 +26,7 @@ from atelier_local.steps.competition.papers.report.marks import ranking
 from atelier_local.steps.competition.papers.report.sight import Sight
 from tests.factories import agreement as agreed
 from tests.factories import competition as factory
-from tests.factories.competition import AFTER, BEFORE, DEADLINE, invited, side_of
+from tests.factories.competition import AFTER, BEFORE, DEADLINE, WITHIN, invited, side_of
 from tests.factories.people import LONG_AGO, a_person, an_organisation
 from verify import verify_competition as script
 
@@ -49,7 +49,7 @@ def everything_came(cast):
     """C is ranked; E irregular, D too low; A unreadable, F altered, B late; G declined."""
     competition = factory.a_sealable(cast)
     people = {letter: join(competition, letter, name) for letter, name in NEW.items()}
-    operations.publish(competition, by=cast.camille, at=LONG_AGO)
+    operations.publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     alice = Person.objects.get(first_name="Alice")
     for person in (cast.dina, cast.eve):
         factory.tender(person, competition)
@@ -253,6 +253,19 @@ def test_letters_say_the_same(competition):
     assert kinds == dict.fromkeys("ABFG", LetterKind.OUTCOME) | {
         "C": LetterKind.CHOSEN, "D": LetterKind.REJECTED, "E": LetterKind.REJECTED
     }  # fmt: skip
+
+
+def test_the_proposal_says_what_part_is_subcontracted_to_the_buyer_and_to_its_holder(competition):
+    """Art. R2184-2, 5°; the secret of its holder for all others."""
+    best = invited(competition, "C").tender
+    assert "Elle ne déclare aucun sous-traitant." in str(whole(competition))
+    sub = {"name": "Hydrolis", "siren": "", "services": "Crues.", "amount_cents": 450_000}
+    best.body |= {"prices": {"s:1": {"production": 450_000}}, "subs": [sub]}
+    best.save(update_fields=["body"])
+    said = "Part qu’elle déclare sous-traiter : Hydrolis (Crues), 4"
+    assert said in str(whole(competition))
+    assert said in str(communicable(competition, "C"))
+    assert "Hydrolis" not in str(communicable(competition, "E"))
 
 
 # --- The environment (art. R2152-7) ---------------------------------------------------------------

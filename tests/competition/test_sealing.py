@@ -3,12 +3,15 @@
 from inspect import unwrap
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyrage import passphrase
 
 from atelier_local.steps.competition import sealing
 from atelier_local.steps.competition.sealing import Envelope, Key, Sealed, Unreadable
+from tests import quick_keys
 
 CORE = b'{"prix": 97800, "pitch": "les haies"}'
 STAMP = b'{"deposited_at": "2026-07-03T09:59:59.999999+00:00"}'
@@ -163,12 +166,32 @@ def test_a_core_too_long_is_refused_with_its_size(two):
 
 
 def test_a_wrong_passphrase_unlocks_nothing_and_no_identity_is_kept_in_clear():
-    new_identity, unlock = unwrap(sealing.new_identity), unwrap(sealing.unlock)
-    recipient, locked = new_identity("première phrase")
-    assert str(unlock(locked, "première phrase").to_public()) == recipient
+    recipient, locked = unwrap(sealing.new_identity)("première phrase")
+    assert str(sealing.unlock(locked, "première phrase").to_public()) == recipient
     assert b"AGE-SECRET-KEY" not in locked
+    _, locked = sealing.new_identity("première phrase")
     with pytest.raises(sealing.WrongPassphrase):
-        unlock(locked, "première phrase ?")
+        sealing.unlock(locked, "première phrase ?")
+
+
+def test_a_machine_busy_at_that_instant_is_asked_again(monkeypatch):
+    """The library says no word of the passphrase then: that it is wrong would be untrue."""
+    too_slow = quick_keys.lock(b"", "phrase", said=40)
+    with pytest.raises(pyrage.DecryptError, match="Excessive work") as refused:
+        passphrase.decrypt(too_slow, "phrase")
+    with pytest.raises(sealing.TooSlow):
+        sealing.unlock(too_slow, "phrase")
+    recipient, locked = sealing.new_identity("phrase")
+    said = [refused.value, refused.value]
+    decrypt = passphrase.decrypt
+
+    def busy_twice(*given: object) -> bytes:
+        if said:
+            raise said.pop()
+        return decrypt(*given)
+
+    monkeypatch.setattr(passphrase, "decrypt", busy_twice)
+    assert str(sealing.unlock(locked, "phrase").to_public()) == recipient
 
 
 def test_an_identity_is_read_from_its_sheet_however_it_is_typed():

@@ -24,7 +24,7 @@ from atelier_local.steps.competition.operations import publish
 from tests.factories import agreement
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
-from tests.factories.competition import BEFORE, side_of, tender
+from tests.factories.competition import BEFORE, WITHIN, side_of, tender
 from tests.factories.people import LONG_AGO, a_person, an_organisation
 
 MARK = "Haies-vives-7f3a"
@@ -47,7 +47,7 @@ def six_invited(cast):
         agent = a_person(f"Agent-{letter}", "Faure", firm)
         holder = agreement.consortium(competition.atelier.framework, letter, (firm.name,))
         appoint_agent(agent, holder, lead=True, by=None, at=LONG_AGO)
-    publish(competition, by=cast.camille, at=LONG_AGO)
+    publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     return competition
 
 

@@ -33,7 +33,7 @@ from atelier_local.steps.competition.models import Invitation, MiniCompetition
 from atelier_local.steps.competition.rules.body import Body, Someone, Sub
 from atelier_local.steps.contract.operations import notify, sign
 from atelier_local.steps.wall import room as wall
-from tests.addresses import IN_AN_ATELIER, address, capability, everything_in
+from tests.addresses import IN_AN_ATELIER, ROUTES, address, capability, everything_in
 from tests.factories import competition as factory
 from tests.factories import contract as contracts
 from tests.factories.ateliers import SHARED, SLUG, an_epci
@@ -230,6 +230,7 @@ def test_nobody_is_made_to_act_for_two_sides(cast):
         appoint_agent(someone("claire"), rival, by=cast.camille, at=BEFORE)
 
 
+@pytest.mark.alike("name")
 @pytest.mark.parametrize(
     ("slug", "name"),
     [(OPEN, "camille"), (OPEN, "bastien"), (OPEN, "agnès"), (SIGNED, "colette")],
@@ -272,6 +273,21 @@ def test_a_holder_enters_no_other_page_of_the_atelier(cast, slug, name, closed):
             status = client.get(path).status_code
         assert status == 404, (route, status)
     assert rows() == kept
+
+
+@pytest.mark.parametrize("name", ACTING)
+def test_no_page_outside_the_atelier_tells_of_the_other_side(cast, name):
+    """Home, calendars, search, messages, public pages: whatever names no Atelier in its address."""
+    clock.advance_to(WHEN[SIGNED])
+    client, other = asked_by(someone(name)), OTHER[ACTING[name]]
+    theirs = invited(MiniCompetition.objects.get(atelier__slug=OPEN), other)
+    opened = 0
+    for route in ROUTES.keys() - IN_AN_ATELIER.keys():
+        answer = client.get(address(route, SIGNED, theirs), {"q": SECRETS[other][:5]})
+        assert answer.status_code < 500, route
+        assert SECRETS[other] not in everything_in(answer), route
+        opened += answer.status_code == 200
+    assert opened > 10
 
 
 def test_the_file_of_one_side_has_nothing_of_the_other(cast):

@@ -45,6 +45,12 @@ def grant(cast, percent="30", *, refused=False):
     )
 
 
+def record(cast, *, asking=(), moment=LATER):
+    operations.record_advance(
+        the_contract(), moment.date(), asking=asking, by=cast.camille, at=moment
+    )
+
+
 def admit_all(cast, *, pay=0, but: int | None = None):
     """Every service in its order; the first `pay` of them are paid too; one is rejected."""
     contract = the_contract()
@@ -110,6 +116,25 @@ def test_it_begins_after_65_percent_and_ends_at_80():
     services = [Executed(Decimal(10), Decimal(10)) for _ in range(10)]
     parts = rules.recoveries(Decimal(9), Decimal(100), services, LAW, over=False)
     assert parts == [0, 0, 0, 0, 0, 0, 3, 6, 0, 0]
+    called = rules.recoveries(
+        Decimal(9), Decimal(100), services, LAW, over=False, called=Decimal(3)
+    )
+    assert called == [3, 0, 0, 0, 0, 0, 2, 4, 0, 0]
+
+
+@given(
+    st.decimals(1, 200_000, places=2),
+    st.decimals(0, 60, places=2),
+    st.lists(CENTS, min_size=1, max_size=4),
+    st.lists(CENTS, max_size=3),
+)
+def test_each_has_its_part_and_no_cent_is_lost(amount, percent, holders, direct):
+    own, theirs = rules.advance_parts(amount, percent, holders, direct)
+    base = max(Decimal(0), amount - sum(direct, Decimal(0)))
+    assert sum(own) == (rules.advance_of(base, percent) if sum(holders) else 0)
+    assert theirs == [rules.advance_of(part, percent) for part in direct]
+    for part, mine in zip(own, holders, strict=True):
+        assert abs(part * sum(holders) - sum(own) * mine) <= sum(holders) * Decimal("0.01")
 
 
 @pytest.mark.parametrize(
@@ -166,11 +191,12 @@ def test_the_schedule_shows_what_is_taken_back_and_reconciles(as_, cast):
     page = as_(cast.camille).get(at("payments")).content.decode()
     assert "19\u202f560\u202f€ d’avance retenue" in page
     table = as_(cast.camille).get(at("payments_table")).content.decode()
-    assert "Avance au titulaire;versée d’avance;;;;;29340,00" in table
+    assert "Avance à Atelier des Haies;à verser;;;;;29340,00" in table
 
 
 def test_what_a_payment_took_back_no_longer_moves(cast):
     grant(cast)
+    record(cast)
     admit_all(cast, pay=4)
     fourth = the_contract().instalments.all()[3]
     assert fourth.recovered_eur == Decimal(9_780)
@@ -181,10 +207,22 @@ def test_what_a_payment_took_back_no_longer_moves(cast):
     grant(cast)
 
 
+def test_what_nobody_said_was_paid_is_not_taken_back(cast):
+    grant(cast)
+    with pytest.raises(Refused, match="enregistrez d’abord le versement"):
+        admit_all(cast, pay=4)
+    assert [one.paid_on is None for one in the_contract().instalments.all()][:4] == [
+        False, False, False, True
+    ]  # fmt: skip
+
+
 def test_once_all_is_paid_it_is_not_edited(as_, cast):
     clock.advance_to(LATER + timedelta(days=30))
     grant(cast)
     assert at("describe") in as_(cast.camille).get(at("payments")).content.decode()
+    record(cast)
+    with pytest.raises(Refused, match="l’avance est versée"):
+        grant(cast, "20")
     admit_all(cast, pay=5)
     with pytest.raises(Refused, match="tout est payé"):
         grant(cast, "20")
@@ -193,6 +231,7 @@ def test_once_all_is_paid_it_is_not_edited(as_, cast):
 
 def test_what_a_rejected_service_leaves_is_to_be_given_back(cast):
     grant(cast)
+    record(cast)
     admit_all(cast, pay=4, but=4)
     now = account()
     assert now.recovered == Decimal(9_780)

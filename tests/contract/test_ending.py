@@ -322,10 +322,14 @@ def test_another_ground_drops_the_notice_that_runs(cast):
     assert notice.state == TerminationState.DROPPED
 
 
-def test_what_is_owed_reconciles_with_what_is_paid_and_advanced(cast):
+@pytest.mark.parametrize("advanced", [0, Decimal("8939.97")])
+def test_what_is_owed_reconciles_with_what_is_paid_and_advanced(cast, advanced):
+    """An advance that was granted and never paid is not asked back."""
     contract = the_contract()
     contract.advance_percent = Decimal(10)
     contract.save()
+    if advanced:
+        operations.record_advance(contract, LATER.date(), by=cast.camille, at=LATER)
     first = admit_first(cast)
     operations.record_payment(first, LATER.date(), by=cast.camille, at=LATER)
     now = queries.standing_to_end(the_contract())
@@ -334,6 +338,8 @@ def test_what_is_owed_reconciles_with_what_is_paid_and_advanced(cast):
     account = queries.standing_to_end(the_contract()).account
     to_pay = sum(b.left for b in account.balances.values() if not b.instalment.paid_on)
     assert told.balance == to_pay - account.advance_left
+    assert account.advance == advanced
+    assert account.advances.waiting == []
 
 
 def test_through_the_screens(as_, cast):

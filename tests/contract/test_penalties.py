@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -69,6 +70,80 @@ def test_a_penalty_that_does_not_stand_is_not_announced(cast, changes, why):
     with pytest.raises(Refused, match=why):
         announce(cast, **changes)
     assert not Penalty.objects.exists()
+
+
+DUE = date(2026, 8, 3)
+LATE_BY_FOUR = rules.Late("Registre", Decimal(9_780), DUE, DUE + timedelta(days=4))
+
+
+@given(st.decimals(0, 10**6, places=2), st.integers(1, 400), st.integers(1, 10_000), st.booleans())
+def test_a_delay_costs_in_proportion_of_its_days_to_the_cent(worth, days, divisor, handed):
+    done = DUE + timedelta(days=days)
+    late = rules.Late("Registre", worth, DUE, done if handed else None)
+    cost = rules.late_penalty(late, today=done, divisor=divisor)
+    assert late.days(done) == days
+    assert abs(cost * divisor - worth * days) * 200 <= divisor
+    assert not rules.against_counting(late, today=done, divisor=divisor)
+
+
+@pytest.mark.parametrize(
+    ("late", "divisor", "why"),
+    [
+        (None, 3_000, "dites quel service"),
+        (LATE_BY_FOUR, 0, "aucune clause ne chiffre"),
+        (replace(LATE_BY_FOUR, done_on=DUE), 3_000, "pas de retard"),
+        (replace(LATE_BY_FOUR, done_on=DUE + timedelta(days=11)), 3_000, "pas encore venu"),
+    ],
+)
+def test_what_is_no_delay_is_not_counted(late, divisor, why):
+    (reason,) = rules.against_counting(late, today=DUE + timedelta(days=10), divisor=divisor)
+    assert why in str(reason)
+
+
+def test_without_an_amount_the_days_make_it_and_another_wants_its_reason(cast):
+    late = rules.Late("Registre", Decimal(97_800), LATER.date() - timedelta(days=37))
+    told = {"late": late, "by": cast.camille, "at": LATER}
+    own = operations.announce_penalty(the_contract(), None, "", **told)
+    assert own.amount_eur == Decimal("1206.20")
+    assert "37 jours de retard" in str(own.announcement.paper)
+    with pytest.raises(Refused, match="dites pourquoi un autre montant"):
+        operations.announce_penalty(the_contract(), Decimal(900), "", **told)
+    less = operations.announce_penalty(the_contract(), Decimal(900), "Une crue.", **told)
+    text = less.reason.replace("\u202f", " ").replace("\xa0", " ")
+    assert "97 800 € × 37 / 3 000 = 1 206,20 €." in text
+    assert text.endswith("Montant retenu par l’acheteur : 900 €.\nUne crue.")
+    line = the_contract().atelier.stream.lines.filter(kind="contract.penalty_announced").last()
+    assert (line.payload["amount_eur"], line.payload["counted_eur"]) == ("900", "1206.20")
+
+
+def test_an_agreement_without_a_rate_counts_nothing(as_, cast, law):
+    law("penalty_divisor", "0")
+    clock.advance_to(LATER)
+    camille, one = as_(cast.camille), the_contract().instalments.first()
+    sent = {"service": one.pk, "due_on": "01/01/2026", "act": "count"}
+    answer = camille.post(at("penalise"), sent)
+    assert (answer.status_code, "aucune clause ne chiffre" in plain(answer).lower()) == (422, True)
+    assert "valeur du service" not in plain(camille.get(at("penalise")))
+
+
+def test_days_are_counted_on_the_page_before_anybody_is_written_to(as_, cast):
+    clock.advance_to(LATER)
+    camille, one = as_(cast.camille), the_contract().instalments.last()
+    due = LATER.date() - timedelta(days=30)
+    sent = {"service": one.pk, "due_on": f"{due:%d/%m/%Y}", "act": "count"}
+    answer = camille.post(at("penalise"), sent)
+    cost = plain(answer)
+    assert answer.status_code == 200
+    assert "30 jours de retard" in cost
+    assert "300 €" in cost
+    assert 'value="300"' in cost
+    assert not Penalty.objects.exists()
+    for wrong in ({"due_on": ""}, {"service": ""}, {"done_on": f"{due:%d/%m/%Y}"}):
+        assert camille.post(at("penalise"), sent | wrong).status_code == 422
+    assert camille.post(at("penalise"), {"reason": "Sans rien."}).status_code == 422
+    sent.pop("act")
+    assert camille.post(at("penalise"), sent).url == at("payments")
+    assert Penalty.objects.get().amount_eur == 300
 
 
 def test_announced_it_keeps_nothing_back_and_the_holder_is_written_to(cast):

@@ -132,6 +132,14 @@ def faults(pdf: bytes, title: str = "") -> list[str]:
         return [*_whole(pdf, opened, title), *_figures(opened), *_tables(opened), *_pages(opened)]
 
 
+FEW_BOOKMARKS = "too few bookmarks, or an empty one"
+
+
+def assert_accessible(pdf: bytes) -> None:
+    """A letter or minutes: as a document, but it may be too short for three headings."""
+    assert set(faults(pdf)) <= {FEW_BOOKMARKS}
+
+
 def _whole(pdf: bytes, opened: pdfium.PdfDocument, title: str) -> Iterator[str]:
     named = {opened.get_metadata_value("Title")} - {""}
     checks = {
@@ -145,7 +153,7 @@ def _whole(pdf: bytes, opened: pdfium.PdfDocument, title: str) -> Iterator[str]:
     yield from (name for name, held in checks.items() if not held)
     marks = list(opened.get_toc())
     if len(marks) < 3 or not all(mark.get_title().strip() for mark in marks):
-        yield "too few bookmarks, or an empty one"
+        yield FEW_BOOKMARKS
     pages = [mark.get_dest().get_index() for mark in marks]
     if pages != sorted(pages):
         yield "bookmarks out of order"
@@ -180,3 +188,17 @@ def _pages(opened: pdfium.PdfDocument) -> Iterator[str]:
                 yield f"page {number}: words {name}, {places[:3]}"
         if sides := inked(page):
             yield f"page {number}: ink in the {' and '.join(sides)} margin"
+
+
+def fonts_of(pdf: bytes) -> dict[str, str]:
+    """The words of a PDF by the name of the font that sets them."""
+    found: dict[str, str] = {}
+    with pdfium.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            for index in range(text.count_chars()):
+                name = ctypes.create_string_buffer(80)
+                raw.FPDFText_GetFontInfo(text, index, name, 80, ctypes.c_int())
+                letter = chr(raw.FPDFText_GetUnicode(text, index))
+                found[name.value.decode()] = found.get(name.value.decode(), "") + letter
+    return found

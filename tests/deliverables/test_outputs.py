@@ -56,11 +56,20 @@ def test_pages_are_counted_and_counted_again_once_something_is_written(told, cas
 
 def test_a_document_read_on_a_page_says_what_was_written_since(told, cast, as_):
     draft, dina = a_draft(told, cast), as_(cast.dina)
-    read = url("read", told, K.BOOKLET)
-    assert "Une leçon neuve" not in dina.get(read).content.decode()
+    read, words = url("read", told, K.BOOKLET), url("words", told, K.BOOKLET)
+    assert_queries(dina, read)
+    waiting = dina.get(read).text
+    assert f'hx-get="{words}"' in waiting
+    assert "Composer le texte" in waiting
+    part = dina.get(words, headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert part in dina.get(read).text
     assert_queries(dina, read)
     write_section(draft, "lecon-1", "Une leçon neuve", "Mot. " * 40, by=cast.dina, at=AT)
-    assert "Une leçon neuve" in dina.get(read).content.decode()
+    assert f'hx-get="{words}"' in dina.get(read).text
+    composed = dina.get(words, follow=True)
+    assert composed.redirect_chain == [(read, 302)]
+    assert "Une leçon neuve" in composed.text
 
 
 @pytest.mark.parametrize("form", ["odt", "docx"])
@@ -75,7 +84,7 @@ def test_a_document_is_edited_elsewhere(told, cast, as_, form):
 def test_each_document_is_read_on_a_page(told, cast, as_, kind):
     draft = a_draft(told, cast, kind)
     write_section(draft, "recit-9", "Un <b>soir</b>", "Dit <i>ainsi</i>.", by=cast.dina, at=AT)
-    page = as_(cast.paul).get(url("read", told, kind)).content.decode()
+    page = as_(cast.paul).get(url("words", told, kind), follow=True).content.decode()
     assert "Dit &lt;i&gt;ainsi" in page
     assert "<b>soir" not in page
     levels = [int(level) for level in re.findall(r"<h([1-4])", page.split("<article")[1])]
@@ -107,15 +116,18 @@ def test_the_bundle_is_finished_elsewhere(told, cast, as_):
 
 def test_who_reads_and_what_is_nowhere(told, cast, as_):
     a_draft(told, cast)
-    paths = [url(name, told, K.BOOKLET) for name in ("flatplan", "read", "bundle")]
+    paths = [url(name, told, K.BOOKLET) for name in ("flatplan", "read", "words", "bundle")]
+    part = {"HX-Request": "true"}
     for path in (*paths, url("edit", told, K.BOOKLET, "odt")):
-        seen = {name: as_(person).get(path).status_code for name, person in vars(cast).items()}
+        answers = {name: as_(person).get(path, headers=part) for name, person in vars(cast).items()}
+        seen = {name: answer.status_code for name, answer in answers.items()}
         assert seen == {name: 200 if name in READERS else 404 for name in vars(cast)}
     dina = as_(cast.dina)
     for path in (
         url("flatplan", told, K.LOGBOOK),
         url("edit", told, K.LOGBOOK, "odt"),
         url("read", told, K.LOGBOOK),
+        url("words", told, K.LOGBOOK),
         url("bundle", told, K.LOGBOOK),
         url("edit", told, K.BOOKLET, "exe"),
         url("edit", told, "ailleurs", "odt"),

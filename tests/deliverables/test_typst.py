@@ -11,6 +11,7 @@ import pytest
 from atelier_local.ground.files.typst import RenderingFailed, render
 from atelier_local.steps.deliverables import press
 from atelier_local.steps.deliverables.figures import CHARTS, KINDS, drawn
+from tests.deliverables.reading import fonts_of
 
 EXAMPLES = Path(__file__).with_name("examples")
 PAGES = {
@@ -249,3 +250,14 @@ def test_two_at_once(tmp_path: Path) -> None:
             )
         )
     assert made == alone
+
+
+def test_arabic_and_mathematics_are_set_an_emoji_is_named() -> None:
+    words = "Bienvenue, مرحبا ؛ ∀x ∈ ℝ, √x ≥ 0 \U0001f600"
+    data = minimal(steps=[{"kind": "S", "title": words, "dates": "1", "blocks": [{"text": words}]}])
+    faces = fonts_of(press.typeset("logbook", data))
+    arabic = "".join(text for face, text in faces.items() if "NotoSansArabic" in face)
+    assert set("مرحبا") <= set(arabic)
+    set_words = "".join(faces.values())
+    assert set("∀∈ℝ√≥") <= set(set_words)
+    assert "[grinning face]" in set_words.replace("\r\n", " ")

@@ -12,7 +12,7 @@ from atelier_local.programme.people.operations import send_message
 from atelier_local.steps.application.operations import make_specification
 from atelier_local.steps.competition import queries
 from atelier_local.steps.competition.access import Side, side_for
-from atelier_local.steps.competition.enums import Phase, RegularityVerdict, TenderPart
+from atelier_local.steps.competition.enums import Perimeter, Phase, RegularityVerdict, TenderPart
 from atelier_local.steps.competition.models import (
     Award,
     Evaluator,
@@ -46,6 +46,7 @@ from tests.factories.application import a_selected_note
 from tests.factories.people import LONG_AGO, Cast
 
 WEIGHTS = {"understanding": 15, "method": 30, "team": 20, "environment": 10, "price": 25}
+WITHIN = tuple(Perimeter)
 DEADLINE = datetime(2026, 7, 3, 10, tzinfo=UTC)
 BEFORE, AFTER = DEADLINE - timedelta(days=10), DEADLINE + timedelta(hours=2)
 COURT = "Tribunal administratif de Caen, 3 rue Arthur-Leduc, 14000 Caen"
@@ -93,7 +94,7 @@ def with_a_key(officer: Officer, phrase: str) -> str:
 
 def a_published(cast: Cast, **where) -> MiniCompetition:
     competition = a_sealable(cast, **where)
-    publish(competition, by=cast.camille, at=LONG_AGO)
+    publish(competition, within=WITHIN, by=cast.camille, at=LONG_AGO)
     return competition
 
 

@@ -34,7 +34,7 @@ class Hall:
 
     @property
     def pages(self) -> list[np.ndarray]:
-        return _pages(self.pack.pk)
+        return _pages(self.pack.pk, self.pack.key)
 
 
 def two_squares(activity: Activity) -> None:
@@ -64,7 +64,9 @@ def a_hall_with_paper(cast: Cast) -> Hall:
 
 
 @cache
-def _pages(pk: int) -> list[np.ndarray]:
+def _pages(pk: int, key: str) -> list[np.ndarray]:
+    """Printed once for all tests; the number alone may be that of a pack undone since, whose codes
+    another key signed."""
     pack = Pack.objects.select_related("workshop__atelier__epci").get(pk=pk)
     return printed(press.typeset(pack))
 

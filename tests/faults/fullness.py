@@ -13,7 +13,7 @@ from django.db import connection
 from atelier_local import clock
 from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.ground.journal.operations import open_stream
-from atelier_local.ground.live.hub import ROUND
+from atelier_local.ground.live.pace import ROUND
 from tests.live.hall import Hall, until
 
 ROOM = 64 * 1024

@@ -1,4 +1,4 @@
-"""Servers born ready: the application is loaded once, each server is a fork of this process.
+"""Servers born ready: the application it is told is loaded once, each server is a fork of this.
 
 Reads a port on a line, prints the new server's process; its parent reaps it once it was killed.
 """
@@ -7,8 +7,7 @@ import os
 import sys
 
 import uvicorn
-
-from tests.live.app import application
+from uvicorn.importer import import_from_string
 
 
 def say(what: object) -> None:
@@ -16,7 +15,8 @@ def say(what: object) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
+def main(named: str) -> None:
+    application = import_from_string(named)
     say("ready")
     for line in sys.stdin:
         child = os.fork()
@@ -30,4 +30,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

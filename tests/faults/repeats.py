@@ -7,7 +7,7 @@ acts, each taken the first time it came.
 
 import random
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from atelier_local import clock
@@ -83,7 +83,7 @@ def _taken_out(on_their_way: list[Draft], dice: random.Random) -> Draft:
     place = dice.randrange(len(on_their_way))
     draft = on_their_way[place] if dice.random() > 1 / COPIES else on_their_way.pop(place)
     if dice.random() < 0.001 and Line.objects.filter(pk=draft.id).exists():
-        return replace(draft, payload={**draft.payload, "words": "Autre chose"})
+        return draft._replace(payload={**draft.payload, "words": "Autre chose"})
     return draft
 
 

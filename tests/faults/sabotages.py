@@ -5,6 +5,7 @@ from dataclasses import dataclass
 JOURNAL = "atelier_local/ground/journal/"
 LIVE = "atelier_local/ground/live/"
 FAULTS, SERVER = "tests/faults/test_faults.py::test_", "tests/live/test_server.py::test_"
+WEATHER = "tests/browser/hall/test_weather.py"
 PARTS = "tests/live/test_parts.py::test_"
 
 
@@ -41,7 +42,7 @@ SABOTAGES = [
     ),
     Sabotage(
         "ids-not-looked-up", f"{JOURNAL}operations.py",
-        "if not ids or not _ask(told, [_stored(id) for id in ids]):", "if True:",
+        "lines_of([draft.id for draft in drafts if draft.id])", "[]",
         (f"{SERVER}the_same_act_told_again_gets_its_first_acknowledgement",),
     ),
     Sabotage(
@@ -67,14 +68,13 @@ SABOTAGES = [
     ),
     Sabotage(
         "a-line-applied-twice", f"{JOURNAL}queries.py",
-        "seq__gt=seq", "seq__gte=seq",
+        "AND seq > %s", "AND seq >= %s",
         (f"{SERVER}a_word_is_acknowledged_once_on_disk_and_heard_by_two_screens",
          f"{FAULTS}kill_9_loses_nothing_acknowledged_and_doubles_nothing"),
     ),
     Sabotage(
         "cursor-left-behind", f"{JOURNAL}operations.py",
-        "UPDATE journal_cursor SET seq = %s WHERE id = %s\", [cursor.seq, cursor.pk]",
-        "UPDATE journal_cursor SET seq = 0 * %s WHERE id = %s\", [cursor.seq, cursor.pk]",
+        "UPDATE journal_cursor SET seq = %s", "UPDATE journal_cursor SET seq = 0 * %s",
         (f"{SERVER}fifty_screens_hear_every_word_once_in_order",
          f"{FAULTS}kill_9_loses_nothing_acknowledged_and_doubles_nothing"),
     ),
@@ -125,5 +125,15 @@ SABOTAGES = [
         "resumes-from-now", f"{LIVE}hub.py",
         "seq = max(watched.head, reached) if after is None else after", "seq = reached",
         (f"{SERVER}a_screen_that_was_cut_hears_what_it_missed_by_number",),
+    ),
+    Sabotage(
+        "a-portal-gives-receipts", "atelier_local/steps/wall/static/wall/outbox.js",
+        "told: await answer.json() }", "told: await answer.json().catch(() => one) }",
+        (WEATHER,),
+    ),
+    Sabotage(
+        "a-portal-is-heard", "atelier_local/ground/ui/static/ui/js/live.js",
+        "!answer.ok || !type.startsWith(\"text/event-stream\")", "!answer.ok",
+        (WEATHER,),
     ),
 ]  # fmt: skip

@@ -21,14 +21,14 @@ from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.ground.journal.operations import Draft, open_stream
 from atelier_local.ground.live.writer import Receipt, Writer
 from tests import databases
-from tests.faults import killing, repeats
+from tests.faults import homecoming, killing, repeats
 from tests.in_threads import in_threads
 from tests.live import toy_room
 from tests.live.hall import Hall, until
 
 pytestmark = pytest.mark.fault
 
-KILLS, IMAGES, DELIVERIES, FILLS, PAPERS = 30, 200, 5_000, 3, 3
+KILLS, KILLS_AS_SERVED, IMAGES, DELIVERIES, FILLS, MERGES, PAPERS = 30, 5, 200, 5_000, 3, 6, 3
 
 
 @pytest.fixture
@@ -55,9 +55,15 @@ def on_sqlite(fault: str, count: int) -> dict:
 
 
 def test_kill_9_loses_nothing_acknowledged_and_doubles_nothing(database):
-    tally = killing.kill(KILLS)
+    tally = killing.kill(KILLS, scene=killing.the_toy_room)
     assert (tally.lost, tally.broken, tally.kills) == (0, 0, KILLS)
     assert tally.acknowledged > KILLS
+
+
+def test_kill_9_of_the_application_as_it_is_served(database):
+    tally = killing.kill(KILLS_AS_SERVED)
+    assert (tally.lost, tally.broken, tally.kills) == (0, 0, KILLS_AS_SERVED)
+    assert tally.acknowledged
 
 
 def test_a_power_cut_loses_nothing_acknowledged():
@@ -77,6 +83,12 @@ def test_a_full_disk_is_said_and_loses_nothing():
     tally = on_sqlite("full", FILLS)
     assert (tally["lost"], tally["broken"], tally["fills"]) == (0, 0, FILLS)
     assert tally["acknowledged"]
+
+
+def test_a_bundle_whose_process_dies_is_taken_whole_or_not_at_all(database):
+    tally = homecoming.come_home(MERGES)
+    assert (tally.lost, tally.broken) == (0, 0)
+    assert tally.kills
 
 
 def test_a_worker_that_dies_leaves_no_half_document_and_no_request_lost():

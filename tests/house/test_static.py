@@ -12,7 +12,7 @@ from django.test import override_settings
 from tests.house.repository import ROOT, sources
 
 NAMED = re.compile(r"""\{%\s*static\s+["']([^"'{}]+)["']""")
-PUBLISHED = {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"}
+PUBLISHED = {"BACKEND": "atelier_local.ground.ui.storage.FingerprintedStorage"}
 
 
 def test_every_static_file_that_a_template_names_exists():
@@ -42,9 +42,10 @@ def test_no_static_file_calls_another_site(suffix):
     assert found == {}
 
 
-def test_vendored_bundle_is_the_one_written_down():
-    """What seals tenders is the file whose recipe, licences and sum stand beside it."""
-    folder = ROOT / "atelier_local/steps/competition/static/competition/vendor"
+@pytest.mark.parametrize("room", ["competition", "wall"])
+def test_vendored_bundle_is_the_one_written_down(room):
+    """What seals tenders, what draws codes: the file whose sum stands beside it."""
+    folder = ROOT / "atelier_local/steps" / room / "static" / room / "vendor"
     said = re.findall(r"sha256: `([0-9a-f]{64})`", (folder / "README.md").read_text())
     found = [path for path in folder.iterdir() if path.name != "README.md"]
     assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in found] == said

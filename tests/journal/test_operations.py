@@ -170,6 +170,24 @@ def test_lines_are_read_by_number(stream):
     assert [line.seq for line in lines_after(stream.pk, 4, 10)] == [5]
 
 
+def test_a_line_read_by_number_is_the_line_that_is_kept(stream):
+    """Whatever the database: every column, and what it belongs to."""
+    sent = b'{"words":"\xc3\xa9"}'
+    [(told, _)] = journal.append_batch([draft(stream, sent=sent)])
+    [read] = lines_after(stream, 0, 1)
+    kept = Line.objects.get(pk=told.pk)
+    for field in Line._meta.concrete_fields:
+        values = {_plain(getattr(line, field.attname)) for line in (told, read, kept)}
+        assert len(values) == 1, field.name
+    assert read == kept == told
+    assert read.stream == told.stream == stream
+    assert not read._state.adding
+
+
+def _plain(value):
+    return bytes(value) if isinstance(value, memoryview) else repr(value)
+
+
 def test_a_projection_reads_each_line_once_and_falls_back_if_it_fails(stream):
     read: list[int] = []
 

@@ -54,9 +54,10 @@ def until[T](condition: Callable[[], T], within: float = 10) -> T:
 
 @dataclass
 class Hall:
-    """A stream carried by the toy room, and the server that carries it."""
+    """A stream, and the server that carries it: with the toy room unless told otherwise."""
 
     stream: Stream
+    application: str = "tests.live.app:application"
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
@@ -70,7 +71,7 @@ class Hall:
         }
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", "uvicorn", "tests.live.app:application",
+                sys.executable, "-m", "uvicorn", self.application,
                 "--port", str(self.port), "--log-level", "warning", "--no-access-log",
                 "--timeout-graceful-shutdown", "1",
             ],

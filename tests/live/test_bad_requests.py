@@ -158,3 +158,14 @@ def test_hostile_words_come_back_as_they_were_said(hall: Hall):
         assert phone.say(words).status == 201
     until(lambda: len(wall.words) == len(said))
     assert wall.words == said
+
+
+def test_a_websocket_is_never_opened(hall: Hall):
+    """There is none: it is an ordinary request, refused for the page that makes it."""
+    with socket.create_connection(("127.0.0.1", hall.port), timeout=10) as link:
+        link.sendall(
+            f"GET {hall.phone().pass_.path}flux HTTP/1.1\r\nHost: 127.0.0.1:{hall.port}\r\n"
+            "Origin: http://ailleurs.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZQ==\r\n\r\n".encode()
+        )
+        assert link.recv(100).startswith(b"HTTP/1.1 403")

@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as some
@@ -14,8 +15,9 @@ from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.live import hub as hubs
 from atelier_local.ground.live import passes
-from atelier_local.ground.live.hub import LONG, ROUND, Hub, rest
+from atelier_local.ground.live.hub import Hub
 from atelier_local.ground.live.operations import take
+from atelier_local.ground.live.pace import LATE, LONG, ROUND, Pace, rest
 from tests.live import toy_room
 
 AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -68,13 +70,32 @@ def test_a_backlog_of_many_pages_is_heard_whole_and_in_order(closed_hall, monkey
     assert pages == [2, 2, 1]
 
 
+@pytest.mark.parametrize(("waited", "pace"), [(timedelta(), Pace.QUIET), (2 * LATE, Pace.BEHIND)])
+def test_what_waited_too_long_makes_screens_go_first(closed_hall, waited, pace):
+    now, stream_id = clock.now(), closed_hall.stream.pk
+    draft = Draft(
+        stream_id=stream_id, kind="word.said", payload={"words": "tard"}, by="phone:1", at=now,
+        received_at=now - waited, id=uuid7(),
+    )  # fmt: skip
+    take([(toy_room, draft)])
+
+    async def scene() -> Pace:
+        hub = Hub({"room": toy_room}, threading.Lock())
+        hub.ring(stream_id)
+        paces = [await hub._sweep(round_is_due=False) for _ in range(2)]
+        await hub._in_thread(connections.close_all)
+        return paces
+
+    assert asyncio.run(scene()) == [pace, Pace.QUIET]
+
+
 seconds = some.floats(0, 10)
 
 
-@given(seconds, seconds, some.booleans())
-def test_screens_get_a_quarter_of_a_flood_and_never_wait_beyond_a_round(sending, looking, coming):
-    pause = rest(sending, looking, coming)
-    flood = coming and looking > LONG
+@given(seconds, seconds, some.sampled_from(Pace))
+def test_screens_get_a_quarter_of_a_flood_until_they_are_behind(sending, looking, pace):
+    pause = rest(sending, looking, pace)
+    flood = pace is Pace.FLOOD and looking > LONG
     assert pause == ROUND or pause >= 2 * sending + (3 * looking if flood else 0)
     assert pause <= ROUND
     if not flood:

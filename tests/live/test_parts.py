@@ -14,17 +14,33 @@ from hypothesis import strategies as some
 
 from atelier_local.ground.journal.models import Line, Stream, uuid7
 from atelier_local.ground.journal.operations import Conflict, Draft, open_stream
-from atelier_local.ground.live import feed, passes
+from atelier_local.ground.live import asgi, feed, passes
 from atelier_local.ground.live.asgi import in_front_of
 from atelier_local.ground.live.feed import Chunk, Face, encode
 from atelier_local.ground.live.guards import Buckets, Rate
 from atelier_local.ground.live.operations import Taken, submit, take
 from atelier_local.ground.live.room import Frame
 from atelier_local.refusal import Refused
+from tests.in_threads import in_threads
 from tests.live import toy_room
 from tests.live.hall import parse
 
 AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+
+
+# Slow bodies
+
+
+def test_a_body_that_does_not_come_is_given_up(monkeypatch):
+    """One byte now, the rest never."""
+    monkeypatch.setattr(asgi, "BODY_PATIENCE", 0.05)
+    sent = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def receive():
+        return sent.pop() if sent else await asyncio.Event().wait()
+
+    [given_up] = in_threads(lambda: asyncio.run(asgi._submission({b"host": b"salle"}, receive)))
+    assert (given_up.status, given_up.message) == (408, "Envoi trop lent.")
 
 
 # Passes

@@ -14,7 +14,8 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.queries import around, counts, without_source
-from atelier_local.steps.competition.models import MiniCompetition, Slot, Tender
+from atelier_local.steps.competition.enums import Mode
+from atelier_local.steps.competition.models import BackupCopy, MiniCompetition, Slot, Tender
 from atelier_local.steps.competition.queries import hearings_view
 from atelier_local.steps.contract import decp, queries
 from atelier_local.steps.contract.enums import InstalmentState
@@ -29,7 +30,7 @@ from .conftest import TODAY
 
 pytestmark = pytest.mark.usefixtures("told")
 
-COMPLETE = "collines-du-perche"
+COMPLETE, ON_PLACE = "collines-du-perche", "villedieu-intercom"
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,13 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
         "collines-du-perche": Stage.FOLLOW_UP,
         "villedieu-intercom": Stage.FOLLOW_UP,
     }
+
+
+def test_a_published_document_was_corrected_beside_itself() -> None:
+    booklet = Deliverable.objects.get(atelier__slug=COMPLETE, kind="booklet")
+    [erratum] = booklet.errata.select_related("section", "pdf")
+    assert "deux cent neuf de moins" in erratum.section.text
+    assert erratum.pdf.sha256 != booklet.pdf.sha256
 
 
 def test_every_holder_whom_a_letter_foresaw_to_hear_was_heard() -> None:
@@ -128,6 +136,24 @@ def test_an_open_competition_says_nothing_of_its_tenders() -> None:
     assert opened.deadline.date() > TODAY
 
 
+def test_one_atelier_was_consulted_on_place_and_analysed_here() -> None:
+    (mirrored,) = MiniCompetition.objects.filter(mode=Mode.PLACE)
+    assert mirrored.atelier.slug == ON_PLACE
+    read = Tender.objects.filter(invitation__competition=mirrored)
+    assert {(one.digest, one.files.count()) for one in read} == {("", 1)}
+    assert len(read) == 4
+    assert not Slot.objects.filter(invitation__competition=mirrored).exists()
+    assert mirrored.opening.signed
+    assert mirrored.place_reference in str(mirrored.opening.minutes.paper)
+    chosen = mirrored.awards.get().invitation.tender
+    assert contract(ON_PLACE).amount_eur == chosen.price_eur
+
+
+def test_a_backup_copy_came_and_stayed_closed() -> None:
+    copy = BackupCopy.objects.get()
+    assert (copy.invitation.competition.atelier.slug, copy.opened) == (COMPLETE, False)
+
+
 def test_nothing_happens_after_today() -> None:
     assert not Line.objects.filter(at__date__gt=TODAY + timedelta(days=1)).exists()
 
@@ -173,11 +199,12 @@ def test_no_siret_of_the_demo_could_be_anybodys() -> None:
 @pytest.mark.parametrize(
     "slug", ["collines-du-perche", "cote-ouest-centre-manche", "villedieu-intercom"]
 )
-def test_every_contract_is_paid_by_cells_and_publishable(slug: str) -> None:
+def test_every_contract_is_paid_and_publishable(slug: str) -> None:
+    """By the cells of the tender, but for the one of PLACE: only its price came here."""
     one = contract(slug)
     seen = queries.payments(one)
     assert seen.total == queries.in_effect(one).amount
-    assert len(seen.payees) > 1
+    assert (len(seen.payees) > 1) is (slug != ON_PLACE)
     assert Instalment.objects.filter(contract=one).exclude(paid_on=None).exists()
     told = queries.facts(one, TODAY)
     assert decp.missing(told) == ()
@@ -186,8 +213,9 @@ def test_every_contract_is_paid_by_cells_and_publishable(slug: str) -> None:
 
 def test_an_advance_is_paid_and_taken_back_to_the_cent() -> None:
     account = queries.standing_to_end(contract("collines-du-perche")).account
-    assert account.advance > 0
+    assert account.advance == account.advances.given > 0
     assert account.advance_left == 0
+    assert [one.name for one in account.advances.counted if one.direct] == ["Hydrolis"]
     under_way = queries.standing_to_end(contract("cote-ouest-centre-manche"))
     assert under_way.account.advance + under_way.account.left == under_way.seen.total
 

@@ -31,6 +31,18 @@ def test_twice_is_once(text):
     assert typography.french(once) == once
 
 
+@given(PROSE)
+def test_what_a_text_does_not_hold_is_not_looked_for(text):
+    """And nothing is missed: the same as every rule in turn."""
+    every = text
+    for _, pattern, replacement in typography._RULES:
+        every = pattern.sub(replacement, every)
+    every = typography._THOUSANDS.sub(
+        lambda found: re.sub(r"\s", typography.NNBSP, found[0]), every
+    )
+    assert typography.french(text) == every
+
+
 @given(st.text())
 def test_markup_comes_back_untouched(text):
     html = format_html("<b title='{}'>{}</b>", text, text)

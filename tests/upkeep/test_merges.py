@@ -214,13 +214,14 @@ def test_a_card_under_the_id_of_something_else_touches_nothing(room, kits, cast,
 
 
 def test_a_clock_ahead_is_said_and_nothing_is_dropped(room, kits, cast):
-    hall = quiet(room)
-    late = MORNING.replace(year=2027)
-    card = a_card(room, "Un bus")
-    a_laptop(hall).say("wall.contributed", card, by=room.facilitator, at=late, id=hall.uuid())
+    """Nor what was said before there was a workshop, by a clock of 1970."""
+    hall, by = quiet(room), room.facilitator
+    for year, receipt in ((1970, "22BCDF"), (2027, "32GHJK")):
+        at, card = MORNING.replace(year=year), a_card(room, "Un bus", receipt)
+        a_laptop(hall).say("wall.contributed", card, by=by, at=at, id=hall.uuid())
     bring_home(kits, [a_laptop(hall).bundle(kits[0].pk)], [0], cast.dina)
     assert remarks(Merge.objects.get()) == {Remark.AHEAD}
-    assert Contribution.objects.count() == 1
+    assert Contribution.objects.count() == 2
 
 
 # Once the register is closed ------------------------------------------------------------------
@@ -299,6 +300,31 @@ def test_a_group_undone_there_stays_where_something_rests_on_it(room, kits, cast
     bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
     assert remarks(Merge.objects.get()) == {Remark.NOT_UNDERSTOOD}
     assert Group.objects.get().undone_at is None
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_group_undone_here_and_completed_there_is_said_and_no_card_is_lost(
+    room, kits, cast, order
+):
+    hall, by = quiet(room, 2), room.facilitator
+    here, there = hall.laptops
+    cards, group = [hall.uuid() for _ in range(3)], hall.uuid()
+    for n, id in enumerate(cards):
+        card = a_card(room, f"Un bus {n}", f"{n + 2}2BCDF")
+        here.say("wall.contributed", card, by=by, at=MORNING, id=id)
+        there.say("wall.contributed", card, by=by, at=MORNING, id=id)
+    made = {"title": "Bouger", "members": [str(card) for card in cards[:2]]}
+    for laptop in hall.laptops:
+        laptop.say("wall.grouped", made, by=by, at=MORNING, id=group)
+    undone = {**made, "line": str(group), "act": str(Act.GROUPED)}
+    joined = {"group": str(group), "members": [str(cards[2])]}
+    here.say("wall.undone", undone, by=by, at=MORNING.replace(minute=2), id=hall.uuid())
+    there.say("wall.joined", joined, by=by, at=MORNING.replace(minute=order[0]), id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, order, cast.dina)
+    assert Remark.UNDONE_AND_COMPLETED in remarks(Merge.objects.order_by("pk").last())
+    assert Group.objects.get().undone_at is not None
+    assert Contribution.objects.count() == 3
 
 
 @pytest.mark.parametrize("photo", ["pas un numéro", 7, ["x"]])

@@ -28,6 +28,7 @@ from atelier_local.steps.wall.models import (
     Participant,
 )
 from atelier_local.steps.wall.operations.telling import tell
+from atelier_local.steps.wall.rescue import Handed, Waiting
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
@@ -127,6 +128,23 @@ def test_a_ballot_sent_twice_or_read_again_late_is_the_last_one_all_the_same(cas
     assert choose(phone, vote, {market: 2}, id=id) == first
     events.apply([first])
     assert Ballot.objects.get().choices == {str(bus.pk): 1}
+
+
+def test_an_older_choice_that_comes_after_a_newer_one_does_not_take_its_place(cast, activity):
+    """Handed in as text, or held back by the network; a page drawn before is another matter."""
+    vote, phone = a_vote(activity, cast), a_phone(activity)
+    market, bus, school = vote.options.all()
+    older, drawn, newer = uuid7(), uuid7(), uuid7()
+    choose(phone, vote, {bus: 1}, id=newer)
+    payload = {"activity": str(vote.pk), "choices": {str(market.pk): 2}}
+    act = Waiting(older, Act.VOTED, payload)
+    handed = Handed(activity.workshop_id, phone.pk, "HA", None, [act])
+    done = operations.hand_in(activity.workshop, handed, by=cast.dina, at=MORNING)
+    assert len(done.taken) == 1
+    assert Ballot.objects.get().choices == {str(bus.pk): 1}
+    for _ in range(2):
+        choose(phone, vote, {school: 1}, id=drawn)
+    assert Ballot.objects.get().choices == {str(school.pk): 1}
 
 
 def test_nobody_knows_what_was_chosen_before_it_is_revealed(cast, activity):

@@ -36,7 +36,7 @@ def tables() -> list:
         + [
             list(Option.objects.order_by("pk").values()),
             sorted(
-                Ballot.objects.values_list("activity", "participant", "seq", "choices"),
+                Ballot.objects.values_list("activity", "participant", "line", "choices"),
                 key=lambda row: row[2],
             ),
         ]

@@ -69,7 +69,9 @@ def test_a_wrong_and_an_expired_code_get_the_same_answer_byte_for_byte(cast, act
     assert masked(wrong.content).replace(b"ZZZZZZ", code.encode()) == expired
 
 
-@pytest.mark.parametrize("code", ["", "  ", "é" * 300, "<b>x</b>", "0" * 6, "\x00"])
+@pytest.mark.parametrize(
+    "code", ["", "  ", "é" * 300, "<b>x</b>", "0" * 6, "\x00", "A\r\nSet-Cookie: x"]
+)
 def test_anything_may_be_typed_as_a_code(activity, client, code):
     answer = client.post(JOIN, {"code": code})
     assert answer.status_code == 404

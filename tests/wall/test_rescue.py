@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 
 from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.steps.wall import operations, rescue
-from atelier_local.steps.wall.models import Ballot, Contribution, Participant
+from atelier_local.steps.wall.models import (
+    Ballot,
+    Contribution,
+    Participant,
+    Question,
+    Support,
+)
 from tests.factories.wall import MORNING, a_phone, a_vote, an_open_activity
 from tests.pages import assert_queries
 from tests.wall.saying import lay
@@ -146,6 +153,31 @@ def test_spaces_that_a_message_adds_do_not_matter():
     text = mark(**told, e=[[str(uuid7()), "wall.contributed", {"words": "Un bus"}]])
     spaced = "\n".join(text[at : at + 20] for at in range(0, len(text), 20))
     assert rescue.read(spaced + text)[0].acts[0].words == "Un bus"
+
+
+def test_what_codes_say_is_read_as_the_text_is():
+    """Two codes scanned one after the other, as addresses; one cut short is seen."""
+    told = {"r": str(uuid4()), "p": str(uuid4()), "a": "", "t": None}
+    marks = [mark(**told, e=[[str(uuid7()), "wall.asked", {"words": w}]]) for w in ("Un", "Deux")]
+    scanned = ["http://10.0.0.1/x/#" + re.search(r"\[(AL1.*)\]", one)[1] for one in marks]
+    assert [one.acts[0].words for one in rescue.read("\n".join(scanned))] == ["Un", "Deux"]
+    with pytest.raises(rescue.Unreadable):
+        rescue.read("\n".join([scanned[0], scanned[1][:-9]]))
+
+
+def test_a_question_and_a_support_are_handed_in_too(console, activity, cast):
+    phone, other = a_phone(activity), a_phone(activity)
+    line = operations.ask(other, "Et le car ?", id=uuid7(), at=MORNING)
+    shown = Question.objects.select_related("workshop__stream").get(pk=line.pk)
+    operations.show_question(shown, by=cast.dina, at=MORNING)
+    acts = [
+        (str(uuid7()), "wall.asked", {"words": "Qui paiera ?"}),
+        (str(uuid7()), "wall.supported", {"question": str(line.pk)}),
+    ]
+    for _ in range(2):
+        assert console(kept(activity, phone, *acts)).status_code == 302
+    assert [q.words for q in Question.objects.order_by("pk")] == ["Et le car ?", "Qui paiera ?"]
+    assert Support.objects.get().participant == phone
 
 
 def test_the_team_alone_hands_in(as_, cast, activity):

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.steps.wall import operations, room
-from atelier_local.steps.wall.models import Activity
+from atelier_local.steps.wall import operations, queries, room
+from atelier_local.steps.wall.models import Activity, Contribution
+from atelier_local.steps.wall.templatetags.wall import drawn
 from tests.factories.wall import MORNING, a_card
 
 
@@ -87,6 +88,25 @@ def test_drawing_again_draws_the_same(activity, since):
     a_card(activity)
     lines = since()
     assert room.frame(lines, room.CONSOLE) == room.frame(lines, room.CONSOLE)
+
+
+def test_a_card_that_comes_is_drawn_as_the_wall_draws_it(activity):
+    """Read for what shows of it, or whole: the same, whatever it bears."""
+    atelier, card = activity.workshop.atelier, a_card(activity, "L'arrêt du <car> : 8 h 05 ?")
+    Contribution.objects.filter(pk=card.pk).update(place="Igé", who="Ana", due="en mai")
+    for method in ("cards", "map", "pledges"):
+        for silent in (False, True):
+            Activity.objects.filter(pk=activity.pk).update(method=method, silent=silent)
+            hall = queries.hall_of(activity.workshop.stream_id)
+            [billet] = queries.billets(hall, [card.pk])
+            whole = queries.cards([card.pk])[card.pk]
+            assert drawn(billet, atelier) == drawn(whole, atelier)
+
+
+def test_a_card_of_another_room_is_not_read(activity):
+    card = a_card(activity)
+    hall = queries.hall_of(activity.workshop.stream_id)
+    assert queries.billets(hall._replace(workshop=hall.atelier), [card.pk]) == []
 
 
 def test_a_batch_asks_as_much_as_one_card(activity, since, django_assert_max_num_queries):

@@ -51,6 +51,8 @@ def test_nothing_that_steers_a_screen_is_kept(words):
         ("e\u0301", "é"),
         ("👩‍🌾 et 🚲", "👩‍🌾 et 🚲"),
         ("مرحبا", "مرحبا"),
+        ("a\ufffeb", "ab"),
+        ("\u200b\u200d\u2060 \ufeff", ""),
     ],
 )
 def test_what_is_kept(typed, kept):

@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from .bundles import bundled
+from .emphasis import spans
 from .word import SIGNATURES, WIDTH
 
 _NAMES = " ".join(
@@ -80,7 +81,14 @@ def _opening(paper: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _text(words: str) -> str:
-    return escape(words).replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")
+    return "".join(
+        _span(span.words, "Strong" * span.bold + "Emphasis" * span.italic) for span in spans(words)
+    )
+
+
+def _span(words: str, style: str) -> str:
+    text = escape(words).replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")
+    return f'<text:span text:style-name="{style}">{text}</text:span>' if style else text
 
 
 def _p(words: str, style: str) -> str:
@@ -309,6 +317,10 @@ def _styles(footer: str) -> str:
         f"{''.join(_paragraph(*one) for one in _PARAGRAPHS)}{_HEADINGS}"
         '<style:style style:name="Strong" style:family="text">'
         '<style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="Emphasis" style:family="text">'
+        '<style:text-properties fo:font-style="italic"/></style:style>'
+        '<style:style style:name="StrongEmphasis" style:family="text">'
+        '<style:text-properties fo:font-weight="bold" fo:font-style="italic"/></style:style>'
         '<text:list-style style:name="Bullets"><text:list-level-style-bullet text:level="1" '
         'text:bullet-char="–"><style:list-level-properties text:space-before="2mm" '
         'text:min-label-width="4mm"/></text:list-level-style-bullet></text:list-style>'

@@ -7,7 +7,7 @@ words, so that a change of theme never alters what was said.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -174,10 +174,10 @@ def digest(paper: Paper) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def composed(paper: Paper) -> dict[str, Any]:
+def composed(paper: Paper, drawn: Callable[[str], str] = drawable) -> dict[str, Any]:
     """The words as both forms print them: French spaces, nothing that cannot be drawn."""
     plain = to_json(paper) | {"notice": FICTITIOUS if paper.fictitious else ""}
-    printed = dict(each_text(plain, lambda text: drawable(french(text)).strip()))
+    printed = dict(each_text(plain, lambda text: drawn(french(text)).strip()))
     return printed | {"title": printed["title"] or "Document sans titre"}
 
 

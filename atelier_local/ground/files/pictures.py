@@ -35,6 +35,18 @@ def redrawn(content: bytes) -> bytes:
     return drawn.kept
 
 
+def size(drawn: bytes) -> tuple[int, int]:
+    """How many points wide and high a picture made here is (JPEG)."""
+    at = 2
+    while True:
+        marker, at = _marker(drawn, at)
+        (length,) = struct.unpack(">H", _take(drawn, at, 2))
+        if marker in _FRAMES:
+            height, width = struct.unpack(">HH", _take(drawn, at + 3, 4))
+            return width, height
+        at += length
+
+
 def check(content: bytes) -> None:
     """Refuse what is no JPEG nor PNG, or not a whole one, or moves, or is too big; decodes nothing.
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from .emphasis import Span, spans
+
 MARK = re.compile(r"\[\[([^\[\]\s]{1,20})\]\]")
 _STYLE = """body{font:1.0625rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
 color:#161616;background:#fff}h1,h2,h3,h4,table,figcaption,.who,dl{font-family:Arial,sans-serif}
@@ -47,7 +49,12 @@ def _linked(words: str, codes: set[str]) -> str:
         code = mark[1]
         return f'<a href="#{code}">{code}</a>' if code in codes else code
 
-    return MARK.sub(link, escape(words)).replace("\n", "<br>")
+    def styled(text: str, bold: bool, italic: bool) -> str:
+        text = MARK.sub(link, escape(text)).replace("\n", "<br>")
+        text = f"<em>{text}</em>" if italic else text
+        return f"<strong>{text}</strong>" if bold else text
+
+    return "".join(styled(span.words, span.bold, span.italic) for span in spans(words))
 
 
 def _html(block: Mapping[str, Any], codes: set[str], unnamed: set[str]) -> Iterator[str]:
@@ -111,7 +118,15 @@ def markdown(paper: Mapping[str, Any]) -> str:
 
 
 def _signs(words: str) -> str:
-    return _FIRST.sub(_told, _SIGNS.sub(r"\\\1", MARK.sub(r"\1", words)))
+    return _FIRST.sub(_told, "".join(_starred(span) for span in spans(words)))
+
+
+def _starred(span: Span) -> str:
+    """A mark of bold or italics keeps the spaces outside, without which Markdown reads none."""
+    text = _SIGNS.sub(r"\\\1", MARK.sub(r"\1", span.words))
+    stars = "**" * span.bold + "*" * span.italic
+    inner = text.strip()
+    return text.replace(inner, f"{stars}{inner}{stars}", 1) if inner and stars else text
 
 
 def _told(first: re.Match[str]) -> str:

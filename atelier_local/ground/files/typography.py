@@ -16,6 +16,7 @@ FONT_PACKAGES = (
     "fontpkg_source_serif_4",
     "fontpkg_source_sans_3",
     "fontpkg_bricolage_grotesque",
+    "fontpkg_noto_sans_arabic",
 )
 COMPILERS = (
     (0x0531, 0x058F),  # Armenian
@@ -35,6 +36,8 @@ COMPILERS = (
 )
 """What the fonts inside the compiler itself draw, pinned with it (a test sets every one)."""
 NBSP, THIN = "\u00a0", "\u202f"
+INSIDE = frozenset(map(chr, range(0xFDD0, 0xFDF0)))
+"""Noncharacters that Unicode keeps for the inside of programs: nobody means them."""
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = [
     (re.compile(pattern), replacement)
@@ -91,7 +94,7 @@ def _drawn(text: str) -> Iterator[str]:
             yield character
         elif character == "\t" or unicodedata.category(character) == "Zs":
             yield " "
-        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"}:
+        elif unicodedata.category(character) in {"Cc", "Cf", "Cs", "Mn"} or character in INSIDE:
             continue
         else:
             yield f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"

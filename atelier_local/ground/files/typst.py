@@ -10,7 +10,7 @@ import logging
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +42,17 @@ def render(
     *,
     pictures: Mapping[str, bytes] | None = None,
     title: str,
+    words: Callable[[str], str] = drawable,
     seconds: int = 60,
     memory: int = 2_000_000_000,
 ) -> bytes:
     """The PDF (UA-1 and A-2a) of template `main`, which reads `data.json` and `pictures/<name>`.
 
     Typst itself refuses a figure without alternative text or a document without title. Names of
-    pictures are plain file names that code made. Raises `RenderingFailed`, with `title` in it.
+    pictures are plain file names that code made. `words` makes each text drawable. Raises
+    `RenderingFailed`, with `title` in it.
     """
-    asked = (template_dir, main, "pdf", data, pictures or {})
+    asked = (template_dir, main, "pdf", data, pictures or {}, words)
     [pdf] = _pieces(*asked, title=title, seconds=seconds, memory=memory)
     return pdf
 
@@ -62,11 +64,13 @@ def measured(
     *,
     pictures: Mapping[str, bytes] | None = None,
     title: str,
+    words: Callable[[str], str] = drawable,
 ) -> tuple[bytes, Any]:
     """The PDF, and what the document counted of itself once laid out (its `<counted>`): half as
     much time and memory again.
     """
-    pdf, counted = _pieces(template_dir, main, "counted", data, pictures or {}, title=title)
+    asked = (template_dir, main, "counted", data, pictures or {}, words)
+    pdf, counted = _pieces(*asked, title=title)
     return pdf, next(iter(json.loads(counted)), None)
 
 
@@ -79,7 +83,7 @@ def stills(
     title: str,
 ) -> list[bytes]:
     """Each page of template `main` as a picture (PNG): drawings for who does not take a PDF."""
-    return _pieces(template_dir, main, "png", data, pictures or {}, title=title)
+    return _pieces(template_dir, main, "png", data, pictures or {}, drawable, title=title)
 
 
 def _pieces(
@@ -88,6 +92,7 @@ def _pieces(
     form: str,
     data: Mapping[str, Any],
     pictures: Mapping[str, bytes],
+    words: Callable[[str], str],
     *,
     title: str,
     seconds: int = 60,
@@ -99,7 +104,7 @@ def _pieces(
         for template in template_dir.glob("*.typ"):
             shutil.copy(template, root)
         (root / "data.json").write_text(
-            json.dumps(each_text(data, drawable), ensure_ascii=False), "utf-8"
+            json.dumps(each_text(data, words), ensure_ascii=False), "utf-8"
         )
         _write_pictures(root / "pictures", pictures)
         told = _compiled(root, main, form, title, seconds, memory)

@@ -23,6 +23,7 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import tostring
 
 from .bundles import settled
+from .emphasis import Span, spans
 
 _FONT = "Arial"
 WIDTH = 163
@@ -143,8 +144,21 @@ def _p(runs: str, more: str = "", style: str = "") -> str:
 
 
 def _run(words: str, look: str = "") -> str:
-    parts = (_BREAKS.get(part) or _t(part) for part in re.split(r"([\t\n])", words) if part)
-    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{''.join(parts)}</w:r>"
+    """The words, a run for each style of theirs; `look` are the properties of all of them."""
+    return "".join(
+        f"<w:r>{_looks(span, look)}{''.join(_parts(span.words))}</w:r>" for span in spans(words)
+    )
+
+
+def _looks(span: Span, look: str) -> str:
+    bold = _BOLD if span.bold or look.startswith(_BOLD) else ""
+    italic = "<w:i/>" if span.italic else ""
+    own = f"{bold}{italic}{look.removeprefix(_BOLD)}"  # in the order of the schema
+    return f"<w:rPr>{own}</w:rPr>" if own else ""
+
+
+def _parts(words: str) -> Iterator[str]:
+    return (_BREAKS.get(part) or _t(part) for part in re.split(r"([\t\n])", words) if part)
 
 
 def _t(words: str) -> str:

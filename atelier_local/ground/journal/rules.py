@@ -82,14 +82,15 @@ def canonical_json(value: Any) -> bytes:
 def _is_plain(value: Any) -> bool:
     """Whether `value` is an object of texts, small integers, booleans and nulls: what nearly every
     act is, and then there is no other way to write it."""
-    return (
-        type(value) is dict
-        and all(isinstance(key, str) for key in value)
-        and all(
-            isinstance(one, str) or one is None or (isinstance(one, int) and -_EXACT < one < _EXACT)
-            for one in value.values()
-        )
-    )
+    if type(value) is not dict:
+        return False
+    for key, one in value.items():
+        if not isinstance(key, str):
+            return False
+        if isinstance(one, str) or one is None or (isinstance(one, int) and -_EXACT < one < _EXACT):
+            continue
+        return False
+    return True
 
 
 def _portable(value: Any, depth: int = 0) -> Any:
@@ -134,11 +135,15 @@ def digest(salt: Octets, written: bytes) -> bytes:
 def link(line: Sealed) -> bytes:
     """The hash that ties a line, without its payload, to the one before it."""
     facts = (
-        f'["{line.stream_id}",{line.seq},"{line.id}",{_write(line.kind)},{_write(line.by)},'
+        f'["{_named(line.stream_id)}",{line.seq},"{line.id}",{_quoted(line.kind)},{_quoted(line.by)},'
         f'"{_instant(line.at)}","{_instant(line.received_at)}",'
         f'"{line.sent.hex()}","{line.digest.hex()}"]'  # canonical JSON, written by hand for speed
     )
     return hashlib.sha256(bytes(line.previous) + facts.encode()).digest()
+
+
+_named = lru_cache(64)(str)
+_quoted = lru_cache(4096)(_write)
 
 
 @lru_cache(maxsize=8)

@@ -279,13 +279,16 @@ async def _turn_away(send: Send, why: TurnedAway) -> None:
     await _json(send, why.status, {"error": why.message}, extra)
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
 async def _json(
     send: Send,
     status: int,
     value: Mapping[str, Any],
     extra: Sequence[tuple[bytes, bytes]] = (),
 ) -> None:
-    body = json.dumps(value, ensure_ascii=False).encode()
+    body = _written(value).encode()
     await _respond(send, status, [*_JSON, *extra], body)
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -36,8 +36,7 @@ class Gone(Exception):
     """The client left before it had finished speaking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """What a device asks to write; its id makes repeating it harmless."""
 
     id: UUID
@@ -51,7 +50,9 @@ def headers_of(scope: Any) -> Headers:
     """The headers by name; two hosts in one request are refused."""
     pairs: list[tuple[bytes, bytes]] = scope["headers"]
     headers = dict(pairs)
-    if sum(name == b"host" for name, _ in pairs) != 1:
+    if len(headers) != len(pairs) and [name for name, _ in pairs].count(b"host") > 1:
+        raise TurnedAway(400, "Requête mal formée.")
+    if b"host" not in headers:
         raise TurnedAway(400, "Requête mal formée.")
     return headers
 
@@ -73,19 +74,21 @@ def check_origin(headers: Headers, *, required: bool) -> None:
     origin = headers.get(b"origin")
     if origin is None and not required:
         return
-    if origin is None or not _own_origin(origin, headers[b"host"]):
+    trusted, secure = tuple(settings.CSRF_TRUSTED_ORIGINS), settings.SESSION_COOKIE_SECURE
+    if origin is None or not _own_origin(origin, headers[b"host"], trusted, secure):
         raise TurnedAway(403, "Cette demande ne vient pas de ce site.")
 
 
-def _own_origin(origin: bytes, host: bytes) -> bool:
+@lru_cache(maxsize=64)
+def _own_origin(origin: bytes, host: bytes, trusted: tuple[str, ...], secure: bool) -> bool:
     text = origin.decode("latin-1")
-    if text in settings.CSRF_TRUSTED_ORIGINS:
+    if text in trusted:
         return True
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
-    schemes = {"https"} if settings.SESSION_COOKIE_SECURE else {"http", "https"}
+    schemes = {"https"} if secure else {"http", "https"}
     return parts.scheme in schemes and parts.netloc == host.decode("latin-1")
 
 
@@ -132,7 +135,7 @@ def _too_big() -> TurnedAway:
 def submission(body: bytes) -> Submission:
     """What the body asks for; exactly an id, a kind and a payload, all well formed."""
     try:
-        asked = json.loads(body.decode(), object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        asked = _read(body.decode())
         if not isinstance(asked, dict) or asked.keys() != {"id", "kind", "payload"}:
             raise ValueError("expected id, kind and payload")
         kind, payload = asked["kind"], asked["payload"]
@@ -154,6 +157,9 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+_read = json.JSONDecoder(object_pairs_hook=_no_twins, parse_constant=_no_constant).decode
 
 
 def _uuid(text: Any) -> UUID:

@@ -26,16 +26,13 @@ from atelier_local.ground.journal.queries import lines_after
 
 from .feed import Chunk, Face, Screen, encode, position, reset
 from .operations import PROJECTION
+from .pace import LATE, ROUND, Pace, rest
 from .passes import Pass, revocations
 from .room import Room
 
-ROUND = 2.0
-"""Seconds between two looks around when nobody rings."""
 HEARTBEAT = 15.0
 PAGE = 500
 """Lines framed at once, and the most a screen is told of what it missed."""
-LONG = 0.05
-"""A look that lasts longer, while acts keep coming, is one in a flood: receipts go first."""
 SCREENS_EACH = 20
 
 _log = logging.getLogger(__name__)
@@ -65,6 +62,8 @@ class News:
     pages: dict[UUID, tuple[int, int, dict[str, bytes]]]
     revoked: dict[str, datetime] | None
     unread: set[UUID]
+    late: bool
+    """Whether what was read had waited longer than `LATE`."""
 
 
 class Hub:
@@ -192,7 +191,7 @@ class Hub:
             self._wake.clear()
             began = loop.time()
             round_is_due = began >= next_round
-            acts_keep_coming = await self._sweep(round_is_due)
+            pace = await self._sweep(round_is_due)
             looked = loop.time()
             if round_is_due:
                 next_round = began + ROUND
@@ -201,10 +200,10 @@ class Hub:
                 next_beat = began + HEARTBEAT
                 self._beat()
             await asyncio.sleep(0)  # the screens just woken hand over their bytes
-            await asyncio.sleep(rest(loop.time() - looked, looked - began, acts_keep_coming))
+            await asyncio.sleep(rest(loop.time() - looked, looked - began, pace))
 
-    async def _sweep(self, round_is_due: bool) -> bool:
-        """One look, a page of each stream at most; whether somebody rang meanwhile."""
+    async def _sweep(self, round_is_due: bool) -> Pace:
+        """One look, a page of each stream at most, and how acts come."""
         rung, self._rung = self._rung, set()
         watched = {
             stream_id: (watched.room, watched.head, tuple(watched.faces))
@@ -214,8 +213,8 @@ class Hub:
             news = await self._in_thread(self._look, rung, watched, round_is_due)
         except Exception:
             _log.exception("the hub could not look at the journal")
-            return False
-        acts_keep_coming = bool(self._rung)
+            return Pace.QUIET
+        pace = Pace.FLOOD if self._rung else Pace.QUIET
         for stream_id, page in news.pages.items():
             self._deliver(stream_id, *page)
         if news.revoked is not None:
@@ -224,7 +223,7 @@ class Hub:
             self._close_revoked()
         for stream_id in news.unread:
             self.ring(stream_id)
-        return acts_keep_coming
+        return Pace.BEHIND if news.unread or news.late else pace
 
     def _close_revoked(self) -> None:
         for screen in self._all_screens():
@@ -324,13 +323,14 @@ class Hub:
             rung = rung | self._behind({stream_id: w[1] for stream_id, w in watched.items()})
         pages: dict[UUID, tuple[int, int, dict[str, bytes]]] = {}
         unread: set[UUID] = set()
-        elsewhere = False
+        elsewhere = late = False
         for stream_id in rung:
             try:
                 room = self._find_room(stream_id)
                 reached, more, applied = self._project_page(stream_id, room)
                 if more:
                     unread.add(stream_id)
+                late |= bool(applied) and clock.now() - applied[0].received_at > LATE
                 if stream_id in watched and reached > watched[stream_id][1]:
                     _, head, faces = watched[stream_id]
                     lines = _after(stream_id, head, reached, applied)
@@ -343,7 +343,7 @@ class Hub:
             except Exception:
                 _log.exception("stream %s could not be applied", stream_id)
         revoked = revocations() if elsewhere or round_is_due else None
-        return News(pages, revoked, unread)
+        return News(pages, revoked, unread, late)
 
     def _behind(self, watched: Mapping[UUID, int]) -> set[UUID]:
         """Streams whose lines were not applied, or not yet framed here: rings get lost."""
@@ -355,13 +355,6 @@ class Hub:
         ).values_list("pk", flat=True)
         heads = Stream.objects.filter(pk__in=list(watched)).values_list("pk", "head_seq")
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
-
-
-def rest(sending: float, looking: float, acts_keep_coming: bool) -> float:
-    """Twice the time the last sending took, and half that of the last look; in a flood, thrice:
-    a quarter of the time for screens, the rest for the phones that wait for their receipts."""
-    flood = acts_keep_coming and looking > LONG
-    return min(2 * sending + looking * (3 if flood else 0.5), ROUND)
 
 
 def _without_waiting() -> None:
@@ -380,7 +373,7 @@ def _after(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list
     """What follows `seq`, a page at most: the lines just applied, or else read again."""
     if applied and applied[0].seq == seq + 1:
         return applied[:PAGE]
-    return list(lines_after(stream_id, seq, min(PAGE, reached - seq)))
+    return lines_after(stream_id, seq, min(PAGE, reached - seq))
 
 
 def _framed(room: Room, lines: Sequence[Line], face: str) -> bytes:
@@ -396,5 +389,5 @@ def _replay(room: Room, pass_: Pass, after: int, upto: int) -> Chunk:
     """What lies between two numbers; `reset` if it is too much, or if `after` never was."""
     if not 0 <= after <= upto or upto - after > PAGE:
         return Chunk(upto, reset(upto))
-    lines = list(lines_after(pass_.stream_id, after, upto - after))
+    lines = lines_after(pass_.stream_id, after, upto - after)
     return Chunk(upto, _framed(room, lines, pass_.face) if lines else b"")

@@ -1,8 +1,8 @@
 """Writing in a room's stream: the one way, whether a phone, a form or a script asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -19,8 +19,7 @@ PROJECTION = "room"
 """Name of the cursor that says how far a room has applied its stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What was asked is written; `fresh` is False when it already was."""
 
     line: Line
@@ -61,7 +60,7 @@ def _accept(asked: Sequence[tuple[Room, Draft]]) -> dict[UUID | None, Draft | Re
 
 def _given(draft: Draft, payload: Payload) -> Draft:
     """The draft with what the room made of it, remembering what was sent."""
-    return replace(draft, payload=payload, sent=draft.sent or canonical_json(draft.payload))
+    return draft._replace(payload=payload, sent=draft.sent or canonical_json(draft.payload))
 
 
 def _add(tail: Tail, draft: Draft, answer: Draft | Refused) -> Outcome:

@@ -6,8 +6,7 @@ import queue
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
@@ -27,8 +26,7 @@ class Busy(Exception):
     """Nothing was written, for now: the database did not answer, or too much is waiting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """On disk. `ack` is what the author is told, the same each time the act is repeated."""
 
     ack: Mapping[str, Any]

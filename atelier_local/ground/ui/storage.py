@@ -10,7 +10,10 @@ class FingerprintedStorage(CompressedManifestStaticFilesStorage):
 
     So a laptop and the tests need no step more, a deployment gets compressed files
     that browsers may keep for ever, and no page fails for want of a stylesheet.
+    What a module imports is named there by its fingerprint too.
     """
+
+    support_js_module_import_aggregation = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

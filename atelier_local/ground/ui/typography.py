@@ -11,19 +11,25 @@ NNBSP = "\u202f"
 NBSP = "\u00a0"
 """No-break space: before a colon, after n°, around h in a time."""
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-    (re.compile(r"[ \u00a0\u202f]+(?=[;!?»](?!\w))"), NNBSP),
-    (re.compile(r"(?<=\w)(?=[;!?](?:\s|$))"), NNBSP),
-    (re.compile(r"(?<=[\w)»]) ?(?=»)"), NNBSP),
-    (re.compile(r"«[ \u00a0]*(?=\S)"), "«" + NNBSP),
-    (re.compile(r"[ \u202f]+(?=:(?:\s|$))"), NBSP),
-    (re.compile(r"(?<=[^\W\d_]|\))(?=:(?:\s|$))"), NBSP),
-    (re.compile(r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€|ko\b|Mo\b))"), NNBSP),
-    (re.compile(r"(?<=\d) h (?=\d\d\b)"), f"{NBSP}h{NBSP}"),
-    (re.compile(r"(?<=\d) h(?=\W|$)"), f"{NBSP}h"),
-    (re.compile(r"(?<=\bn°) (?=\d)"), NBSP),
+_DIGITS = "0123456789"
+
+_RULES: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+    (frozenset(signs), re.compile(pattern), replacement)
+    for signs, pattern, replacement in (
+        ("'", r"(?<=\w)'(?=\w)", "’"),
+        (";!?»", r"[ \u00a0\u202f]+(?=[;!?»](?!\w))", NNBSP),
+        (";!?", r"(?<=\w)(?=[;!?](?:\s|$))", NNBSP),
+        ("»", r"(?<=[\w)»]) ?(?=»)", NNBSP),
+        ("«", r"«[ \u00a0]*(?=\S)", "«" + NNBSP),
+        (":", r"[ \u202f]+(?=:(?:\s|$))", NBSP),
+        (":", r"(?<=[^\W\d_]|\))(?=:(?:\s|$))", NBSP),
+        (_DIGITS, r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€|ko\b|Mo\b))", NNBSP),
+        (_DIGITS, r"(?<=\d) h (?=\d\d\b)", f"{NBSP}h{NBSP}"),
+        (_DIGITS, r"(?<=\d) h(?=\W|$)", f"{NBSP}h"),
+        ("°", r"(?<=\bn°) (?=\d)", NBSP),
+    )
 )
+"""Each with the signs without which it has nothing to do: most texts hold few of them."""
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 
 
@@ -37,9 +43,13 @@ def french(text: str) -> str:
 
 
 def _french(text: str) -> str:
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
-    return _THOUSANDS.sub(lambda found: re.sub(r"\s", NNBSP, found[0]), text)
+    signs = set(text)
+    for needed, pattern, replacement in _RULES:
+        if not needed.isdisjoint(signs):
+            text = pattern.sub(replacement, text)
+    if " " in signs or NBSP in signs:
+        text = _THOUSANDS.sub(lambda found: re.sub(r"\s", NNBSP, found[0]), text)
+    return text
 
 
 _known = lru_cache(4096)(_french)

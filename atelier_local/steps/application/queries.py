@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 from django.http import Http404
 
+from atelier_local.programme.agreement.models import FrameworkAgreement
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Reasons
 
@@ -156,12 +157,21 @@ def to_specify(note: OpportunityNote) -> list[specifying.Item]:
     return specifying.items(
         texts(note),
         [(speciality.slug, speciality.label) for speciality in needed],
-        specifying.Bounds(
-            months=(agreement.duration_min_months, agreement.duration_max_months),
-            sessions=agreement.sessions,
-            days=(agreement.session_days_min, agreement.session_days_max),
-        ),
+        _bounds(agreement),
     )
+
+
+def _bounds(agreement: FrameworkAgreement) -> specifying.Bounds:
+    return specifying.Bounds(
+        months=(agreement.duration_min_months, agreement.duration_max_months),
+        sessions=agreement.sessions,
+        days=(agreement.session_days_min, agreement.session_days_max),
+    )
+
+
+def frame_of(agreement: FrameworkAgreement) -> list[str]:
+    """What a specification made today would say that the agreement fixes."""
+    return list(specifying.frame(_bounds(agreement)))
 
 
 def specification_of(atelier: Atelier) -> Specification | None:

@@ -68,7 +68,7 @@ def items(
             ),
         )
     listed += _section(8, (Item("", SKILLS, label, speciality=key) for key, label in needs))
-    return listed + _section(9, (Item("", FRAME, text) for text in _frame(bounds)))
+    return listed + _section(9, (Item("", FRAME, text) for text in frame(bounds)))
 
 
 def _section(section: int, unnumbered: Iterable[Item]) -> list[Item]:
@@ -78,7 +78,8 @@ def _section(section: int, unnumbered: Iterable[Item]) -> list[Item]:
     ]
 
 
-def _frame(bounds: Bounds) -> Iterator[str]:
+def frame(bounds: Bounds) -> Iterator[str]:
+    """§ 9: what the agreement fixes, and nobody decides again."""
     low, high = bounds.months
     yield f"La démarche dure de {low} à {high} mois, de la notification à la restitution."
     yield f"Elle compte {bounds.sessions} phases sur site, de {_days(*bounds.days)} chacune."

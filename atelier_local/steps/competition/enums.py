@@ -37,6 +37,24 @@ class BackupMedium(TextChoices):
     PAPER = "paper", "Papier"
 
 
+class BackupGround(TextChoices):
+    """Why a backup copy is opened; nothing else opens one."""
+
+    SHUT = "shut", "le pli électronique ne s’ouvre pas"
+    UNREADABLE = "unreadable", "le pli électronique s’ouvre, mais il est incomplet ou ne se lit pas"
+    LATE = "late", "le pli électronique, envoyé à temps, est arrivé hors délai"
+    MALWARE = "malware", "le pli électronique porte un programme malveillant"
+
+
+class Perimeter(TextChoices):
+    """What whoever consults reads again: a call-off contract does not change its agreement."""
+
+    PURPOSE = "purpose", "L’objet est de ceux que prévoit l’accord-cadre"
+    SERVICES = "services", "Les prestations sont les siennes : aucune n’est d’une autre nature"
+    TERMS = "terms", "Les clauses écrites ici précisent ses documents et n’en contredisent aucune"
+    PRICES = "prices", "La forme des prix et celle des groupements sont les siennes"
+
+
 class TieRule(TextChoices):
     """How two equal totals are told apart; published in the letter."""
 
@@ -54,6 +72,7 @@ class NoticeKind(TextChoices):
     ANSWER = "answer", "Réponse à tous"
     AMENDMENT = "amendment", "Additif"
     MINUTES = "minutes", "Extrait du procès-verbal d’ouverture"
+    BACKUP = "backup", "Procès-verbal d’ouverture d’une copie de sauvegarde"
     LOW_ASKED = "low_asked", "Demande de justification du prix"
     LOW_DECIDED = "low_decided", "Décision sur le prix"
     HEARING = "hearing", "Convocation à une audition"

@@ -57,10 +57,12 @@ def paper(
     heard: Sequence[Heard],
     came: int,
     shut: int,
+    waits: bool,
     at: datetime,
 ) -> Paper:
     """`course`: what was done, in order; `came`: how many tenders are open in the end;
-    `shut`: how many envelopes did not open, of which nobody knows what they hold.
+    `shut`: how many envelopes did not open, of which nobody knows what they hold; `waits`: a backup
+    copy came in time for one of those.
     """
     atelier = competition.atelier
     blocks: list[Block] = [
@@ -75,7 +77,7 @@ def paper(
             frozenset({4}),
         ),
         Heading(1, "Conclusion"),
-        Para(_conclusion(came, shut)),
+        Para(_conclusion(came, shut, waits=waits)),
         Heading(1, "Personnes qui ont ouvert"),
         Signatures(tuple(signatories)),
     ]
@@ -93,14 +95,23 @@ def paper(
     )
 
 
-def _conclusion(came: int, shut: int) -> str:
+def _conclusion(came: int, shut: int, *, waits: bool) -> str:
+    if waits:
+        first = f"{_opened(came)}." if came else _nothing(shut)
+        return (
+            f"{first} Une copie de sauvegarde est arrivée à temps : elle s’ouvre à deux, si l’un "
+            "des cas que prévoit le code est établi, avant que les grilles soient rendues."
+        )
     if not came:
         return (
             f"{_nothing(shut)} La consultation est infructueuse : tous les titulaires en sont "
             "informés."
         )
-    count = "Une offre est ouverte" if came == 1 else f"{came} offres sont ouvertes"
-    return f"{count}. L’analyse peut commencer, après déclaration des intérêts."
+    return f"{_opened(came)}. L’analyse peut commencer, après déclaration des intérêts."
+
+
+def _opened(came: int) -> str:
+    return "Une offre est ouverte" if came == 1 else f"{came} offres sont ouvertes"
 
 
 def _nothing(shut: int) -> str:

@@ -46,7 +46,7 @@ from . import decp, queries
 from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
-from .tables import COLUMNS, OTHERWISE, SENT, rows_of, sent, sent_otherwise
+from .tables import OTHERWISE, SENT, header_of, rows_of, sent, sent_otherwise
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
@@ -262,8 +262,13 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     opening = Opening.objects.filter(competition=competition).select_related("meeting").first()
     if opening:
         yield whole(f"{folder}/proces-verbal.txt", kind, opening.meeting.minutes.encode())
-    header = ["Groupement", "Support", "Reçue le", "Consignée le", "Consignée par"]
+    header = ["Groupement", "Support", "Reçue le", "Consignée le", "Consignée par", "Ouverte le"]
+    header += ["Cas", "Ce qui l’établit", "Prix lu", "Ouverte par", "Confirmée par"]
     yield _table(f"{folder}/copies-de-sauvegarde.csv", kind, header, _copies(competition))
+    for copy in backups(competition):
+        if copy.minutes and copy.confirmed_at:
+            name = f"{folder}/copie-{copy.invitation.consortium.slug}"
+            yield from _in_two_forms(name, kind, copy.minutes.paper, copy.confirmed_at)
     said = Declaration.objects.filter(evaluator__competition=competition).values_list(
         "evaluator__person__first_name", "evaluator__person__last_name", "evaluator__college",
         "at", "conflict", "note", "evaluator__withdrawn_at", "evaluator__withdrawal_reason",
@@ -294,10 +299,13 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
 
 
 def _copies(competition: MiniCompetition) -> Iterator[tuple[Any, ...]]:
-    """The backup copies that came; none was opened here."""
+    """The backup copies that came, and why one was opened."""
     for one in backups(competition):
-        by = one.recorded_by.full_name
-        yield one.invitation.name, one.get_medium_display(), one.received_at, one.recorded_at, by
+        came = one.invitation.name, one.get_medium_display(), one.received_at, one.recorded_at
+        why = (one.get_ground_display(), one.reason, one.price_eur) if one.opened else ("", "", "")
+        who = (one.written_by, one.confirmed_by) if one.opened else (None, None)
+        names = (person.full_name if person else "" for person in who)
+        yield *came, one.recorded_by.full_name, one.confirmed_at or "", *why, *names
 
 
 def _contract(contract: CallOffContract) -> Iterator[Piece]:
@@ -341,8 +349,7 @@ def _contract(contract: CallOffContract) -> Iterator[Piece]:
 def _payments(contract: CallOffContract) -> Iterator[Piece]:
     now = queries.standing_to_end(contract, decisions=True)
     seen = now.seen
-    header = [*COLUMNS, *(f"Part de {payee}, HT" for payee in seen.payees)]
-    yield _table("paiements/paiements.csv", K.PAYMENTS, header, rows_of(now))
+    yield _table("paiements/paiements.csv", K.PAYMENTS, header_of(now), rows_of(now))
     yield from _written(contract)
     decided = [
         (i.label, one.get_verdict_display(), one.reduction_eur, one.reason, one.at)

@@ -22,16 +22,26 @@ COLUMNS = (
 )
 
 
+def header_of(now: Standing) -> list[str]:
+    """What each payee gets, then what each gives back of its advance."""
+    parts = [f"Part de {payee}, HT" for payee in now.seen.payees]
+    back = [f"Avance retenue à {one.name}, HT" for one in now.account.advances.counted]
+    return [*COLUMNS, *parts, *back]
+
+
 def rows_of(now: Standing) -> Iterator[list[Any]]:
-    """The advance, each service with what each payee gets of it, then each penalty."""
-    if advance := now.account.advance:
-        yield ["Avance au titulaire", "versée d’avance", None, None, None, None, advance, None]
+    """Each advance, each service with what each payee gets of it, then each penalty."""
+    for advance in now.account.advances.counted:
+        state = "versée" if advance.records else "à verser"
+        nothing = [None] * 4
+        yield [f"Avance à {advance.name}", state, *nothing, advance.amount, advance.paid_on]
     for one, parts in now.seen.rows:
         balance = now.account.balance(one)
         state = "payé" if one.paid_on else one.get_state_display()
         off = [balance.recovered or None, balance.penalty or None]
         amounts = [one.amount_eur, one.due_eur, *off, balance.left]
-        yield [one.label, state, *amounts, one.paid_on, *parts]
+        back = [part or None for _, part in balance.back]
+        yield [one.label, state, *amounts, one.paid_on, *parts, *back]
     for penalty in now.kept.listed:
         yield [f"Pénalité : {penalty.reason}", *_said(penalty, now)]
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_HERE}echeances/<int:pk>/", views.accept, name="accept"),
     path(f"{_HERE}echeances/<int:pk>/decision/", views.decide_service, name="decide_service"),
     path(f"{_HERE}paiements/", views.payments, name="payments"),
+    path(f"{_HERE}paiements/avance/", views.advance, name="advance"),
     path(f"{_HERE}paiements/<int:pk>/", views.record_payment, name="record_payment"),
     path(f"{_HERE}paiements/engagement/", views.number, name="number"),
     path(f"{_HERE}paiements/penalite/", views.penalise, name="penalise"),

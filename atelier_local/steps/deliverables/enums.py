@@ -36,6 +36,27 @@ FOLLOWING = {
 }
 
 
+class Rights(TextChoices):
+    """On what ground a photograph may be printed, and printed again."""
+
+    OPEN = "open", "Licence Ouverte 2.0"
+    GRANTED = "granted", "avec l’autorisation de son auteur"
+
+
+class Consent(TextChoices):
+    """What is known of those whom a photograph shows (Code civil, art. 9)."""
+
+    NOBODY = "nobody", "personne n’y est reconnaissable"
+    AGREED = "agreed", "accord écrit de chaque personne reconnaissable"
+    WAITING = "waiting", "accord pas encore recueilli"
+    REFUSED = "refused", "accord refusé ou retiré"
+
+    @property
+    def lets_out(self) -> bool:
+        """Whether documents may show it."""
+        return self in (Consent.NOBODY, Consent.AGREED)
+
+
 class Place(TextChoices):
     """Where a narrative section stands in its document."""
 

@@ -8,7 +8,7 @@ from django import forms
 from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.forms import SourcesField
 
-from .enums import DeliverableKind
+from .enums import Consent, DeliverableKind, Rights
 from .models import Section
 from .rules import MOST_WORDS, PLACES
 
@@ -18,11 +18,11 @@ class SectionForm(forms.Form):
     title = forms.CharField(label="Titre", max_length=200)
     text = forms.CharField(
         label="Texte",
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 16, "data-emphasis": True}),
         help_text="Une ligne vide sépare deux paragraphes. Une ligne qui commence par « ## » est "
         "un intertitre, par « - » un élément de liste, par « > » une parole, suivie de « — » et de "
-        "qui la dit. « [[C-1-047]] » renvoie à la contribution, à l’entretien ou au document de "
-        "ce numéro.",
+        "qui la dit. « **gras** » et « *italique* » mettent des mots en valeur. « [[C-1-047]] » "
+        "renvoie à la contribution, à l’entretien ou au document de ce numéro.",
     )
     cites = SourcesField(required=False)
 
@@ -112,3 +112,58 @@ class SealForm(forms.Form):
         if said.casefold() != self.fact.casefold():
             raise forms.ValidationError(f"Ce n’est pas « {self.fact} ».")
         return said
+
+
+class ErratumForm(SealForm):
+    """What is corrected and why; a fact typed again, unless one only wants to read the result."""
+
+    text = forms.CharField(label="Texte corrigé", widget=forms.Textarea(attrs={"rows": 16}))
+    reason = forms.CharField(
+        label="Motif",
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lu par tous, dans le document et à côté de lui.",
+    )
+    field_order = ("text", "reason", "said")
+
+    def __init__(self, *args, section: Section | None, reading: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if section is None:
+            del self.fields["text"]
+        else:
+            self.fields["text"].initial = section.text
+            self.fields["text"].widget.attrs["data-emphasis"] = True
+        self.reading = reading
+        self.fields["said"].required = not reading
+
+    def clean_said(self) -> str:
+        return "" if self.reading else super().clean_said()
+
+
+class PhotographForm(forms.Form):
+    picture = forms.FileField(
+        label="Photographie",
+        help_text="JPEG ou PNG, 25 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
+        "n’y restent. À 150 points par pouce, 745 points de large font la colonne du texte.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        max_length=200,
+        error_messages={"empty": "Le fichier est vide."},
+    )
+    alt = forms.CharField(
+        label="Ce qu’elle montre",
+        max_length=400,
+        help_text="Pour qui ne la voit pas : le lieu, ce qui s’y passe, ce qu’il faut remarquer.",
+    )
+    caption = forms.CharField(label="Légende", max_length=300, required=False)
+    credit = forms.CharField(label="Auteur", max_length=120, help_text="Imprimé sous l’image.")
+    rights = forms.ChoiceField(label="Droits de l’auteur", choices=Rights, widget=forms.RadioSelect)
+    consent = forms.ChoiceField(
+        label="Droit à l’image",
+        choices=Consent,
+        widget=forms.RadioSelect,
+        help_text="Sans accord, la photographie est gardée et ne sort pas.",
+    )
+
+
+class ConsentForm(forms.Form):
+    consent = forms.ChoiceField(label="Droit à l’image", choices=Consent)

@@ -4,13 +4,17 @@ import uuid
 
 from django.db import models
 
+from atelier_local.ground.files.models import Stored
 from atelier_local.programme.thread.models import CitableQuerySet
 
-from .enums import DeliverableKind, DeliverableState
+from .enums import Consent, DeliverableKind, DeliverableState, Rights
+from .rules import Ease, ease
 
 
 class Deliverable(models.Model):
-    """One document of an Atelier. Frozen, its bytes and their digest no longer change."""
+    """One document of an Atelier. Frozen, its bytes and their digest no longer change: what is
+    corrected afterwards is an `Erratum`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
@@ -35,6 +39,18 @@ class Deliverable(models.Model):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def versions(self) -> list["Deliverable | Erratum"]:
+        """As frozen, then as corrected, each with its `pdf` and `pages`; none of a draft."""
+        return [self, *self.errata.all()] if self.pdf_id else []
+
+    def bytes_of(self, version: str = "") -> Stored | None:
+        """The PDF of a version, by its number as an address says it; of the latest where none is
+        said. None where there is no such version.
+        """
+        kept = {str(number): one.pdf for number, one in enumerate(self.versions, 1)}
+        return kept.get(version or str(len(kept)))
+
 
 class Section(models.Model):
     """A narrative part of a document; its title is its node's words."""
@@ -55,6 +71,11 @@ class Section(models.Model):
             models.UniqueConstraint(fields=["deliverable", "key"], name="one_section_a_key")
         ]
 
+    @property
+    def ease(self) -> Ease | None:
+        """How easily it is read; None where it is too short to say."""
+        return ease(self.text)
+
 
 class Comment(models.Model):
     """What a reader remarks of a section; settled once its authors took it into account."""
@@ -73,6 +94,59 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60]
+
+
+class Erratum(models.Model):
+    """A frozen document corrected: a version of its own, with its reason, its bytes, their digest.
+
+    The first version is the document as frozen, which no erratum touches.
+    """
+
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="errata")
+    number = models.PositiveSmallIntegerField("version")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField("motif")
+    pdf = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    pages = models.PositiveSmallIntegerField("pages")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "erratum"
+        verbose_name_plural = "errata"
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "number"], name="one_erratum_a_version"),
+            models.CheckConstraint(
+                condition=models.Q(number__gt=1), name="the_first_version_is_the_frozen_one"
+            ),
+        ]
+
+
+class Photograph(models.Model):
+    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="photographs")
+    file = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    width = models.PositiveSmallIntegerField("points de large")
+    height = models.PositiveSmallIntegerField("points de haut")
+    alt = models.CharField("ce qu’elle montre", max_length=400)
+    caption = models.CharField("légende", max_length=300, blank=True)
+    credit = models.CharField("auteur", max_length=120)
+    rights = models.CharField("droits", max_length=7, choices=Rights)
+    consent = models.CharField("droit à l’image", max_length=7, choices=Consent)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField("déposée le")
+
+    class Meta:
+        verbose_name = "photographie d’un document"
+        verbose_name_plural = "photographies des documents"
+        ordering = ("at", "id")
+
+    @property
+    def goes_out(self) -> bool:
+        return Consent(self.consent).lets_out
 
 
 class BaselineAnswer(models.Model):

@@ -13,13 +13,14 @@ from typing import Any
 
 from docx.image.image import Image
 
-from atelier_local.ground.files import odt, plain, word
+from atelier_local.ground.files import emphasis, odt, plain, word
 from atelier_local.ground.files.bundles import bundled
 from atelier_local.ground.files.papers import Paper, composed
 from atelier_local.ground.files.tables import csv_text
 from atelier_local.ground.files.typography import NBSP, each_text, french
 from atelier_local.ground.files.typst import RenderingFailed, measured, render, stills
 
+from .deck import deck
 from .figures import drawn, named, repainted
 from .outline import outline
 
@@ -45,6 +46,11 @@ def counted(
     return pdf, dict(told)
 
 
+def slides(booklet: Mapping[str, Any]) -> bytes:
+    """The restitution as slides (PDF, 16:9), from the data of the booklet."""
+    return _set(render, "slides", deck(booklet), None)
+
+
 def _set[Made](
     how: Callable[..., Made],
     document: str,
@@ -55,7 +61,8 @@ def _set[Made](
     title, held = data["document"]["title"], dict(pictures or {})
     shown = shown_with(printed(data), held)
     try:
-        return how(TEMPLATES, f"{document}.typ", shown, pictures=held, title=title)
+        main, words = f"{document}.typ", emphasis.drawable
+        return how(TEMPLATES, main, shown, pictures=held, title=title, words=words)
     except RenderingFailed:
         sound = {name: content for name, content in held.items() if _drawn(name, content)}
         if sound == held:
@@ -111,7 +118,7 @@ def readable(document: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """
     shown = printed(data)
     named(shown)
-    words: dict[str, Any] = each_text(composed(_paper(document, shown_with(shown, ()))), _plain)
+    words: dict[str, Any] = each_text(_composed(document, shown_with(shown, ())), _plain)
     return words | {"notice": shown["atelier"].get("notice") or ""}
 
 
@@ -164,7 +171,11 @@ def _in_one_column(
     held = {name: pictures[name] for name in sizes}
     held |= {figure["name"]: png for figure, png in zip(figures, drawings, strict=True)}
     notice = shown["atelier"].get("notice") or ""
-    return composed(_paper(document, shown)) | {"notice": notice}, held
+    return _composed(document, shown) | {"notice": notice}, held
+
+
+def _composed(document: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    return composed(_paper(document, shown), emphasis.drawable)
 
 
 def _size(content: bytes) -> tuple[int, int] | None:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import conformity, documents, outputs, sections
+from .views import conformity, documents, errata, outputs, photographs, sections
 
 app_name = "deliverables"
 _ALL = "ateliers/<slug:slug>/livrables/"
+_PHOTOS = f"{_ALL}sections/<uuid:pk>/photographies/"
 _ONE = f"{_ALL}<slug:kind>/"
 urlpatterns = [
     path(_ALL, documents.deliverables, name="deliverables"),
@@ -14,15 +15,21 @@ urlpatterns = [
     path(f"{_ALL}sections/<uuid:pk>/remarquer/", sections.comment, name="comment"),
     path(f"{_ALL}sections/<uuid:pk>/remarques/<int:number>/", sections.settle, name="settle"),
     path(f"{_ALL}sections/<uuid:pk>/recrire/", documents.rewrite_section, name="rewrite_section"),
+    path(f"{_ALL}sections/<uuid:pk>/corriger/", errata.correct_section, name="correct_section"),
+    path(f"{_PHOTOS}", photographs.photographs, name="photographs"),
+    path(f"{_PHOTOS}<uuid:photo>/", photographs.photograph, name="photograph"),
+    path(f"{_PHOTOS}<uuid:photo>/accord/", photographs.consent, name="consent"),
+    path(f"{_ALL}diaporama/", outputs.slides, name="slides"),
     path(f"{_ALL}conformite/", conformity.conformity, name="conformity"),
     path(f"{_ALL}conformite/<str:number>/", conformity.item, name="item"),
     path(f"{_ALL}conformite/<str:number>/repondre/", conformity.answer, name="answer_item"),
     path(f"{_ALL}conformite/<str:number>/ecarter/", conformity.drop, name="drop_item"),
     path(_ONE, documents.deliverable, name="deliverable"),
     path(f"{_ONE}ecrire/", documents.write_section, name="write_section"),
-    path(f"{_ONE}pdf/", documents.pdf, name="pdf"),
+    path(f"{_ONE}pdf/", outputs.pdf, name="pdf"),
     path(f"{_ONE}chemin-de-fer/", outputs.flatplan, name="flatplan"),
     path(f"{_ONE}lire/", outputs.read, name="read"),
+    path(f"{_ONE}lire/texte/", outputs.words, name="words"),
     path(f"{_ONE}dossier/", outputs.bundle, name="bundle"),
     path(f"{_ONE}modifier/<slug:form>/", outputs.edit, name="edit"),
     path(f"{_ONE}soumettre/", documents.ask_validation, name="ask_validation"),
@@ -30,4 +37,5 @@ urlpatterns = [
     path(f"{_ONE}reprendre/", documents.take_back, name="take_back"),
     path(f"{_ONE}figer/", documents.freeze, name="freeze"),
     path(f"{_ONE}publier/", documents.publish, name="publish"),
+    path(f"{_ONE}corriger/", errata.correct, name="correct"),
 ]

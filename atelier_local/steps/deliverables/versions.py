@@ -40,7 +40,7 @@ def versions(section: Section) -> list[Version]:
     """Every version that was written, latest first (two queries); erased ones are not there."""
     found = Line.objects.filter(
         stream=section.deliverable.atelier.stream_id,
-        kind="deliverables.section_written",
+        kind__in=["deliverables.section_written", "deliverables.corrected"],
         payload__kind=section.deliverable.kind,
         payload__section=section.key,
     ).order_by("-seq")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Table, Workshop
@@ -13,7 +14,7 @@ from atelier_local.steps.workshops.rules import normal_code
 
 from .models import Participant
 
-COOKIE = "participant"
+COOKIE, AGAIN = "participant", "deja"
 _SALT = "atelier_local.steps.wall.participant"
 _LIFETIME = 3 * 24 * 60 * 60
 
@@ -36,18 +37,27 @@ def participant_in(request: HttpRequest, workshop_id: UUID) -> Participant | Non
     return found.filter(pk=given, workshop=workshop_id).first()
 
 
+def known_phone(request: HttpRequest, workshop: Workshop) -> Participant | None:
+    """The phone that scans the code of its room again: it is the one it was, and votes once."""
+    given = request.get_signed_cookie(AGAIN, default="", salt=_SALT, max_age=_LIFETIME)
+    return Participant.objects.filter(pk=given, workshop=workshop).first() if given else None
+
+
 def admit(response: HttpResponse, participant: Participant) -> HttpResponse:
-    """Hand the phone what says who it is, sent to the pages of its room only."""
-    response.set_signed_cookie(
-        COOKIE,
-        str(participant.id),
-        salt=_SALT,
-        max_age=_LIFETIME,
-        path=f"/salle/{participant.workshop_id}/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    """Hand the phone what says who it is, sent to the pages of its room and to its door only."""
+    workshop = participant.workshop
+    entrance = reverse("wall:enter", args=[workshop.join_code])
+    for name, path in ((COOKIE, f"/salle/{workshop.pk}/"), (AGAIN, entrance)):
+        response.set_signed_cookie(
+            name,
+            str(participant.id),
+            salt=_SALT,
+            max_age=_LIFETIME,
+            path=path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
     return response
 
 

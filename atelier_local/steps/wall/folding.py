@@ -243,8 +243,8 @@ def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:
 
 
 _SAID = (
-    "activity_id", "kind", "family", "audience", "channel", "table", "place", "commune", "receipt",
-    "lon", "lat", "who", "due",
+    "activity_id", "kind", "family", "audience", "channel", "table", "place", "commune_id",
+    "receipt", "lon", "lat", "who", "due",
 )  # fmt: skip
 
 
@@ -253,8 +253,8 @@ def _rewrite(lines: Iterable[Line], workshop: Workshop) -> None:
     for line in lines:
         payload = line.payload or {}
         here = Commune.objects.filter(epci=workshop.atelier.epci_id, name=payload["place"])
-        card = events.contribution(line, payload, {c.name: c for c in here}, {})
-        told = {name: getattr(card, name) for name in _SAID}
+        card = events.said(line, payload, dict(here.values_list("name", "code")), {})
+        told = {name: card[name] for name in _SAID}
         Contribution.objects.filter(pk=line.id).update(**told)
         Node.unfiltered.filter(pk=line.id).update(words=payload["words"], at=line.at)
 

@@ -119,8 +119,8 @@ class RescueForm(forms.Form):
 
     text = forms.CharField(
         label="Texte du téléphone",
-        help_text="Tel qu’il l’a copié, avec sa dernière ligne entre crochets. Plusieurs à la "
-        "suite, si vous voulez.",
+        help_text="Tel qu’il l’a copié, avec sa dernière ligne entre crochets, ou ce que dit le "
+        "code scanné sur son écran. Plusieurs à la suite, si vous voulez.",
         widget=forms.Textarea(attrs={"rows": 8}),
         validators=[MaxLengthValidator(200_000)],  # told to nobody: no counter under the field
     )

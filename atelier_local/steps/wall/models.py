@@ -22,7 +22,45 @@ from .enums import (
 )
 
 
-class Activity(models.Model):
+class Ways:
+    """How the room answers an activity, whether it was read whole or not."""
+
+    __slots__ = ()
+
+    method: str
+    silent: bool
+    state: str
+
+    @property
+    def is_vote(self) -> bool:
+        return self.method not in CARDS
+
+    @property
+    def is_map(self) -> bool:
+        return self.method == Method.MAP
+
+    @property
+    def is_pledge(self) -> bool:
+        return self.method == Method.PLEDGES
+
+    @property
+    def hides(self) -> bool:
+        """Whether what the room answers is kept from it until somebody reveals it."""
+        return self.silent or self.is_vote
+
+    @property
+    def keeps_silent(self) -> bool:
+        """Whether what the room answers is still hidden from it."""
+        return self.hides and self.state != ActivityState.REVEALED
+
+    def column_of(self, kind: str, audience: str) -> str:
+        """The key of the column of the wall where a card stands."""
+        if self.is_map:
+            return "lieux"
+        return Bench.of(audience) if self.is_pledge else kind
+
+
+class Activity(Ways, models.Model):
     """One question put to the room, and how the room answers: cards of some natures, or choices."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,34 +97,12 @@ class Activity(models.Model):
         return self.question
 
     @property
-    def is_vote(self) -> bool:
-        return self.method not in CARDS
-
-    @property
-    def is_map(self) -> bool:
-        return self.method == Method.MAP
-
-    @property
-    def is_pledge(self) -> bool:
-        return self.method == Method.PLEDGES
-
-    @property
-    def hides(self) -> bool:
-        """Whether what the room answers is kept from it until somebody reveals it."""
-        return self.silent or self.is_vote
-
-    @property
     def steps(self) -> list[tuple[str, str, str]]:
         """The life of the activity: each state, its name, and how far that is."""
         states = [s for s in ActivityState if self.hides or s != ActivityState.REVEALED]
         here = states.index(ActivityState(self.state))
         told = ["fait"] * here + ["ici"] + [""] * len(states)
         return [(state.value, state.label, said) for state, said in zip(states, told, strict=False)]
-
-    @property
-    def keeps_silent(self) -> bool:
-        """Whether what the room answers is still hidden from it."""
-        return self.hides and self.state != ActivityState.REVEALED
 
     @property
     def stances(self) -> list[Stance]:
@@ -147,12 +163,13 @@ class Option(models.Model):
 
 
 class Ballot(models.Model):
-    """What one phone last chose, while the vote was open. `choices` is by option."""
+    """What one phone last chose, while the vote was open. `choices` is by option; `line` is the act
+    that said so: ids of one phone are in the order in which it made them, however they came."""
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="ballots")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     choices = models.JSONField("choix")
-    seq = models.PositiveBigIntegerField("ligne du journal")
+    line = models.UUIDField("ligne du journal")
 
     class Meta:
         verbose_name = "bulletin"
@@ -215,10 +232,11 @@ class Contribution(models.Model):
 
     @property
     def column(self) -> str:
-        """The key of the column of the wall where it stands."""
-        if self.activity.is_map:
-            return "lieux"
-        return Bench.of(self.audience) if self.activity.is_pledge else self.kind
+        return self.activity.column_of(self.kind, self.audience)
+
+    @property
+    def words(self) -> str:
+        return self.node.words
 
     @property
     def is_to_read_over(self) -> bool:

@@ -2,6 +2,8 @@
 
     [AL1.<base64url of a JSON object>]
 
+or, in a code to scan, the address of the console's page with `#AL1.…` at its end.
+
 `r` is the room, `p` the phone, `a` its audience and `t` its table if it said them; `e` the acts
 that wait, each with the id that the phone gave it: handed in twice, or sent later by the phone
 after all, they count once. `static/wall/rescue.js` writes it.
@@ -23,7 +25,15 @@ from .enums import Act
 MOST = 500
 """Acts of one text."""
 
-_MARK = re.compile(r"\[AL1\.([A-Za-z0-9_\-\s]+)\]")
+SAID_BY_A_PHONE = {
+    Act.CONTRIBUTED: "une carte",
+    Act.VOTED: "un vote",
+    Act.ASKED: "une question",
+    Act.SUPPORTED: "un soutien à une question",
+}
+"""What a phone may say, and what it is called where it has no words."""
+
+_MARK = re.compile(r"\[AL1\.([A-Za-z0-9_\-\s]+)\]|#AL1\.([A-Za-z0-9_\-]+)")
 
 
 class Unreadable(Exception):
@@ -40,7 +50,7 @@ class Waiting:
 
     @property
     def words(self) -> str:
-        return str(self.payload.get("words", "")) or "un vote"
+        return str(self.payload.get("words", "")) or SAID_BY_A_PHONE[self.kind]
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,8 @@ class Handed:
 
 def read(text: str) -> list[Handed]:
     """What the phones whose texts these are kept; raises `Unreadable`."""
-    marks = _MARK.findall(text)
-    if not marks or text.count("[AL1.") != len(marks):
+    marks = [mark or scanned for mark, scanned in _MARK.findall(text)]
+    if not marks or text.count("[AL1.") + text.count("#AL1.") != len(marks):
         raise Unreadable
     try:
         found = [_handed(_decoded(mark)) for mark in marks]
@@ -99,6 +109,6 @@ def _waiting(told: Sequence[Any]) -> Waiting:
     if not isinstance(payload, dict):
         raise ValueError("payload")
     canonical_json(payload)
-    if kind not in (Act.CONTRIBUTED, Act.VOTED):
+    if kind not in SAID_BY_A_PHONE:
         raise ValueError("kind")
     return Waiting(UUID(id), Act(kind), payload)

@@ -21,6 +21,7 @@ from .events import accept, ack, apply
 from .events.applying import TURNS_TO
 from .models import Activity
 from .rules.undoing import WATCHED
+from .templatetags.wall import drawn
 
 __all__ = ["CONSOLE", "PHONE", "PROJECTOR", "SCRIBE", "accept", "ack", "apply", "frame"]
 
@@ -99,7 +100,8 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _moved(lines) or _counted(lines) or _pinned(lines):  # drawn again, cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
-    yield from _drawn("wall/projector_card.html", _changed(lines), workshop)
+    if changed := _changed(lines):
+        yield from _billets(changed, queries.hall_of(lines[0].stream_id), workshop)
     if _any(lines, Act.SUPPORTED, *TURNS_TO):
         context = {"questions": queries.shown(workshop)}
         yield Frame("questions", render_to_string("wall/projector_questions.html", context))
@@ -112,7 +114,7 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
     if changed := _changed(lines):
-        yield from _drawn("wall/console_card_frame.html", changed, workshop)
+        yield from _console_cards(changed, workshop)
     if changed or _any(lines, Act.VOTED):
         context = {"voices": queries.voices(workshop)}
         for template in ("wall/console_voices.html", "wall/console_tables.html"):
@@ -146,15 +148,27 @@ def _writing(lines: Sequence[Line], workshop: Workshop, *, scribe: bool) -> Iter
     yield from _timer(lines, workshop)
 
 
-def _drawn(template: str, ids: Sequence[UUID], workshop: Workshop) -> Iterator[Frame]:
-    cards = queries.cards(ids) if ids else {}
-    placed = [card for card in cards.values() if card.activity.is_map]
+def _billets(ids: Sequence[UUID], hall: queries.Hall, workshop: Workshop) -> Iterator[Frame]:
+    cards = queries.billets(hall, ids)
+    placed = [card for card in cards if card.activity.is_map]
     if placed:
         queries.put_on_map(workshop, placed)
+    atelier = SimpleLazyObject(lambda: workshop.atelier)
+    for card in cards:
+        if card.shown and not card.activity.is_map:  # nearly always
+            yield Frame("card", drawn(card, atelier))
+        else:
+            context = {"card": card, "atelier": atelier}
+            yield Frame("card", render_to_string("wall/projector_card.html", context))
+
+
+def _console_cards(ids: Sequence[UUID], workshop: Workshop) -> Iterator[Frame]:
+    cards = queries.cards(ids)
+    atelier = SimpleLazyObject(lambda: workshop.atelier)
     for id in ids:
         if card := cards.get(id):
-            context = {"card": card, "atelier": SimpleLazyObject(lambda: workshop.atelier)}
-            yield Frame("card", render_to_string(template, context))
+            context = {"card": card, "atelier": atelier}
+            yield Frame("card", render_to_string("wall/console_card_frame.html", context))
 
 
 def phone_activity(

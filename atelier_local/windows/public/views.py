@@ -45,12 +45,13 @@ def atelier(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_view
 def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """A published document, as frozen."""
+    """A published document, as corrected last, or the version that is asked for."""
     found = queries.document(slug, kind)
-    if found is None or found.pdf is None:
+    kept = found.bytes_of(request.GET.get("version", "")) if found else None
+    if kept is None:
         raise Http404("Aucun document publié à cette adresse.")
-    response = HttpResponse(found.pdf.read(), content_type=found.pdf.media_type)
-    response["Content-Disposition"] = f'inline; filename="{slug}-{found.pdf.name}"'
+    response = HttpResponse(kept.read(), content_type=kept.media_type)
+    response["Content-Disposition"] = f'inline; filename="{slug}-{kept.name}"'
     return response
 
 

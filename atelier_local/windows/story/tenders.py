@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from atelier_local.ground.files.papers import Heading, Paper, Para, docx
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import Consortium, ConsortiumMember
 from atelier_local.steps.competition.enums import Phase, TenderPart
@@ -39,6 +40,21 @@ def body(told: Mapping[str, Any], consortium: Consortium) -> Body:
         expenses=TRAVEL,
         months_tenths=MONTHS_TENTHS,
     )
+
+
+def file(told: Mapping[str, Any], name: str) -> bytes:
+    """The same three texts as a document, which is what a buyer brings from PLACE."""
+    parts = {
+        TenderPart.UNDERSTANDING: told["pitch"],
+        TenderPart.METHOD: told["method"],
+        TenderPart.TEAM: told["team_note"],
+    }
+    blocks = [
+        block
+        for part, text in parts.items()
+        for block in (Heading(1, str(part.label)), Para(text.strip()))
+    ]
+    return docx(Paper(f"Offre, {name}", "tender", blocks=tuple(blocks), fictitious=True))
 
 
 def _people(letter: str, members: list[ConsortiumMember]) -> tuple[Someone, ...]:

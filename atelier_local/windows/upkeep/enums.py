@@ -10,6 +10,10 @@ class Remark(TextChoices):
     TWO_RECEIPTS = "two_receipts", "une carte reçue par deux ordinateurs : elle a deux reçus"
     COUNTED_TWICE = "counted_twice", "des mains comptées deux fois, autrement"
     HIDDEN_AND_SHOWN = "hidden_and_shown", "une carte masquée d’un côté, remontrée de l’autre"
+    UNDONE_AND_COMPLETED = (
+        "undone_completed",
+        "un regroupement défait ici, complété là : défait",
+    )
     SAME_RECEIPT = "same_receipt", "deux cartes portent le même reçu"
     NOT_UNDERSTOOD = "not_understood", "une ligne qui ne peut être appliquée ici"
     VOTES_LATE = "votes_late", "un vote arrivé après la clôture du registre : il est compté"

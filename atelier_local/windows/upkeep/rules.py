@@ -106,6 +106,16 @@ def hidden_and_shown(before: Mapping[str, bool], came: Sequence[tuple[str, bool]
     ]
 
 
+def undone_and_completed(
+    elsewhere: Iterable[tuple[str, bool]], came: Iterable[tuple[str, bool]]
+) -> list[Noted]:
+    """Groups that one machine undid while another, which had not heard of it, put a card in: by
+    group, whether it is undone. It stays undone, its cards are all there."""
+    before = set(elsewhere)
+    groups = {group for group, undone in came if (group, not undone) in before}
+    return [noted(Remark.UNDONE_AND_COMPLETED, group=group) for group in sorted(groups)]
+
+
 class OnPaper(Protocol):
     """A place of a sheet, as these rules read it."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.screens import PHONE, assert_accessible
+from tests.browser.screens import PHONE
 from tests.browser.serving import Server
 from tests.wall.hall import Hall, an_open_hall
 
@@ -29,7 +29,6 @@ def phone(screen, hall) -> Page:
     page.goto("/rejoindre/")
     page.fill("#code", hall.code.lower())
     page.click("text=Continuer")
-    assert_accessible(page)
     page.click("label:has-text('Habitante')")
     page.click("text=Entrer dans la salle")
     expect(page.locator("#question")).to_contain_text("Qu’est-ce qui compte")

@@ -110,7 +110,7 @@ def test_without_network_a_photograph_says_so_and_the_text_stays(hall: Hall, pho
     phone.click("#poser")
     expect(phone.locator("#attente .combien")).to_have_text("1")
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#attente")).to_be_hidden()
     expect(phone.locator("#mes")).to_contain_text("reçue à")
     taken.write_bytes(b"pas une image")
     phone.set_input_files("#picture", taken)
@@ -174,7 +174,7 @@ def test_a_scribe_without_network_loses_no_line(screen, hall: Hall):
         desk.keyboard.press("Enter")
     expect(desk.locator("#attente .combien")).to_have_text("2")
     desk.context.set_offline(False)
-    expect(desk.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(desk.locator("#attente")).to_be_hidden()
     expect(desk.locator("#mes")).not_to_contain_text("en attente")
     # A receipt says that the line is on disk; the register follows it a moment later.
     said = Line.objects.filter(kind=Act.CONTRIBUTED).order_by("pk")
@@ -209,13 +209,21 @@ def test_a_question_goes_from_a_phone_to_the_wall_and_is_answered(screen, hall: 
     expect(wall.locator("#questions .sous")).to_contain_text("La Région")
 
 
-def test_a_question_without_network_stays_written(phone):
+def test_a_question_without_network_leaves_later_by_itself(phone):
     phone.locator("#salle summary").click()
-    phone.fill("#demande", "Qui paiera la navette ?")
     phone.context.set_offline(True)
-    phone.click("text=Poser la question")
-    expect(phone.locator("#demande-etat")).to_contain_text("le réseau manque")
-    expect(phone.locator("#demande")).to_have_value("Qui paiera la navette ?")
+    for words in ("Qui paiera la navette ?", "Et le car du soir ?"):
+        phone.fill("#demande", words)
+        phone.click("text=Poser la question")
+    expect(phone.locator("#demande-etat")).to_contain_text("2 questions attendent le réseau")
+    expect(phone.locator("#attente .combien")).to_have_text("2")
+    phone.context.set_offline(False)
+    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#demande-etat")).to_contain_text("Elle sera relue")
+    said = Line.objects.filter(kind=Act.ASKED).order_by("pk")
+    assert [line.payload["words"] for line in said] == [
+        "Qui paiera la navette ?", "Et le car du soir ?",
+    ]  # fmt: skip
 
 
 def test_the_workshop_is_seen_again(screen, hall: Hall):

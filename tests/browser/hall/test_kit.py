@@ -1,11 +1,14 @@
-"""The laptop of a hall: its pages; and what a phone kept, that comes out of it as text."""
+"""The laptop of a hall: its pages; and what a phone kept, that comes out of it as codes or text."""
 
+import base64
 from collections.abc import Iterator
 
+import cv2
+import numpy as np
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from atelier_local.programme.people.models import Person
 from atelier_local.steps.wall.models import Contribution
@@ -13,7 +16,7 @@ from atelier_local.windows.upkeep.access import link_token
 from atelier_local.windows.upkeep.operations import make_kit
 from tests import databases
 from tests.browser.hall.test_wall import lay
-from tests.browser.screens import assert_accessible, assert_no_sideways_scroll
+from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, shoot
 from tests.browser.serving import Server, serve
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING, an_open_activity
@@ -61,22 +64,39 @@ class TestOnTheLaptop:
         assert desk.url.endswith("/kit/")
 
 
-def test_what_a_phone_kept_is_handed_in_as_text_and_counts_once(screen, hall, phone):
+def in_code(phone: Page) -> str:
+    """What a camera reads on its screen."""
+    drawn = phone.locator("#code").evaluate("code => code.toDataURL()").partition(",")[2]
+    picture = np.frombuffer(base64.b64decode(drawn), np.uint8)
+    image = cv2.imdecode(picture, cv2.IMREAD_GRAYSCALE)
+    return cv2.QRCodeDetector().detectAndDecode(image)[0]
+
+
+def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(screen, hall, phone):
     phone.context.set_offline(True)
-    lay(phone, "De l’eau pour les maraîchers")
-    lay(phone, "Un banc à l’ombre")
+    for words in ("De l’eau pour les maraîchers", "Un banc à l’ombre", "Un marché couvert " * 14):
+        lay(phone, words)
     expect(phone.locator("#attente")).to_contain_text("éléments en attente d’envoi")
     phone.click("text=Ce téléphone ne retrouve pas la salle")
+    expect(phone.locator("#code-rang")).to_have_text("Code 1 sur 2")
     assert_accessible(phone)
     assert_no_sideways_scroll(phone)
-    text = phone.input_value("#a-remettre")
+    shoot(phone, "rescue-phone", (360,))
+    text, first = phone.input_value("#a-remettre"), in_code(phone)
+    phone.click("#code-suivant")
+    second = in_code(phone)
     assert "2. Besoin" in text
     console = screen("dina")
-    console.goto(hall.page("console/reprendre"))
+    console.goto(second)
+    assert "[AL1." in console.input_value("textarea")
+    assert "#" not in console.url
     assert_accessible(console)
-    console.fill("textarea", text)
     console.click("text=Reprendre ces éléments")
-    expect(console.locator("#dernieres li")).to_have_count(2)
+    expect(console.locator("#dernieres li")).to_have_count(1)
+    console.goto(hall.page("console/reprendre"))
+    console.fill("textarea", f"{first}\n{text}")
+    console.click("text=Reprendre ces éléments")
+    expect(console.locator("#dernieres li")).to_have_count(3)
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
-    assert Contribution.objects.count() == 2
+    expect(phone.locator("#attente")).to_be_hidden()
+    assert Contribution.objects.count() == 3

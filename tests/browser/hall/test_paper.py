@@ -6,7 +6,7 @@ from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.paper.operations import print_pack
 from atelier_local.steps.workshops.models import Cell
 from atelier_local.steps.workshops.paper import press, sheets
-from tests.browser.screens import SHOTS, assert_accessible, assert_no_sideways_scroll, set_width
+from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, set_width, shoot
 from tests.factories.paper import two_squares
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING
@@ -20,9 +20,8 @@ def looked_at(desk, name: str) -> None:
         set_width(desk, width)
         assert_accessible(desk)
         assert_no_sideways_scroll(desk)
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        desk.screenshot(path=SHOTS / f"papier-{name}-{width}.png", full_page=True)
     set_width(desk, WIDTHS[0])
+    shoot(desk, f"papier-{name}", WIDTHS)
 
 
 def test_sheets_are_sent_then_typed_with_the_keyboard_alone(screen, hall, tmp_path):
@@ -46,7 +45,7 @@ def test_sheets_are_sent_then_typed_with_the_keyboard_alone(screen, hall, tmp_pa
         (tmp_path / f"{name}.jpg").write_bytes(picture)
         desk.set_input_files("input[type=file]", tmp_path / f"{name}.jpg")
         desk.click("text=Lire la photographie")
-        expect(desk.locator(".avis").first).to_be_visible(timeout=30_000)
+        expect(desk.locator(".avis").first).to_be_visible()
     expect(desk.locator("text=trop floue").first).to_be_visible()
     looked_at(desk, "revenu")
 

@@ -8,6 +8,7 @@ from atelier_local.steps.wall.models import Ballot
 from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, shoot
 from tests.factories.people import Cast
 from tests.factories.wall import a_vote
+from tests.live.hall import until
 from tests.wall.hall import Hall
 
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
@@ -54,10 +55,9 @@ def test_a_vote_from_the_console_to_phones_and_to_the_wall(screen, hall: Hall, c
     expect(phone.locator("#vote-etat")).to_contain_text("vos choix sont reçus")
     step(phone, 0, "-1")
     step(phone, 2, "1")
-    expect(phone.locator("#vote-etat")).to_contain_text("attendent")
+    until(lambda: sorted(Ballot.objects.get().choices.values()) == [1, 1, 1])
     expect(phone.locator("#vote-etat")).to_contain_text("vos choix sont reçus")
     looks_right(phone, "vote-phone-chosen", 360)
-    assert sorted(Ballot.objects.get().choices.values()) == [1, 1, 1]
     expect(wall.locator(".compte")).to_contain_text("1 personne a choisi")
     expect(wall.locator("#mur rect")).to_have_count(0)
     looks_right(wall, "vote-wall", 1920)
@@ -92,9 +92,10 @@ def test_choices_without_network_are_kept_and_the_last_ones_count(screen, hall, 
     step(phone, 0, "-1")
     phone.wait_for_timeout(800)
     expect(phone.locator("#attente .combien")).to_have_text("1")
+    expect(phone.locator("#vote-etat")).to_contain_text("attendent")
     assert not Ballot.objects.exists()
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#attente")).to_be_hidden()
     phone.reload()
     expect(phone.locator("#vote li").nth(1).locator("input")).to_have_value("1")
     assert list(Ballot.objects.get().choices.values()) == [1]

@@ -9,10 +9,10 @@ from atelier_local.steps.wall.operations import open_activity
 from atelier_local.steps.workshops.models import Workshop
 from tests.browser.screens import (
     PHONE,
-    SHOTS,
     assert_accessible,
     assert_no_sideways_scroll,
     set_width,
+    shoot,
 )
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING
@@ -39,7 +39,7 @@ def test_a_card_without_network_is_kept_and_arrives_once(screen, hall, phone):
     assert Contribution.objects.count() == 1
 
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#attente")).to_be_hidden()
     expect(projector.locator(".billet")).to_have_count(3)
     assert Contribution.objects.count() == 3
     phone.reload()
@@ -58,7 +58,7 @@ def test_what_was_kept_survives_a_reload(phone):
     expect(phone.locator("#words")).to_have_value("Une phrase commencée")
     expect(phone.locator("#mes")).to_contain_text("en attente")
     phone.unroute("**/lignes")
-    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
+    expect(phone.locator("#attente")).to_be_hidden()
     # The receipt says that the line is on disk; the register follows it a moment later.
     assert Line.objects.filter(kind="wall.contributed").count() == 1
 
@@ -79,8 +79,11 @@ def test_too_long_is_refused_here_and_the_text_stays(phone):
     assert not Contribution.objects.exists()
 
 
-def test_without_script_the_form_does_the_same(screen, hall):
-    page = screen(device=PHONE, java_script_enabled=False)
+@pytest.mark.parametrize("lost", ["", "**/wall/vote.js"])
+def test_without_script_or_with_a_part_of_it_the_form_does_the_same(screen, hall, lost):
+    page = screen(device=PHONE, java_script_enabled=bool(lost))
+    if lost:
+        page.route(lost, lambda route: route.abort())
     page.goto(f"/r/{hall.code}/")
     page.click("text=Entrer dans la salle")
     lay(page, "Un bus qui attend le train")
@@ -117,6 +120,15 @@ def test_the_hall_has_no_barrier(screen, hall, name):
     assert_no_sideways_scroll(page)
 
 
+def test_coming_in_has_no_barrier(screen, hall):
+    page = screen(device=PHONE)
+    page.goto("/rejoindre/")
+    page.fill("#code", hall.code.lower())
+    page.click("text=Continuer")
+    expect(page.locator("text=Entrer dans la salle")).to_be_visible()
+    assert_accessible(page)
+
+
 def test_the_four_states_of_silent_cards_hold_on_a_phone(screen, hall):
     Activity.objects.update(silent=True)
     page = screen("dina", device=PHONE)
@@ -134,7 +146,7 @@ def test_two_codes_and_their_words_fit_the_screen(screen, hall, size):
     page = screen("dina", device={"viewport": {"width": size[0], "height": size[1]}})
     page.goto(hall.page("projecteur"))
     page.keyboard.press("1")
-    page.screenshot(path=SHOTS / f"join-{size[0]}.png")
+    shoot(page, "join", size[:1])
     for image in page.locator(".deux img").all():
         expect(image).to_be_in_viewport(ratio=1)
     for words in (".deux .cle", ".deux .code", "footer"):

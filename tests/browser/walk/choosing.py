@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from playwright.sync_api import Page, expect
 
 from atelier_local import clock
+from atelier_local.steps.competition.enums import Perimeter
 from tests.browser.walk.beginnings import (
     CRITERIA,
     EPCI,
@@ -17,9 +18,6 @@ from tests.browser.walk.beginnings import (
     address,
 )
 from tests.browser.walk.walking import Walk, go, send
-
-SLOW = 60_000
-"""Milliseconds: stretching a passphrase takes a browser seconds, on purpose."""
 
 
 def consortia_are_consulted(walk: Walk) -> None:
@@ -52,6 +50,7 @@ def consortia_are_consulted(walk: Walk) -> None:
         page,
         "Consulter les groupements",
         says="Les groupements sont consultés",
+        **dict.fromkeys(map(str, Perimeter.labels), True),
         **{"Pour confirmer": EPCI},
     )
     for who in FIRMS:
@@ -65,7 +64,7 @@ def makes_their_key(walk: Walk, who: str) -> None:
     phrase = PHRASES[who]
     words = {"Votre phrase secrète": phrase, "La même, encore une fois": phrase}
     send(page, "Faire ma clé", **words)
-    expect(page.locator("[data-identity]")).to_contain_text("AGE-", timeout=SLOW)
+    expect(page.locator("[data-identity]")).to_contain_text("AGE-")
     number = page.locator("[data-sheet] .chiffre").inner_text()
     walk.shoot(page, f"02-cle-{who}")
     page.get_by_role("button", name="J’ai imprimé la feuille").click()
@@ -78,7 +77,7 @@ def makes_their_key(walk: Walk, who: str) -> None:
 
 
 def holders_tender_under_seal(walk: Walk) -> None:
-    """One asks and all read the answer; four tender, one declines, one says nothing."""
+    """One asks and all read the answer; three tender, one declines, two say nothing."""
     walk.later(days=5)
     for who in (*PRICES, "alice"):
         page = walk.as_(who)
@@ -135,7 +134,7 @@ def tender(page: Page, who: str) -> None:
 def save(page: Page, field: str, words: str) -> None:
     page.locator(field).first.fill(words)
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator("[data-saved]")).to_contain_text("enregistré à", timeout=SLOW)
+    expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
 
 
 def nobody_sees_a_tender(walk: Walk) -> None:
@@ -173,7 +172,7 @@ def two_people_open(walk: Walk) -> None:
         page = walk.visit(who, "Consultation")
         go(page, "Ouverture des plis")
         send(page, does, **{"Votre phrase secrète": PHRASES[who]})
-        expect(page.locator("h2, h1").filter(has_text=says).first).to_be_visible(timeout=SLOW)
+        expect(page.locator("h2, h1").filter(has_text=says).first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ouverts à deux")
     expect(page.locator("main")).to_contain_text("97 800")
     expect(page.locator("main")).to_contain_text("Notre équipe est prise ailleurs")

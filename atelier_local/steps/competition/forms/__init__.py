@@ -1,7 +1,7 @@
 """What buyers, consortia, officers and evaluators type."""
 
-from .acts import ConfirmForm, ReasonForm, SendingForm
-from .backups import BackupForm
+from .acts import ReasonForm, SendingForm
+from .backups import BackupConfirmForm, BackupForm, BackupOpeningForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
@@ -17,7 +17,7 @@ from .judging import (
     RegularityForm,
 )
 from .opening import KeyForm, OfficersForm, PlaceFileForm, PlaceForm, SheetForm, TurnForm
-from .preparing import AmendForm, AnswerForm, PrepareForm, clauses_to_start_from
+from .preparing import AmendForm, AnswerForm, PrepareForm, PublishForm, clauses_to_start_from
 from .proving import ReceiptForm
 from .tendering import QuestionForm
 from .trying import TryOutForm
@@ -30,10 +30,11 @@ __all__ = [
     "AnswerLowForm",
     "AskLowForm",
     "AwardForm",
+    "BackupConfirmForm",
     "BackupForm",
+    "BackupOpeningForm",
     "CallForm",
     "CommonMarkForm",
-    "ConfirmForm",
     "ConsensusForm",
     "DecideLowForm",
     "DraftKeyForm",
@@ -47,6 +48,7 @@ __all__ = [
     "PlaceFileForm",
     "PlaceForm",
     "PrepareForm",
+    "PublishForm",
     "QuestionForm",
     "ReasonForm",
     "ReceiptForm",

@@ -12,8 +12,9 @@ from atelier_local.programme.agreement.models import AwardCriterion
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
-from ..enums import Mode, PriceFormula
+from ..enums import Mode, Perimeter, PriceFormula
 from ..rules.letter import CALENDAR, CLAUSES, CONFIDENTIAL, TEAM, TITLES
+from .acts import ConfirmForm
 
 _MINUTE = forms.DateTimeInput(format="%d/%m/%Y %H:%M")
 _DAY = forms.DateInput(format="%d/%m/%Y")
@@ -40,6 +41,10 @@ class _Moment(_ToPublish, forms.DateTimeField):
 
 class _Day(_ToPublish, forms.DateField):
     pass
+
+
+class _Points(_ToPublish, forms.MultipleChoiceField):
+    """The rule names each point that is left; none of them may be left out."""
 
 
 class _Contact(_ToPublish, forms.ModelChoiceField):
@@ -86,7 +91,7 @@ class PrepareForm(forms.Form):
         max_value=400,
     )
     standstill = forms.BooleanField(
-        label="Attendre onze jours entre les lettres et la signature",
+        label="Attendre entre les lettres et la signature",
         help_text="Délai volontaire : il ferme le référé contractuel si tous les titulaires sont "
         "prévenus.",
         required=False,
@@ -124,11 +129,16 @@ class PrepareForm(forms.Form):
         *args: Any,
         criteria: list[AwardCriterion],
         contacts: QuerySet[Person],
+        wait_days: int,
         hearing_why: Reasons = (),
         **kwargs: Any,
     ) -> None:
-        """`hearing_why`: why nobody can be heard, said beside the box, which is greyed."""
+        """`wait_days`: how long the wait before the signature lasts; `hearing_why`: why nobody can
+        be heard, said beside the box, which is greyed."""
         super().__init__(*args, **kwargs)
+        self.fields[
+            "standstill"
+        ].label = f"Attendre {wait_days} jours entre les lettres et la signature"
         self.criteria = criteria
         for name in ("hearing", "hearing_minutes") if hearing_why else ():
             self.fields[name].disabled = True
@@ -188,6 +198,19 @@ class PrepareForm(forms.Form):
 def clauses_to_start_from(written: dict[str, str]) -> dict[str, str]:
     """The clauses as they stand, or the texts one starts from."""
     return {name: written.get(str(item), CLAUSES[item]) for name, item in _CLAUSES.items()}
+
+
+class PublishForm(ConfirmForm):
+    """What whoever consults read again, point by point; none is ticked beforehand."""
+
+    use_required_attribute = False
+
+    within = _Points(
+        label="J’ai relu l’objet, le cahier des charges et les clauses",
+        choices=Perimeter,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("within", "again")
 
 
 class AnswerForm(forms.Form):

@@ -154,6 +154,11 @@ class Invitation(models.Model):
         "agreement.Consortium", models.PROTECT, related_name="+", verbose_name="groupement"
     )
     sent_at = models.DateTimeField("envoyée le")
+    composition = models.JSONField(
+        "composition du groupement à la consultation",
+        default=dict,
+        help_text="Nom et rôle de chaque membre, par organisation.",
+    )
     declined_at = models.DateTimeField("déclinée le", null=True)
     decline_reason = models.TextField("motif du désistement", blank=True)
 

@@ -3,7 +3,7 @@
 from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
-from .backups import record_backup
+from .backups import confirm_backup_opening, record_backup, write_backup_opening
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
 from .hearing import call_hearings, move_hearing, record_hearing
@@ -50,6 +50,7 @@ __all__ = [
     "call_hearings",
     "check_sheet",
     "close_consensus",
+    "confirm_backup_opening",
     "core_id",
     "decide_low",
     "declare_interests",
@@ -93,4 +94,5 @@ __all__ = [
     "turn_with_sheet",
     "withdraw",
     "withdraw_evaluator",
+    "write_backup_opening",
 ]

@@ -16,7 +16,7 @@ from .. import letter, papers, queries, rules
 from ..access import Side
 from ..enums import LowVerdict, NoticeKind, RegularityVerdict
 from ..models import Invitation, LowTenderQuery, MiniCompetition, Regularity, Tender
-from ..rules import low
+from ..rules import grouping, low
 from .writing import keep, told_in, write_to_one
 
 
@@ -26,9 +26,10 @@ def judge_regularity(
 ) -> Regularity:
     """Say whether a tender is regular; what was said before stays in the journal."""
     competition = _locked(tender.invitation)
-    why = rules.against_judging(
-        competition.at_state, reason, regular=verdict is RegularityVerdict.REGULAR
-    )
+    regular = verdict is RegularityVerdict.REGULAR
+    why = rules.against_judging(competition.at_state, reason, regular=regular)
+    if regular:
+        why += grouping.against_regular(queries.strangers(tender))
     refuse_if(queries.against_acting(competition, by) + why)
     before = Regularity.objects.filter(invitation=tender.invitation).first()
     if before and (before.verdict, before.reason) == (verdict, reason.strip()):

@@ -11,7 +11,7 @@ from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.governance.operations import assign, complete
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import reasons, refuse_if
 
 from .. import queries, rules
 from ..enums import CompetitionState, EvaluationCollege
@@ -99,7 +99,11 @@ def submit_grid(evaluator: Evaluator, *, by: Person, at: datetime) -> None:
     MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     competition.refresh_from_db(fields=["state"])
     refuse_if(queries.against_access(competition, by))
-    refuse_if(queries.grid(evaluator).missing)
+    read = queries.tenders(competition).exists()
+    refuse_if(
+        queries.grid(evaluator).missing
+        + reasons((not read, "aucune offre n’est lue : il n’y a rien à noter"))
+    )
     waiting = Evaluator.objects.filter(
         pk=evaluator.pk, submitted_at=None, conflict=False, only_reads=False, withdrawn_at=None
     )

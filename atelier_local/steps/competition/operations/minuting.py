@@ -35,6 +35,7 @@ def minute(
     found: Sequence[Found],
     late: Sequence[LateTender],
     *,
+    waits: bool,
     by: Person,
     at: datetime,
 ) -> tuple[Meeting, Filed]:
@@ -62,6 +63,7 @@ def minute(
         heard=[*_heard(competition, found, late), *backups],
         came=sum(one.tendered for one in found),
         shut=sum(bool(one.shut) for one in found),
+        waits=waits,
         at=at,
     )
     return meeting, filed
@@ -75,6 +77,7 @@ def file_minutes(
     heard: Sequence[Heard],
     came: int,
     shut: int = 0,
+    waits: bool = False,
     at: datetime,
 ) -> Filed:
     """Keep the minutes as they are written; part of the opening."""
@@ -85,6 +88,7 @@ def file_minutes(
         heard=heard,
         came=came,
         shut=shut,
+        waits=waits,
         at=at,
     )
     return file_paper(written, subject=f"competition:{competition.pk}", at=at)

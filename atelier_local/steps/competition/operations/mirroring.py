@@ -104,14 +104,15 @@ def record_opening(
 
 @transaction.atomic
 def bring_file(tender: Tender, upload: File, *, by: Person, at: datetime) -> TenderFile:
-    """Bring one file of a tender from PLACE, so that it is read beside its grid."""
+    """Bring one file of a tender that was read on PLACE, or in a backup copy, so that it is read
+    beside its grid."""
     found = MiniCompetition.objects.select_for_update(of=("self",))
     c = found.select_related("stream", "atelier").get(invitations=tender.pk)
     refuse_if(
         queries.against_acting(c, by)
         + rules.against_bringing(
             c.at_state,
-            on_place=c.on_place,
+            apart=not tender.digest,
             opened=c.opened_at is not None,
             count=tender.files.count(),
         )

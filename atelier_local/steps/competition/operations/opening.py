@@ -70,6 +70,8 @@ def turn_with_passphrase(
     assert officer is not None
     try:
         identity = sealing.unlock(bytes(officer.identity or b""), phrase)
+    except sealing.TooSlow as slow:
+        raise Refused(["la plateforme est trop occupée pour essayer votre phrase"]) from slow
     except sealing.WrongPassphrase as wrong:
         raise Refused(["cette phrase secrète n’ouvre pas votre clé"]) from wrong
     return _turn_here(competition, Turn(officer, by, at, here=True), identity, again=again)
@@ -225,26 +227,33 @@ def open_tenders(competition: MiniCompetition, turn: Turn, secrets: Secrets) -> 
                 "un pli ne s’ouvre pas : recommencez les deux tours, chacun en tapant sa phrase "
                 "secrète sur la page sans script",
             ),
-            (
-                not any(one.tendered for one in found) and _copy_in_time(competition),
-                "aucun pli ne s’ouvre, et une copie de sauvegarde est arrivée à temps : ouvrir ici "
-                "mettrait fin à l’Atelier. Elle s’ouvre hors d’ici ; déclarez cette consultation "
-                "sans suite et menez-la sur PLACE",
-            ),
         )
     )
     tenders = [_write(one) for one in found if one.tendered]
-    to = CompetitionState.OPENED if tenders else CompetitionState.UNSUCCESSFUL
+    late = list(
+        LateTender.objects.filter(invitation__competition=competition).select_related(
+            "invitation__consortium", "by"
+        )
+    )
+    waits = _copy_waits(competition, found, late)
+    to = CompetitionState.OPENED if tenders or waits else CompetitionState.UNSUCCESSFUL
     if not move(competition, to, opened_at=turn.at):
         return
     KeyTurn.objects.create(competition=competition, turn=2, **_facts(turn))
     KeyTurn.objects.filter(pk=first.pk).update(halves=None)
     _tell_turn(competition, turn, 2)
-    _conclude(competition, first, turn, found, tenders)
+    _conclude(competition, first, turn, Outcome(found, tenders, late, waits))
 
 
-def _copy_in_time(competition: MiniCompetition) -> bool:
-    return any(one.received_at < competition.deadline for one in queries.backups(competition))
+def _copy_waits(competition: MiniCompetition, found: list[Found], late: list[LateTender]) -> bool:
+    """Whether the law may have a copy opened in the place of what nobody reads: nothing ends
+    before the buyer opens it, or says why not (art. R2132-11)."""
+    unread = {one.slot.pk for one in found if one.shut or one.fault}
+    unread |= {one.invitation_id for one in late}
+    copies = queries.backups(competition)
+    return any(
+        one.received_at < competition.deadline and one.invitation_id in unread for one in copies
+    )
 
 
 def _locked(competition: MiniCompetition) -> MiniCompetition:
@@ -268,21 +277,23 @@ def _write(found: Found) -> Tender:
     )
 
 
-def _conclude(
-    competition: MiniCompetition,
-    first: KeyTurn,
-    turn: Turn,
-    found: list[Found],
-    tenders: list[Tender],
-) -> None:
+@dataclass(frozen=True)
+class Outcome:
+    """What the slots held, what came too late; `waits`: a copy may be read in a place of one."""
+
+    found: list[Found]
+    tenders: list[Tender]
+    late: list[LateTender]
+    waits: bool
+
+
+def _conclude(competition: MiniCompetition, first: KeyTurn, turn: Turn, outcome: Outcome) -> None:
     """The minutes, what comes next, and the lines that may be told at last."""
-    late = list(
-        LateTender.objects.filter(invitation__competition=competition).select_related(
-            "invitation__consortium", "by"
-        )
-    )
+    found, tenders, late = outcome.found, outcome.tenders, outcome.late
     second = KeyTurn(competition=competition, turn=2, **_facts(turn))
-    meeting, minutes = minute(competition, (first, second), found, late, by=turn.by, at=turn.at)
+    meeting, minutes = minute(
+        competition, (first, second), found, late, waits=outcome.waits, by=turn.by, at=turn.at
+    )
     Opening.objects.create(
         competition=competition,
         meeting=meeting,
@@ -292,9 +303,10 @@ def _conclude(
         minutes=minutes,
     )
     complete(competition.atelier, OPEN, at=turn.at)
-    if not tenders:
+    goes_on = bool(tenders) or outcome.waits
+    if not goes_on:
         tell_ending(competition, "est infructueuse : aucune offre n’a pu être ouverte", at=turn.at)
-    _go_on(competition, bool(tenders), by=turn.by, at=turn.at)
+    _go_on(competition, goes_on, by=turn.by, at=turn.at)
     for tender in tenders:
         _tell_receipt(competition, tender, at=turn.at)
     for kept in late:
@@ -309,10 +321,10 @@ def _conclude(
     append(competition.stream, "competition.opened", payload, by=turn.by, at=turn.at)
 
 
-def _go_on(competition: MiniCompetition, any_tender: bool, *, by: Person, at: datetime) -> None:
+def _go_on(competition: MiniCompetition, goes_on: bool, *, by: Person, at: datetime) -> None:
     """Grids to fill in, or the end of the Atelier when nobody answered."""
     atelier = competition.atelier
-    if not any_tender:
+    if not goes_on:
         end(atelier, Ending.UNSUCCESSFUL, by=by, at=at)
         return
     url = reverse("competition:grid", args=[atelier.slug])

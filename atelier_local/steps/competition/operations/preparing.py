@@ -1,6 +1,6 @@
 """Everything that must be frozen and complete before the consortia are consulted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from ..enums import (
     CompetitionState,
     Mode,
     NoticeKind,
+    Perimeter,
     PriceFormula,
     TieRule,
 )
@@ -129,12 +130,21 @@ def _weigh(
 
 
 @transaction.atomic
-def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
-    """Consult every consortium of the agreement in writing, the same day (art. R2162-10, 1°)."""
+def publish(
+    competition: MiniCompetition, *, within: Collection[str], by: Person, at: datetime
+) -> None:
+    """Consult every consortium of the agreement in writing, the same day (art. R2162-10, 1°).
+
+    `within`: the points of `Perimeter` that whoever consults read again and answers for.
+    """
     atelier = competition.atelier
     written = queries.draft(competition)
     if competition.at_state is CompetitionState.DRAFT:
-        refuse_if(queries.against_acting(competition, by) + queries.against_publishing(written, at))
+        refuse_if(
+            queries.against_acting(competition, by)
+            + queries.against_publishing(written, at)
+            + rules.against_leaving_agreement(within)
+        )
     receipt_key = "" if competition.on_place else receipts.public_key()
     if not move(competition, CompetitionState.OPEN, published_at=at, receipt_key=receipt_key):
         return
@@ -145,9 +155,13 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     competition.save(update_fields=["letter"])
     consortia = list(atelier.framework.consortia.all())
     keys = [] if competition.on_place else [officer.key for officer in written.officers]
+    groups = queries.compositions(atelier.framework)
     for consortium in consortia:
         invited = Invitation.objects.create(
-            competition=competition, consortium=consortium, sent_at=at
+            competition=competition,
+            consortium=consortium,
+            composition=groups.get(consortium.pk, {}),
+            sent_at=at,
         )
         if keys:
             fill(invited, sealing.blank(keys))  # never empty: nothing shows it being filled
@@ -163,6 +177,7 @@ def publish(competition: MiniCompetition, *, by: Person, at: datetime) -> None:
     payload = _frozen(written) | {
         "consortia": [consortium.pk for consortium in consortia],
         "receipt_key": receipt_key,
+        "within_agreement": [str(point) for point in Perimeter],
         "officers": {key.recipient: key.party for key in keys},
     }
     append(competition.stream, "competition.published", payload, by=by, at=at)

@@ -32,7 +32,8 @@ def decline(side: Side, reason: str, *, by: Person, at: datetime) -> None:
     waiting = Invitation.objects.filter(pk=side.invitation.pk, declined_at=None)
     if not waiting.update(declined_at=at, decline_reason=reason.strip()):
         return
-    fill(side.invitation, sealing.blank(_keys(competition)))
+    if not competition.on_place:
+        fill(side.invitation, sealing.blank(_keys(competition)))
     payload = {"consortium": side.consortium.pk, "reason": reason.strip()}
     append(competition.stream, "competition.declined", payload, by=by, at=at)
 

@@ -1,5 +1,6 @@
 """What is issued in writing about a consultation: letters to holders, minutes, report, decision."""
 
+from .backups import backup_minutes
 from .consensus import consensus_minutes
 from .hearing import hearing_call, hearing_record
 from .letters import Told, chosen, decision, outcome, rejected
@@ -10,6 +11,7 @@ from .telling import amendment, ending
 __all__ = [
     "Told",
     "amendment",
+    "backup_minutes",
     "chosen",
     "consensus_minutes",
     "decision",

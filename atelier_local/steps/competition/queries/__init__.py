@@ -10,7 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
-from .backups import backups
+from .backups import against_opening_backup, backup_of, backups, grounds_of
 from .bundle import against_taking_away, bundle, read_commitment
 from .buying import (
     BuyerView,
@@ -23,7 +23,15 @@ from .buying import (
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
 from .disclosure import Result, letters_of, report_for, result_for
-from .drafting import Draft, against_publishing, bounds_of, draft, gaps, warnings
+from .drafting import (
+    Draft,
+    against_publishing,
+    bounds_of,
+    days_to_wait,
+    draft,
+    gaps,
+    warnings,
+)
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .hearing import (
@@ -36,7 +44,17 @@ from .hearing import (
     own_record,
     unheard,
 )
-from .judging import Admission, admissions, compared, declarations, ranks, signals, tied_to
+from .judging import (
+    Admission,
+    admissions,
+    compared,
+    declarations,
+    low_shares,
+    ranks,
+    signals,
+    strangers,
+    tied_to,
+)
 from .monitoring import Record, TrackRecord, track_record, track_records
 from .opened import body_of, read_tenders, tenders
 from .opening import (
@@ -67,7 +85,15 @@ from .outcome import (
     written,
 )
 from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
-from .reading import agents, colleges, invitations, members, questions, questions_for
+from .reading import (
+    agents,
+    colleges,
+    compositions,
+    invitations,
+    members,
+    questions,
+    questions_for,
+)
 from .remarks import Remarks, remarks
 from .reporting import (
     CaseFile,
@@ -122,6 +148,7 @@ __all__ = [
     "against_acting",
     "against_awarding_anyone",
     "against_choosing",
+    "against_opening_backup",
     "against_publishing",
     "against_reporting",
     "against_signing_before",
@@ -129,6 +156,7 @@ __all__ = [
     "agents",
     "analysis",
     "asked_of",
+    "backup_of",
     "backups",
     "balance",
     "basis",
@@ -143,8 +171,10 @@ __all__ = [
     "compared",
     "competition_for_buyer",
     "competition_of_stream",
+    "compositions",
     "correspondence",
     "course",
+    "days_to_wait",
     "declarations",
     "draft",
     "draft_of",
@@ -154,6 +184,7 @@ __all__ = [
     "gaps",
     "grid",
     "grids_returned",
+    "grounds_of",
     "halves",
     "head",
     "heard_by",
@@ -166,6 +197,7 @@ __all__ = [
     "last_court",
     "letters",
     "letters_of",
+    "low_shares",
     "members",
     "next_in_rank",
     "officer_states",
@@ -194,6 +226,7 @@ __all__ = [
     "slots",
     "stale",
     "standing",
+    "strangers",
     "tenders",
     "tied_to",
     "to_read",

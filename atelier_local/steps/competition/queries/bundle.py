@@ -22,7 +22,7 @@ from .analysing import Column, analysis, estimate_of, read_of
 from .opened import body_of, read_tenders
 from .outcome import winner
 
-_TOLD = frozenset({"published", "amended", "key_turned", "tenders_read", "opened"})
+_TOLD = frozenset({"published", "amended", "key_turned", "tenders_read", "opened", "backup_read"})
 """Kinds of lines whose payload any holder may read, once all is opened."""
 _LINKED = _TOLD | {
     "prepared",
@@ -213,7 +213,7 @@ def _tender(
         "invitation": tender.pk,
         "name": tender.invitation.name,
         "read": read_of(tender),
-        "read_salt": _salt(competition, "read", tender.pk),
+        "read_salt": _read_salt(competition, tender),
         "ranks": ranks,
         "label": "" if ranks else _label(column),
     }
@@ -250,7 +250,14 @@ def _reason(tender: Tender, column: Column | None) -> str:
 
 def read_commitment(competition: MiniCompetition, tender: Tender) -> str:
     """What the register says of a tender at its opening, without telling it."""
-    return disclosure.commitment(_salt(competition, "read", tender.pk), read_of(tender))
+    return disclosure.commitment(_read_salt(competition, tender), read_of(tender))
+
+
+def _read_salt(competition: MiniCompetition, tender: Tender) -> str:
+    """One for the envelope, one for the copy that takes its place: who is given the second does not
+    guess the price of the first."""
+    sealed = bool(tender.digest) or competition.on_place
+    return _salt(competition, "read" if sealed else "copy", tender.pk)
 
 
 def _salt(competition: MiniCompetition, use: str, tender: int) -> str:

@@ -17,6 +17,7 @@ from atelier_local.programme.agreement.queries import against_using, consumption
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Party
 from atelier_local.refusal import Reasons
+from atelier_local.steps.application.queries import frame_of
 
 from .. import rules
 from ..enums import EvaluationCollege, Mode
@@ -42,6 +43,8 @@ LIFTED_BY = {
 """Item of the letter → the field of the preparation that completes it."""
 
 PLAN = 8
+FRAME = 9
+"""The section of the specification that says what the agreement fixes."""
 NEAR = {"localhost", "127.0.0.1", "::1"}
 """A page that does not leave the machine cannot be changed on its way."""
 
@@ -191,16 +194,28 @@ def against_publishing(written: Draft, at: datetime) -> Reasons:
         day=day_of(at),
         unreachable=written.unreachable,
         missing=letter.listed(gaps(written, at)),
-        agreement=against_using(c.atelier.framework) + _prices_after_tax(at),
+        agreement=against_using(c.atelier.framework) + _prices_after_tax(at) + _frame(written),
         mode=Mode(c.mode),
         ceiling_left=written.ceiling_left,
         safe=settings.HTTPS or settings.DEMO or urlsplit(settings.SITE_URL).hostname in NEAR,
     )
 
 
+def _frame(written: Draft) -> Reasons:
+    if written.asked.specification is None:
+        return ()
+    said = [item.text for item in written.asked.items if item.section == FRAME]
+    return rules.against_frame(said, frame_of(written.competition.atelier.framework))
+
+
 def _prices_after_tax(at: datetime) -> Reasons:
     rule = law.in_force(law.rows(), "price_basis", day_of(at))
     return rules.against_price_basis(rule.value if rule else rules.BEFORE_TAX)
+
+
+def days_to_wait(day: date) -> int:
+    """Between the letters and the signature, in a consultation launched that day."""
+    return int(law.known("standstill_days", day).value)
 
 
 def warnings(written: Draft, at: datetime) -> Reasons:
@@ -217,7 +232,7 @@ def warnings(written: Draft, at: datetime) -> Reasons:
     return rules.warnings(
         plans,
         sufficient_days=int(law.known("sufficient_days", day).value),
-        standstill_days=int(law.known("standstill_days", day).value),
+        standstill_days=days_to_wait(day),
     ) + rules.about_environment(
         answer=c.atelier.framework.environment_answer,
         lacking=_asked_since(at) is not None and not written.environmental,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from atelier_local.clock import day_of
+from atelier_local.programme.agreement import law
+from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
@@ -18,7 +21,7 @@ from ..models import (
     Regularity,
     Tender,
 )
-from ..rules import low
+from ..rules import grouping, low
 from .opened import body_of, tenders
 
 
@@ -92,16 +95,31 @@ def admissions(competition: MiniCompetition, opened: Iterable[Tender]) -> dict[i
     }
 
 
+def low_shares(competition: MiniCompetition) -> low.Shares:
+    """From when on a price deserves a question, as it stood when the consultation was launched."""
+    day = day_of(competition.published_at or competition.deadline)
+    names = ("others", "estimate", "rest", "billed")
+    return low.Shares(**{one: int(law.known(f"low_{one}_share", day).value) for one in names})
+
+
 def signals(
-    opened: Iterable[Tender], known: Mapping[int, Admission], estimate: int | None
+    competition: MiniCompetition, opened: Iterable[Tender], known: Mapping[int, Admission]
 ) -> dict[int, Reasons]:
     """Which prices look abnormally low, the subcontracted part on its own as well, among tenders
     that are not irregular."""
     judged = [t for t in opened if t.price_eur is not None and not known[t.pk].irregular]
     prices = {tender.pk: int((tender.price_eur or 0) * 100) for tender in judged}
-    whole = low.signals(prices, estimate)
-    found = {t.pk: whole.get(t.pk, ()) + low.subcontracted(body_of(t)) for t in judged}
+    shares = low_shares(competition)
+    whole = low.signals(prices, competition.estimate_cents, shares)
+    found = {t.pk: whole.get(t.pk, ()) + low.subcontracted(body_of(t), shares) for t in judged}
     return {tender: why for tender, why in found.items() if why}
+
+
+def strangers(tender: Tender) -> list[str]:
+    """The firms that it names as members of its group and that are none (one query)."""
+    firms = body_of(tender).firms
+    own = ConsortiumMember.objects.filter(consortium=tender.invitation.consortium_id)
+    return grouping.strangers(firms, own.values_list("pk", flat=True)) if firms else []
 
 
 def declarations(competition: MiniCompetition) -> list[Evaluator]:

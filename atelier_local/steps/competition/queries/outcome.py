@@ -15,8 +15,9 @@ from atelier_local.refusal import Reasons, reasons
 from .. import rules
 from ..enums import Sending
 from ..models import Award, Invitation, LateTender, Letter, MiniCompetition, Opening, Tender
+from ..rules import grouping
 from .analysing import Analysis, Column
-from .reading import unopened
+from .reading import compositions, unopened
 
 
 def winner(competition: MiniCompetition) -> Award | None:
@@ -127,10 +128,13 @@ def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
 
 
 def against_signing_before(award: Award | None, day: date) -> Reasons:
-    """Why the contract cannot be signed on that day; the room of contracts asks (two queries)."""
+    """Why the contract cannot be signed on that day; the room of contracts asks (three queries)."""
     if award is None:
         return reasons((True, "la consultation n’est pas attribuée"))
-    return rules.against_concluding(
+    invitation = award.invitation
+    now = compositions(award.competition.atelier.framework).get(invitation.consortium_id, {})
+    group = grouping.against_changed_group(invitation.composition, now)
+    return group + rules.against_concluding(
         sent=award.letters_sent_at is not None,
         wait=wait_of(award, letters(award)),
         withdrawn=award.withdrawn_at is not None,

@@ -8,7 +8,11 @@ from django.db.models import Count, Q, QuerySet
 
 from atelier_local.ground.files.models import Filed
 from atelier_local.ground.files.papers import Table, from_json
-from atelier_local.programme.agreement.models import ConsortiumAgent, FrameworkAgreement
+from atelier_local.programme.agreement.models import (
+    ConsortiumAgent,
+    ConsortiumMember,
+    FrameworkAgreement,
+)
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
@@ -39,6 +43,15 @@ def members(framework: FrameworkAgreement) -> list[tuple[str, list[str]]]:
     """Each consortium with the names of its members: who one may be tied to (two queries)."""
     consortia = framework.consortia.prefetch_related("members")
     return [(one.name, [member.raw_label for member in one.members.all()]) for one in consortia]
+
+
+def compositions(framework: FrameworkAgreement) -> dict[int, dict[str, list[str]]]:
+    """By consortium, name and role of each member by organisation (one query)."""
+    found: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    members = ConsortiumMember.objects.filter(consortium__framework=framework)
+    for one in members.order_by("position"):
+        found[one.consortium_id][str(one.organisation_id)] = [one.raw_label, str(one.role)]
+    return found
 
 
 def colleges(atelier: Atelier) -> set[EvaluationCollege]:

@@ -86,7 +86,7 @@ def _unexplained(competition: MiniCompetition, seen: Analysis) -> dict[int, str]
     """Tenders whose price is signalled and that nobody questioned or decided on."""
     opened = [column.tender for column in seen.columns]
     known = {column.tender.pk: column.admission for column in seen.columns}
-    signalled = signals(opened, known, estimate_of(competition))
+    signalled = signals(competition, opened, known)
     return {
         pk: " et ".join(str(reason) for reason in why)
         for pk, why in signalled.items()

@@ -5,7 +5,12 @@ writing, tenders not opened before the deadline, award on the criteria of the ag
 """
 
 from .awarding import Dispatch, Wait, against_concluding, standstill_until, wait
-from .backups import against_recording_backup
+from .backups import (
+    against_confirming_backup,
+    against_opening_backup,
+    against_recording_backup,
+    against_writing_backup,
+)
 from .days import holiday
 from .formulas import (
     REFUSED,
@@ -62,7 +67,9 @@ from .preparing import (
     against_declaring_unsuccessful,
     against_discontinuing,
     against_environment,
+    against_frame,
     against_hearing,
+    against_leaving_agreement,
     against_points,
     against_preparing,
     against_price_basis,
@@ -133,6 +140,7 @@ __all__ = [
     "against_changing_key",
     "against_closing_consensus",
     "against_concluding",
+    "against_confirming_backup",
     "against_declaring",
     "against_declaring_unsuccessful",
     "against_depositing_here",
@@ -140,14 +148,17 @@ __all__ = [
     "against_discontinuing",
     "against_environment",
     "against_formula",
+    "against_frame",
     "against_grid",
     "against_hearing",
     "against_judging",
     "against_key",
+    "against_leaving_agreement",
     "against_lifting_the_curtain",
     "against_marking",
     "against_moving",
     "against_naming",
+    "against_opening_backup",
     "against_points",
     "against_preparing",
     "against_price_basis",
@@ -167,6 +178,7 @@ __all__ = [
     "against_weights",
     "against_withdrawing",
     "against_withdrawing_late",
+    "against_writing_backup",
     "all_grids_in",
     "all_points",
     "as_decimal",

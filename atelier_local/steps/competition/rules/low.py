@@ -5,6 +5,7 @@ A gap with a rival is not enough to reject: the holder explains, a person decide
 """
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from atelier_local.refusal import Reasons, reasons
@@ -12,48 +13,59 @@ from atelier_local.refusal import Reasons, reasons
 from ..enums import CompetitionState as State
 from .body import Body
 
-UNDER_OTHERS, UNDER_ESTIMATE = 80, 85
-"""Below this share (%) of the mean of the others, or of the estimate, a price is signalled."""
-UNDER_REST, UNDER_BILLED = 60, 80
-"""Below this share (%) of a day of the rest of the tender, or of what the tender bills for it, the
-pay of a subcontractor is signalled: that part is justified too (art. L2193-8)."""
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Below which shares (%) a price is signalled; no text says any, a deployment may say its own.
+
+    `others`: of the mean of the other tenders; `estimate`: of the buyer's estimate. The pay of a
+    subcontractor, which is justified too (art. L2193-8): `rest`, of a day of the rest of its
+    tender; `billed`, of what its tender bills for it.
+    """
+
+    others: int
+    estimate: int
+    rest: int
+    billed: int
 
 
 def signals[Tender: Hashable](
-    prices: Mapping[Tender, int], estimate: int | None = None
+    prices: Mapping[Tender, int], estimate: int | None, shares: Shares
 ) -> dict[Tender, Reasons]:
     """Why each tender deserves a question, in cents and whole percents; only those that do."""
-    found = {tender: _signals(tender, prices, estimate) for tender in prices}
+    found = {tender: _signals(tender, prices, estimate, shares) for tender in prices}
     return {tender: why for tender, why in found.items() if why}
 
 
 def _signals[Tender: Hashable](
-    tender: Tender, prices: Mapping[Tender, int], estimate: int | None
+    tender: Tender, prices: Mapping[Tender, int], estimate: int | None, shares: Shares
 ) -> Reasons:
     price = prices[tender]
     others = [other for one, other in prices.items() if one != tender]
     total, count = sum(others), len(others)
     return reasons(
         (
-            bool(others) and price * count * 100 < UNDER_OTHERS * total,
+            bool(others) and price * count * 100 < shares.others * total,
             f"{_below(price * count, total)} sous la moyenne des autres offres",
         ),
         (
-            bool(estimate) and price * 100 < UNDER_ESTIMATE * (estimate or 0),
+            bool(estimate) and price * 100 < shares.estimate * (estimate or 0),
             f"{_below(price, estimate or 0)} sous l’estimation de l’acheteur",
         ),
     )
 
 
-def subcontracted(body: Body) -> Reasons:
+def subcontracted(body: Body, shares: Shares) -> Reasons:
     """Why what this tender pays a subcontractor deserves a question.
 
     A subcontractor without a day is only compared with what is billed for it.
     """
-    return tuple(reason for rank in range(1, len(body.subs) + 1) for reason in _paid(body, rank))
+    return tuple(
+        reason for rank in range(1, len(body.subs) + 1) for reason in _paid(body, rank, shares)
+    )
 
 
-def _paid(body: Body, rank: int) -> Reasons:
+def _paid(body: Body, rank: int, shares: Shares) -> Reasons:
     sub, key = body.subs[rank - 1], f"s:{rank}"
     billed = sum(body.prices.get(key, {}).values())
     pay = sub.amount_cents or billed
@@ -62,12 +74,12 @@ def _paid(body: Body, rank: int) -> Reasons:
     part = f"part sous-traitée à {sub.name}, "
     return reasons(
         (
-            bool(days and rest_days) and pay * rest_days * 100 < UNDER_REST * rest * days,
+            bool(days and rest_days) and pay * rest_days * 100 < shares.rest * rest * days,
             f"{part}{_below(pay * rest_days, rest * days)} sous le prix d’une journée du reste de "
             "l’offre (art. L2193-8)",
         ),
         (
-            pay * 100 < UNDER_BILLED * billed,
+            pay * 100 < shares.billed * billed,
             f"{part}payée {_below(pay, billed)} de moins que l’offre ne la compte (art. L2193-8)",
         ),
     )

@@ -70,11 +70,12 @@ LARGEST_FILE = 25 * 1024 * 1024
 MOST_FILES = 60
 
 
-def against_bringing(state: State, *, on_place: bool, opened: bool, count: int) -> Reasons:
-    """Files of PLACE come here once it is opened, and before the grids are in."""
+def against_bringing(state: State, *, apart: bool, opened: bool, count: int) -> Reasons:
+    """Files of what was read `apart`, on PLACE or in a backup copy, come here once it is opened,
+    and before the grids are in."""
     return reasons(
-        (not on_place, "les fichiers de cette consultation sont dans ses plis scellés"),
-        (not opened, "l’ouverture faite sur PLACE n’est pas consignée"),
+        (not apart, "les fichiers de cette offre sont dans son pli scellé"),
+        (not opened, "l’ouverture n’est pas consignée"),
         (opened and state is not State.OPENED, "les grilles sont rendues : rien ne s’ajoute"),
         (count >= MOST_FILES, f"une offre compte {MOST_FILES} fichiers au plus"),
     )

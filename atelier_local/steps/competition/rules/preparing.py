@@ -1,6 +1,7 @@
 """What a competition needs before it is published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from atelier_local.ground.ui.typography import short_date
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import CompetitionState as State
-from ..enums import Mode
+from ..enums import Mode, Perimeter
 from .days import holiday
 
 
@@ -99,6 +100,36 @@ def against_preparing(
         (state not in (None, State.DRAFT), "la consultation est publiée : elle ne change plus"),
         (deadline <= at, "la date limite est déjà passée"),
     )
+
+
+def against_leaving_agreement(within: Collection[str]) -> Reasons:
+    """A call-off contract says what its agreement left open and changes nothing of it
+    (art. R2162-7): no rule reads that in words, so whoever consults answers for each point.
+    """
+    return reasons(
+        *(
+            (
+                point not in within,
+                f"confirmez que rien ne sort de l’accord-cadre : « {point.label} » (art. R2162-7)",
+            )
+            for point in Perimeter
+        )
+    )
+
+
+def against_frame(written: Sequence[str], agreed: Sequence[str]) -> Reasons:
+    """The figures that the specification says the agreement fixes are those it fixes now."""
+    return reasons(
+        (
+            _figures(written) != _figures(agreed),
+            "l’accord-cadre a changé depuis que le cahier des charges est établi, et son § 9 dit "
+            "autre chose : la DGALN rétablit l’un ou reprend l’autre (art. R2162-7)",
+        )
+    )
+
+
+def _figures(texts: Iterable[str]) -> list[str]:
+    return re.findall(r"\d+", " ".join(texts))
 
 
 def against_publishing(
@@ -214,9 +245,10 @@ def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Rea
     signed = plans.deadline.date() + timedelta(standstill_days if plans.standstill else 0)
     return reasons(
         (
-            left < sufficient_days,
-            f"{left} jours pour répondre : l’usage est d’au moins {sufficient_days}. Aucun délai "
-            "minimal n’est écrit, mais il doit suffire pour composer une équipe (art. R2162-10)",
+            0 <= left < sufficient_days,
+            f"{left} jour{'s' if left > 1 else ''} pour répondre : l’usage est d’au moins "
+            f"{sufficient_days}. Aucun délai minimal n’est écrit, mais il doit suffire pour "
+            "composer une équipe (art. R2162-10)",
         ),
         (bool(closed), f"la date limite tombe un jour sans bureau ({closed})"),
         (

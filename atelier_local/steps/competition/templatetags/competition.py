@@ -42,7 +42,7 @@ def law_says(key: str, competition: MiniCompetition) -> str:
 def in_fours(digest: str) -> str:
     """A fingerprint as people compare it: « 9f2c 41a7 … 07be »."""
     fours = [digest[start : start + 4] for start in range(0, len(digest), 4)]
-    return " ".join([*fours[:2], "…", fours[-1]]) if fours else "sur PLACE"
+    return " ".join([*fours[:2], "…", fours[-1]]) if fours else "pas de pli scellé ici"
 
 
 @register.filter

@@ -34,6 +34,12 @@ urlpatterns = [
     path(f"{_HERE}sans-suite/", buyer.discontinue, name="discontinue"),
     path(f"{_HERE}ouverture/", opening.opening, name="opening"),
     path(f"{_HERE}ouverture/copies/", backups.backups, name="backups"),
+    path(f"{_HERE}ouverture/copies/<int:pk>/", backups.backup, name="backup"),
+    path(
+        f"{_HERE}ouverture/copies/<int:pk>.<str:form>",
+        backups.backup_document,
+        name="backup_document",
+    ),
     path(f"{_HERE}ouverture/confirmer/", opening.sign, name="sign_minutes"),
     path(f"{_HERE}ouverture/proces-verbal.<str:form>", opening.minutes, name="minutes"),
     path(f"{_HERE}ouverture/plis.json", opening.envelopes, name="envelopes"),

@@ -15,11 +15,11 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused, reasons
 
-from .. import operations, queries, rules
+from .. import operations, queries, rules, showing
 from ..enums import CompetitionState
 from ..forms import AcknowledgeForm, AwardForm, ReasonForm, SendingForm
 from ..models import Award, Consensus, Letter, MiniCompetition
-from .evaluation import not_yet, prices_shown
+from .evaluation import not_yet
 from .judging import SCORED
 
 
@@ -95,7 +95,7 @@ def report_document(request: HttpRequest, visit: Visit, form: str) -> HttpRespon
     made = getattr(competition, "report", None)
     if made is None:
         raise Http404("Aucun rapport n’est établi.")
-    prices_shown(request, visit, competition, "Rapport d’analyse")
+    showing.prices_on_paper(visit, competition, "Rapport d’analyse")
     return papers.answer(made.filed, form)
 
 
@@ -117,7 +117,8 @@ def award(request: HttpRequest, visit: Visit) -> HttpResponse:
     competition, why = _judged(visit)
     if why:
         return not_yet(request, visit, why)
-    prices_shown(request, visit, competition, "Page du classement")
+    if first := showing.prices_on_page(request, visit, competition, "Page du classement"):
+        return first
     awarded = competition.at_state is CompetitionState.AWARDED
     given = queries.winner(competition) if awarded else None
     file = queries.case_file(competition)
@@ -279,7 +280,7 @@ def decision_document(request: HttpRequest, visit: Visit, form: str) -> HttpResp
     given = queries.written(competition)
     if given is None or given.filed is None:
         raise Http404("Aucune décision n’est à lire.")
-    prices_shown(request, visit, competition, "Décision d’attribution")
+    showing.prices_on_paper(visit, competition, "Décision d’attribution")
     return papers.answer(given.filed, form)
 
 

@@ -19,7 +19,7 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 
-from .. import operations, queries, rules
+from .. import operations, queries, rules, showing
 from ..access import competition_of, evaluator_of
 from ..forms import InterestsForm, MarkForm, ReasonForm
 from ..models import Evaluator, MiniCompetition, Tender
@@ -64,14 +64,6 @@ def not_yet(request: HttpRequest, visit: Visit, why: Reasons) -> HttpResponse:
     return page(request, visit, "competition/not_yet.html", context, status=409)
 
 
-def prices_shown(
-    request: HttpRequest, visit: Visit, competition: MiniCompetition, page: str, of: int = 0
-) -> None:
-    """The prices are shown, or that of one consortium: the register of accesses says to whom."""
-    if request.method != "POST":
-        operations.read_prices(competition, page, of, by=visit.person, at=clock.now())
-
-
 def evaluator_and_why(
     visit: Visit, competition: MiniCompetition
 ) -> tuple[Evaluator | None, Reasons]:
@@ -113,7 +105,8 @@ def opened_to(visit: Visit, pk: int) -> Tender:
 def tender(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One tender in full."""
     shown = opened_to(visit, pk)
-    operations.read(shown, by=visit.person, at=clock.now())
+    if first := showing.tender_on_page(request, visit, shown):
+        return first
     context = {
         "tender": shown,
         "competition": shown.invitation.competition,

@@ -13,13 +13,14 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import operations, queries, rules
+from .. import operations, queries, rules, showing
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AskLowForm, CommonMarkForm, ConsensusForm, DecideLowForm, RegularityForm
 from ..models import Consensus, LowTenderQuery, MiniCompetition, Tender
+from ..rules import grouping
 from ..rules.hearing import against_closing
-from .evaluation import evaluator_and_why, not_yet, prices_shown
+from .evaluation import evaluator_and_why, not_yet
 
 SCORED = (CompetitionState.SCORED, CompetitionState.AWARDED)
 _UNDECIDED = (CompetitionState.OPENED, CompetitionState.SCORED)
@@ -36,6 +37,8 @@ def analysis(
     why += rules.against_lifting_the_curtain(scored=competition.at_state in SCORED)
     if why:
         return not_yet(request, visit, why)
+    if first := showing.prices_on_page(request, visit, competition, "Mise en commun des notes"):
+        return first
     seen = queries.analysis(competition)
     cell = seen.cell(invitation, criterion) if invitation else next(iter(seen.to_settle), None)
     if invitation and (cell is None or cell.criterion.is_price or not cell.ranks):
@@ -52,7 +55,6 @@ def analysis(
             form.add_error(None, [str(reason) for reason in refused.reasons])
         else:
             return redirect("competition:analysis", visit.atelier.slug)
-    prices_shown(request, visit, competition, "Mise en commun des notes")
     unheard = queries.unheard(competition, seen) if settles else 0
     context = {
         "competition": competition,
@@ -154,13 +156,15 @@ def regularity(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
     if refused := _refused(request, visit, competition):
         return refused
+    if first := showing.prices_on_page(request, visit, competition, "Régularité et prix bas"):
+        return first
     opened = list(queries.compared(competition))
     known = queries.admissions(competition, opened)
-    signalled = queries.signals(opened, known, queries.estimate_of(competition))
-    prices_shown(request, visit, competition, "Régularité et prix bas")
+    signalled = queries.signals(competition, opened, known)
     context = {
         "competition": competition,
         "rows": [(one, known[one.pk], signalled.get(one.pk, ())) for one in opened],
+        "shares": queries.low_shares(competition),
         "open": competition.at_state in _UNDECIDED,
     }
     return page(request, visit, "competition/regularity.html", context)
@@ -194,6 +198,7 @@ def judge(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "form": form,
         "tender": tender,
         "admission": admission,
+        "strange": grouping.against_regular(queries.strangers(tender)),
         "open": competition.at_state in _UNDECIDED,
         "competition": competition,
     }
@@ -230,9 +235,10 @@ def low(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
             said = "La décision est consignée." if waits else "La demande est partie."
             messages.success(request, said)
             return redirect("competition:regularity", visit.atelier.slug)
-    signalled = queries.signals(opened, known, queries.estimate_of(competition))
+    signalled = queries.signals(competition, opened, known)
     whose = tender.invitation.consortium_id
-    prices_shown(request, visit, competition, "Prix paraissant bas", whose)
+    if first := showing.prices_on_page(request, visit, competition, "Prix paraissant bas", whose):
+        return first
     context = {
         "form": form,
         "tender": tender,

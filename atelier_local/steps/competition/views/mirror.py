@@ -59,13 +59,16 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @atelier_view(C.OPEN_TENDERS)
 def files(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Bring the files of each tender from PLACE, one at a time."""
+    """Bring the files of each tender read on PLACE, or in a backup copy, one at a time."""
     competition = competition_of(visit)
-    if not competition.on_place or not competition.opened_at:
+    if not competition.opened_at:
         return redirect("competition:opening", visit.atelier.slug)
     if shut := queries.against_access(competition, visit.person):
         return not_yet(request, visit, shut)
-    tenders = list(queries.tenders(competition).prefetch_related("files__stored"))
+    read = queries.tenders(competition).filter(digest="")
+    tenders = list(read.prefetch_related("files__stored"))
+    if not tenders:
+        return redirect("competition:opening", visit.atelier.slug)
     form = PlaceFileForm(request.POST or None, request.FILES or None, tenders=tenders)
     if form.is_valid():
         tender = next(one for one in tenders if one.pk == form.cleaned_data["tender"])
@@ -78,7 +81,7 @@ def files(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, "Le fichier est joint à son offre.")
             return redirect("competition:place_files", visit.atelier.slug)
-    why = rules.against_bringing(competition.at_state, on_place=True, opened=True, count=0)
+    why = rules.against_bringing(competition.at_state, apart=True, opened=True, count=0)
     context = {"form": form, "competition": competition, "tenders": tenders, "why": why}
     return page(
         request, visit, "competition/place_files.html", context, status=422 if form.errors else 200

@@ -19,11 +19,11 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 
-from .. import operations, queries, rules, sealing
+from .. import operations, queries, rules, sealing, showing
 from ..access import competition_of, party_of
 from ..forms import TurnForm
 from ..models import MiniCompetition
-from .evaluation import not_yet, prices_shown
+from .evaluation import not_yet
 
 DRIFT_SECONDS = 2
 
@@ -39,7 +39,8 @@ def opening(request: HttpRequest, visit: Visit) -> HttpResponse:
         mine = [one for one in opened.signatories if one.person == visit.person]
         why = queries.against_access(competition, visit.person)
         if opened.tenders and not why:
-            prices_shown(request, visit, competition, "Page de l’ouverture")
+            if first := showing.prices_on_page(request, visit, competition, "Page de l’ouverture"):
+                return first
         context: dict[str, Any] = {
             "competition": competition,
             "opened": opened,
@@ -88,7 +89,7 @@ def minutes(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
         raise Http404("Aucun procès-verbal n’est établi.")
     if why := queries.against_access(competition, visit.person):
         return not_yet(request, visit, why)
-    prices_shown(request, visit, competition, "Procès-verbal d’ouverture")
+    showing.prices_on_paper(visit, competition, "Procès-verbal d’ouverture")
     return answer(opened.opening.minutes, form)
 
 

@@ -16,7 +16,7 @@ from atelier_local.refusal import Refused
 from .. import letter as letters
 from .. import operations, queries, rules
 from ..enums import CompetitionState, Mode, PriceFormula, TenderPart, TieRule
-from ..forms import ConfirmForm, ExpectedForm, PrepareForm, clauses_to_start_from
+from ..forms import ExpectedForm, PrepareForm, PublishForm, clauses_to_start_from
 from ..models import MiniCompetition
 from ..rules.expecting import cited
 from ..rules.letter import GIVES
@@ -30,6 +30,7 @@ def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = PrepareForm(
         request.POST or None,
         criteria=criteria,
+        wait_days=queries.days_to_wait(clock.today()),
         hearing_why=rules.against_hearing(wanted=True, foreseen=visit.atelier.framework.hearing),
         contacts=queries.possible_contacts(visit.atelier),
         initial=_initial(visit, known),
@@ -132,10 +133,15 @@ def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
     if competition.at_state is not CompetitionState.DRAFT:
         return redirect("competition:competition", visit.atelier.slug)
     now, name = clock.now(), visit.atelier.name
-    form = ConfirmForm(
+    form = PublishForm(
         request.POST or None, fact=name, ask="Pour confirmer, recopiez le nom du territoire"
     )
-    if done(form, lambda: operations.publish(competition, by=visit.person, at=now)):
+    if done(
+        form,
+        lambda: operations.publish(
+            competition, within=form.cleaned_data["within"], by=visit.person, at=now
+        ),
+    ):
         messages.success(request, "Les groupements sont consultés.")
         return redirect("competition:competition", visit.atelier.slug)
     draft = queries.draft(competition)

@@ -3,7 +3,7 @@
 from .ending import NoticeForm, TerminationForm
 from .executing import AnswerForm, ApplyForm, NumberForm, PenaltyForm
 from .modifying import ModificationForm, SignatureForm
-from .paying import PaidForm, ServiceForm
+from .paying import AdvanceForm, PaidForm, ServiceForm
 from .signing import (
     JoinForm,
     NewcomerForm,
@@ -17,6 +17,7 @@ from .signing import (
 from .subcontracting import AmendForm, SiretForm, SubcontractingForm
 
 __all__ = [
+    "AdvanceForm",
     "AmendForm",
     "AnswerForm",
     "ApplyForm",

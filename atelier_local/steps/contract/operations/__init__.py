@@ -1,6 +1,7 @@
 """Every write of the contract, by what it is about."""
 
 from .accesses import take_access_log
+from .advancing import record_advance
 from .amending import (
     Amending,
     accept_amendment,
@@ -69,6 +70,7 @@ __all__ = [
     "notify_modification",
     "number_engagement",
     "propose_modification",
+    "record_advance",
     "record_archive",
     "record_payment",
     "record_publication",

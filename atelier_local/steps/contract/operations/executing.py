@@ -36,17 +36,27 @@ def penalty_task(penalty: Penalty) -> str:
 
 @transaction.atomic
 def announce_penalty(
-    contract: CallOffContract, amount_eur: Decimal, reason: str, *, by: Person, at: datetime
+    contract: CallOffContract,
+    amount_eur: Decimal | None,
+    reason: str,
+    *,
+    late: rules.Late | None = None,
+    by: Person,
+    at: datetime,
 ) -> Penalty:
     """Write to the holder which penalty it may incur, for which breach, and until when it is heard:
-    nothing is kept back yet.
+    nothing is kept back yet. Of a delay (`late`), the days are counted and told; without an amount,
+    they make it.
     """
     contract.atelier.lock()
-    kept = queries.penalties(contract)
+    kept, today = queries.penalties(contract), day_of(at)
+    counted = queries.count_days(contract, late, today) if late else None
+    amount_eur = amount_eur or (counted.amount if counted else Decimal(0))
     refuse_if(
         rules.against_announcing(
             amount_eur,
             reason,
+            counted=counted.amount if counted else None,
             notified_on=day_of(contract.notified_at) if contract.notified_at else None,
             standing=kept.standing,
             worth=queries.in_effect(contract).amount,
@@ -54,11 +64,12 @@ def announce_penalty(
         )
         + against_telling(contract)
     )
-    today = day_of(at)
+    told = [counted.said(amount_eur)] if counted else []
+    told += [reason.strip()] if reason.strip() else []
     made = Penalty(
         contract=contract,
         amount_eur=amount_eur,
-        reason=reason.strip(),
+        reason="\n".join(told),
         announced_on=today,
         answer_by=today + timedelta(days=kept.law.days),
         by=by,
@@ -79,6 +90,8 @@ def announce_penalty(
     )
     payload = {"amount_eur": str(amount_eur), "reason": made.reason}
     payload |= {"answer_by": str(made.answer_by), "letter": made.announcement.digest}
+    if counted:
+        payload["counted_eur"] = str(counted.amount)
     append(contract.atelier.stream, "contract.penalty_announced", payload, by=by, at=at)
     return made
 

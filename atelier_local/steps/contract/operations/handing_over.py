@@ -16,6 +16,7 @@ from atelier_local.refusal import refuse_if
 from .. import queries
 from ..enums import InstalmentState, ModificationForm, Signatory
 from ..models import Modification, ModificationSignature, Share, TeamMember
+from .advancing import hand_advance_over
 from .sharing import lower
 from .team import take_out
 
@@ -78,8 +79,11 @@ def hand_over(one: Modification, *, by: Person, at: datetime) -> None:
 
 
 def _money(one: Modification, left: Organisation, came: Organisation, *, leads: bool) -> None:
-    """What is still to be admitted, direct payments included, goes on with whoever enters."""
+    """What is still to be admitted, direct payments included, goes on with whoever enters, and
+    the advance to be given back.
+    """
     _move_shares(one, left, came)
+    hand_advance_over(one.contract, left, came)
     subs = one.contract.subcontractings
     subs.filter(principal=left).update(principal=came)
     if leads:
@@ -135,5 +139,7 @@ def _mandate(
     for firm in (lead, one.entering):
         if firm and firm != mandate:
             _move_shares(one, firm, mandate, instalment__percent__isnull=False)
+            if one.contract.instalments.filter(percent__isnull=False).exists():
+                hand_advance_over(one.contract, firm, mandate)
     place = PartyKind.CONSORTIUM
     hand_over_place(one.contract.atelier, place, lead, mandate, by=by, at=at)

@@ -15,6 +15,7 @@ from atelier_local.refusal import refuse_if
 from .. import queries, rules
 from ..enums import InstalmentState, Verdict
 from ..models import Acceptance, Instalment
+from .advancing import keep_recoveries
 
 _AFTER = {
     Verdict.ADMITTED: InstalmentState.ACCEPTED,
@@ -92,6 +93,7 @@ def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: dat
     """
     instalment.contract.atelier.lock()
     accepted = day_of(instalment.accepted_at) if instalment.accepted_at else None
+    balance = queries.standing_to_end(instalment.contract).account.balance(instalment)
     refuse_if(
         rules.against_paying(
             accepted_on=accepted,
@@ -99,15 +101,16 @@ def record_payment(instalment: Instalment, paid_on: date, *, by: Person, at: dat
             paid=instalment.paid_on is not None,
             paid_on=paid_on,
             today=day_of(at),
+            unsaid=balance.unsaid,
         )
     )
-    balance = queries.standing_to_end(instalment.contract).account.balance(instalment)
     waiting = Instalment.objects.filter(pk=instalment.pk, paid_on=None)
     settled = {"recovered_eur": balance.recovered, "kept_eur": balance.penalty}
     if not waiting.update(paid_on=paid_on, **settled):
         return
     instalment.paid_on = paid_on
     instalment.recovered_eur, instalment.kept_eur = balance.recovered, balance.penalty
+    keep_recoveries(instalment, balance)
     payload = {"instalment": instalment.pk, "paid_on": str(paid_on)}
     payload |= {"amount_eur": str(balance.left), "recovered_eur": str(balance.recovered)}
     payload |= {"kept_eur": str(balance.penalty)}

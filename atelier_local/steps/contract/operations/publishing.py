@@ -100,7 +100,8 @@ def _against_advance(
     contract: CallOffContract, percent: Decimal | None, refused: bool, months: int
 ) -> Reasons:
     """At the rate of the law, or refused by the holder; unchanged once it is taken back."""
-    all_paid, recovering = queries.standing_to_end(contract).account.frozen
+    account = queries.standing_to_end(contract).account
+    all_paid, recovering = account.frozen
     return rules.against_advance(
         percent,
         refused=refused,
@@ -111,6 +112,7 @@ def _against_advance(
         changes=(percent, refused) != (contract.advance_percent, contract.advance_refused),
         all_paid=all_paid,
         recovering=recovering,
+        given=account.advances.recorded,
     )
 
 

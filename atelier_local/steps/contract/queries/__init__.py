@@ -1,6 +1,7 @@
 """Reading a contract, by what one wants to know."""
 
 from .accesses import HEADER, Access, accesses, against_taking_log
+from .advancing import Advanced, Advances, advances, against_advancing
 from .amending import (
     amended,
     amendment_law,
@@ -35,11 +36,12 @@ from .essential import Essential, essential, facts, publication_url
 from .executing import (
     Accounts,
     Balance,
+    Counted,
     Penalties,
     accounts,
-    advance,
     advance_law,
     against_applying,
+    count_days,
     payable,
     penalties,
     penalty_law,
@@ -95,8 +97,11 @@ __all__ = [
     "TENDER",
     "Access",
     "Accounts",
+    "Advanced",
+    "Advances",
     "Balance",
     "ContractView",
+    "Counted",
     "Engagement",
     "Essential",
     "Handed",
@@ -114,8 +119,9 @@ __all__ = [
     "Version",
     "accesses",
     "accounts",
-    "advance",
     "advance_law",
+    "advances",
+    "against_advancing",
     "against_applying",
     "against_signing_ever",
     "against_taking_log",
@@ -128,6 +134,7 @@ __all__ = [
     "award_of",
     "buyer_of",
     "contract_of",
+    "count_days",
     "effect_of",
     "effect_with",
     "ended",

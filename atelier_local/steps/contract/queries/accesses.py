@@ -18,6 +18,8 @@ ACTS = {
     "competition.place_opening_recorded": "Ouverture de PLACE consignée",
     "competition.place_file_brought": "Fichier apporté de PLACE",
     "competition.backup_recorded": "Copie de sauvegarde consignée",
+    "competition.backup_written": "Ouverture d’une copie de sauvegarde écrite",
+    "competition.backup_opened": "Copie de sauvegarde ouverte",
     "competition.minutes_signed": "Procès-verbal confirmé",
     "competition.interests_declared": "Intérêts déclarés",
     "competition.evaluator_withdrawn": "Retrait de l’évaluation",

@@ -15,6 +15,7 @@ from atelier_local.steps.competition import queries as competitions
 from .. import rules
 from ..enums import InstalmentState, TerminationGround, TerminationState
 from ..models import CallOffContract, Penalty, Termination
+from .advancing import advances
 from .executing import Accounts, Penalties, accounts, penalties
 from .holding import lead_of
 from .paying import Payments, payments
@@ -90,9 +91,10 @@ class Standing:
 
 
 def standing_to_end(contract: CallOffContract, *, decisions: bool = False) -> Standing:
-    """Five queries, one more with what was decided of each service."""
+    """Four queries, one more with what was decided of each service, another with an advance."""
     seen, kept = payments(contract, decisions=decisions), penalties(contract)
-    return Standing(contract, seen, kept, accounts(contract, seen, kept))
+    account = accounts(contract, seen, kept, advances(contract, seen))
+    return Standing(contract, seen, kept, account)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def statement(now: Standing, one: Termination) -> Statement:
         ("Prestations commencées avant la résiliation", one.begun_eur),
         ("Indemnité de résiliation", one.compensation_eur),
         ("Pénalités appliquées", -now.kept.total),
-        ("Avance déjà versée", -now.account.advance),
+        ("Avance déjà versée", -now.account.advances.given),
         ("Déjà payé pour des services", -now.account.paid),
     )
     always = ("Services admis", "Déjà payé pour des services")

@@ -1,15 +1,17 @@
 """What a contract that runs owes in advance, what is kept back, and what is then left to pay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from atelier_local.ground.ui.typography import euros
 from atelier_local.programme.agreement.law import known
-from atelier_local.refusal import Reasons
+from atelier_local.refusal import Reasons, refuse_if
 
 from .. import rules
-from ..enums import InstalmentState
 from ..models import CallOffContract, Instalment, Penalty
+from .advancing import Advanced, Advances, taken_back
 from .paying import Payments
 
 
@@ -51,6 +53,29 @@ def penalties(contract: CallOffContract) -> Penalties:
     return Penalties(list(found), penalty_law(contract))
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A delay counted: the amount its days make, and how."""
+
+    amount: Decimal
+    how: str
+
+    def said(self, amount: Decimal) -> str:
+        """With the amount that the buyer wants instead, if it is another."""
+        if amount == self.amount:
+            return self.how
+        return f"{self.how}\nMontant retenu par l’acheteur : {euros(amount)}."
+
+
+def count_days(contract: CallOffContract, late: rules.Late | None, today: date) -> Counted:
+    """Refused where there is no delay, or no clause on it (no query)."""
+    divisor = penalty_law(contract).divisor
+    refuse_if(rules.against_counting(late, today=today, divisor=divisor))
+    assert late is not None
+    amount = rules.late_penalty(late, today=today, divisor=divisor)
+    return Counted(amount, rules.counting(late, today=today, divisor=divisor))
+
+
 def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
     """The general clauses of the day of the signature."""
     day = contract.signed_on
@@ -60,12 +85,8 @@ def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
         exemption=int(known("penalty_exemption", day).value),
         cap_percent=int(known("penalty_cap", day).value),
         article=hearing.article,
+        divisor=int(known("penalty_divisor", day).value),
     )
-
-
-def advance(contract: CallOffContract) -> Decimal:
-    """On the amount as signed."""
-    return rules.advance_of(contract.amount_eur, contract.advance_percent)
 
 
 def advance_law(day: date) -> rules.AdvanceLaw:
@@ -88,8 +109,18 @@ class Balance:
     instalment: Instalment
     direct: Decimal
     """What goes to subcontractors: neither the advance nor penalties come out of it."""
-    recovered: Decimal
+    back: tuple[tuple[Advanced, Decimal], ...]
+    """What is taken back of each advance."""
     penalty: Decimal
+
+    @property
+    def recovered(self) -> Decimal:
+        return sum((part for _, part in self.back), Decimal(0))
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether it takes back an advance that nobody said was paid."""
+        return any(part and not one.records for one, part in self.back)
 
     @property
     def to_holders(self) -> Decimal:
@@ -109,7 +140,7 @@ class Balance:
 class Accounts:
     """The balances of a contract, in its order: with the advance, they make up what is owed."""
 
-    advance: Decimal
+    advances: Advances
     balances: dict[int, Balance]
     due: bool
     """Whether the law wants an advance that was neither granted nor refused."""
@@ -119,6 +150,11 @@ class Accounts:
     penalties_left: Decimal
     """Penalties that no payment covers; below nothing, what a payment kept back in excess, a
     penalty being lifted since."""
+
+    @property
+    def advance(self) -> Decimal:
+        """Paid in advance, or to be."""
+        return self.advances.total
 
     @property
     def recovered(self) -> Decimal:
@@ -160,48 +196,73 @@ class Accounts:
         return self.balances[instalment.pk]
 
 
-def accounts(contract: CallOffContract, seen: Payments, kept: Penalties) -> Accounts:
+def accounts(
+    contract: CallOffContract, seen: Payments, kept: Penalties, advanced: Advances
+) -> Accounts:
     """No query: instalments make up the amount of the contract, modifications included."""
     law = advance_law(contract.signed_on)
-    given = advance(contract)
-    listed = [instalment for instalment, _ in seen.rows]
-    direct = {one.pk: sum(parts[: seen.direct], Decimal(0)) for one, parts in seen.rows}
     ordered = sorted(seen.rows, key=lambda row: _order(row[0]))
-    payable = [
-        rules.Keepable(
-            available=one.due_eur - direct[one.pk],
-            own=kept.on(one),
-            kept=(one.kept_eur or Decimal(0)) if one.paid_on else None,
-        )
-        for one, _ in ordered
-    ]
-    kept_back = rules.kept_back(kept.total, payable)
-    penalty = {one.pk: part for (one, _), part in zip(ordered, kept_back, strict=True)}
-    services = [
-        rules.Executed(
-            worth=one.due_eur,
-            available=one.due_eur - direct[one.pk] - penalty[one.pk],
-            taken=one.recovered_eur if one.paid_on else None,
-        )
-        for one, _ in ordered
-    ]
-    worth = sum((one.amount_eur for one in listed), Decimal(0))
-    over = all(one.state != InstalmentState.EXPECTED for one in listed)
-    taken = rules.recoveries(given, worth, services, law, over=over)
-    back = {one.pk: part for (one, _), part in zip(ordered, taken, strict=True)}
+    direct = [sum(parts[: seen.direct], Decimal(0)) for _, parts in ordered]
+    penalties = rules.kept_back(
+        kept.total,
+        [
+            rules.Keepable(
+                available=one.due_eur - apart,
+                own=kept.on(one),
+                kept=(one.kept_eur or Decimal(0)) if one.paid_on else None,
+            )
+            for (one, _), apart in zip(ordered, direct, strict=True)
+        ],
+    )
+    back = _taken_back(seen, ordered, penalties, advanced, law)
+    balances = {
+        one.pk: Balance(one, apart, told, off)
+        for (one, _), apart, told, off in zip(ordered, direct, back, penalties, strict=True)
+    }
     months = contract.duration_months
     return Accounts(
-        advance=given,
-        balances={
-            one.pk: Balance(one, direct[one.pk], back[one.pk], penalty[one.pk]) for one in listed
-        },
+        advances=advanced,
+        balances={one.pk: balances[one.pk] for one, _ in seen.rows},
         due=not contract.advance_percent
         and not contract.advance_refused
         and rules.advance_due(contract.amount_eur, months, law),
         proposed=rules.least_percent(months, law.percent_small),
         law=law,
-        penalties_left=kept.total - sum(kept_back),
+        penalties_left=kept.total - sum(penalties),
     )
+
+
+def _taken_back(
+    seen: Payments,
+    ordered: Sequence[tuple[Instalment, list[Decimal]]],
+    penalties: Sequence[Decimal],
+    advanced: Advances,
+    law: rules.AdvanceLaw,
+) -> list[tuple[tuple[Advanced, Decimal], ...]]:
+    """Service by service, what is taken back of each advance: from its own payee."""
+    kept = [
+        [Decimal(0)] * seen.direct + rules.spread(off, parts[seen.direct :])
+        for (_, parts), off in zip(ordered, penalties, strict=True)
+    ]
+    counted = advanced.counted
+    paid = [_taken(one, counted) for one, _ in ordered]
+    columns = [
+        taken_back(one, ordered, kept, [told[place] for told in paid], seen, law)
+        for place, one in enumerate(counted)
+    ]
+    rows = zip(*columns, strict=True) if columns else [()] * len(ordered)
+    return [tuple(zip(counted, row, strict=True)) for row in rows]
+
+
+def _taken(one: Instalment, counted: Sequence[Advanced]) -> list[Decimal | None]:
+    """What a payment took back of each advance, None while it is not made. One recorded before
+    advances were told apart took it from each in proportion.
+    """
+    if not one.paid_on:
+        return [None] * len(counted)
+    told = [each.taken_by(one) for each in counted]
+    whole = one.recovered_eur or Decimal(0)
+    return [*told] if any(told) else [*rules.spread(whole, [each.amount for each in counted])]
 
 
 def _order(one: Instalment) -> tuple[bool, float, int]:

@@ -1,11 +1,11 @@
 """Who is paid what, instalment by instalment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.law import Rule, known
@@ -23,8 +23,14 @@ class Payments:
     """A table: a row an instalment, a column a payee, direct subcontractors before the holders."""
 
     payees: list[str]
-    subs: list[int]
+    subs: list[Subcontracting]
+    holders: list[Organisation]
+    """Empty when no price is shared out: the group is then one payee."""
     rows: list[tuple[Instalment, list[Decimal]]]
+    foreseen: list[Decimal]
+    """What each payee gets in all if every service is admitted."""
+    held_by: list[int]
+    """Out of which holder's part each subcontractor is paid, by its place."""
     delay: Rule
 
     @property
@@ -43,9 +49,9 @@ class Payments:
 
     def due_to(self, sub: Subcontracting) -> Decimal:
         """What is due to a subcontractor for services admitted, paid or not."""
-        if sub.pk not in self.subs:
+        if sub not in self.subs:
             return Decimal(0)
-        place = self.subs.index(sub.pk)
+        place = self.subs.index(sub)
         admitted = (row for i, row in self.rows if i.state == InstalmentState.ACCEPTED)
         return sum((row[place] for row in admitted), Decimal(0))
 
@@ -88,10 +94,11 @@ class Payments:
 
 
 def payments(contract: CallOffContract, *, decisions: bool = False) -> Payments:
-    """What each instalment owes to direct subcontractors, then to each holder (four queries, one
+    """What each instalment owes to direct subcontractors, then to each holder (three queries, one
     more with what was decided of each).
     """
-    told = ("decisions", "shares__organisation") if decisions else ("shares__organisation",)
+    shares = Prefetch("shares", Share.objects.select_related("organisation"))
+    told = ("decisions", shares) if decisions else (shares,)
     instalments = list(contract.instalments.prefetch_related(*told))
     holders = _holders(instalments)
     shared = {s.subcontracting_id for i in instalments for s in i.shares.all() if s.amount_eur}
@@ -101,7 +108,16 @@ def payments(contract: CallOffContract, *, decisions: bool = False) -> Payments:
     names = [s.organisation.name for s in subs]
     names += [h.name for h in holders] or [contract.consortium.name]
     rows = list(zip(instalments, rules.payments(dues, paid), strict=True))
-    return Payments(names, [s.pk for s in subs], rows, known("payment_days", contract.signed_on))
+    whole = [replace(due, amount=sum(due.planned, Decimal(0))) for due in dues]
+    return Payments(
+        payees=names,
+        subs=subs,
+        holders=holders,
+        rows=rows,
+        foreseen=[sum(column) for column in zip(*rules.payments(whole, paid), strict=True)],
+        held_by=[one.holder for one in paid],
+        delay=known("payment_days", contract.signed_on),
+    )
 
 
 def left_to_holder(sub: Subcontracting) -> QuerySet[Share]:

@@ -1,14 +1,18 @@
 """The advance: when it is due, how much, and how it is taken back from what is paid.
 
-Code de la commande publique, art. R2191-3 to R2191-12; rates and shares come from the dated law.
+Code de la commande publique, art. R2191-3 to R2191-12, and R2193-17 to R2193-21 for whoever is paid
+directly; rates and shares come from the dated law.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from atelier_local.ground.ui.typography import euros
 from atelier_local.refusal import Reasons, reasons
+
+from .paying import spread
 
 _CENT = Decimal("0.01")
 _YEAR = 12
@@ -75,9 +79,58 @@ def against_advance(
     )
 
 
-def against_changing_advance(*, changes: bool, all_paid: bool, recovering: bool) -> Reasons:
-    """Once it is being taken back, an advance no longer moves."""
+def advance_parts(
+    amount: Decimal,
+    percent: Decimal | None,
+    holders: Sequence[Decimal],
+    direct: Sequence[Decimal],
+) -> tuple[list[Decimal], list[Decimal]]:
+    """What each holder is paid in advance, then what each subcontractor is if it asks for it.
+
+    Each holder gets its own part, in proportion of what it is to be paid; nothing of it is counted
+    on what the buyer pays subcontractors directly (R2193-18), who have theirs (R2193-19).
+    """
+    own = max(Decimal(0), amount - sum(direct, Decimal(0)))
+    return (
+        spread(advance_of(own, percent), holders),
+        [advance_of(part, percent) for part in direct],
+    )
+
+
+def against_advancing(
+    *, notified: bool, granted: bool, holders: bool, may_ask: bool, asked: bool | None = None
+) -> Reasons:
+    """An advance is paid once to each. `holders`: they are still to get theirs; `may_ask`: some
+    subcontractors too; `asked`: whether one does, None as long as nobody was asked.
+    """
     return reasons(
+        (not notified, "le marché n’est pas notifié"),
+        (not granted, "aucune avance n’est accordée"),
+        (granted and not holders and not may_ask, "toute l’avance est déjà versée"),
+        (
+            granted and not holders and may_ask and asked is False,
+            "dites quel sous-traitant demande son avance",
+        ),
+    )
+
+
+def against_advancing_on(paid_on: date, *, since: date | None, today: date) -> Reasons:
+    """It is paid once the contract, or the act of the subcontractor, is notified."""
+    return reasons(
+        (since is not None and paid_on < since, f"elle ne se verse pas avant le {since:%d/%m/%Y}"),
+        (paid_on > today, "cette date n’est pas encore venue"),
+    )
+
+
+def against_changing_advance(
+    *, changes: bool, all_paid: bool, recovering: bool, given: bool = False
+) -> Reasons:
+    """Once it is paid, or being taken back, an advance no longer moves."""
+    return reasons(
+        (
+            changes and given and not all_paid and not recovering,
+            "l’avance est versée : elle ne change plus",
+        ),
         (changes and all_paid, "tout est payé : l’avance ne change plus"),
         (
             changes and recovering and not all_paid,
@@ -98,17 +151,25 @@ class Executed:
 
 
 def recoveries(
-    advance: Decimal, total: Decimal, services: Sequence[Executed], law: AdvanceLaw, *, over: bool
+    advance: Decimal,
+    total: Decimal,
+    services: Sequence[Executed],
+    law: AdvanceLaw,
+    *,
+    over: bool,
+    called: Decimal = Decimal(0),
 ) -> list[Decimal]:
     """What each service takes back of the advance, to the cent: from one share of the contract
     done to another, never more than is paid of it. `over`: nothing more will be done, so that
-    payments still to be made, the last first, take back what is left.
+    payments still to be made, the last first, take back what is left. `called`: what is to be given
+    back at once, whatever is done, being subcontracted since it was paid (R2193-21).
     """
     done = back = Decimal(0)
     parts = []
     for one in services:
         done += one.worth
-        wanted = min(_owed(advance, total, done, law) - back, one.available)
+        owed = called + _owed(advance - called, total, done, law)
+        wanted = min(owed - back, one.available)
         part = max(Decimal(0), wanted) if one.taken is None else one.taken
         back += part
         parts.append(part)

@@ -28,23 +28,35 @@ class PenaltyLaw:
     exemption: int
     cap_percent: int
     article: str = ""
+    divisor: int = 0
+    """By which the worth of what is late, times its days, is divided; 0 where no clause says so."""
 
 
 def against_announcing(
     amount: Decimal,
     reason: str,
     *,
+    counted: Decimal | None = None,
     notified_on: date | None,
     standing: Decimal,
     worth: Decimal,
     law: PenaltyLaw,
 ) -> Reasons:
-    """`standing`: penalties announced or applied until now; `worth`: what the contract is worth."""
+    """`standing`: penalties announced or applied until now; `worth`: what the contract is worth;
+    `counted`: what the days of a delay make, if it is one.
+    """
     most = worth * law.cap_percent / 100
     return reasons(
         (notified_on is None, "le marché n’est pas notifié"),
         (amount <= 0, "une pénalité est de plus de 0 €"),
-        (not reason.strip(), "dites quel manquement, et comment le montant est compté"),
+        (
+            counted is None and not reason.strip(),
+            "dites quel manquement, et comment le montant est compté",
+        ),
+        (
+            counted is not None and amount != counted and not reason.strip(),
+            f"les jours de retard font {euros(counted or 0)} : dites pourquoi un autre montant",
+        ),
         (
             standing + amount > most,
             f"les pénalités dépasseraient {law.cap_percent} % du montant du marché, soit "

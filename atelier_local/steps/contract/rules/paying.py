@@ -33,9 +33,17 @@ def against_deciding_service(
 
 
 def against_paying(
-    *, accepted_on: date | None, due: Decimal, paid: bool, paid_on: date, today: date
+    *,
+    accepted_on: date | None,
+    due: Decimal,
+    paid: bool,
+    paid_on: date,
+    today: date,
+    unsaid: bool = False,
 ) -> Reasons:
-    """A payment follows a service admitted, once, on a day that came."""
+    """A payment follows a service admitted, once, on a day that came. `unsaid`: it would take back
+    an advance that nobody said was paid.
+    """
     return reasons(
         (accepted_on is None, "le service n’est pas admis"),
         (accepted_on is not None and due <= 0, "rien n’est dû de ce service"),
@@ -45,6 +53,7 @@ def against_paying(
             "le paiement précéderait le service fait",
         ),
         (paid_on > today, "cette date n’est pas encore venue"),
+        (unsaid, "enregistrez d’abord le versement de l’avance que ce paiement retient"),
     )
 
 

@@ -25,7 +25,7 @@ from .modifying import (
     sign_modification,
 )
 from .naming import accept_place, invite_named, remind_named
-from .paying import decide_service, payments, payments_table, record_payment
+from .paying import advance, decide_service, payments, payments_table, record_payment
 from .subcontracting import (
     decide,
     declare,
@@ -41,6 +41,7 @@ __all__ = [
     "accept_place",
     "access_log",
     "act",
+    "advance",
     "amend",
     "amendment_paper",
     "answer_notice",

@@ -13,8 +13,8 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.competition import queries as competitions
+from atelier_local.steps.competition import showing
 from atelier_local.steps.competition.models import Award
-from atelier_local.steps.competition.operations import read_prices
 
 from .. import operations, papers, queries
 from ..forms import SignForm, TeamForm
@@ -30,8 +30,8 @@ def _contract(request: HttpRequest, visit: Visit, why: Reasons = ()) -> HttpResp
     found = queries.contract_of(visit.atelier)
     award = None if found else queries.award_of(visit.atelier)
     shut = _shut(visit, award)
-    if award and not shut:
-        _price_shown(visit, award, "Page du marché à signer")
+    if award and not shut and (first := _on_page(request, visit, award, "Page du marché à signer")):
+        return first
     context = {
         "award": award,
         "shut": shut,
@@ -52,10 +52,11 @@ def _shut(visit: Visit, award: Award | None) -> Reasons:
     return stands.against_access if visit.can(C.EVALUATE) else stands.against_deciding
 
 
-def _price_shown(visit: Visit, award: Award, page: str) -> None:
+def _on_page(request: HttpRequest, visit: Visit, award: Award, page: str) -> HttpResponse | None:
     """Until it is signed the price is that of a tender: the register of accesses says to whom."""
-    of = award.invitation.consortium_id
-    read_prices(award.competition, page, of, by=visit.person, at=clock.now())
+    return showing.prices_on_page(
+        request, visit, award.competition, page, award.invitation.consortium_id
+    )
 
 
 def signed(visit: Visit, *related: str) -> CallOffContract:
@@ -77,7 +78,8 @@ def act(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
     if told is None or _shut(visit, award) or not (found or visit.can(C.RUN_CONTRACT)):
         raise Http404("Le marché n’est pas encore signé.")
     if award:
-        _price_shown(visit, award, "Acte d’engagement à signer")
+        whose = award.invitation.consortium_id
+        showing.prices_on_paper(visit, award.competition, "Acte d’engagement à signer", whose)
     return download(papers.engagement(told), form)
 
 
@@ -88,8 +90,8 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404("La consultation n’est pas attribuée.")
     if _shut(visit, award):
         return redirect("contract:contract", visit.atelier.slug)
-    if request.method != "POST":
-        _price_shown(visit, award, "Page de la signature")
+    if first := _on_page(request, visit, award, "Page de la signature"):
+        return first
     price = award.invitation.tender.price_eur
     initial = {"amount_eur": price, "signed_on": clock.today()}
     form = SignForm(request.POST or None, initial=initial)

@@ -17,6 +17,9 @@ from ..forms import AnswerForm, ApplyForm, NumberForm, PenaltyForm, ReasonForm
 from ..models import Penalty
 from .contract import signed
 
+COUNT = "count"
+"""The button that counts the days of a delay and writes to nobody."""
+
 
 @atelier_view(C.RUN_CONTRACT)
 def number(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -39,16 +42,28 @@ def number(request: HttpRequest, visit: Visit) -> HttpResponse:
 def penalise(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Announce a penalty: the holder is heard before anything is kept back."""
     contract = signed(visit)
-    form = PenaltyForm(request.POST or None)
-    if done(
+    services = list(contract.instalments.all())
+    form, counted = PenaltyForm(request.POST or None, services=services), ""
+    if request.POST.get("act") == COUNT:
+        told: list[queries.Counted] = []
+        if done(form, lambda: told.append(queries.count_days(contract, form.late, clock.today()))):
+            given = form.cleaned_data | {"amount_eur": told[0].amount}
+            form, counted = PenaltyForm(initial=given, services=services), told[0].how
+    elif done(
         form,
         lambda: operations.announce_penalty(
-            contract, **form.cleaned_data, by=visit.person, at=clock.now()
+            contract,
+            form.cleaned_data["amount_eur"],
+            form.cleaned_data["reason"],
+            late=form.late,
+            by=visit.person,
+            at=clock.now(),
         ),
     ):
         messages.success(request, "La pénalité est annoncée : le titulaire est invité à répondre.")
         return redirect("contract:payments", visit.atelier.slug)
-    context = {"form": form, "contract": contract, "kept": queries.penalties(contract)}
+    kept = queries.penalties(contract)
+    context = {"form": form, "contract": contract, "kept": kept, "counted": counted, "count": COUNT}
     return page(
         request, visit, "contract/penalise.html", context, status=422 if form.errors else 200
     )

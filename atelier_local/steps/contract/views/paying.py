@@ -1,4 +1,4 @@
-"""Services decided, payments by payee."""
+"""The advance, services decided, payments by payee."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,9 +15,9 @@ from atelier_local.refusal import Refused
 
 from .. import operations, queries
 from ..enums import InstalmentState, Verdict
-from ..forms import PaidForm, ServiceForm
+from ..forms import AdvanceForm, PaidForm, ServiceForm
 from ..models import CallOffContract
-from ..tables import COLUMNS, rows_of
+from ..tables import header_of, rows_of
 from .contract import signed
 
 
@@ -82,9 +82,35 @@ def payments_table(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as a table for an accounts office."""
     contract = signed(visit)
     now = queries.standing_to_end(contract)
-    header = [*COLUMNS, *(f"Part de {payee}, HT" for payee in now.seen.payees)]
     rows = list(rows_of(now))
-    return csv_response(f"paiements-{visit.atelier.slug}", header, rows)
+    return csv_response(f"paiements-{visit.atelier.slug}", header_of(now), rows)
+
+
+@atelier_view(C.RUN_CONTRACT)
+def advance(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Say that it was paid, to each its part."""
+    contract = signed(visit)
+    told = queries.standing_to_end(contract).account.advances
+    form = AdvanceForm(
+        request.POST or None, may_ask=told.may_ask, initial={"paid_on": clock.today()}
+    )
+    if done(
+        form,
+        lambda: operations.record_advance(
+            contract, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Le versement de l’avance est enregistré.")
+        return redirect("contract:payments", visit.atelier.slug)
+    context = {
+        "form": form,
+        "contract": contract,
+        "told": told,
+        "why": queries.against_advancing(contract, told),
+    }
+    return page(
+        request, visit, "contract/advance.html", context, status=422 if form.errors else 200
+    )
 
 
 @atelier_view(C.RUN_CONTRACT)

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.conf import settings
 
+from atelier_local.ground.files.emphasis import guarded
+
 from ..enums import DeliverableKind
 from ..models import Deliverable
 from ..press import NEUTRAL, STATE, counted
 from . import booklet, final_report, framing_note, logbook, roadmap
-from .material import Material
+from .material import Correction, Material
+from .photographs import photographs_of
 from .sources import cited_in
 
 _WRITERS: Mapping[DeliverableKind, Callable[[Material], dict[str, Any]]] = {
@@ -25,21 +28,29 @@ _WRITERS: Mapping[DeliverableKind, Callable[[Material], dict[str, Any]]] = {
 }
 
 
-def data_of(deliverable: Deliverable, *, at: datetime) -> dict[str, Any]:
-    """The document as plain data; a fixed number of queries, whatever the Atelier holds."""
-    material = Material(deliverable, at)
+def data_of(
+    deliverable: Deliverable, *, at: datetime, correction: Correction | None = None
+) -> dict[str, Any]:
+    """The document as plain data; a fixed number of queries, whatever the Atelier holds. With a
+    `correction`, as the next version would be.
+    """
+    material = Material(deliverable, at, correction)
     data = _WRITERS[material.kind](material)
     theme = STATE if settings.STATE_IDENTITY else NEUTRAL
     told = {"sources": cited_in(data, material), "territory": material.territory}
-    return data | told | {"theme": theme}
+    return dict(guarded(data | told)) | {"theme": theme}
 
 
-def compose(deliverable: Deliverable, *, at: datetime) -> tuple[bytes, int]:
+def compose(
+    deliverable: Deliverable, *, at: datetime, correction: Correction | None = None
+) -> tuple[bytes, int]:
     """The PDF and its number of pages; raises `RenderingFailed`, a refusal."""
-    pdf, told = counted(deliverable.kind, data_of(deliverable, at=at))
+    data = data_of(deliverable, at=at, correction=correction)
+    pdf, told = counted(deliverable.kind, data, photographs_of(data))
     return pdf, told["pages"]
 
 
 def laid_out(deliverable: Deliverable, *, at: datetime) -> dict[str, Any]:
     """How many `pages` the document has today, and where each of its `parts` begins."""
-    return counted(deliverable.kind, data_of(deliverable, at=at))[1]
+    data = data_of(deliverable, at=at)
+    return counted(deliverable.kind, data, photographs_of(data))[1]

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
+from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
-from atelier_local.ground.ui.typography import period
+from atelier_local.ground.ui.typography import of, period
 from atelier_local.programme.ateliers.enums import Audience, Family, Stage
 from atelier_local.steps.roadmap.queries import Row
 from atelier_local.steps.wall.models import Contribution
@@ -14,6 +15,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
 from ..models import Section
+from ..rules import MEANING, PLACES
 from . import money, strategy
 from .actions import action_line, calendar, sheet
 from .calendars import months
@@ -27,11 +29,11 @@ from .shapes import (
     disagreements,
     essays,
     head,
+    narrative,
     pairs,
     paragraphs,
     plates,
     plural,
-    prose,
     question,
     sections,
 )
@@ -54,12 +56,14 @@ _INTERIMS = {1: Place.INTERIM_1, 2: Place.INTERIM_2}
 def write(material: Material) -> dict[str, Any]:
     """The booklet as plain data."""
     rows = material.roadmap.rows
-    return head(
+    opened = head(
         material,
         f"Livret de capitalisation, {material.atelier.epci.name}",
         material.atelier.question,
         _title(material),
-    ) | {
+    )
+    opened["colophon"] += _reading(material)
+    return opened | {
         "cover": cover(material),
         "figures": _figures(material),
         "prefaces": [_preface(material, s) for s in sections(material, Place.PREFACE)],
@@ -92,6 +96,17 @@ def _title(material: Material) -> str:
     return title if 0 < len(title) <= LONGEST_TITLE else "Ce que nous avons fait ensemble"
 
 
+def _reading(material: Material) -> list[Shape]:
+    """How easily each section is read, in the order of the booklet."""
+    written = [section for at in PLACES[material.kind] for section in material.sections[at]]
+    told = [f"{s.node.words}, {s.ease.score}" for s in written if s.ease]
+    if not told:
+        return []
+    return [
+        {"label": "Lecture", "value": f"Indice de Kandel et Moles. {MEANING} {' ; '.join(told)}."}
+    ]
+
+
 def _figures(material: Material) -> list[Shape]:
     present = sum(material.outcomes[w.ordinal].present for w in material.workshops)
     actions = len(material.roadmap.rows)
@@ -112,9 +127,10 @@ def _preface(material: Material, section: Section) -> Shape:
     name, _, role = signature.partition(", ")
     return {
         "title": material.told(section.node.words),
+        "about": f"Préface {of(name)}" if name else "Préface",
         "name": name,
         "role": role[:1].upper() + role[1:],
-        "paragraphs": paragraphs(material, text),
+        "paragraphs": [marked(line) for line in paragraphs(material, text)],
     }
 
 
@@ -123,7 +139,7 @@ def _lesson(material: Material, section: Section) -> Shape:
     text, _, tags = section.text.partition(KEYWORDS)
     return {
         "title": material.told(section.node.words),
-        "text": material.told(text.strip()),
+        "text": marked(material.told(text.strip())),
         "tags": [tag.strip() for tag in tags.split(",") if tag.strip()],
     }
 
@@ -135,7 +151,7 @@ def _method(material: Material) -> Shape | None:
     return {
         "title": material.told(told[0].node.words),
         "about": "La méthode et la frise",
-        "blocks": [block for section in told for block in prose(material, section.text)],
+        "blocks": [block for section in told for block in narrative(material, section)],
         "timeline": [
             {"date": period(dates.starts_on, dates.ends_on), "text": stage.label}
             for stage, dates in sorted(material.stages.items(), key=lambda pair: pair[0].rank)
@@ -191,7 +207,7 @@ def _session(material: Material, workshop: Workshop) -> Shape:
     present = material.outcomes[workshop.ordinal].present
     told = sections(material, _PLACES[workshop.ordinal])
     first = material.told(told[0].node.words) if told else workshop.title
-    story = [block for section in told for block in prose(material, section.text)]
+    story = [block for section in told for block in narrative(material, section)]
     return {
         "number": str(workshop.ordinal),
         "title": first,
@@ -265,7 +281,7 @@ def _maps(said: list[Contribution]) -> list[Shape]:
 
 def _zoom(material: Material, section: Section) -> Shape:
     """A place seen closer: the first commune that the text names, its voices and its actions."""
-    rest = prose(material, section.text)
+    rest = narrative(material, section)
     first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
     place = _place(material, section)
     code = material.code_of.get(place)

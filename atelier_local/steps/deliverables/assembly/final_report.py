@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from atelier_local.ground.files.emphasis import marked
 from atelier_local.programme.ateliers.enums import PartyKind
 
 from ..enums import Place
@@ -77,7 +78,7 @@ def _recommendations(material: Material) -> Shape | None:
         return None
     told = sections(material, Place.RECOMMENDATIONS)
     return {
-        "standfirst": material.told(" ".join(section.text for section in told)),
+        "standfirst": marked(material.told(" ".join(section.text for section in told))),
         "list": listed,
     }
 

@@ -5,6 +5,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -31,7 +32,7 @@ from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.queries import Outcome, outcomes
 
 from ..enums import DeliverableKind, Place
-from ..models import Deliverable, Section
+from ..models import Deliverable, Photograph, Section
 from ..rules import axis_words, places
 
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
@@ -41,11 +42,32 @@ _ORPHAN = re.compile(r"(?<=\S) +(?=[.,)]|$)", re.MULTILINE)
 """A space that a withheld mark left before a stop."""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """Why a frozen document is corrected, and the text that a section would have."""
+
+    reason: str
+    section: Section | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A version of a frozen document; the digest of the one being made is not known yet."""
+
+    number: int
+    at: datetime
+    why: str
+    sha256: str = ""
+
+
 class Material:
     """Each property is read when a document first asks for it."""
 
-    def __init__(self, deliverable: Deliverable, at: datetime) -> None:
-        self.deliverable, self.at = deliverable, at
+    def __init__(
+        self, deliverable: Deliverable, at: datetime, correction: Correction | None = None
+    ) -> None:
+        self.deliverable, self.at, self.correction = deliverable, at, correction
         self.kind = DeliverableKind(deliverable.kind)
         self.atelier = deliverable.atelier
 
@@ -54,13 +76,46 @@ class Material:
     @cached_property
     def sections(self) -> dict[Place, list[Section]]:
         """The narrative sections, in their order, by the place where each belongs."""
-        written = list(self.deliverable.sections.select_related("node").order_by("position"))
+        found = self.deliverable.sections.select_related("node").order_by("position")
+        written = [self._corrected(section) for section in found]
         axes = axis_words(axis.name for axis in self.axes)
-        found = places(self.kind, [section.key for section in written], axes)
+        where = places(self.kind, [section.key for section in written], axes)
         placed: dict[Place, list[Section]] = defaultdict(list)
-        for section, place in zip(written, found, strict=True):
+        for section, place in zip(written, where, strict=True):
             placed[place].append(section)
         return placed
+
+    def _corrected(self, section: Section) -> Section:
+        change = self.correction
+        if change and change.section and change.section.pk == section.pk:
+            section.text = change.text
+        return section
+
+    @cached_property
+    def errata(self) -> list[Edition]:
+        """The versions of a document that was corrected, the frozen one first; none of another."""
+        frozen, change = self.deliverable, self.correction
+        found = list(frozen.errata.select_related("section__node", "pdf"))
+        if not frozen.pdf or not frozen.frozen_at or not (found or change):
+            return []
+        first = Edition(1, frozen.frozen_at, "Document figé.", frozen.pdf.sha256)
+        told = [
+            Edition(one.number, one.at, _why(one.reason, one.section), one.pdf.sha256)
+            for one in found
+        ]
+        if change:
+            told.append(Edition(len(found) + 2, self.at, _why(change.reason, change.section)))
+        return [first, *told]
+
+    @cached_property
+    def photographs(self) -> dict[UUID, list[Photograph]]:
+        """What each section shows, but for those whom nobody agreed to show."""
+        shown: dict[UUID, list[Photograph]] = defaultdict(list)
+        kept = Photograph.objects.filter(section__deliverable=self.deliverable)
+        for one in kept.select_related("file"):
+            if one.goes_out:
+                shown[one.section_id].append(one)
+        return shown
 
     def told(self, text: str) -> str:
         """The text with each `[[mark]]` a code that the document explains.
@@ -313,6 +368,10 @@ class Material:
     @cached_property
     def pledges(self) -> list[Pledge]:
         return list(Pledge.objects.filter(action__node__atelier=self.atelier))
+
+
+def _why(reason: str, section: Section | None) -> str:
+    return f"« {section.node.words} » : {reason}" if section else reason
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from atelier_local.clock import day_of
+from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.steps.roadmap.queries import Row
@@ -65,8 +66,10 @@ def _hundred_days(material: Material) -> Shape | None:
         return None
     told = sections(material, Place.FIRST_DAYS)
     return {
-        "standfirst": f"Du {long_date(start)} au {long_date(end)}."
-        + "".join(f" {material.told(section.text)}" for section in told),
+        "standfirst": marked(
+            f"Du {long_date(start)} au {long_date(end)}."
+            + "".join(f" {material.told(section.text)}" for section in told)
+        ),
         "list": [
             {
                 "title": row.action.node.words,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from atelier_local.clock import day_of
+from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
@@ -18,7 +19,8 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
 from ..models import Section
-from .material import Material
+from .material import Edition, Material
+from .photographs import blocks as photographs
 from .sources import notes_in
 
 _MONTHS = [
@@ -35,6 +37,7 @@ _MONTHS = [
     "novembre",
     "décembre",
 ]
+FACES = ("Bricolage Grotesque", "Source Serif 4", "Source Sans 3", "Noto Sans Arabic")
 NOTICE = "Atelier fictif – contenus de démonstration sur un territoire réel"
 
 type Shape = dict[str, Any]
@@ -57,13 +60,16 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
     framed = material.stages.get(Stage.FRAMING)
     ended = material.stages.get(Stage.FEEDBACK)
     frozen = bool(material.deliverable.frozen_at) or material.deliverable.state == "shared"
-    status = "Version partagée" if frozen else "Projet"
+    status = f"{'Version partagée' if frozen else 'Projet'}, {long_date(today)}"
+    if material.errata:
+        last = material.errata[-1]
+        status = f"Version {last.number}, corrigée le {long_date(day_of(last.at))}"
     return {
         "document": {
             "title": title,
             "subtitle": subtitle,
             "date": today.isoformat(),
-            "status": f"{status}, {long_date(today)}",
+            "status": status,
         },
         "atelier": {
             "name": material.atelier.epci.name,
@@ -74,8 +80,15 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
             "title": large,
             "notice": NOTICE if material.atelier.fictitious else "",
         },
+        "errata": [_edition(one) for one in material.errata],
         "colophon": _colophon(material),
     }
+
+
+def _edition(one: Edition) -> Shape:
+    digest = f" Empreinte SHA-256 : {one.sha256}." if one.sha256 else ""
+    day = long_date(day_of(one.at))
+    return {"version": f"Version {one.number}", "date": day, "text": f"{one.why}{digest}"}
 
 
 def _colophon(material: Material) -> list[Shape]:
@@ -88,7 +101,7 @@ def _colophon(material: Material) -> list[Shape]:
         ("Avis des collèges", " ; ".join(_opinions(material))),
         ("Cartes", _contours(material)),
         ("Licence", "Licence Ouverte 2.0. Les paroles citées le sont sans nom."),
-        ("Caractères", "Bricolage Grotesque, Source Serif 4, Source Sans 3, SIL Open Font 1.1"),
+        ("Caractères", f"{', '.join(FACES)}, SIL Open Font 1.1"),
     )
     return [{"label": label, "value": value} for label, value in pairs if value]
 
@@ -143,11 +156,11 @@ def prose(material: Material, text: str) -> list[Shape]:
         elif line.startswith(ITEM):
             if not blocks or "list" not in blocks[-1]:
                 blocks.append({"list": []})
-            blocks[-1]["list"].append(line.removeprefix(ITEM))
+            blocks[-1]["list"].append(marked(line.removeprefix(ITEM)))
         elif line.startswith(SAID) and words:
             blocks.append({"quote": {"text": words.strip("« \u00a0»"), "author": who}})
         else:
-            blocks.append({"text": line, "notes": notes_in(material, line)})
+            blocks.append({"text": marked(line), "notes": notes_in(material, line)})
     return blocks
 
 
@@ -162,8 +175,13 @@ def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]
     for section in sections(material, *at):
         if heading:
             blocks.append({"heading": material.told(section.node.words)})
-        blocks += prose(material, section.text)
+        blocks += narrative(material, section)
     return blocks
+
+
+def narrative(material: Material, section: Section) -> list[Shape]:
+    """What a section tells, then what it shows."""
+    return prose(material, section.text) + photographs(material.photographs[section.pk])
 
 
 def sections(material: Material, *at: Place) -> list[Section]:
@@ -173,14 +191,14 @@ def sections(material: Material, *at: Place) -> list[Section]:
 def essays(material: Material, *at: Place) -> list[Shape]:
     """The same sections, each as a short chapter."""
     return [
-        {"title": material.told(section.node.words), "blocks": prose(material, section.text)}
+        {"title": material.told(section.node.words), "blocks": narrative(material, section)}
         for section in sections(material, *at)
     ]
 
 
 def disagreements(material: Material) -> list[Shape]:
     return [
-        {"title": material.told(section.node.words), "text": material.told(section.text)}
+        {"title": material.told(section.node.words), "text": marked(material.told(section.text))}
         for section in sections(material, Place.DISAGREEMENT)
     ]
 
@@ -334,9 +352,9 @@ def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]
         if so_far * 2 >= total:
             break
         so_far, largest = so_far + count, [*largest, code]
-    count = len(people)
+    whole = material.atelier.epci.population_municipal or total  # what the screens say as well
     return (
-        f"{count} communes, {figure(total)} habitants",
+        f"{len(people)} communes, {figure(whole)} habitants",
         f"La moitié des habitants vit dans {_number(len(largest))} : "
         f"{_named(material, largest[:6])}.",
         "population municipale par commune, fichier officiel des communes ; contours simplifiés.",

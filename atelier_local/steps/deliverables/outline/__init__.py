@@ -41,6 +41,7 @@ def outline(document: str, data: Shape) -> Blocks:
         yield Heading(1, "D’où cela vient")
         yield from parts.supports(data.get("supports") or ())
         yield from parts.sources(data.get("sources") or ())
+    yield from parts.errata(data.get("errata") or ())
     if data.get("colophon"):
         yield from parts.colophon(data["colophon"])
 

@@ -94,8 +94,9 @@ def picture(drawing: Shape | None, caption: str = "") -> Blocks:
 
 def photographs(shots: Sequence[Shape]) -> Blocks:
     for shot in shots:
-        credit = f"Photographie{NBSP}: {shot['credit']}"
-        wide = 163.0
+        rights = " ; ".join(filter(None, [shot["credit"], shot.get("consent")]))
+        credit = f"Photographie{NBSP}: {rights}."
+        wide = float(shot.get("wide") or 163)
         yield Picture(
             shot["picture"],
             shot["alt"],

@@ -249,6 +249,14 @@ def sources(told: Sequence[Shape]) -> Blocks:
         yield from grid(group["title"], columns, group["entries"])
 
 
+def errata(told: Sequence[Shape]) -> Blocks:
+    """What was corrected since the document was frozen."""
+    if told:
+        yield Heading(1, "Ce qui a été corrigé")
+    columns = (("version", "Version", 2), ("date", "Le", 3), ("text", "Correction et motif", 8))
+    yield from grid("Ce qui a été corrigé", columns, told)
+
+
 def colophon(told: Sequence[Shape]) -> Blocks:
     yield Heading(1, "Crédits et licence")
     for pair in told:

@@ -7,14 +7,12 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
-from atelier_local.ground.files.downloads import attachment, response
-from atelier_local.ground.files.enums import MediaType
 from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
@@ -32,6 +30,7 @@ from ..enums import DeliverableKind, DeliverableState
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from ..models import Deliverable
 from ..press import unknown_evidence
+from .outputs import begun
 from .sections import section_of
 
 
@@ -39,14 +38,6 @@ def _kind(value: str) -> DeliverableKind:
     if value not in DeliverableKind:
         raise Http404("Aucun document de ce nom.")
     return DeliverableKind(value)
-
-
-def _begun(visit: Visit, kind: str) -> Deliverable:
-    found = get_object_or_404(
-        Deliverable.objects.select_related("pdf"), atelier=visit.atelier, kind=_kind(kind)
-    )
-    found.atelier = visit.atelier
-    return found
 
 
 @atelier_view(C.SEE_DELIVERABLES)
@@ -81,11 +72,13 @@ def _deliverable_page(
         "standing": standing,
         "kind": kind,
         "rows": queries.placed(visit.atelier, kind, sections),
+        "meaning": rules.MEANING,
         "rank": list(DeliverableKind).index(kind) + 1,
         "pages_expected": rules.PAGES.get(kind),
         "can_write": visit.can(C.WRITE_DELIVERABLES)
         and standing.state in (None, DeliverableState.DRAFT),
         "can_publish": visit.can(C.PUBLISH),
+        "versions": queries.versions(standing.deliverable),
     }
     if context["can_write"]:
         context["ask_form"] = refused if isinstance(refused, AskForm) else AskForm()
@@ -160,28 +153,13 @@ def _section_page(
     return page(request, visit, "deliverables/write_section.html", context, status=status)
 
 
-@atelier_view(C.SEE_DELIVERABLES)
-def pdf(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """The frozen bytes, or the draft composed now, which says that it is one."""
-    found = _begun(visit, kind)
-    name = f"{visit.atelier.slug}-{DeliverableKind(found.kind).file_name}"
-    if found.pdf:
-        return response(found.pdf, download_name=name, inline=True)
-    try:
-        content, _ = compose(found, at=clock.now())
-    except Refused as refused:
-        messages.error(request, f"{refused}.")
-        return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
-    return attachment(content, media_type=MediaType.PDF, name=f"projet-{name}", inline=True)
-
-
 # The colleges ---------------------------------------------------------------------------
 
 
 @require_POST
 @atelier_view(C.WRITE_DELIVERABLES)
 def ask_validation(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     form = AskForm(request.POST)
     return _take(
         request,
@@ -196,7 +174,7 @@ def ask_validation(request: HttpRequest, visit: Visit, kind: str) -> HttpRespons
 @require_POST
 @atelier_view(C.VALIDATE)
 def approve(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     colleges = [college for college in College if college in colleges_of(visit.roles)]
     form = OpinionForm(request.POST, colleges=colleges)
     return _take(
@@ -220,7 +198,7 @@ def approve(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
 @require_POST
 @atelier_view(C.WRITE_DELIVERABLES)
 def take_back(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     return _take(
         request,
         visit,
@@ -252,7 +230,7 @@ def _take(
 @atelier_view(C.PUBLISH)
 def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Compose the document, show how long it is and what it lacks, then keep its bytes."""
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     at = clock.now()
     content, pages = b"", 0
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
@@ -260,6 +238,7 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     if not why:
         content, pages = compose(found, at=at)
     label = DeliverableKind(found.kind).label
+    sections = [(one.node.words, one.text) for one in found.sections.select_related("node")]
     return _seal(
         request,
         visit,
@@ -268,17 +247,33 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         button="Figer le document",
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
-        facts=[("Longueur", f"{pages} pages")] if pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) if pages else (),
+        facts=[("Longueur", f"{pages} pages"), *_ease(sections)] if pages else [],
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) + rules.hard(sections)
+        if pages
+        else (),
         why=why,
         act=lambda: operations.freeze(found, content, pages, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
 
 
+def _ease(sections: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a reader can finish: the whole, from the hardest section to the easiest."""
+    told = rules.easiest_last(sections)
+    if not told:
+        return []
+    (first, low), (last, high) = told[0], told[-1]
+    span = f"de {low.score} (« {first} ») à {high.score} (« {last} »)"
+    return (
+        [("Lecture", f"{span}, sur 100")]
+        if len(told) > 1
+        else [("Lecture", f"{low.score} sur 100")]
+    )
+
+
 @atelier_view(C.PUBLISH)
 def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     label = DeliverableKind(found.kind).label
     return _seal(
         request,

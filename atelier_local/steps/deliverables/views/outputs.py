@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 
 from atelier_local import clock
-from atelier_local.ground.files.downloads import attachment
+from atelier_local.ground.files.downloads import attachment, response
 from atelier_local.ground.files.enums import MediaType
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
@@ -20,8 +20,8 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 from atelier_local.steps.workshops.models import Workshop
 
-from .. import press, rules
-from ..assembly import data_of, laid_out
+from .. import press, queries, rules
+from ..assembly import compose, data_of, laid_out, photographs_of
 from ..enums import DeliverableKind
 from ..models import Deliverable
 
@@ -32,14 +32,43 @@ KEPT = 600
 EDITED = {"odt": MediaType.ODT, "docx": MediaType.DOCX}
 
 
+def begun(visit: Visit, kind: str, **more: Any) -> Deliverable:
+    """A document of this Atelier, if it was begun."""
+    known = Deliverable.objects.select_related("pdf")
+    found = get_object_or_404(known, atelier=visit.atelier, kind=kind, **more)
+    found.atelier = visit.atelier
+    return found
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def pdf(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The frozen bytes, as corrected last or of the version asked for; or the draft composed now,
+    which says that it is one.
+    """
+    found = begun(visit, kind)
+    name = f"{visit.atelier.slug}-{DeliverableKind(found.kind).file_name}"
+    if found.pdf:
+        kept = found.bytes_of(request.GET.get("version", ""))
+        if kept is None:
+            raise Http404("Aucune version à cette adresse.")
+        return response(kept, download_name=name, inline=True)
+    try:
+        content, _ = compose(found, at=clock.now())
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverable", visit.atelier.slug, found.kind)
+    return attachment(content, media_type=MediaType.PDF, name=f"projet-{name}", inline=True)
+
+
 @atelier_view(C.SEE_DELIVERABLES)
 def edit(request: HttpRequest, visit: Visit, kind: str, form: str) -> HttpResponse:
     """The words and drawings of the document as they are today, to be edited elsewhere."""
     if form not in EDITED:
         raise Http404("Un texte à modifier est en ODT ou en DOCX.")
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     try:
-        content = press.editable(found.kind, data_of(found, at=clock.now()))[form]
+        data = data_of(found, at=clock.now())
+        content = press.editable(found.kind, data, photographs_of(data))[form]
     except Refused as refused:
         messages.error(request, f"{refused}.")
         return redirect("deliverables:deliverable", visit.atelier.slug, kind)
@@ -50,9 +79,10 @@ def edit(request: HttpRequest, visit: Visit, kind: str, form: str) -> HttpRespon
 @atelier_view(C.SEE_DELIVERABLES)
 def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """The document for a team that finishes elsewhere: words, images, tables, contours."""
-    found = _begun(visit, kind)
+    found = begun(visit, kind)
     try:
-        content = press.bundle(found.kind, data_of(found, at=clock.now()))
+        data = data_of(found, at=clock.now())
+        content = press.bundle(found.kind, data, photographs_of(data))
     except Refused as refused:
         messages.error(request, f"{refused}.")
         return redirect("deliverables:deliverable", visit.atelier.slug, kind)
@@ -61,17 +91,42 @@ def bundle(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
 
 
 @atelier_view(C.SEE_DELIVERABLES)
+def slides(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The restitution, from what the booklet says today."""
+    booklet = queries.begun_or_draft(visit.atelier, DeliverableKind.BOOKLET)
+    try:
+        content = press.slides(data_of(booklet, at=clock.now()))
+    except Refused as refused:
+        messages.error(request, f"{refused}.")
+        return redirect("deliverables:deliverables", visit.atelier.slug)
+    name = f"{visit.atelier.slug}-diaporama-de-restitution.pdf"
+    return attachment(content, media_type=MediaType.PDF, name=name, inline=True)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
 def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """The same words as the PDF, on a page: for a screen reader, a phone, a search."""
-    found = _begun(visit, kind)
-    key = _key("lire", found)
-    if (told := cache.get(key)) is None:
-        paper = press.readable(found.kind, data_of(found, at=clock.now()))
-        article = render_to_string("deliverables/read.html#article", {"paper": paper})
-        told = {"title": paper["title"], "article": article}
-        cache.set(key, told, KEPT)
-    context = {"kind": DeliverableKind(found.kind), **told}
+    """The same words as the PDF, on a page: for a screen reader, a phone, a search. What was not
+    composed yet is asked for once the page is shown.
+    """
+    found = begun(visit, kind)
+    context = {"kind": DeliverableKind(found.kind), "article": cache.get(_key("lire", found))}
     return page(request, visit, "deliverables/read.html", context)
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def words(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """The words composed, for the page that waits for them; it is all that the Atelier holds, read
+    once. Without script, composes them and leads to that page.
+    """
+    found = begun(visit, kind)
+    key = _key("lire", found)
+    if (article := cache.get(key)) is None:
+        paper = press.readable(found.kind, data_of(found, at=clock.now()))
+        article = render_to_string("deliverables/read.html#words", {"paper": paper})
+        cache.set(key, article, KEPT)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(article)
+    return redirect("deliverables:read", visit.atelier.slug, kind)
 
 
 def _key(what: str, found: Deliverable) -> str:
@@ -82,12 +137,6 @@ def _key(what: str, found: Deliverable) -> str:
     return f"{what}:{found.pk}:{head}:{rooms['said']}:{clock.today()}"
 
 
-def _begun(visit: Visit, kind: str, **more: Any) -> Deliverable:
-    found = get_object_or_404(Deliverable, atelier=visit.atelier, kind=kind, **more)
-    found.atelier = visit.atelier
-    return found
-
-
 @atelier_view(C.SEE_DELIVERABLES)
 def flatplan(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Counted once the document is laid out: the page of a document asks for it once it is shown,
@@ -95,7 +144,7 @@ def flatplan(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """
     if kind not in rules.BUDGET:
         raise Http404("Ce document n’a pas de budget de pages.")
-    found = _begun(visit, kind, frozen_at=None)
+    found = begun(visit, kind, frozen_at=None)
     context = {"kind": DeliverableKind(kind), **_told(found)}
     if request.headers.get("HX-Request"):
         return render(request, "deliverables/flatplan.html#plan", context)

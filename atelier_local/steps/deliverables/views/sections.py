@@ -43,12 +43,15 @@ def _section_page(
     """A section between what it rests on and the document that holds it."""
     state = DeliverableState(found.deliverable.state)
     closed = rules.against_commenting(state, "oui")
+    [place] = rules.places(DeliverableKind(found.deliverable.kind), [found.key])
     context = {
         "section": found,
         "kind": DeliverableKind(found.deliverable.kind),
         "path": around(found.node, sight_of(visit)),
         "can_write": state is DeliverableState.DRAFT and visit.can(C.WRITE_DELIVERABLES),
         "comments": found.comments.select_related("by__organisation", "settled_by"),
+        "can_correct": visit.can(C.PUBLISH) and found.deliverable.frozen_at is not None,
+        "illustrated": place not in rules.WORDS_ALONE,
         "can_settle": visit.can(C.WRITE_DELIVERABLES),
         "comment_form": None if closed or not _comments(visit) else refused or CommentForm(),
     }

@@ -7,6 +7,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from atelier_local.ground.files.emphasis import marked, spans
+from atelier_local.ground.files.templatetags.files import within
 from atelier_local.ground.ui.typography import french
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.thread.models import Citation
@@ -37,12 +39,17 @@ def cited(citation: Citation, proofs: dict, slug: str) -> dict:
 @register.simple_tag
 def with_chips(text: str, path: Path, slug: str) -> SafeString:
     """Paragraphs whose `[[C-1-047]]` marks become chips of the thread, when it leads there; lines
-    that begin with « ## », « - » or « > » are a subtitle, items of a list, somebody’s words.
+    that begin with « ## », « - » or « > » are a subtitle, items of a list, somebody’s words; the
+    words between stars are bold or in italics.
     """
     by_number = {node.number: node for node in path.back}
 
     def chipped(paragraph: str) -> SafeString:
-        parts = _MARK.split(paragraph)  # text, number, text, number, …
+        runs = ((within(span, linked(span.words)),) for span in spans(marked(paragraph)))
+        return format_html_join("", "{}", runs)
+
+    def linked(words: str) -> SafeString:
+        parts = _MARK.split(words)  # text, number, text, number, …
         return format_html_join(
             "",
             "{}",

@@ -5,6 +5,6 @@ wrote the line: phone, form, script or bundle.
 """
 
 from .accepting import accept, ack
-from .applying import SAME, apply, contribution, settle
+from .applying import SAME, apply, said, settle
 
-__all__ = ["SAME", "accept", "ack", "apply", "contribution", "settle"]
+__all__ = ["SAME", "accept", "ack", "apply", "said", "settle"]

@@ -1,6 +1,6 @@
 """What may be written in a room's stream, asked in the transaction that writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,78 +10,79 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import Payload
 from atelier_local.programme.ateliers.enums import Audience, Family
-from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Reasons, Refused
-from atelier_local.steps.workshops.enums import WorkshopState
-from atelier_local.steps.workshops.models import Table, Workshop
+from atelier_local.steps.workshops.models import Table
 
 from .. import rules, voting
-from ..enums import Act, ActivityState, Channel, Method, Moderation, QuestionState
-from ..models import Activity, Participant, Photo, Question
+from ..enums import Act, Channel, Method, Moderation, QuestionState
+from ..models import Option, Photo, Question
+from ..queries.standing import Hall, Phone, Standing, borne, hall_of, phones
 
 
 def accept(stream_id: UUID, drafts: Sequence[Draft]) -> list[Payload | Refused]:
-    """For each draft, the payload to write or why not (three queries for the whole batch, and one
-    more for each of cards, votes, photographs, tables and questions that it names)."""
-    workshop = Workshop.objects.get(stream=stream_id)
-    asked = Activity.objects.filter(workshop=workshop)
-    if any(draft.kind == Act.VOTED for draft in drafts):
-        asked = asked.prefetch_related("options")
-    activities = {str(a.id): a for a in asked}
-    participants = _participants(drafts)
-    photos = _photos(drafts, workshop)
-    tables = _tables(drafts, workshop)
-    questions = _questions(drafts, workshop)
+    """For each draft, the payload to write or why not (one query for the whole batch, and one more
+    for each of phones, cards, votes, photographs, tables and questions that it names)."""
+    hall = hall_of(stream_id)
+    options = _options(drafts, hall)
+    participants = phones(drafts)
+    photos = _photos(drafts, hall)
+    tables = _tables(drafts, hall)
+    questions = _questions(drafts, hall)
     taken = _taken(drafts)
     answers: list[Payload | Refused] = []
     for draft in drafts:
-        activity = activities.get(str(draft.payload.get("activity")))
+        activity = hall.activities.get(str(draft.payload.get("activity")))
         if draft.kind == Act.CONTRIBUTED and draft.id in taken:
             answers.append(Refused(["ce numéro est celui d’autre chose : envoyez de nouveau"]))
         elif draft.kind == Act.CONTRIBUTED:
-            card = _card(draft, workshop, activity, participants, photos)
+            card = _card(draft, hall, activity, participants, photos)
             answers.append(_seated(card, draft, tables))
         elif draft.kind == Act.ASKED:
-            answers.append(_question(draft, workshop, participants))
+            answers.append(_question(draft, hall, participants))
         elif draft.kind == Act.SUPPORTED:
-            answers.append(_support(draft, workshop, participants, questions))
+            answers.append(_support(draft, hall, participants, questions))
         elif draft.kind == Act.VOTED:
-            answers.append(_ballot(draft, workshop, activity, participants))
+            answers.append(_ballot(draft, hall, activity, participants, options))
         else:
             answers.append(draft.payload)
     return answers
 
 
-def _participants(drafts: Sequence[Draft]) -> dict[str, Participant]:
-    ids = {draft.by.removeprefix("participant:") for draft in drafts if "participant:" in draft.by}
-    return {p.ref: p for p in Participant.objects.filter(pk__in=ids)} if ids else {}
+def _options(drafts: Sequence[Draft], hall: Hall) -> dict[str, list[str]]:
+    """What the votes of the room weigh, by activity; read where somebody votes."""
+    options: dict[str, list[str]] = {}
+    if any(draft.kind == Act.VOTED for draft in drafts):
+        found = Option.objects.filter(activity__workshop=hall.workshop)
+        for activity, option in found.values_list("activity", "pk"):
+            options.setdefault(str(activity), []).append(str(option))
+    return options
 
 
 def _taken(drafts: Sequence[Draft]) -> set[UUID]:
     """Ids of cards to lay that something of the thread bears already: no card hangs on it."""
     ids = [draft.id for draft in drafts if draft.kind == Act.CONTRIBUTED and draft.id]
-    return set(Node.unfiltered.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return borne(ids) if ids else set()
 
 
-def _tables(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, int]:
+def _tables(drafts: Sequence[Draft], hall: Hall) -> dict[str, int]:
     """The numbers of the tables whose scribes write, by what they are called in the journal."""
     ids = [draft.by.removeprefix("table:") for draft in drafts if draft.by.startswith("table:")]
-    found = Table.objects.filter(workshop=workshop, pk__in=ids) if ids else ()
+    found = Table.objects.filter(workshop=hall.workshop, pk__in=ids) if ids else ()
     return {f"table:{table.pk}": table.number for table in found}
 
 
-def _questions(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Question]:
+def _questions(drafts: Sequence[Draft], hall: Hall) -> dict[str, Question]:
     ids = [_uuid(d.payload.get("question")) for d in drafts if d.kind == Act.SUPPORTED]
-    found = Question.objects.filter(workshop=workshop, pk__in=filter(None, ids)) if ids else ()
+    found = Question.objects.filter(workshop=hall.workshop, pk__in=filter(None, ids)) if ids else ()
     return {str(question.pk): question for question in found}
 
 
-def _photos(drafts: Sequence[Draft], workshop: Workshop) -> dict[str, Photo]:
+def _photos(drafts: Sequence[Draft], hall: Hall) -> dict[str, Photo]:
     """The photographs that cards bear, brought to this room before."""
     ids = [_uuid(draft.payload.get("photo")) for draft in drafts if draft.payload.get("photo")]
     if not ids:  # nearly always: not even the asking of it
         return {}
-    found = Photo.objects.filter(workshop=workshop, pk__in=filter(None, ids))
+    found = Photo.objects.filter(workshop=hall.workshop, pk__in=filter(None, ids))
     return {str(photo.pk): photo for photo in found.select_related("file")}
 
 
@@ -94,9 +95,9 @@ def _uuid(sent: object) -> UUID | None:
 
 def _card(
     draft: Draft,
-    workshop: Workshop,
-    activity: Activity | None,
-    participants: Mapping[str, Participant],
+    hall: Hall,
+    activity: Standing | None,
+    participants: Mapping[str, Phone],
     photos: Mapping[str, Photo],
 ) -> Payload | Refused:
     sent = draft.payload
@@ -105,12 +106,12 @@ def _card(
     why: Reasons = rules.against_contributing(
         words,
         kind,
-        state=ActivityState(activity.state) if activity else None,
+        state=activity.state if activity else None,
         kinds=activity.kinds if activity else (),
         max_length=activity.max_length if activity else rules.LONGEST,
         on_paper=_by_the_team(draft) and sent.get("channel") == Channel.PAPER,
     )
-    if workshop.state != WorkshopState.OPEN:
+    if not hall.is_open:
         return Refused(["cet atelier n’est pas ouvert"])
     if why:
         return Refused(why)
@@ -121,13 +122,13 @@ def _written(
     draft: Draft,
     words: str,
     kind: str,
-    activity: Activity | None,
-    who: Participant | None,
+    activity: Standing | None,
+    who: Phone | None,
     photos: Mapping[str, Photo],
 ) -> Payload | Refused:
     """The card as it will be kept, with what the form of its activity asks for besides words."""
     sent, table = draft.payload, draft.payload.get("table")
-    method = Method(activity.method) if activity else Method.CARDS
+    method = activity.method if activity else Method.CARDS
     more = _more(sent, method)
     place = rules.tidy(_text(sent, "place"))[:120]
     told = {"who": more.get("who", ""), "due": more.get("due", "")}
@@ -140,12 +141,14 @@ def _written(
         more |= {"photo": str(photo.pk), "picture": photo.file.sha256}
     read_over = activity is not None and activity.moderation != Moderation.DIRECT
     return more | {
-        "activity": str(activity.id) if activity else "",
+        "activity": activity.id if activity else "",
         "words": words,
         "kind": kind,
-        "family": _among(Family, sent.get("family")),
-        "audience": who.audience if who else _among(Audience, sent.get("audience")),
-        "channel": Channel.PHONE if who else _among(Channel, sent.get("channel")) or Channel.SCRIBE,
+        "family": _among(_FAMILIES, sent.get("family")),
+        "audience": who.audience if who else _among(_AUDIENCES, sent.get("audience")),
+        "channel": Channel.PHONE
+        if who
+        else _among(_CHANNELS, sent.get("channel")) or Channel.SCRIBE,
         "table": who.table if who else (table if isinstance(table, int) else None),
         "place": place,
         "waiting": read_over or "photo" in more,
@@ -178,13 +181,11 @@ def _seated(card: Payload | Refused, draft: Draft, tables: Mapping[str, int]) ->
     return {**card, "table": tables[draft.by]}
 
 
-def _question(
-    draft: Draft, workshop: Workshop, participants: Mapping[str, Participant]
-) -> Payload | Refused:
+def _question(draft: Draft, hall: Hall, participants: Mapping[str, Phone]) -> Payload | Refused:
     words, who = rules.tidy(_text(draft.payload, "words")), participants.get(draft.by)
-    if workshop.state != WorkshopState.OPEN:
+    if not hall.is_open:
         return Refused(["cet atelier n’est pas ouvert"])
-    if who is None or who.workshop_id != workshop.pk:
+    if who is None or who.workshop != hall.workshop:
         return Refused(["seul un téléphone de la salle pose une question"])
     if why := rules.against_asking(words):
         return Refused(why)
@@ -193,46 +194,47 @@ def _question(
 
 def _support(
     draft: Draft,
-    workshop: Workshop,
-    participants: Mapping[str, Participant],
+    hall: Hall,
+    participants: Mapping[str, Phone],
     questions: Mapping[str, Question],
 ) -> Payload | Refused:
     question = questions.get(str(_uuid(draft.payload.get("question"))))
     who = participants.get(draft.by)
-    if workshop.state != WorkshopState.OPEN:
+    if not hall.is_open:
         return Refused(["cet atelier n’est pas ouvert"])
-    if who is None or who.workshop_id != workshop.pk:
+    if who is None or who.workshop != hall.workshop:
         return Refused(["seul un téléphone de la salle soutient une question"])
     state = QuestionState(question.state) if question else None
     if why := rules.against_supporting(state):
         return Refused(why)
-    return {"question": draft.payload["question"], "voter": str(who.pk)}
+    return {"question": draft.payload["question"], "voter": who.id}
 
 
 def _ballot(
     draft: Draft,
-    workshop: Workshop,
-    activity: Activity | None,
-    participants: Mapping[str, Participant],
+    hall: Hall,
+    activity: Standing | None,
+    participants: Mapping[str, Phone],
+    options: Mapping[str, Sequence[str]],
 ) -> Payload | Refused:
     vote = activity if activity and activity.is_vote else None
     choices = voting.tidy(draft.payload.get("choices"))
     why: Reasons = voting.against_voting(
         choices,
-        method=Method(vote.method) if vote else Method.DOTS,
-        state=ActivityState(vote.state) if vote else None,
-        options=[str(option.id) for option in vote.options.all()] if vote else (),
+        method=vote.method if vote else Method.DOTS,
+        state=vote.state if vote else None,
+        options=options.get(vote.id, ()) if vote else (),
         budget=vote.budget if vote else 0,
         most_each=vote.most_each if vote else 0,
     )
     who = participants.get(draft.by)
-    if workshop.state != WorkshopState.OPEN:
+    if not hall.is_open:
         return Refused(["cet atelier n’est pas ouvert"])
-    if who is None or who.workshop_id != workshop.pk:
+    if who is None or who.workshop != hall.workshop:
         return Refused(["seul un téléphone de la salle vote"])
     if why:
         return Refused(why)
-    return {"activity": draft.payload["activity"], "choices": choices, "voter": str(who.pk)}
+    return {"activity": draft.payload["activity"], "choices": choices, "voter": who.id}
 
 
 def _text(payload: Mapping[str, Any], key: str) -> str:
@@ -240,8 +242,11 @@ def _text(payload: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _among(choices: Any, value: Any) -> str:
-    return str(value) if value in choices.values else ""
+def _among(choices: Collection[str], value: Any) -> str:
+    return value if isinstance(value, str) and value in choices else ""
+
+
+_FAMILIES, _AUDIENCES, _CHANNELS = map(frozenset, (Family.values, Audience.values, Channel.values))
 
 
 def ack(line: Line) -> dict[str, Any]:

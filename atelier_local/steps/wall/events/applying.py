@@ -1,13 +1,15 @@
 """What each line changes in the tables, whoever wrote it: phone, form, script or bundle."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from atelier_local.ground.journal import statements as sql
 from atelier_local.ground.journal.models import Line
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.territories.models import Commune
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node, next_number
@@ -16,94 +18,100 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Act, ActivityState, QuestionState
 from ..models import Activity, Ballot, Contribution, Group, Option, Photo, Question, Support
+from ..queries.standing import Hall, hall_of
 
 
 def apply(lines: Sequence[Line]) -> None:
     """Bring the wall's tables up to date with lines of one stream, in order."""
     if not lines:
         return
-    workshop = Workshop.objects.get(stream=lines[0].stream_id)
-    _lay([line for line in lines if line.kind == Act.CONTRIBUTED and line.payload], workshop)
-    for line in lines:
-        if line.payload and line.kind in _CHANGES:
-            _CHANGES[line.kind](line, line.payload, workshop)
+    stream_id = lines[0].stream_id
+    laid = [line for line in lines if line.kind == Act.CONTRIBUTED and line.payload]
+    changes = [line for line in lines if line.payload and line.kind in _CHANGES]
+    if laid:
+        _lay(laid, hall_of(stream_id))
+    if changes:
+        workshop = Workshop.objects.get(stream=stream_id)
+        for line in changes:
+            _CHANGES[line.kind](line, line.payload or {}, workshop)
 
 
-def _lay(lines: Sequence[Line], workshop: Workshop) -> None:
-    if not lines:
-        return
-    places = {(line.payload or {})["place"] for line in lines} - {""}
-    communes = _communes(workshop, places) if places else {}
-    borne = list(filter(None, ((line.payload or {}).get("photo") for line in lines)))
-    known = Photo.objects.filter(workshop=workshop, pk__in=borne) if borne else ()
-    photos = {str(photo.pk): photo for photo in known}
-    silent = set(_silent(workshop))
-    Node.unfiltered.bulk_create(
-        (
-            Node(
-                id=line.pk,
-                atelier_id=workshop.atelier_id,
-                kind=Kind.CONTRIBUTION,
-                words=line.payload["words"],
-                seen_by=_first_sight(line.payload, silent),
-                at=line.at,
+def _lay(lines: Sequence[Line], hall: Hall) -> None:
+    told = [(line, line.payload or {}) for line in lines]
+    communes = _communes(hall, {payload["place"] for _, payload in told} - {""})
+    borne = list(filter(None, (payload.get("photo") for _, payload in told)))
+    known = Photo.objects.filter(workshop=hall.workshop, pk__in=borne) if borne else ()
+    photos = {str(photo.pk): sql.stored(photo.pk) for photo in known}
+    kept = hall.kept
+    sql.do_all(
+        _NODES,
+        [
+            (
+                sql.stored(line.pk), hall.atelier, Kind.CONTRIBUTION.value, "",
+                str(payload["words"]), _first_sight(payload, kept).value, False, None,
+                sql.instant(line.at),
             )
-            for line in lines
-            if line.payload
-        ),
-        ignore_conflicts=True,
-    )
-    Contribution.objects.bulk_create(
-        (contribution(line, line.payload, communes, photos) for line in lines if line.payload),
-        ignore_conflicts=True,
-    )
+            for line, payload in told
+        ],
+    )  # fmt: skip
+    cards = [said(line, payload, communes, photos) for line, payload in told]
+    laying = sql.inserting("wall_contribution", *cards[0])
+    sql.do_all(laying, [tuple(card.values()) for card in cards])
 
 
-def _silent(workshop: Workshop) -> Iterator[str]:
-    """The activities of the room whose cards are still kept from it (one query)."""
-    if not workshop.is_held:
-        found = Activity.objects.filter(workshop=workshop, silent=True)
-        kept = found.exclude(state=ActivityState.REVEALED).values_list("pk", flat=True)
-        yield from map(str, kept)
+_NODES = sql.inserting(
+    "thread_node", "id", "atelier_id", "kind", "number", "words", "seen_by", "frozen", "by_id", "at"
+)
 
 
-def _first_sight(payload: Mapping[str, Any], silent: Collection[str]) -> Sight:
+def _first_sight(payload: Mapping[str, Any], kept: Collection[str]) -> Sight:
     """Who may read a card that has just come; `settle` says it again when something changes."""
-    kept = payload.get("waiting") or payload["activity"] in silent
-    return Sight.TEAM if kept else Sight.PARTIES
+    waits = payload.get("waiting") or payload["activity"] in kept
+    return Sight.TEAM if waits else Sight.PARTIES
 
 
-def _communes(workshop: Workshop, names: Collection[str]) -> dict[str, Commune]:
-    of_the_atelier = Commune.objects.filter(epci=workshop.atelier.epci_id, name__in=names)
-    return {commune.name: commune for commune in of_the_atelier}
+def _communes(hall: Hall, names: Collection[str]) -> dict[str, str]:
+    """The codes of these communes, those of the Atelier's territory."""
+    if not names:
+        return {}
+    of_the_atelier = Atelier.objects.filter(pk=hall.atelier).values("epci")
+    found = Commune.objects.filter(epci__in=of_the_atelier, name__in=names)
+    return dict(found.values_list("name", "code"))
 
 
-def contribution(
+def said(
     line: Line,
     payload: Mapping[str, Any],
-    communes: Mapping[str, Commune],
-    photos: Mapping[str, Photo],
-) -> Contribution:
-    """The card that a line lays, not saved."""
+    communes: Mapping[str, str],
+    photos: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The card that a line lays, by column, as the database keeps it."""
     lon, lat = payload.get("point") or (None, None)
-    return Contribution(
-        node_id=line.pk,
-        activity_id=payload["activity"],
-        kind=payload["kind"],
-        family=payload["family"],
-        audience=payload["audience"],
-        channel=payload["channel"],
-        table=payload["table"],
-        place=payload["place"],
-        commune=communes.get(payload["place"]),
-        lon=lon,
-        lat=lat,
-        photo=photos.get(payload.get("photo", "")),
-        who=payload.get("who", ""),
-        due=payload.get("due", ""),
-        receipt=payload["receipt"],
-        waiting=payload.get("waiting", False),
-    )
+    return {
+        "node_id": sql.stored(line.pk),
+        "activity_id": sql.keyed(payload["activity"]),
+        "kind": str(payload["kind"]),
+        "family": str(payload["family"]),
+        "audience": str(payload["audience"]),
+        "channel": str(payload["channel"]),
+        "table": _figure(payload["table"]),
+        "place": str(payload["place"]),
+        "commune_id": communes.get(payload["place"]),
+        "lon": _figure(lon),
+        "lat": _figure(lat),
+        "photo_id": photos.get(payload.get("photo", "")),
+        "who": str(payload.get("who", "")),
+        "due": str(payload.get("due", "")),
+        "receipt": str(payload["receipt"]),
+        "waiting": bool(payload.get("waiting")),
+        "hidden_at": None,
+        "hidden_why": "",
+        "pinned_at": None,
+    }
+
+
+def _figure(value: Any) -> int | None:
+    return None if value is None else int(value)
 
 
 _KEPT = (
@@ -160,12 +168,13 @@ def _timed(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
 
 
 def _voted(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
-    """The last ballot of a phone counts; one read again never takes the place of a later one."""
-    chosen = {"choices": payload["choices"], "seq": line.seq}
+    """The last ballot that a phone made counts: one read again, delayed on its way or handed in as
+    text afterwards never takes the place of a later one."""
+    chosen = {"choices": payload["choices"], "line": line.pk}
     ballot, fresh = Ballot.objects.get_or_create(
         activity_id=payload["activity"], participant_id=payload["voter"], defaults=chosen
     )
-    if not fresh and ballot.seq < line.seq:
+    if not fresh and ballot.line < line.pk:
         Ballot.objects.filter(pk=ballot.pk).update(**chosen)
 
 

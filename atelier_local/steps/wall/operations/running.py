@@ -13,7 +13,7 @@ from atelier_local.refusal import refuse_if
 
 from .. import rules
 from ..enums import Act, ActivityState
-from ..models import Activity, Option, Participant
+from ..models import Activity, Ballot, Option, Participant
 from .telling import tell
 
 
@@ -57,7 +57,12 @@ def vote(
     id: UUID,
     at: datetime,
 ) -> Line:
-    """Choose, as a phone without script does; choosing again takes the place of it."""
+    """Choose, as a phone without script does; choosing again takes the place of it, even by a page
+    drawn before."""
+    standing = Ballot.objects.filter(participant=participant).values_list("activity", "line")
+    latest = {str(about): line for about, line in standing}.get(activity, id)
+    if latest > id and not Line.objects.filter(pk=id).exists():
+        id = UUID(int=latest.int + 1)
     payload = {"activity": activity, "choices": dict(choices)}
     return tell(participant.workshop, Act.VOTED, payload, by=participant, at=at, id=id)
 

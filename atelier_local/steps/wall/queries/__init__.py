@@ -1,11 +1,13 @@
 """What screens, phones and pages of the wall show."""
 
 from .activities import activities, on_screen, open_among, to_open
+from .billets import Billet, billets
 from .phones import Mine, base_plate, mine, places
 from .questions import questions, shown, supported
 from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
 from .replaying import Replay, replay, shown_cards
 from .sorting import Bench, Proposal, bench
+from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
@@ -14,12 +16,16 @@ from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_
 __all__ = [
     "Asked",
     "Bench",
+    "Billet",
     "Chosen",
     "Desk",
+    "Hall",
     "Mine",
+    "Phone",
     "Proposal",
     "Register",
     "Replay",
+    "Standing",
     "Undoable",
     "Voices",
     "Vote",
@@ -28,16 +34,20 @@ __all__ = [
     "asked",
     "base_plate",
     "bench",
+    "billets",
+    "borne",
     "by_receipt",
     "cards",
     "desk",
     "groups",
+    "hall_of",
     "is_taken_up",
     "last_act",
     "mine",
     "my_choices",
     "on_screen",
     "open_among",
+    "phones",
     "pinned",
     "places",
     "put_on_map",

@@ -15,6 +15,7 @@ from atelier_local.steps.workshops.models import Workshop
 from ..enums import ActivityState, Bench, ContributionKind, Moderation
 from ..models import Activity, Contribution
 from .activities import activities, on_screen
+from .billets import Billet
 from .registers import rests_on_it
 from .votes import Vote, vote_of
 
@@ -85,7 +86,7 @@ def _columns(activity: Activity, cards: Sequence[Contribution]) -> list[Column]:
     ]
 
 
-def put_on_map(workshop: Workshop, cards: Iterable[Contribution]) -> Plate:
+def put_on_map(workshop: Workshop, cards: Iterable[Contribution | Billet]) -> Plate:
     """Give each card its spot: where it was put, else near the centre of its commune (one query
     that looks whether contours changed). Returns the map."""
     plate = territories.plate(workshop.atelier.epci, names=8)

@@ -18,7 +18,8 @@ RECEIPT_LENGTH = 6
 
 def tidy(words: str) -> str:
     """The words as they will be kept: composed, without control or direction-changing characters
-    (they could make a neighbour's card read backwards), spaces trimmed, lines kept.
+    (they could make a neighbour's card read backwards), spaces trimmed, lines kept; nothing where
+    no sign would be seen.
     """
     composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n"))
     if composed.isprintable():  # nothing of the sort: nearly always, and thirty times as fast
@@ -29,7 +30,8 @@ def tidy(words: str) -> str:
         if sign == "\n"
         or (unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"} and sign not in _DIRECTION)
     )
-    return kept.strip()
+    seen = any(unicodedata.category(sign)[0] in "LNPS" for sign in kept)
+    return kept.strip() if seen else ""
 
 
 _DIRECTION = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -202,10 +204,10 @@ def new_receipt(block: str = "") -> str:
     `block`: the two signs that all receipts of a field kit begin with, a digit first. Elsewhere the
     first is a letter, so that no two machines give the same.
     """
-    start = block or secrets.choice(_LETTERS)
-    left = RECEIPT_LENGTH - len(start)
-    drawn = secrets.randbits(5 * left)
-    return start + "".join(RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(left))
+    left = RECEIPT_LENGTH - (len(block) or 1)
+    drawn = secrets.randbelow(len(_LETTERS) << 5 * left)  # everything at once
+    start = block or _LETTERS[drawn >> 5 * left]
+    return start + "".join([RECEIPT_ALPHABET[drawn >> 5 * place & 31] for place in range(left)])
 
 
 _DIGITS, _LETTERS = RECEIPT_ALPHABET[:8], RECEIPT_ALPHABET[8:]

@@ -51,6 +51,8 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
     workshop = _workshop(request, code)
     if isinstance(workshop, HttpResponse):
         return workshop
+    if known := access.known_phone(request, workshop):
+        return access.admit(redirect("wall:room", workshop.pk), known)
     form = EnterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         participant = operations.join(workshop, **form.cleaned_data, at=clock.now())

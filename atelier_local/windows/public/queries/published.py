@@ -97,7 +97,12 @@ def document(slug: str, kind: str) -> Deliverable | None:
     found = Deliverable.objects.filter(
         atelier__slug=slug, kind=kind, state=DeliverableState.PUBLISHED
     )
-    return found.exclude(atelier__published_at=None).select_related("pdf").first()
+    return (
+        found.exclude(atelier__published_at=None)
+        .select_related("pdf")
+        .prefetch_related("errata__pdf")
+        .first()
+    )
 
 
 def node(slug: str, pk: UUID) -> Node | None:

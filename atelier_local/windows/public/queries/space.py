@@ -169,7 +169,8 @@ def _documents(atelier: Atelier) -> list[Deliverable]:
     """Those published, in the order of the programme."""
     found = Deliverable.objects.filter(atelier=atelier, state=DeliverableState.PUBLISHED)
     order = DeliverableKind.values
-    return sorted(found.select_related("pdf"), key=lambda d: order.index(d.kind))
+    known = found.select_related("pdf").prefetch_related("errata__pdf", "errata__section__node")
+    return sorted(known, key=lambda d: order.index(d.kind))
 
 
 def _example(rows: Sequence[Row]) -> Example | None:

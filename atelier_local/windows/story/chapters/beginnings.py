@@ -14,6 +14,7 @@ from atelier_local.steps.application.enums import EligibilityItem, Heading, Lett
 from atelier_local.steps.application.models import OpportunityNote
 from atelier_local.steps.competition import operations as competition
 from atelier_local.steps.competition.access import side_for
+from atelier_local.steps.competition.enums import Mode, Perimeter
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.framing import operations as framing
 from atelier_local.steps.wall import operations as wall
@@ -72,7 +73,8 @@ def apply(t: Telling) -> None:
 
 
 def open_competition(t: Telling) -> None:
-    """DGALN selects; the six holders are consulted, ask, and tender under seal."""
+    """DGALN selects; the six holders are consulted, ask, and tender under seal; or on PLACE, where
+    the content has its reference."""
     note = OpportunityNote.objects.get(atelier=t.atelier)
     reason = t.says["application"]["decision_reason"]
     national, on = told_person("dgaln"), t.at(-160)
@@ -81,11 +83,14 @@ def open_competition(t: Telling) -> None:
     application.decide(note, True, reason, by=national, at=on)
     application.make_specification(note, by=t.pilot, at=t.at(-150))
     t.atelier.refresh_from_db()
+    place = t.says["competition"].get("place_reference", "")
     opened = competition.prepare_competition(
         t.atelier,
         competition.Plan(
             weights=WEIGHTS,
             points=POINTS,
+            mode=Mode.PLACE if place else Mode.NATIVE,
+            place_reference=place,
             deadline=t.at(-49, 12),
             questions_until=t.at(-56, 12),
             grids_due=t.calendar.day(-38),
@@ -101,8 +106,9 @@ def open_competition(t: Telling) -> None:
         by=t.pilot,
         at=t.at(-85),
     )
-    _make_keys(t, opened)
-    competition.publish(opened, by=t.pilot, at=t.at(-76))
+    if not place:
+        _make_keys(t, opened)
+    competition.publish(opened, within=Perimeter, by=t.pilot, at=t.at(-76))
     _ask_and_answer(t, opened)
     for told in t.says["competition"].get("additives", ()):
         competition.amend(opened, told["text"], by=t.pilot, at=t.at(-66, 10))
@@ -136,7 +142,8 @@ def _tender(t: Telling, opened: MiniCompetition, told: dict, at: datetime) -> No
     if told.get("declined"):
         competition.decline(side, told["decline_reason"], by=agent, at=at)
         return
-    competition.deposit(side, tenders.body(told, side.consortium), by=agent, at=at)
+    if not opened.on_place:
+        competition.deposit(side, tenders.body(told, side.consortium), by=agent, at=at)
 
 
 def frame(t: Telling) -> None:

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from atelier_local.programme.agreement.models import Consortium
 from atelier_local.programme.people import operations as people
 from atelier_local.programme.people.access import Capability
@@ -10,8 +12,14 @@ from atelier_local.programme.people.models import Person
 from atelier_local.steps.competition import operations as competition
 from atelier_local.steps.competition import queries as reading
 from atelier_local.steps.competition.access import side_for
-from atelier_local.steps.competition.enums import LowVerdict, RegularityVerdict
+from atelier_local.steps.competition.enums import (
+    BackupMedium,
+    LowVerdict,
+    PlaceOutcome,
+    RegularityVerdict,
+)
 from atelier_local.steps.competition.models import Invitation, MiniCompetition, Tender
+from atelier_local.steps.competition.rules import PlaceRow
 from atelier_local.steps.contract import operations as contract
 
 from .. import tenders
@@ -24,12 +32,7 @@ def choose_team(t: Telling) -> None:
     awards and notifies."""
     opened = MiniCompetition.objects.get(atelier=t.atelier)
     local = t.local_agent
-    for who in (t.pilot, local):
-        competition.declare_interests(opened, conflict=False, by=who, at=t.at(-46, 9))
-    for who, phrase in ((t.pilot, "pilot"), (local, "local")):
-        competition.turn_with_passphrase(opened, PASSPHRASES[phrase], by=who, at=t.at(-46, 10))
-    for who in (t.pilot, local):
-        competition.sign_minutes(opened, by=who, at=t.at(-46, 11))
+    _open(t, opened, local)
     colleges = {
         "pilot": t.pilot,
         "local_authorities": local,
@@ -58,6 +61,55 @@ def choose_team(t: Telling) -> None:
     _notify(t, opened, winner)
 
 
+def _open(t: Telling, opened: MiniCompetition, local: Person) -> None:
+    """Here with two keys, or on PLACE and written down here; both confirm the minutes."""
+    for who in (t.pilot, local):
+        competition.declare_interests(opened, conflict=False, by=who, at=t.at(-46, 9))
+    if opened.on_place:
+        _open_on_place(t, opened, local)
+    else:
+        _record_copies(t, opened)
+        for who, phrase in ((t.pilot, "pilot"), (local, "local")):
+            competition.turn_with_passphrase(opened, PASSPHRASES[phrase], by=who, at=t.at(-46, 10))
+    for who in (t.pilot, local):
+        competition.sign_minutes(opened, by=who, at=t.at(-46, 11))
+
+
+def _open_on_place(t: Telling, opened: MiniCompetition, local: Person) -> None:
+    """What PLACE says of each holder, then the file of each tender."""
+    told = {x["consortium"]: x for x in t.says["competition"]["tenders"] if not x.get("declined")}
+    rows = [
+        PlaceRow(
+            invitation.pk,
+            invitation.name,
+            PlaceOutcome.RECEIVED,
+            received_at=t.at(-50, 9, 12 + 7 * rank),
+            price_eur=Decimal(told[letter]["price_eur"]),
+        )
+        if letter in told
+        else PlaceRow(invitation.pk, invitation.name, PlaceOutcome.NONE)
+        for rank, (letter, invitation) in enumerate(_invitations(opened).items())
+    ]
+    competition.record_opening(opened, local, rows, by=t.pilot, at=t.at(-46, 10))
+    for tender in reading.tenders(opened):
+        said = told[tender.invitation.consortium.letter]
+        file = ContentFile(tenders.file(said, tender.invitation.name), name="offre.docx")
+        competition.bring_file(tender, file, by=t.pilot, at=t.at(-46, 12))
+
+
+def _record_copies(t: Telling, opened: MiniCompetition) -> None:
+    """Envelopes that came in time; they stay closed, since every tender opens."""
+    sides = _invitations(opened)
+    for copy in t.says["competition"].get("backups", ()):
+        competition.record_backup(
+            sides[copy["consortium"]],
+            BackupMedium(copy["medium"]),
+            t.at(-50, 9, 40),
+            by=t.pilot,
+            at=t.at(-46, 9, 30),
+        )
+
+
 def _report(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
     """Every tender is regular; low prices are explained; the meeting closes, the report is made."""
     tenders = list(reading.tenders(opened))
@@ -67,7 +119,7 @@ def _report(t: Telling, opened: MiniCompetition, judges: list[Person]) -> None:
         )
     known = reading.admissions(opened, reading.compared(opened))
     for tender in tenders:
-        if reading.signals(tenders, known, reading.estimate_of(opened)).get(tender.pk):
+        if reading.signals(opened, tenders, known).get(tender.pk):
             _explain(t, opened, tender)
     _hear(t, opened, judges)
     competition.close_consensus(opened, judges, by=t.pilot, at=t.at(-33, 17))

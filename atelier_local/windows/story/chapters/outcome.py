@@ -15,7 +15,7 @@ from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.application.queries import baseline
 from atelier_local.steps.deliverables import operations as deliverables
-from atelier_local.steps.deliverables.assembly import compose
+from atelier_local.steps.deliverables.assembly import Correction, compose
 from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS, SIGNATURE
 from atelier_local.steps.deliverables.enums import DeliverableKind, Place
 from atelier_local.steps.deliverables.models import Deliverable
@@ -85,6 +85,10 @@ def follow_up(t: Telling) -> None:
     if Update.objects.filter(action__node__atelier=t.atelier).exists():
         return
     closed_on = t.calendar.day(406)
+    for told in t.says.get("errata", ()):
+        day = t.calendar.months(closed_on, told["months_after_close"])
+        if day < t.today:
+            _correct(t, told, datetime.combine(day, time(11), PARIS))
     for told in sorted(t.says.get("updates", ()), key=lambda u: u["months_after_close"]):
         at = datetime.combine(
             t.calendar.months(closed_on, told["months_after_close"]), time(11), PARIS
@@ -105,6 +109,19 @@ def follow_up(t: Telling) -> None:
                 by=t.pilot,
                 at=starts_at + timedelta(hours=3),
             )
+
+
+def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
+    """A published document corrected, as somebody who read it asked."""
+    found = Deliverable.objects.select_related("pdf").get(atelier=t.atelier, kind=told["document"])
+    found.atelier = t.atelier
+    section = found.sections.select_related("node").get(key=told["section"])
+    text, reason = section.text.replace(told["said"], told["becomes"]), told["reason"]
+    change = Correction(reason, section, text)
+    pdf, pages = compose(found, at=at, correction=change)
+    deliverables.correct(
+        found, 2, reason, pdf, pages, section=section, text=text, by=t.pilot, at=at
+    )
 
 
 def _update(t: Telling, told: dict[str, Any], at: datetime) -> None:
@@ -175,7 +192,7 @@ def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str
     for rank, told in enumerate(t.says["prefaces"] if whole else (), 1):
         name = told["name"] if "name" in told else t.person(told["author"]).full_name
         signed = f"{told['text'].strip()}\n{SIGNATURE}{name}, {told['function']}"
-        yield f"{Place.PREFACE}-{rank}", "Préface", signed
+        yield f"{Place.PREFACE}-{rank}", told["title"], signed
     for told in t.says["sections"]:
         if told["document"] == kind:
             yield told["key"], told["title"], t.with_numbers(told["text"])

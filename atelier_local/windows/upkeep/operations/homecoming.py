@@ -4,42 +4,50 @@ One transaction: cut short, it is begun again; done twice, it changes nothing th
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from atelier_local.ground.journal import bundles, union
 from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.bundles import Unusable
-from atelier_local.ground.journal.models import Copy, Cursor, Line, Stream
+from atelier_local.ground.journal.models import Cursor, Line, Stream
 from atelier_local.ground.journal.operations import append
 from atelier_local.ground.journal.rules import ERASED, verify_chain
 from atelier_local.ground.live.operations import PROJECTION
-from atelier_local.programme.ateliers.enums import Stage
-from atelier_local.programme.ateliers.models import Atelier, RoleGrant
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.wall import folding, room
 from atelier_local.steps.wall import operations as wall
-from atelier_local.steps.wall.enums import Act, ActivityState, ContributionKind
-from atelier_local.steps.wall.models import Activity, Contribution, Option, Participant, Photo
+from atelier_local.steps.wall.enums import ActivityState, ContributionKind
+from atelier_local.steps.wall.models import Activity, Contribution, Option, Participant
 from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Sequence as RunSequence
-from atelier_local.steps.workshops.models import Table, Workshop
+from atelier_local.steps.workshops.models import Workshop
 
 from .. import baggage, rules
 from ..enums import Remark
 from ..models import Kit, Merge
-from ..rules import Noted
 from . import photographs
 from .kits import HOMEWARD, unlocked
+from .noticing import (
+    Before,
+    is_late,
+    late,
+    of_copies,
+    of_the_device,
+    people_of,
+    pictures_left,
+    receipts_twice,
+)
 
 
 def merge(atelier: Atelier, sealed: bytes, secret: str, *, by: Person, at: datetime) -> Merge:
@@ -95,9 +103,9 @@ def merge_opened(
     workshop.refresh_from_db()
     told = _read(kit, content)
     _open(workshop, by=by, at=at)
-    before = _Before.of(workshop)
+    before = Before.of(workshop)
     united = union.unite(workshop.stream, told.lines, said=folding.said)
-    taken = photographs.take_in(workshop, told.pictured, late=_is_late(kit, told))
+    taken = photographs.take_in(workshop, told.pictured, late=is_late(kit, told.device, told.at))
     more = _add_rows(workshop, told) or taken.photographs
     strange = folding.refold(workshop) if more or united.fresh or united.copies else []
     numbers = wall.number_late(workshop) if workshop.is_held else []
@@ -108,14 +116,14 @@ def merge_opened(
         supplement=_next_supplement(workshop) if numbers else None,
         first=numbers[0] if numbers else "", last=numbers[-1] if numbers else "",
         remarks=[
-            *_of_the_device(kit, told),
-            *_of_copies(united.copies),
-            *before.against(united.fresh),
-            *rules.of_lines(united.fresh, people=_people(workshop), now=at),
+            *of_the_device(kit, told.device, told.lines),
+            *of_copies(united.copies),
+            *before.against(united.fresh, known=told.lines),
+            *rules.of_lines(united.fresh, people=people_of(workshop), now=at),
             *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
-            *_receipts_twice(united.fresh, workshop),
-            *_late(united.fresh, workshop),
-            *_pictures_left(united.fresh, workshop),
+            *receipts_twice(united.fresh, workshop),
+            *late(united.fresh, workshop),
+            *pictures_left(united.fresh, workshop),
             *photographs.remarks(told.pictured, taken),
         ],
         by=by, at=at,
@@ -273,120 +281,6 @@ def _add_phones(workshop: Workshop, phones: Sequence[Participant]) -> bool:
             moved.append(ours)
     Participant.objects.bulk_update(moved, ["audience", "table"])
     return bool(new or moved)
-
-
-# What to look at ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What was here before: hands counted by option, and cards that were hidden or shown again."""
-
-    counted: Mapping[str, int]
-    hidden: Mapping[str, bool]
-
-    @classmethod
-    def of(cls, workshop: Workshop) -> "_Before":
-        options = Option.objects.filter(activity__workshop=workshop).exclude(by_hand=None)
-        counted = {str(pk): count for pk, count in options.values_list("pk", "by_hand") if count}
-        lines = Line.objects.filter(stream=workshop.stream_id, kind__in=_MODERATES)
-        return cls(counted, dict(_moderated(lines.order_by("at", "id"))))
-
-    def against(self, fresh: Iterable[Line]) -> list[Noted]:
-        listed = list(fresh)
-        counted = [
-            (str(line.payload.get("option")), count)
-            for line in listed
-            if line.kind == Act.COUNTED and line.payload
-            if isinstance(count := line.payload.get("count"), int)
-        ]
-        return [
-            *rules.counted_twice(self.counted, counted),
-            *rules.hidden_and_shown(self.hidden, _moderated(listed)),
-        ]
-
-
-_MODERATES = (Act.HIDDEN, Act.SHOWN, Act.UNDONE)
-
-
-def _moderated(lines: Iterable[Line]) -> list[tuple[str, bool]]:
-    """By card, whether it is hidden: one whose hiding is undone is shown again."""
-    return [
-        (str(line.payload.get("contribution")), line.kind == Act.HIDDEN)
-        for line in lines
-        if line.kind in _MODERATES and line.payload
-        if line.kind != Act.UNDONE or line.payload.get("act") == Act.HIDDEN
-    ]
-
-
-def _of_the_device(kit: Kit, said: _Said) -> list[Noted]:
-    earlier = list(Merge.objects.filter(kit=kit))
-    heads = [(one.head_seq, one.head_hash) for one in earlier if one.device == said.device]
-    rewound = any(
-        seq and seq <= len(said.lines) and bytes(said.lines[seq - 1].hash).hex() != hash
-        for seq, hash in heads
-    )
-    devices = {str(one.device) for one in earlier}
-    return rules.of_the_device(devices, str(said.device), rewound=rewound)
-
-
-def _is_late(kit: Kit, said: _Said) -> bool:
-    """Whether a newer bundle of the same machine came before this one."""
-    return Merge.objects.filter(kit=kit, device=said.device, made_at__gt=said.at).exists()
-
-
-def _of_copies(copies: Iterable[Copy]) -> list[Noted]:
-    told = []
-    for copy in copies:
-        if not copy.same:
-            told.append(rules.noted(Remark.OTHER_WORDS, line=copy.line_id))
-        elif copy.kind == Act.CONTRIBUTED:
-            told.append(rules.noted(Remark.TWO_RECEIPTS, line=copy.line_id))
-    return told
-
-
-def _late(fresh: Sequence[Line], workshop: Workshop) -> list[Noted]:
-    """What comes once results were read, or once every card had its answer."""
-    votes = workshop.is_held and any(line.kind in (Act.VOTED, Act.COUNTED) for line in fresh)
-    over = workshop.atelier.has_reached(Stage.FOLLOW_UP)
-    cards = [line for line in fresh if over and line.kind == Act.CONTRIBUTED]
-    return [
-        *([rules.noted(Remark.VOTES_LATE)] if votes else []),
-        *(rules.noted(Remark.TO_ANSWER, line=line.id) for line in cards),
-    ]
-
-
-def _people(workshop: Workshop) -> set[str]:
-    """Who may have written there: whoever has or had a role, and the scribes of its tables."""
-    granted = RoleGrant.objects.filter(atelier=workshop.atelier)
-    people = {f"person:{pk}" for pk in granted.values_list("person", flat=True)}
-    tables = Table.objects.filter(workshop=workshop).values_list("pk", flat=True)
-    return people | {f"table:{pk}" for pk in tables}
-
-
-def _pictures_left(fresh: Iterable[Line], workshop: Workshop) -> list[Noted]:
-    """Cards that bear a photograph which stayed on the laptop."""
-    bearing = {
-        str(line.id): str(line.payload["photo"])
-        for line in fresh
-        if line.kind == Act.CONTRIBUTED and line.payload and line.payload.get("photo")
-    }
-    here = Photo.objects.filter(workshop=workshop).values_list("pk", flat=True) if bearing else ()
-    known = {str(pk) for pk in here}
-    return [
-        rules.noted(Remark.PICTURE_LEFT, card=card)
-        for card, photo in bearing.items()
-        if photo not in known
-    ]
-
-
-def _receipts_twice(fresh: Sequence[Line], workshop: Workshop) -> list[Noted]:
-    """Receipts of new cards that another card of the Atelier bears too."""
-    cards = Contribution.objects.filter(activity__workshop__atelier=workshop.atelier)
-    new = cards.filter(pk__in=[line.id for line in fresh]).values("receipt")
-    twice = cards.filter(receipt__in=new).values("receipt").order_by()
-    found = twice.annotate(cards=Count("pk")).filter(cards__gt=1)
-    return [rules.noted(Remark.SAME_RECEIPT, receipt=one["receipt"]) for one in found]
 
 
 def _next_supplement(workshop: Workshop) -> int:

@@ -127,7 +127,8 @@ def _rows(course: Course, invitation: Invitation, sight: Sight) -> Iterator[tupl
     tender = course.read.get(invitation.pk)
     late = [one for one in course.late if one.invitation_id == invitation.pk] if seen else []
     if tender:
-        said = _received(tender) if seen else "offre reçue dans les délais"
+        copied = any(one.opened and one.invitation_id == invitation.pk for one in course.copies)
+        said = _received(tender, copied=copied) if seen else "offre reçue dans les délais"
         yield invitation.name, said, words.price(tender.price_eur)
     elif invitation.declined_at:
         why = f" : {invitation.decline_reason}" if sight.whole else ""
@@ -144,7 +145,11 @@ def _rows(course: Course, invitation: Invitation, sight: Sight) -> Iterator[tupl
         )
 
 
-def _received(tender: Tender) -> str:
+def _received(tender: Tender, *, copied: bool) -> str:
+    if copied:
+        return (
+            f"offre lue dans sa copie de sauvegarde, reçue le {words.second(tender.deposited_at)}"
+        )
     read = f", ouverte mais illisible : {tender.fault}" if tender.fault else ""
     return f"offre reçue le {words.second(tender.deposited_at)}{read}"
 
@@ -154,7 +159,7 @@ def _counted(course: Course) -> str:
     unread = sum(one.price_eur is None for one in course.read.values())
     late = {one.invitation_id for one in course.late} - course.read.keys()
     declined = sum(one.declined_at is not None for one in course.invitations)
-    shut = sum(one.name in course.shut for one in course.invitations)
+    shut = sum(one.name in course.shut and one.pk not in course.read for one in course.invitations)
     silent = [
         one
         for one in course.invitations

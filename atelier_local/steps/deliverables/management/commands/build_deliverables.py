@@ -11,7 +11,7 @@ from atelier_local import clock
 from atelier_local.ground.files.bundles import put
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Refused
-from atelier_local.steps.deliverables.assembly import data_of
+from atelier_local.steps.deliverables.assembly import data_of, photographs_of
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.press import THEMES, editable, typeset
 from atelier_local.steps.deliverables.queries import begun_or_draft
@@ -66,5 +66,6 @@ class Command(BaseCommand):
 
 
 def _files(kind: DeliverableKind, data: dict[str, Any]) -> dict[str, bytes]:
-    forms = {"pdf": typeset(kind, data)} | editable(kind, data)
+    shots = photographs_of(data)
+    forms = {"pdf": typeset(kind, data, shots)} | editable(kind, data, shots)
     return {f"{kind.stem}.{form}": content for form, content in forms.items()}

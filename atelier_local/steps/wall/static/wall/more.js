@@ -1,10 +1,11 @@
 /* What a card may say besides words: a place touched on the map, who commits and for when, a
    photograph. Without script, the list of communes and the fields of the form do it. */
-"use strict";
+
+import { by, form, store } from "./outbox.js";
 
 const filled = (id) => by(id)?.value.trim() || "";
 
-function besides() {
+export function besides() {
   const told = {};
   for (const name of ["who", "due", "photo", "audience", "channel"]) if (filled(name)) told[name] = filled(name);
   if (filled("table")) told.table = Number(filled("table"));  // a scribe's, as the two above
@@ -13,7 +14,7 @@ function besides() {
 }
 
 /* Why the card cannot leave yet; empty when it can. */
-function lacking() {
+export function lacking() {
   if (!by("plan").hidden && !filled("place")) return "Dites où : touchez la carte, ou choisissez une commune.";
   if (by("who") && !filled("who")) return "Dites qui s’engage.";
   if (by("due") && !filled("due")) return "Dites pour quand.";
@@ -22,7 +23,7 @@ function lacking() {
 }
 
 /* Ready for the next card; the same person commits again, for another day. */
-function emptied() {
+export function emptied() {
   for (const id of ["due", "photo", "picture"]) if (by(id)) by(id).value = "";
   if (by("photo-etat")) by("photo-etat").textContent = "";
   unplaced();
@@ -80,7 +81,7 @@ async function bring(file) {
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
   const answer = await fetch(form.dataset.photo, { method: "POST", headers, body, signal: AbortSignal.timeout(60000) });
   const told = await answer.json();
-  if (!answer.ok) throw new Refusal(told.error);
+  if (!answer.ok || !told.photo) throw new Refusal(told.error);
   return told.photo;
 }
 

@@ -1,40 +1,65 @@
-/* Questions to the room: asked and supported without leaving the page. What was typed stays until the
-   server has it. Without script, the forms of the page do it. */
-"use strict";
+/* Questions to the room: asked and supported without leaving the page, by the outbox that cards use.
+   Without script, the forms of the page do it. */
 
+import { by, forget, keep, kept, put, room, speakFor, store, uuid7 } from "./outbox.js";
+
+const ASKED = "wall.asked";
+const SUPPORTED = "wall.supported";
 const SUPPORTS = `soutiens:${room}`;
 const supports = () => JSON.parse(store.getItem(SUPPORTS) || "[]");
+const remember = (questions) => store.setItem(SUPPORTS, JSON.stringify(questions));
 
-async function tellRoom(kind, payload) {
-  const headers = { "Content-Type": "application/json" };
-  const body = JSON.stringify({ id: uuid7(), kind, payload });
-  const answer = await fetch(lines, { method: "POST", headers, body, signal: AbortSignal.timeout(15000) });
-  if (answer.status === 401 && await renew()) return tellRoom(kind, payload);
-  const told = await answer.json().catch(() => ({}));
-  return answer.ok ? "" : (told.reasons || [told.error || "envoi refusé"]).join(" ; ");
+function say(css, words) {
+  const state = by("demande-etat");
+  if (!state) return;
+  state.className = `etat ${css}`;
+  state.textContent = words;
 }
 
-async function asked(event) {
+speakFor(ASKED, {
+  waiting() {
+    const waiting = kept().filter((one) => one.act === ASKED).length;
+    say("bloque", waiting > 1
+      ? `${waiting} questions attendent le réseau ; elles partiront seules.`
+      : "Votre question attend le réseau ; elle partira seule.");
+  },
+  received() { say("fait", "Reçue. Elle sera relue, puis montrée à la salle."); },
+  refused(one, reasons) {
+    const field = by("demande");
+    if (!field) { keep({ ...one, refused: reasons.join(" ; ") }); return; }  // to be given as text
+    const free = !field.value.trim();
+    if (free) field.value = one.payload.words;
+    say("bloque", `${free ? "Pas envoyée" : `« ${one.payload.words} » n’est pas envoyée`} : ${reasons.join(" ; ")}.`);
+    forget(one);
+  },
+});
+
+speakFor(SUPPORTED, {
+  waiting() { marked(); },
+  received() {},
+  refused(one, reasons) {
+    forget(one);
+    remember(supports().filter((question) => question !== one.payload.question));
+    const button = by("posees")?.querySelector(`[value="${CSS.escape(one.payload.question)}"]`);
+    if (button) { button.disabled = false; button.firstChild.textContent = "Moi aussi"; }
+    say("bloque", `Pas envoyé : ${reasons.join(" ; ")}.`);
+  },
+});
+
+function asked(event) {
   event.preventDefault();
   const field = by("demande");
-  const state = by("demande-etat");
   const words = field.value.trim();
   if (!words) { field.focus(); return; }
-  const refusal = await tellRoom("wall.asked", { words }).catch(() => "le réseau manque ; elle reste écrite ici");
-  state.className = refusal ? "etat bloque" : "etat fait";
-  state.textContent = refusal ? `Pas envoyée : ${refusal}.` : "Reçue. Elle sera relue, puis montrée à la salle.";
-  if (!refusal && field.value.trim() === words) field.value = "";
+  field.value = "";
+  put({ id: uuid7(), act: ASKED, payload: { words } });
 }
 
-async function supported(event) {
+function supported(event) {
   event.preventDefault();
-  const button = event.submitter;
-  const question = button.value;
-  button.disabled = true;
-  const refusal = await tellRoom("wall.supported", { question }).catch(() => "le réseau manque");
-  if (refusal) { button.disabled = false; by("demande-etat").textContent = `Pas envoyé : ${refusal}.`; return; }
-  store.setItem(SUPPORTS, JSON.stringify([...supports(), question]));
-  marked();
+  const question = event.submitter.value;
+  remember([...supports(), question]);
+  put({ id: uuid7(), act: SUPPORTED, payload: { question } });
 }
 
 /* The list comes anew for everyone: what this phone supported is remembered here. */

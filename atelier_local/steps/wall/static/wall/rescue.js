@@ -1,15 +1,16 @@
-/* A phone that does not find the room again gives what it kept as a text: read by people above, by the
-   console below. The mark is told in steps/wall/rescue.py. It works on plain HTTP, hence without
-   navigator.clipboard and navigator.share. */
-"use strict";
+/* A phone that does not find the room again gives what it kept as codes to scan, or as a text: read by
+   people above, by the console below. The mark is told in steps/wall/rescue.py. It works on plain HTTP,
+   hence without navigator.clipboard and navigator.share. */
 
-const PLAIN = { "wall.contributed": (card) => `${card.label}\u00a0: ${card.words}`, "wall.voted": () => "un vote" };
+import { by, form, kept, store } from "./outbox.js";
+import { generate } from "./vendor/lean-qr.js";
 
-const kindOf = (card) => (card.choices ? "wall.voted" : "wall.contributed");
-
-const payloadOf = ({ activity, kind, words, place, choices, more }) => (
-  choices ? { activity, choices } : { activity, kind, words, place, ...more }
-);
+const PLAIN = {
+  "wall.contributed": (card) => `${card.label}\u00a0: ${card.payload.words}`,
+  "wall.voted": () => "un vote",
+  "wall.asked": (question) => `Question\u00a0: ${question.payload.words}`,
+  "wall.supported": () => "un soutien à une question",
+};
 
 function base64url(text) {
   let binary = "";
@@ -17,23 +18,75 @@ function base64url(text) {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/* All that this phone keeps, refused cards too: somebody may open the question again. */
-function rescued() {
+function packed(acts) {
   const { room: r, who: p, audience: a, table } = document.body.dataset;
-  const cards = kept();
-  const e = cards.map((card) => [card.id, kindOf(card), payloadOf(card)]);
-  const mark = base64url(JSON.stringify({ r, p, a, t: table ? Number(table) : null, e }));
-  const lines = cards.map((card, rank) => `${rank + 1}. ${PLAIN[kindOf(card)](card)}`);
-  return [...lines, "", `[AL1.${mark}]`].join("\n");
+  const e = acts.map(({ id, act, payload }) => [id, act, payload]);
+  return `AL1.${base64url(JSON.stringify({ r, p, a, t: table ? Number(table) : null, e }))}`;
 }
 
-const rescue = document.getElementById("sauver");
+/* All that this phone keeps, refused cards too: somebody may open the question again. */
+function rescued() {
+  const acts = kept();
+  const lines = acts.map((one, rank) => `${rank + 1}. ${PLAIN[one.act](one)}`);
+  return [...lines, "", `[${packed(acts)}]`].join("\n");
+}
 
-if (rescue && form && store) {
-  const text = document.getElementById("a-remettre");
-  const say = (words) => { document.getElementById("copie").textContent = words; };
-  rescue.addEventListener("toggle", () => { if (rescue.open) text.value = rescued(); });
-  document.getElementById("copier").addEventListener("click", () => {
+const rescue = by("sauver");
+const text = by("a-remettre");
+
+/* Codes: each whole by itself, so that the console takes them in any order ------------------- */
+
+const EASY = 900;  // signs of a code that any phone scans
+const MOST = 1800;  // of one that a good one does
+const SIDE = 4;  // pixels of a module, and modules of the margin
+
+const address = (acts) => `${location.origin}${rescue.dataset.console}#${packed(acts)}`;
+
+/* What is kept, in as few codes as hold it. */
+function shared() {
+  const batches = [];
+  for (const one of kept()) {
+    const last = batches.at(-1);
+    if (last && address([...last, one]).length <= EASY) last.push(one); else batches.push([one]);
+  }
+  return batches.map(address);
+}
+
+function draw(code) {
+  const bitmap = generate(code);
+  const canvas = by("code");
+  canvas.width = canvas.height = (bitmap.size + 2 * SIDE) * SIDE;
+  const paint = canvas.getContext("2d");
+  paint.fillStyle = "#fff";
+  paint.fillRect(0, 0, canvas.width, canvas.height);
+  paint.fillStyle = "#000";
+  for (let y = 0; y < bitmap.size; y += 1) {
+    for (let x = 0; x < bitmap.size; x += 1) {
+      if (bitmap.get(x, y)) paint.fillRect((x + SIDE) * SIDE, (y + SIDE) * SIDE, SIDE, SIDE);
+    }
+  }
+}
+
+let rank = 0;
+
+function show() {
+  const codes = shared();
+  if (!codes.length) { rescue.open = false; return; }
+  rank = (rank + codes.length) % codes.length;
+  const fits = codes[rank].length <= MOST;
+  by("code").hidden = !fits;
+  if (fits) draw(codes[rank]);
+  const which = codes.length > 1 ? `Code ${rank + 1} sur ${codes.length}` : "Un seul code";
+  by("code-rang").textContent = fits ? which : `${which}\u00a0: trop long pour un code, copiez le texte.`;
+  by("code-suivant").hidden = codes.length < 2;
+  text.value = rescued();
+}
+
+if (rescue && text && form && store) {
+  const say = (words) => { by("copie").textContent = words; };
+  rescue.addEventListener("toggle", () => { if (rescue.open) { rank = 0; show(); } });
+  by("code-suivant").addEventListener("click", () => { rank += 1; show(); });
+  by("copier").addEventListener("click", () => {
     text.value = rescued();
     text.focus();
     text.select();

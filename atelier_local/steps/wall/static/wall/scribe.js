@@ -1,5 +1,7 @@
 /* A scribe writes without leaving the keyboard: one line is one card; what was chosen stays. */
-"use strict";
+
+import "./phone.js";
+import { by, form, store } from "./outbox.js";
 
 /* One step down or up in a list, round and round. */
 function turned(list, step) {

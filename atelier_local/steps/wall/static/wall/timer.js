@@ -1,6 +1,5 @@
 /* A timer: <p data-ends="1790000000"> counts down to that second, <p data-left="760"> is held.
    The hour is the server's, told by the page: <body data-now="…">; a phone's own may be wrong. */
-"use strict";
 
 const ahead = Number(document.body.dataset.now) * 1000 - Date.now();
 

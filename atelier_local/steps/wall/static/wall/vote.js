@@ -1,7 +1,9 @@
 /* A vote on a phone: each choice leaves by itself, a moment after the last touch, by the outbox that
    cards use. What was chosen is kept in this phone until the server has answered. */
-"use strict";
 
+import { by, forget, form, hourOf, kept, put, room, speakFor, store, uuid7 } from "./outbox.js";
+
+const VOTED = "wall.voted";
 const BALLOT = `vote:${room}:`;
 
 const voteOf = () => by("vote");
@@ -57,6 +59,17 @@ function announce(css, words) {
   by("vote-etat").textContent = words;
 }
 
+const WAITING = "vos choix attendent d’être envoyés";
+
+/* Another activity may be open since. */
+function tellOf(one, css, words) { if (voteOf()?.dataset.activity === one.payload.activity) announce(css, words); }
+
+speakFor(VOTED, {
+  waiting(one) { tellOf(one, "bloque", WAITING); },
+  received(one, answer) { tellOf(one, "fait", `vos choix sont reçus, ${hourOf(answer)}`); },
+  refused(one, reasons) { forget(one); tellOf(one, "bloque", `pas reçus : ${reasons.join(" ; ")}`); },
+});
+
 /* Half a pair of grades waits for the other half. */
 const whole = (choices) => Object.values(choices).every((value) => !Array.isArray(value) || value.every(Boolean));
 
@@ -69,12 +82,10 @@ function changed(vote) {
   store.setItem(BALLOT + activity, JSON.stringify(choices));
   clearTimeout(pause);
   if (!whole(choices)) { announce("", "Il manque une des deux notes."); return; }
-  announce("bloque", "vos choix attendent d’être envoyés");
+  announce("bloque", WAITING);
   pause = setTimeout(() => {
-    for (const older of kept()) if (older.choices && older.activity === activity) forget(older);
-    keep({ id: uuid7(), activity, choices });
-    count();
-    flush();
+    for (const older of kept()) if (older.act === VOTED && older.payload.activity === activity) forget(older);
+    put({ id: uuid7(), act: VOTED, payload: { activity, choices } });
   }, 500);
 }
 

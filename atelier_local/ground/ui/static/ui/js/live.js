@@ -6,12 +6,13 @@
    replaces it, another goes at the top of the container its `data-into` names (or the screen's), or
    at its end with `data-at="end"`; `data-remove="id"` takes an element away. A frame may come twice
    and changes nothing the second time. Event "reset" reads the page again.
-   Everything is also announced as a "live" event on the document, with {event, data, last}. */
-"use strict";
+   Everything is also announced as a "live" event on the document, with {event, data, last}; and a
+   connection found again as a "linked" one. What is not an event stream, such as the page that a
+   portal answers to everything, is not heard: it is as if the network were cut. */
 
 const POLL = 3000;      // between two questions, when polling
-const PATIENCE = 8000;  // for the first bytes of a stream
-const SILENCE = 60000;  // the server says something more often than that
+const PATIENCE = 8000;  // for the first bytes of a stream, and for an answer
+const SILENCE = 35000;  // the server says something more than twice as often
 
 const wait = (time) => new Promise((resume) => setTimeout(resume, time));
 
@@ -77,12 +78,14 @@ function receive(screen, { event, data, last }) {
 }
 
 /* The state of the connection: on <html data-network>, and in words where asked for. */
-function tell(state) {
+export function tell(state) {
+  const before = document.documentElement.dataset.network;
   document.documentElement.dataset.network = state;
   for (const words of document.querySelectorAll("[data-network-words]")) {
     words.textContent = { on: "relié", poll: "relié, par à-coups", off: "hors réseau" }[state];
     words.closest(".reseau")?.classList.toggle("hors", state === "off");
   }
+  if (before === "off" && state !== "off") document.dispatchEvent(new CustomEvent("linked"));
 }
 
 /* What is heard ------------------------------------------------------------------------- */
@@ -116,8 +119,9 @@ class Turned extends Error {}
 
 async function ask(address, last, signal) {
   const answer = await fetch(`${address}?apres=${last}`, { signal, cache: "no-store" });
-  if (answer.status === 401) throw new Turned();
-  if (!answer.ok) throw new Error(String(answer.status));
+  const type = answer.headers.get("Content-Type") || "";
+  if (answer.status === 401 && type.startsWith("application/json")) throw new Turned();
+  if (!answer.ok || !type.startsWith("text/event-stream")) throw new Error(String(answer.status));
   return answer.body;
 }
 
@@ -158,7 +162,7 @@ async function watch(screen) {
   }
 
   async function poll() {
-    await read(await ask(`${screen.dataset.live}/suite`, last), hear, () => {});
+    await read(await ask(`${screen.dataset.live}/suite`, last, AbortSignal.timeout(PATIENCE)), hear, () => {});
     tell("poll");
     polls += 1;
     if (polls % 20 === 0) held = false;  // now and then, see whether a stream passes again
@@ -170,6 +174,7 @@ async function watch(screen) {
     } catch (problem) {
       tell("off");
       if (problem instanceof Turned) await renew();
+      else renewed = false;  // what answered the last time may have been a portal
     }
     await wait(held ? POLL : 500 + 3000 * Math.random());
   }

@@ -25,9 +25,9 @@ from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.application.models import SpecificationItem
 
-from . import queries, rules
-from .enums import DeliverableKind, DeliverableState
-from .models import BaselineAnswer, Comment, Deliverable, Section
+from .. import queries, rules
+from ..enums import DeliverableKind, DeliverableState
+from ..models import BaselineAnswer, Comment, Deliverable, Section
 
 LARGEST_PDF = 60_000_000
 

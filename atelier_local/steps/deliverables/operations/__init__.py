@@ -1,0 +1,38 @@
+"""Writing, putting to the colleges, freezing, publishing, correcting, closing the Atelier."""
+
+from .documents import (
+    answer_item,
+    approve,
+    ask_validation,
+    close_atelier,
+    comment,
+    drop_item,
+    end_production,
+    freeze,
+    publish,
+    settle,
+    start_deliverable,
+    take_back,
+    write_section,
+)
+from .errata import correct
+from .photographs import add_photograph, record_consent
+
+__all__ = [
+    "add_photograph",
+    "answer_item",
+    "approve",
+    "ask_validation",
+    "close_atelier",
+    "comment",
+    "correct",
+    "drop_item",
+    "end_production",
+    "freeze",
+    "publish",
+    "record_consent",
+    "settle",
+    "start_deliverable",
+    "take_back",
+    "write_section",
+]

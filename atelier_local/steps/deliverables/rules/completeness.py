@@ -1,0 +1,172 @@
+"""What each document lacks before it is put to the colleges."""
+
+from dataclasses import dataclass
+
+from atelier_local.refusal import Reason, Reasons, reasons
+
+from ..enums import DeliverableKind
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the Atelier holds, counted: what a document can be made of. Of the document itself:
+    its `sections`, the `remarks` to settle, the photographs kept `silent` for want of an agreement.
+    """
+
+    sections: int = 0
+    methodology: bool = False
+    calendar: bool = False
+    workshops_held: int = 0
+    contributions: int = 0
+    unanswered: int = 0
+    findings: int = 0
+    issues: int = 0
+    recommendations: int = 0
+    without_source: int = 0
+    actions: int = 0
+    unbalanced: int = 0
+    undated: int = 0
+    asked: int = 0
+    unmet: int = 0
+    stakeholders: int = 0
+    risks: int = 0
+    requests: int = 0
+    objectives: int = 0
+    lessons: int = 0
+    remarks: int = 0
+    silent: int = 0
+
+    @property
+    def met(self) -> int:
+        return self.asked - self.unmet
+
+
+def missing(kind: DeliverableKind, facts: Facts) -> Reasons:
+    """What the document still lacks (domain dossier, completeness tests); `lift` names the page
+    where it is supplied.
+    """
+    unwritten = reasons((facts.sections == 0, "aucune section n’est écrite"))
+    return _at("deliverables:deliverable", unwritten) + _MISSING[kind](facts)
+
+
+def _at(route: str, found: Reasons) -> Reasons:
+    return tuple(Reason(reason.label, route) for reason in found)
+
+
+def _framing_note(facts: Facts) -> Reasons:
+    return _at(
+        "framing:framing",
+        reasons(
+            (not facts.methodology, "la méthode n’est pas écrite"),
+            (not facts.calendar, "le calendrier n’est pas fixé"),
+        ),
+    )
+
+
+def _logbook(facts: Facts) -> Reasons:
+    held = facts.workshops_held
+    few = reasons((held < 3, f"{held} {plural(held, 'atelier')} {plural(held, 'tenu')} sur 3"))
+    empty = reasons((facts.contributions == 0, "le registre des contributions est vide"))
+    return _at("workshops:workshops", few) + _at("wall:wall", empty)
+
+
+def _final_report(facts: Facts) -> Reasons:
+    strategy = reasons(
+        (facts.issues == 0, "aucun enjeu"),
+        (facts.recommendations == 0, "aucune préconisation"),
+    )
+    strategy += _without_source(facts)
+    unproved = reasons((facts.findings == 0, "aucun constat"))
+    return _at("evidence:evidence", unproved) + _at("strategy:strategy", strategy)
+
+
+def _roadmap(facts: Facts) -> Reasons:
+    odd, undated = facts.unbalanced, facts.undated
+    lost = _at("strategy:strategy", _without_source(facts))
+    return lost + _at(
+        "roadmap:roadmap",
+        reasons(
+            (facts.actions == 0, "aucune action"),
+            (odd > 0, f"{odd} {plural(odd, 'plan')} de financement {_does(odd)} pas"),
+            (undated > 0, f"{undated} {plural(undated, 'action')} sans dates"),
+        ),
+    )
+
+
+def _booklet(facts: Facts) -> Reasons:
+    no_issue = reasons((facts.issues == 0, "aucun enjeu"))
+    no_action = reasons((facts.actions == 0, "aucune action"))
+    strategy = _at("strategy:strategy", no_issue + _without_source(facts))
+    return strategy + _at("roadmap:roadmap", no_action)
+
+
+def _without_source(facts: Facts) -> Reasons:
+    lost = facts.without_source
+    said = f"{lost} {plural(lost, 'préconisation')} ou {plural(lost, 'action')} sans source"
+    return reasons((lost > 0, said))
+
+
+def plural(count: int, word: str) -> str:
+    return f"{word}s" if count > 1 else word
+
+
+def _does(count: int) -> str:
+    return "ne s’équilibrent" if count > 1 else "ne s’équilibre"
+
+
+_MISSING = {
+    DeliverableKind.FRAMING_NOTE: _framing_note,
+    DeliverableKind.LOGBOOK: _logbook,
+    DeliverableKind.FINAL_REPORT: _final_report,
+    DeliverableKind.ROADMAP: _roadmap,
+    DeliverableKind.BOOKLET: _booklet,
+}
+
+
+RISKS = 3
+"""Fewer than a framing note tells (domain dossier, § 3.1)."""
+
+
+def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
+    """What a reader would still look for: said beside what is missing, never refused."""
+    remarks, silent = facts.remarks, facts.silent
+    own = reasons(
+        (remarks > 0, f"{remarks} {plural(remarks, 'remarque')} à traiter"),
+        (silent > 0, f"{silent} {plural(silent, 'photographie')} sans accord : ne sort pas"),
+    )
+    return _GAPS[kind](facts) + _at("deliverables:deliverable", own)
+
+
+def _framing_gaps(facts: Facts) -> Reasons:
+    return _at(
+        "framing:framing",
+        reasons(
+            (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
+            (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
+            (facts.requests == 0, "aucun document n’est demandé à personne"),
+        ),
+    )
+
+
+def _logbook_gaps(facts: Facts) -> Reasons:
+    waiting = facts.unanswered
+    said = f"{waiting} {plural(waiting, 'proposition')} sans suite donnée"
+    return _at("wall:wall", reasons((waiting > 0, said)))
+
+
+def _roadmap_gaps(facts: Facts) -> Reasons:
+    return _at("strategy:strategy", reasons((facts.objectives == 0, "aucun objectif")))
+
+
+def _booklet_gaps(facts: Facts) -> Reasons:
+    none = reasons((facts.lessons == 0, "aucune leçon pour d’autres Ateliers"))
+    return _at("deliverables:deliverable", none)
+
+
+_GAPS = {
+    DeliverableKind.FRAMING_NOTE: _framing_gaps,
+    DeliverableKind.LOGBOOK: _logbook_gaps,
+    DeliverableKind.FINAL_REPORT: lambda facts: (),
+    DeliverableKind.ROADMAP: _roadmap_gaps,
+    DeliverableKind.BOOKLET: _booklet_gaps,
+}

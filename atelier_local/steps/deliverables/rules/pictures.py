@@ -1,0 +1,83 @@
+"""How large a photograph is printed: never under 150 points an inch."""
+
+from collections.abc import Iterable, Iterator
+
+from atelier_local.refusal import Reasons, reasons
+
+from ..enums import Place
+from .places import WORDS_ALONE
+
+DPI = 150
+INCH = 25.4
+COLUMN, TALLEST, NARROWEST = 126, 150, 40
+"""Millimetres: the column of text, the tallest and the narrowest that a photograph is printed."""
+GAP = 6
+"""Millimetres between two photographs side by side."""
+BROADEST_PAIR = 3.6
+"""Widths over heights, added up: beyond, two photographs side by side are too low to be read."""
+
+
+def width_of(width: int, height: int) -> int:
+    """Millimetres wide at which these points are printed, alone in the column: what 150 points an
+    inch allow, within the column and the tallest.
+    """
+    widest = min(width * INCH / DPI, height * INCH / DPI * width / height)
+    return int(min(COLUMN, TALLEST * width / height, widest))
+
+
+def against_printing(width: int, height: int) -> Reasons:
+    """A photograph with too few points, or so tall that nothing is left of its width."""
+    least = -(-NARROWEST * DPI * 10 // int(INCH * 10))
+    few, narrow = width < least, width_of(width, height) < NARROWEST
+    return reasons(
+        (
+            few,
+            f"la photographie a {width} points de large : il en faut {least} pour l’imprimer à "
+            f"{NARROWEST} mm et {DPI} points par pouce",
+        ),
+        (
+            narrow and not few,
+            "la photographie est trop étroite pour sa hauteur : recadrez-la",
+        ),
+    )
+
+
+def against_showing(alt: str, credit: str, place: Place) -> Reasons:
+    """What is printed says what it shows and whose it is, where photographs stand."""
+    return reasons(
+        (place in WORDS_ALONE, f"« {place.label} » se lit sans photographie"),
+        (not alt.strip(), "dites ce que montre la photographie, pour qui ne la voit pas"),
+        (not credit.strip(), "dites de qui est la photographie"),
+    )
+
+
+def rows(sizes: Iterable[tuple[int, int]]) -> Iterator[list[float]]:
+    """The widths (millimetres) of photographs, row by row: two neighbours share a row, at one
+    height, as long as each keeps its points; what is broad stands alone.
+    """
+    waiting: tuple[int, int] | None = None
+    for size in sizes:
+        if waiting is None:
+            waiting = size
+            continue
+        pair = _pair(waiting, size)
+        if pair:
+            yield pair
+            waiting = None
+        else:
+            yield [width_of(*waiting)]
+            waiting = size
+    if waiting:
+        yield [width_of(*waiting)]
+
+
+def _pair(one: tuple[int, int], other: tuple[int, int]) -> list[float]:
+    """Widths of two side by side, none if they had better stand alone."""
+    ratios = [width / height for width, height in (one, other)]
+    high = (COLUMN - GAP) / sum(ratios)
+    widths = [int(ratio * high * 10) / 10 for ratio in ratios]
+    enough = all(
+        wide * DPI / INCH <= size[0] for wide, size in zip(widths, (one, other), strict=True)
+    )
+    fits = enough and sum(ratios) <= BROADEST_PAIR and min(widths) >= NARROWEST
+    return widths if fits else []

@@ -1,0 +1,80 @@
+"""The photographs of a section: what they show, whose they are, who agreed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from atelier_local import clock
+from atelier_local.ground.files.downloads import response
+from atelier_local.ground.ui.acting import done
+from atelier_local.programme.ateliers.access import Visit, atelier_view
+from atelier_local.programme.governance.layout import page
+from atelier_local.programme.people.access import Capability as C
+
+from .. import operations, rules
+from ..enums import Consent, DeliverableKind, DeliverableState, Rights
+from ..forms import ConsentForm, PhotographForm
+from ..models import Photograph, Section
+from .sections import section_of
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def photographs(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    """What the section shows, how wide it is printed, and what keeps the rest inside."""
+    section = section_of(visit, pk)
+    state = DeliverableState(section.deliverable.state)
+    can_add = visit.can(C.WRITE_DELIVERABLES) and not rules.against_writing(state)
+    form = PhotographForm(request.POST or None, request.FILES or None) if can_add else None
+    if request.method == "POST" and form and done(form, lambda: _add(visit, section, form)):
+        messages.success(request, "La photographie est gardée.")
+        return redirect("deliverables:photographs", visit.atelier.slug, pk)
+    shown = list(section.photographs.select_related("by", "file"))
+    context = {
+        "section": section,
+        "kind": DeliverableKind(section.deliverable.kind),
+        "rows": [
+            (one, rules.width_of(one.width, one.height), ConsentForm({"consent": one.consent}))
+            for one in shown
+        ],
+        "form": form,
+        "can_settle": visit.can(C.WRITE_DELIVERABLES),
+    }
+    status = 422 if form and form.errors else 200
+    return page(request, visit, "deliverables/photographs.html", context, status=status)
+
+
+def _add(visit: Visit, section: Section, form: PhotographForm) -> None:
+    given = form.cleaned_data | {
+        "rights": Rights(form.cleaned_data["rights"]),
+        "consent": Consent(form.cleaned_data["consent"]),
+    }
+    upload = given.pop("picture")
+    operations.add_photograph(section, upload, by=visit.person, at=clock.now(), **given)
+
+
+def _one(visit: Visit, pk: UUID, photo: UUID) -> Photograph:
+    section = section_of(visit, pk)
+    found = get_object_or_404(Photograph.objects.select_related("file"), section=section, pk=photo)
+    found.section = section
+    return found
+
+
+@atelier_view(C.SEE_DELIVERABLES)
+def photograph(request: HttpRequest, visit: Visit, pk: UUID, photo: UUID) -> HttpResponse:
+    """One photograph, to those who see the documents."""
+    return response(_one(visit, pk, photo).file, inline=True)
+
+
+@require_POST
+@atelier_view(C.WRITE_DELIVERABLES)
+def consent(request: HttpRequest, visit: Visit, pk: UUID, photo: UUID) -> HttpResponse:
+    found = _one(visit, pk, photo)
+    form = ConsentForm(request.POST)
+    if form.is_valid():
+        said = Consent(form.cleaned_data["consent"])
+        operations.record_consent(found, said, by=visit.person, at=clock.now())
+        messages.success(request, f"C’est noté : {said.label}.")
+    return redirect("deliverables:photographs", visit.atelier.slug, pk)

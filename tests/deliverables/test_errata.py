@@ -1,0 +1,114 @@
+"""What is frozen is corrected by a version beside it: who may, why, with its own digest."""
+
+import pytest
+from django.urls import reverse
+
+from atelier_local.refusal import Refused
+from atelier_local.steps.deliverables import rules, versions
+from atelier_local.steps.deliverables.assembly import Correction, data_of
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
+from atelier_local.steps.deliverables.models import Deliverable, Section
+from atelier_local.steps.deliverables.operations import correct, publish
+from tests.deliverables.test_typst import words_of
+from tests.factories.deliverables import AT, a_draft, a_frozen
+from tests.pages import assert_queries
+
+K = DeliverableKind
+GIVEN = {"text": "On l’a dit **deux fois**.", "reason": "Un chiffre faux.", "said": K.LOGBOOK.label}
+
+
+def url(name: str, told, *args) -> str:
+    return reverse(f"deliverables:{name}", args=[told.atelier.slug, *args])
+
+
+@pytest.mark.parametrize("state", DeliverableState)
+def test_only_what_is_frozen_is_corrected(state):
+    frozen = state in (DeliverableState.FROZEN, DeliverableState.PUBLISHED)
+    assert bool(rules.against_correcting(state, "Une erreur.")) is not frozen
+    assert rules.against_correcting(state, " ")
+    assert rules.against_correcting(state, "Une erreur.", "le même", "le même")
+    assert rules.against_correcting(state, "Une erreur.", "du texte", " ")
+
+
+def test_a_version_beside_the_first(told, cast, as_):
+    """From the page: read first, then made; the frozen bytes do not move."""
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    section = frozen.sections.get()
+    first, path = frozen.pdf.read(), url("correct_section", told, section.pk)
+    for person in (cast.dina, cast.bastien, cast.paul):
+        assert as_(person).get(path).status_code == 403
+    assert as_(cast.eve).get(path).status_code == 404
+    pilot = as_(cast.camille)
+    assert_queries(pilot, path)
+
+    read = pilot.post(path, GIVEN | {"relire": "1", "said": ""})
+    assert read["Content-Type"] == "application/pdf"
+    assert not frozen.errata.exists()
+    assert pilot.post(path, GIVEN | {"reason": ""}).status_code == 422
+    assert pilot.post(path, GIVEN | {"said": "oui"}).status_code == 422
+    assert pilot.post(path, GIVEN).url == url("deliverable", told, K.LOGBOOK)
+
+    [erratum] = frozen.errata.select_related("pdf")
+    second = erratum.pdf.read()
+    assert erratum.number == 2
+    said = words_of(second).replace("\r\n", " ").replace("\xa0", " ")
+    for words in ("deux fois", "Version 2, corrigée le", "Un chiffre faux.", "Document figé."):
+        assert words in said
+    assert frozen.pdf.sha256 in said.replace(" ", "")
+    frozen = Deliverable.objects.get()
+    assert (frozen.pdf.read(), frozen.state) == (first, DeliverableState.FROZEN)
+    latest = url("pdf", told, K.LOGBOOK)
+    bytes_of = {q: pilot.get(latest + q).content for q in ("", "?version=1", "?version=2")}
+    assert bytes_of == {"": second, "?version=1": first, "?version=2": second}
+    assert pilot.get(f"{latest}?version=3").status_code == 404
+    assert [one.text for one in versions.versions(section)] == [GIVEN["text"], section.text]
+    page = url("deliverable", told, K.LOGBOOK)
+    assert erratum.pdf.sha256 in pilot.get(page).text
+    assert_queries(pilot, page)
+
+
+def test_of_two_corrections_at_once_one_wins(told, cast):
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    pdf = frozen.pdf.read()
+    correct(frozen, 2, "Une date.", pdf, 3, by=cast.camille, at=AT)
+    with pytest.raises(Refused, match="entre-temps"):
+        correct(frozen, 2, "Une autre.", pdf, 3, by=cast.camille, at=AT)
+    third = correct(frozen, 3, "Une autre.", pdf, 3, by=cast.camille, at=AT)
+    assert [one["version"] for one in data_of(frozen, at=AT)["errata"]] == [
+        "Version 1",
+        "Version 2",
+        "Version 3",
+    ]
+    assert third.section is None
+
+
+def test_a_draft_has_no_erratum(told, cast, as_):
+    draft = a_draft(told, cast, K.LOGBOOK)
+    page = as_(cast.camille).get(url("correct", told, K.LOGBOOK))
+    assert "il n’est pas figé" in page.text
+    with pytest.raises(Refused, match="n’est pas figé"):
+        correct(draft, 2, "Trop tôt.", b"%PDF-", 1, by=cast.camille, at=AT)
+    assert data_of(draft, at=AT, correction=Correction("Trop tôt."))["errata"] == []
+
+
+def test_everyone_reads_what_was_corrected(told, cast, client):
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    publish(frozen, by=cast.camille, at=AT)
+    section = Section.objects.select_related("node").get()
+    pdf = frozen.pdf.read() + b"\n"
+    made = correct(
+        frozen, 2, "Le car est à 18 h.", pdf, 3, section=section, text="Autre.",
+        by=cast.camille, at=AT,
+    )  # fmt: skip
+    told.atelier.published_at = AT
+    told.atelier.save(update_fields=["published_at"])
+    here = [told.atelier.slug]
+    page = client.get(reverse("public:atelier", args=here))
+    for words in ("version 2", "Le car est à", made.pdf.sha256, frozen.pdf.sha256):
+        assert words in page.text
+    assert_queries(client, reverse("public:atelier", args=here))
+    document = reverse("public:document", args=[*here, K.LOGBOOK])
+    assert client.get(document).content == pdf
+    assert client.get(f"{document}?version=1").content == frozen.pdf.read()
+    assert client.get(f"{document}?version=4").status_code == 404

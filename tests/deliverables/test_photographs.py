@@ -1,0 +1,172 @@
+"""Photographs in documents: as large as their points allow, with credit, rights and consent; those
+whom nobody agreed to show never go out.
+"""
+
+from functools import cache
+from io import BytesIO
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atelier_local.ground.files.pictures import size
+from atelier_local.refusal import Refused
+from atelier_local.steps.deliverables import press, rules
+from atelier_local.steps.deliverables.assembly import data_of, photographs_of
+from atelier_local.steps.deliverables.enums import Consent, DeliverableKind, Place, Rights
+from atelier_local.steps.deliverables.models import Photograph
+from atelier_local.steps.deliverables.operations import (
+    add_photograph,
+    record_consent,
+    write_section,
+)
+from atelier_local.steps.deliverables.rules.pictures import (
+    COLUMN,
+    DPI,
+    GAP,
+    INCH,
+    NARROWEST,
+    TALLEST,
+)
+from tests.factories.deliverables import AT, a_draft, a_shared
+from tests.pages import assert_queries
+
+K = DeliverableKind
+SIZES = st.tuples(st.integers(1, 2000), st.integers(1, 2000))
+SAID = {
+    "alt": "La halle un jour de marché", "caption": "La halle, un mardi", "credit": "Équipe",
+    "rights": Rights.OPEN,
+}  # fmt: skip
+
+
+@cache
+def jpeg(width: int, height: int) -> bytes:
+    shades = np.linspace(0, 255, width * height * 3).reshape(height, width, 3)
+    return cv2.imencode(".jpg", shades.astype(np.uint8))[1].tobytes()
+
+
+def section_of(told, cast, kind=K.LOGBOOK):
+    draft = a_draft(told, cast, kind)
+    section = draft.sections.get()
+    section.deliverable = draft
+    return section
+
+
+def added(section, cast, width=900, height=600, consent=Consent.AGREED, **more) -> Photograph:
+    content = BytesIO(jpeg(width, height))
+    return add_photograph(section, content, consent=consent, by=cast.dina, at=AT, **SAID | more)
+
+
+@given(st.lists(SIZES.filter(lambda size: not rules.against_printing(*size)), max_size=5))
+def test_never_under_150_points_an_inch_and_never_beyond_the_column(sizes):
+    shown, rows = iter(sizes), list(rules.rows(sizes))
+    assert sum(map(len, rows)) == len(sizes)
+    for row in rows:
+        assert sum(row) + GAP * (len(row) - 1) <= COLUMN
+        for wide in row:
+            width, height = next(shown)
+            assert NARROWEST <= wide <= width * INCH / DPI
+            assert wide * height / width <= TALLEST
+
+
+@given(SIZES)
+def test_what_is_refused_says_why(size):
+    refused = rules.against_printing(*size)
+    assert bool(refused) == (rules.width_of(*size) < NARROWEST)
+    assert len(refused) <= 1
+
+
+@pytest.mark.parametrize("place", Place)
+def test_words_alone_have_no_photograph(place):
+    assert bool(rules.against_showing("x", "y", place)) == (place in rules.WORDS_ALONE)
+    assert rules.against_showing(" ", "y", Place.ZOOM)
+    assert rules.against_showing("x", "", Place.ZOOM)
+
+
+def test_a_document_shows_those_that_may_go_out(told, cast):
+    section = section_of(told, cast)
+    shown = added(section, cast)
+    added(section, cast, consent=Consent.WAITING, alt="Personne n’a dit oui", caption="Gardée")
+    data = data_of(section.deliverable, at=AT)
+    pictures = photographs_of(data)
+    assert list(pictures) == [f"{shown.file.sha256}.jpg"]
+    assert size(shown.file.read()) == (shown.width, shown.height) == (900, 600)
+    pdf = press.typeset("logbook", data, pictures)
+    with pdfium.PdfDocument(pdf) as document:
+        said = " ".join(page.get_textpage().get_text_range() for page in document)
+        images = [one for page in document for one in page.get_objects(filter=[3])]
+        [points] = [one.get_px_size()[0] * 72 / (box[2] - box[0]) for one in images
+                    if (box := one.get_bounds())]  # fmt: skip
+    for words in ("La halle, un mardi", "Équipe", "Licence Ouverte", "accord écrit"):
+        assert words in said.replace("\xa0", " ").replace("\r\n", " ")
+    assert "Gardée" not in said
+    assert points >= 150
+    with_one = press.editable("logbook", data, pictures)
+    assert len(with_one["docx"]) > len(press.editable("logbook", data)["docx"])
+    record_consent(shown, Consent.REFUSED, by=cast.dina, at=AT)
+    assert photographs_of(data_of(section.deliverable, at=AT)) == {}
+
+
+def test_a_lost_or_broken_file_stops_no_document(told, cast):
+    section = section_of(told, cast)
+    lost, broken = added(section, cast), added(section, cast, 800, 600)
+    lost.file.path.unlink()
+    data = data_of(section.deliverable, at=AT)
+    pictures = photographs_of(data)
+    assert list(pictures) == [f"{broken.file.sha256}.jpg"]
+    pictures = dict.fromkeys(pictures, b"\xff\xd8\xff nothing")
+    assert press.typeset("logbook", data, pictures).startswith(b"%PDF-")
+    lost.file.path.write_bytes(jpeg(900, 600))
+
+
+def test_what_cannot_be_printed_is_refused_with_its_reason(told, cast):
+    section = section_of(told, cast)
+    for content, why in (
+        (jpeg(200, 200), "200 points de large : il en faut 237"),
+        (b"GIF89a", "est un GIF"),
+        (jpeg(900, 600)[:300], "incomplète"),
+    ):
+        with pytest.raises(Refused, match=why):
+            add_photograph(
+                section, BytesIO(content), consent=Consent.NOBODY, by=cast.dina, at=AT, **SAID
+            )
+    preface = write_section(
+        section.deliverable, "preface-1", "Préface", "Mots.", by=cast.dina, at=AT
+    )
+    preface.deliverable.kind = K.BOOKLET
+    with pytest.raises(Refused, match="se lit sans photographie"):
+        added(preface, cast)
+    asked = a_shared(told, cast, K.ROADMAP).sections.get()
+    with pytest.raises(Refused, match="ne s’écrit plus"):
+        added(asked, cast)
+
+
+def test_the_page_of_photographs(told, cast, as_):
+    section = section_of(told, cast)
+    path = reverse("deliverables:photographs", args=[told.atelier.slug, section.pk])
+    dina = as_(cast.dina)
+    given = SAID | {"consent": "waiting"}
+    picture = SimpleUploadedFile("halle.jpg", jpeg(900, 600), "image/jpeg")
+    assert dina.post(path, given | {"picture": picture, "credit": ""}).status_code == 422
+    picture.seek(0)
+    assert dina.post(path, given | {"picture": picture}).url == path
+    [kept] = section.photographs.all()
+    assert "ne sort pas" in dina.get(path).text
+    assert_queries(dina, path)
+    args = [told.atelier.slug, section.pk, kept.pk]
+    image, consent = (
+        reverse(f"deliverables:{name}", args=args) for name in ("photograph", "consent")
+    )
+    assert dina.get(image)["Content-Type"] == "image/jpeg"
+    assert dina.post(consent, {"consent": "agreed"}).url == path
+    kept.refresh_from_db()
+    assert kept.goes_out
+    paul = as_(cast.paul)
+    assert "Ajouter une photographie" not in paul.get(path).text
+    assert paul.post(consent, {"consent": "refused"}).status_code == 403
+    assert as_(cast.eve).get(image).status_code == 404

@@ -1,0 +1,132 @@
+"""What a phone could hold or send that it should not: cookies, links, floods, odd ids."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.ground.live.operations import drafted, take
+from atelier_local.refusal import Refused
+from atelier_local.steps.wall import access, operations, room
+from atelier_local.steps.wall.models import Ballot, Contribution, Participant
+from tests.factories.ateliers import an_epci
+from tests.factories.wall import MORNING, a_phone, a_vote, an_open_activity
+from tests.wall.saying import lay
+
+
+@pytest.fixture
+def entrance(activity) -> str:
+    return reverse("wall:enter", args=[activity.workshop.join_code])
+
+
+def test_fifty_scans_of_one_phone_are_one_phone(activity, entrance):
+    browser = Client()
+    answers = [browser.post(entrance, {"audience": "HA", "table": "2"}) for _ in range(50)]
+    here = reverse("wall:room", args=[activity.workshop_id])
+    assert {(a.status_code, a.url) for a in answers} == {(302, here)}
+    assert browser.get(entrance).url == here
+    assert Participant.objects.count() == 1
+
+
+def test_what_somebody_else_put_in_the_browser_makes_nobody(activity, entrance):
+    """Neither a value of theirs nor a phone's own, altered by one sign."""
+    mine = Client()
+    mine.post(entrance, {"audience": "HA"})
+    signed = mine.cookies[access.AGAIN].value
+    for planted in ("x", str(Participant.objects.get().pk), f"{signed[:-1]}~", "x" * 100_000):
+        browser = Client()
+        browser.cookies[access.AGAIN] = browser.cookies[access.COOKIE] = planted
+        assert browser.get(entrance).status_code == 200
+        assert browser.get(reverse("wall:room", args=[activity.workshop_id])).status_code == 302
+        browser.post(entrance, {"audience": "JE"})
+        assert browser.cookies[access.COOKIE].value not in (planted, signed)
+    assert Participant.objects.count() == 5
+
+
+def test_the_cookie_of_another_room_opens_nothing(cast, activity, entrance):
+    other = an_open_activity(
+        cast, slug="ailleurs", epci=an_epci("200000001", "CC d’Ailleurs"),
+        framework=activity.workshop.atelier.framework,
+    )  # fmt: skip
+    browser = Client()
+    browser.post(entrance, {"audience": "HA"})
+    there = reverse("wall:room", args=[other.workshop_id])
+    stolen = Client()
+    stolen.cookies[access.COOKIE] = browser.cookies[access.COOKIE].value
+    assert stolen.get(there).url == reverse("wall:join")
+    assert stolen.post(f"{there}passe/").status_code == 404
+
+
+@pytest.mark.parametrize("name", [access.COOKIE, "passe"])
+def test_what_opens_a_room_is_never_read_in_an_address(activity, entrance, name):
+    browser = Client()
+    browser.post(entrance, {"audience": "HA"})
+    value = browser.cookies[access.COOKIE].value
+    room_page = reverse("wall:room", args=[activity.workshop_id])
+    assert Client().get(room_page, {name: value}).url == reverse("wall:join")
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", "é" * 50, "x" * 1_000_000])
+def test_a_link_of_a_table_that_is_none_opens_nothing(activity, token):
+    assert access.scribe_of(token) is None
+    assert Client().get(reverse("wall:table", args=[token])).status_code == 404
+
+
+def test_once_the_register_is_closed_a_pass_still_held_writes_nothing(cast, activity):
+    phone = a_phone(activity)
+    operations.close_workshop(
+        activity.workshop, attendance={}, minutes="x", by=cast.dina, at=MORNING.replace(day=9)
+    )
+    with pytest.raises(Refused, match="pas ouvert"):
+        lay(phone, activity=activity)
+    assert not Contribution.objects.exists()
+
+
+def test_two_hundred_choices_of_one_phone_at_once_are_one_ballot(cast, activity):
+    vote = a_vote(activity, cast)
+    phone, options = a_phone(activity), [str(option.pk) for option in vote.options.all()]
+    drafts = [
+        drafted(
+            activity.workshop.stream, "wall.voted",
+            {"activity": str(vote.pk), "choices": {options[n % len(options)]: 1}},
+            by=phone, at=MORNING,
+        )
+        for n in range(200)
+    ]  # fmt: skip
+    take([(room, draft) for draft in drafts])
+    room.apply(list(Line.objects.filter(kind="wall.voted").order_by("seq")))
+    assert Ballot.objects.get().choices == drafts[-1].payload["choices"]
+
+
+def made_in(milliseconds: int) -> UUID:
+    return UUID(int=(milliseconds << 80) | (uuid7().int & ((1 << 80) - 1)))
+
+
+@pytest.mark.parametrize("milliseconds", [0, 2**48 - 1])
+def test_an_id_made_in_1970_or_in_the_year_10889_is_a_card_of_today(activity, milliseconds):
+    line = lay(a_phone(activity), activity=activity, id=made_in(milliseconds))
+    card = Contribution.objects.select_related("node").get()
+    assert card.pk == line.pk
+    assert abs(card.node.at - MORNING) < timedelta(minutes=1)
+
+
+def test_a_hundred_thousand_signs_by_the_form_are_refused_and_kept(phone, activity):
+    here = reverse("wall:room", args=[activity.workshop_id])
+    given = {"id": str(uuid7()), "activity": str(activity.pk), "kind": "besoin"}
+    answer = phone.post(here, given | {"words": "x" * 100_000})
+    assert answer.status_code == 422
+    assert b"x" * 100_000 in answer.content
+    assert not Contribution.objects.exists()
+
+
+def test_a_form_of_another_site_writes_nothing(phone, activity):
+    here = reverse("wall:room", args=[activity.workshop_id])
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = phone.cookies
+    given = {"id": str(uuid7()), "activity": str(activity.pk), "kind": "besoin", "words": "Un bus"}
+    assert strict.post(here, given).status_code == 403
+    assert strict.post(f"{here}passe/").status_code == 403
+    assert not Contribution.objects.exists()
