@@ -199,6 +199,7 @@ def test_publishing_through_the_screen_asks_for_the_name_again(as_, cast, compet
     unread = camille.post(path, sent | {"within": ["purpose", "terms"]})
     assert (unread.status_code, competition.invitations.count()) == (422, 0)
     assert unread.text.count("confirmez que rien ne sort de l’accord-cadre") == 2
+    assert "facultatif" not in unread.text
     for _ in range(2):
         assert camille.post(path, sent).status_code == 302
     assert competition.invitations.count() == 3

@@ -255,6 +255,19 @@ def test_letters_say_the_same(competition):
     }  # fmt: skip
 
 
+def test_the_proposal_says_what_part_is_subcontracted_to_the_buyer_and_to_its_holder(competition):
+    """Art. R2184-2, 5°; the secret of its holder for all others."""
+    best = invited(competition, "C").tender
+    assert "Elle ne déclare aucun sous-traitant." in str(whole(competition))
+    sub = {"name": "Hydrolis", "siren": "", "services": "Crues.", "amount_cents": 450_000}
+    best.body |= {"prices": {"s:1": {"production": 450_000}}, "subs": [sub]}
+    best.save(update_fields=["body"])
+    said = "Part qu’elle déclare sous-traiter : Hydrolis (Crues), 4"
+    assert said in str(whole(competition))
+    assert said in str(communicable(competition, "C"))
+    assert "Hydrolis" not in str(communicable(competition, "E"))
+
+
 # --- The environment (art. R2152-7) ---------------------------------------------------------------
 
 

@@ -103,6 +103,11 @@ def test_opening_too_early_is_refused_on_the_page(as_, cast, competition):
     page = refused.content.decode()
     assert "la date limite n’est pas passée" in page
     assert factory.CAMILLES not in page
+    assert "facultatif" not in page  # one of the two is needed
+    assert page.count("Intérêts à déclarer") == 2
+    factory.declared(cast.camille, competition, at=BEFORE)
+    page = as_(cast.bastien).get(at("opening")).text
+    assert (page.count("Intérêts déclarés le"), page.count("Intérêts à déclarer")) == (1, 1)
 
 
 def test_asking_and_answering_through_the_screens(as_, cast, competition):

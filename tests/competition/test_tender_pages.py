@@ -209,6 +209,14 @@ def test_a_deposit_that_is_refused_leads_to_each_field(as_, cast, competition):
         assert f'id="{name}"' in dina.get(at(page)).content.decode()
 
 
+def test_before_its_key_the_tender_says_what_it_will_answer(cast, competition):
+    page = browser(cast.dina).get(at("my_tender")).text.partition('data-when="ouvert"')[0]
+    assert "La trame suit le cahier des charges" in page
+    assert page.count("§ ") >= 4
+    assert "Prix par phase et par membre" in page  # a part that answers no item says what it gives
+    assert "data-volume" not in page  # nothing of a draft that is not open
+
+
 def test_the_page_of_the_key_says_one_thing_at_a_time(as_, cast, competition):
     dina = as_(cast.dina)
     before = dina.get(at("tender_key")).content.decode()

@@ -129,7 +129,9 @@ def test_a_machine_reads_their_structure(made) -> None:
     assert all(frame.findtext(OF % ("svg-compatible", "desc")).strip() for frame in frames)
     written = Document(BytesIO(files["docx"]))
     assert len(written.inline_shapes) == len(frames)
-    assert all(shape._inline.docPr.get("descr") for shape in written.inline_shapes)
+    named = [shape._inline.docPr for shape in written.inline_shapes]
+    assert all(one.get("descr") for one in named)
+    assert len({one.get("id") for one in named}) == len(named)
     for table in written.element.body.iter(qn("w:tbl")):
         assert table.tr_lst[0].trPr.find(qn("w:tblHeader")) is not None
 

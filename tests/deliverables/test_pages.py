@@ -8,6 +8,7 @@ from atelier_local.programme.ateliers.operations import grant
 from atelier_local.programme.people.enums import Role
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
+from atelier_local.steps.deliverables.operations import comment
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -102,6 +103,15 @@ def test_the_page_says_what_is_missing_and_where(told, cast, as_):
     page = as_(cast.dina).get(url("deliverable", told, K.BOOKLET)).content.decode()
     assert "aucune section n’est écrite" in page
     assert url("write_section", told, K.BOOKLET) in page
+
+
+def test_the_page_says_what_a_reader_would_look_for(told, cast, as_):
+    section = a_draft(told, cast).sections.get()
+    section.deliverable.atelier = told.atelier
+    comment(section, "À quelle heure ?", by=cast.paul, at=AT)
+    page = as_(cast.dina).get(url("deliverable", told, K.BOOKLET)).text
+    for words in ("n’empêche pas de soumettre", "1 remarque à traiter", "aucune leçon"):
+        assert words in page
 
 
 def test_what_is_missing_leads_nobody_to_a_closed_door(told, cast, as_):

@@ -5,6 +5,8 @@ import zlib
 from io import BytesIO
 from typing import Any
 
+import cv2
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 import pytest
@@ -55,6 +57,17 @@ def test_any_shape_is_shown_whole_in_the_text_to_edit(wide, tall):
     assert images(press.typeset("booklet", shown("p1.png"), held)) == 1
     [(width, height)] = in_docx(press.editable("booklet", shown("p1.png"), held))
     assert width / height == pytest.approx(wide / tall, rel=0.02)
+
+
+def test_a_photograph_of_forty_megabytes_goes_through():
+    """What a camera adds to a picture, after its head (JFIF), is most of it here."""
+    light = cv2.imencode(".jpg", np.full((40, 60, 3), 90, np.uint8))[1].tobytes()
+    said = b"\xff\xfe" + struct.pack(">H", 65_535) + bytes(65_533)
+    held = {"p1.jpg": light[:20] + said * 611 + light[20:]}
+    assert len(held["p1.jpg"]) > 40_000_000
+    assert images(press.typeset("booklet", shown("p1.jpg"), held)) == 1
+    files = press.editable("booklet", shown("p1.jpg"), held)
+    assert len(in_docx(files)) == 1
 
 
 BROKEN = {

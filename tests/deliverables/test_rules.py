@@ -1,5 +1,6 @@
 """What each document needs, in what order it moves, where its sections stand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -35,6 +36,19 @@ def test_an_empty_atelier_lacks_something_everywhere(kind):
     found = rules.missing(kind, Facts())
     assert len(found) > 1
     assert all(reason.lift for reason in found)
+
+
+WHOLE = replace(FULL, stakeholders=4, risks=3, requests=1, objectives=2, lessons=1)
+
+
+@given(st.sampled_from(K))
+def test_what_a_reader_would_look_for_is_said_and_stops_nothing(kind):
+    assert rules.gaps(kind, WHOLE) == ()
+    bare = replace(FULL, unanswered=2, remarks=1, silent=2)
+    found = rules.gaps(kind, bare)
+    assert found
+    assert all(reason.lift for reason in found)
+    assert rules.missing(kind, bare) == ()
 
 
 @given(st.sampled_from(S), st.sampled_from(S))

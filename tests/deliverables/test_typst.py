@@ -11,6 +11,7 @@ import pytest
 from atelier_local.ground.files.typst import RenderingFailed, render
 from atelier_local.steps.deliverables import press
 from atelier_local.steps.deliverables.figures import CHARTS, KINDS, drawn
+from tests.deliverables.reading import fonts_of
 
 EXAMPLES = Path(__file__).with_name("examples")
 PAGES = {
@@ -25,6 +26,7 @@ NOT_WORDS |= {"align", "stops", "through", "commune", "intervention", "sectors",
 LONG = {"text", "words", "why", "what", "summary", "note", "rule", "reading", "standfirst"}
 HOSTILE = (
     '#read("/etc/passwd") $x^2$ <b>gras</b> \u202eenvers\u202c \u0645\u0631\u062d \x07 \U0001f600 '
+    "∑x ≤ √2 \x00\x0b\ufffe\ud800 {{ 7*7 }} {% now %} <%= 7 %> ${7*7} <?php ?> \\input{x} ]]> "
     "*a* _b_ `c` \\ @ref [[D-99]] [[ ]] // /* = # ${jndi}"
 )
 
@@ -105,24 +107,49 @@ def test_words_of_people_stay_words(document: str) -> None:
     assert "#read(" in text
     assert "<b>gras</b>" in text
     assert "[grinning face]" in text
+    assert {"∑x", "√2", "7*7", "<?php", "\\input{x}"} <= set(text.split())
 
 
 @pytest.mark.parametrize("document", press.DOCUMENTS)
 def test_very_long_words(document: str) -> None:
-    """Ten thousand signs, half of them without a space, in the free text of every part."""
+    """Ten thousand signs, half of them without a space, in the free text of every part; titles of
+    three hundred."""
     data = example(document)
     long = "Une phrase assez longue pour durer. " * 140 + "x" * 5_000
+    title = ("Un titre qui ne veut pas finir, " * 10)[:300]
 
     def lengthened(value: Any) -> Any:
         if isinstance(value, dict):
+            told = {"title": title} | dict.fromkeys(LONG, long)
             return {
-                k: long if k in LONG and isinstance(v, str) else lengthened(v)
+                k: told[k] if k in told and isinstance(v, str) else lengthened(v)
                 for k, v in value.items()
             }
         return [lengthened(item) for item in value] if isinstance(value, list) else value
 
     territory = data.pop("territory")
     assert press.typeset(document, lengthened(data) | {"territory": territory})
+
+
+def test_six_hundred_pages() -> None:
+    """A logbook of as many steps, of a page each, numbered to the last."""
+    steps = [
+        {"kind": "Étape", "title": f"Étape {n}", "dates": "2027", "blocks": [{"text": "Dit."}]}
+        for n in range(600)
+    ]
+    pdf, told = press.counted("logbook", minimal(steps=steps))
+    with pdfium.PdfDocument(pdf) as read:
+        assert len(read) == told["pages"] >= 600
+        assert str(len(read)) in read[len(read) - 1].get_textpage().get_text_range().split()
+
+
+def test_a_code_told_twice_leads_to_the_first() -> None:
+    entry = {"code": "E-01", "text": "Entretien."}
+    sources = [{"title": f"Entretiens {n}", "entries": [entry]} for n in (1, 2)]
+    portrait = {"title": "Portrait", "blocks": [{"text": "On l’a dit [[E-01]], pas [[E-02]]."}]}
+    pdf = press.typeset("booklet", minimal(sources=sources, portrait=portrait))
+    assert "On l’a dit E-01, pas E-02." in words_of(pdf).replace("\r\n", " ")
+    assert pdf.count(b"/Subtype/Link") == 2  # of the contents, and of the code
 
 
 def test_photographs_carry_their_credit() -> None:
@@ -223,3 +250,14 @@ def test_two_at_once(tmp_path: Path) -> None:
             )
         )
     assert made == alone
+
+
+def test_arabic_and_mathematics_are_set_an_emoji_is_named() -> None:
+    words = "Bienvenue, مرحبا ؛ ∀x ∈ ℝ, √x ≥ 0 \U0001f600"
+    data = minimal(steps=[{"kind": "S", "title": words, "dates": "1", "blocks": [{"text": words}]}])
+    faces = fonts_of(press.typeset("logbook", data))
+    arabic = "".join(text for face, text in faces.items() if "NotoSansArabic" in face)
+    assert set("مرحبا") <= set(arabic)
+    set_words = "".join(faces.values())
+    assert set("∀∈ℝ√≥") <= set(set_words)
+    assert "[grinning face]" in set_words.replace("\r\n", " ")

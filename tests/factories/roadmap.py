@@ -40,9 +40,11 @@ class Strategy:
 
 
 def a_strategy(cast: Cast, *, contributions: int = 2, **where) -> Strategy:
-    """Cards, a figure, a finding on them, an issue, an axis, an objective: the whole thread."""
-    atelier = an_atelier(cast, **where)
-    grant(atelier, cast.dina, Role.TEAM, by=cast.camille, at=AT)
+    """Cards, a figure, a finding on them, an issue, an axis, an objective: the whole thread; in an
+    `atelier` that is there, or a new one."""
+    if not (atelier := where.pop("atelier", None)):
+        atelier = an_atelier(cast, **where)
+        grant(atelier, cast.dina, Role.TEAM, by=cast.camille, at=AT)
     team = {"by": cast.dina, "at": AT}
     said = [
         Node.add(atelier, Kind.CONTRIBUTION, "Le bourg se vide.", number=f"C-1-{n:03}", **team)

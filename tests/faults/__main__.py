@@ -1,5 +1,6 @@
 """The long forms: `python -m tests.faults kill 2000`, `power 10000`, `repeats 1000000`, `full 100`,
-`network 100`, `merge 500`; `kill-toy 2000` kills a room that would show what is applied twice.
+`network 100`, `merge 500`, `papers 100`; `kill-toy 2000` kills a room that would show what is
+applied twice.
 
 Prints a tally and ends with 1 if anything was lost, doubled or broken. Works on a SQLite database
 of its own, or on the one that `tests.postgres` names.
@@ -24,7 +25,15 @@ def main(fault: str, count: int) -> int:
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'empty.sqlite3'}")
     django.setup()
     from tests import databases
-    from tests.faults import crossing, fullness, homecoming, killing, power, repeats
+    from tests.faults import (
+        composing,
+        crossing,
+        fullness,
+        homecoming,
+        killing,
+        power,
+        repeats,
+    )
 
     faults = {
         "kill": killing.kill,
@@ -34,6 +43,7 @@ def main(fault: str, count: int) -> int:
         "full": fullness.fill,
         "network": crossing.cross,
         "merge": homecoming.come_home,
+        "papers": composing.kill,
     }
     with databases.own(databases.migrated(), folder):
         tally = faults[fault](count)

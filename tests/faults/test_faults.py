@@ -28,7 +28,7 @@ from tests.live.hall import Hall, until
 
 pytestmark = pytest.mark.fault
 
-KILLS, KILLS_AS_SERVED, IMAGES, DELIVERIES, FILLS, MERGES = 30, 5, 200, 5_000, 3, 6
+KILLS, KILLS_AS_SERVED, IMAGES, DELIVERIES, FILLS, MERGES, PAPERS = 30, 5, 200, 5_000, 3, 6, 3
 
 
 @pytest.fixture
@@ -89,6 +89,12 @@ def test_a_bundle_whose_process_dies_is_taken_whole_or_not_at_all(database):
     tally = homecoming.come_home(MERGES)
     assert (tally.lost, tally.broken) == (0, 0)
     assert tally.kills
+
+
+def test_a_worker_that_dies_leaves_no_half_document_and_no_request_lost():
+    tally = on_sqlite("papers", PAPERS)
+    assert (tally["lost"], tally["broken"], tally["kills"]) == (0, 0, PAPERS)
+    assert tally["interrupted"]
 
 
 def test_an_act_that_breaks_its_batch_breaks_alone(hall: Hall):

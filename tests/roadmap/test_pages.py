@@ -61,6 +61,7 @@ def test_every_member_reads_and_a_stranger_finds_nothing(as_, cast, strategy):
 WHO_WRITES = {
     "funding": WRITERS,
     "pledge": WRITERS,
+    "take_up": WRITERS,
     "add_milestone": WRITERS,
     "update": UPDATERS,
     "ask": {"camille"},

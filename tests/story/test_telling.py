@@ -213,8 +213,9 @@ def test_every_contract_is_paid_and_publishable(slug: str) -> None:
 
 def test_an_advance_is_paid_and_taken_back_to_the_cent() -> None:
     account = queries.standing_to_end(contract("collines-du-perche")).account
-    assert account.advance > 0
+    assert account.advance == account.advances.given > 0
     assert account.advance_left == 0
+    assert [one.name for one in account.advances.counted if one.direct] == ["Hydrolis"]
     under_way = queries.standing_to_end(contract("cote-ouest-centre-manche"))
     assert under_way.account.advance + under_way.account.left == under_way.seen.total
 

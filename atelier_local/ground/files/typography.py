@@ -16,6 +16,7 @@ FONT_PACKAGES = (
     "fontpkg_source_serif_4",
     "fontpkg_source_sans_3",
     "fontpkg_bricolage_grotesque",
+    "fontpkg_noto_sans_arabic",
 )
 COMPILERS = (
     (0x0531, 0x058F),  # Armenian

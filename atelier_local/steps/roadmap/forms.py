@@ -17,6 +17,7 @@ from atelier_local.steps.financing.enums import (
 )
 from atelier_local.steps.financing.operations import Cost, Funding
 from atelier_local.steps.strategy.models import Objective
+from atelier_local.steps.wall.models import Contribution
 
 from .enums import Maturity, Priority, Progress
 
@@ -212,6 +213,22 @@ class PledgeForm(forms.Form):
     )
     by_label = forms.CharField(
         label="Dit par", max_length=200, help_text="Sa fonction : « la présidente de l’EPCI »."
+    )
+
+
+class CommitmentsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Contribution) -> str:
+        who = ", ".join(filter(None, (obj.who, obj.due)))
+        return f"{obj.node.words} ({who})" if who else obj.node.words
+
+
+class TakeUpForm(forms.Form):
+    commitments = CommitmentsField(
+        Contribution.objects.none(),
+        label="Engagements dits en atelier",
+        help_text="Ceux que cette action tient. Qui les a dits le lira avec son reçu.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
 

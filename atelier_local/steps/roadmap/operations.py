@@ -23,6 +23,7 @@ from atelier_local.refusal import refuse_if
 from atelier_local.steps.financing.enums import FundingState
 from atelier_local.steps.financing.models import Plan
 from atelier_local.steps.strategy.models import Axis, Objective
+from atelier_local.steps.wall.models import Contribution
 
 from . import rules
 from .enums import Maturity, Priority, Progress
@@ -160,6 +161,26 @@ def pledge(action: Action, words: str, by_label: str, *, by: Person, at: datetim
     payload = {"action": str(action.pk), "words": words}
     append(action.node.atelier.stream, "roadmap.pledged", payload, by=by, at=at)
     return pledged
+
+
+COMMITTED = "engagement pris à voix haute en atelier"
+"""Why an action rests on a commitment."""
+
+
+@transaction.atomic
+def take_up(
+    action: Action, commitments: Sequence[Contribution], *, by: Person, at: datetime
+) -> None:
+    """The action rests on what people committed to in a workshop: the thread says so both ways, and
+    who said it learns from their receipt what became of it."""
+    refuse_if(rules.against_taking_up(len(commitments)))
+    atelier = action.node.atelier
+    sources = [(commitment.node, COMMITTED) for commitment in commitments]
+    refuse_citations(atelier, Kind.ACTION, sources)
+    for source, reason in sources:
+        Citation.link(source, action.node, reason, by=by, at=at)
+    payload = {"action": str(action.pk), "commitments": [str(node.pk) for node, _ in sources]}
+    append(atelier.stream, "roadmap.commitments_taken_up", payload, by=by, at=at)
 
 
 @transaction.atomic

@@ -50,5 +50,9 @@ def against_pledging(words: str, by_label: str) -> Reasons:
     )
 
 
+def against_taking_up(commitments: int) -> Reasons:
+    return reasons((not commitments, "cochez au moins un engagement"))
+
+
 def against_reviewing(actions: int) -> Reasons:
     return reasons((actions == 0, "la feuille de route ne compte encore aucune action"))

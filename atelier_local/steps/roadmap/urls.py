@@ -13,6 +13,7 @@ urlpatterns = [
     path(_ACTION, views.action, name="action"),
     path(f"{_ACTION}financement/", views.funding, name="funding"),
     path(f"{_ACTION}engagement/", views.pledge, name="pledge"),
+    path(f"{_ACTION}engagements/reprendre/", views.take_up, name="take_up"),
     path(f"{_ACTION}jalon/", views.add_milestone, name="add_milestone"),
     path(
         f"{_ACTION}jalons/<int:milestone>/atteint/", views.reach_milestone, name="reach_milestone"

@@ -41,6 +41,7 @@ from .forms import (
     NewsForm,
     PledgeForm,
     ReviewForm,
+    TakeUpForm,
     UpdateForm,
 )
 from .gantt import Span, gantt
@@ -196,8 +197,10 @@ def _act(
     *,
     title: str,
     button: str,
+    empty: str = "",
 ) -> HttpResponse:
-    """A small form about an action; `do` does it and returns what to say."""
+    """A small form about an action; `do` does it and returns what to say. `empty`: why there is
+    nothing to fill in."""
     if form.is_valid():
         try:
             done = do(form.cleaned_data)
@@ -206,7 +209,7 @@ def _act(
         else:
             messages.success(request, done)
             return redirect("roadmap:action", visit.atelier.slug, action.pk)
-    context = {"form": form, "action": action, "title": title, "button": button}
+    context = {"form": form, "action": action, "title": title, "button": button, "empty": empty}
     return page(request, visit, "roadmap/act.html", context, status=422 if form.errors else 200)
 
 
@@ -222,6 +225,27 @@ def pledge(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     return _act(
         request, visit, action, form, do, title="Noter un engagement", button="Noter l’engagement"
     )
+
+
+NO_COMMITMENT = (
+    "Aucun engagement à reprendre : ceux d’un tour d’engagements, tenu à l’atelier, viennent ici "
+    "une fois dits et relus."
+)
+
+
+@atelier_view(C.WRITE_ROADMAP)
+def take_up(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    """Commitments of a round held in a workshop, that this action keeps."""
+    action = _action(visit, pk)
+    form = TakeUpForm(request.POST or None)
+    said = form.fields["commitments"].queryset = queries.commitments(action, sight_of(visit))
+
+    def do(given: dict) -> str:
+        operations.take_up(action, list(given["commitments"]), by=visit.person, at=clock.now())
+        return "Engagements repris."
+
+    title, empty = "Reprendre des engagements", "" if said.exists() else NO_COMMITMENT
+    return _act(request, visit, action, form, do, title=title, button="Reprendre", empty=empty)
 
 
 @atelier_view(C.WRITE_ROADMAP)

@@ -14,12 +14,17 @@ from ..rules import PlaceRow
 
 
 class _Secret(forms.CharField):
-    """Never shown again, whatever happens."""
+    """Never shown again, whatever happens. Its form says which of several is wanted: none of them
+    is called optional."""
 
     widget = forms.PasswordInput(attrs={"autocomplete": "off"})
 
-    def __init__(self, label: str, help_text: str = "", **options: Any) -> None:
-        super().__init__(label=label, help_text=help_text, strip=False, max_length=200, **options)
+    def __init__(self, label: str, help_text: str = "", most: int = 200) -> None:
+        super().__init__(label=label, help_text=help_text, strip=False, max_length=most)
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
 
 
 class _PeopleField(forms.ModelMultipleChoiceField):
@@ -52,12 +57,13 @@ class KeyForm(forms.Form):
     """The passphrase of a new key, twice. With script it never leaves the browser: what goes is
     the public key, and the key closed under the passphrase."""
 
+    use_required_attribute = False
+
     phrase = _Secret(
         "Votre phrase secrète",
         "Au moins seize signes, ou cinq mots. Personne ne pourra la retrouver.",
-        required=False,
     )
-    phrase_again = _Secret("La même, encore une fois", required=False)
+    phrase_again = _Secret("La même, encore une fois")
     recipient = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     locked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
 
@@ -99,13 +105,13 @@ class TurnForm(forms.Form):
     """One's passphrase, or the key written on a recovery sheet. With script neither is sent: what
     goes is what the browser uncovered with it."""
 
-    phrase = _Secret("Votre phrase secrète", required=False)
-    sheet = forms.CharField(
-        label="Ou la clé écrite sur une feuille de secours de votre partie",
-        help_text="À recopier entière. Les espaces ne comptent pas.",
-        required=False,
-        max_length=400,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    use_required_attribute = False
+
+    phrase = _Secret("Votre phrase secrète")
+    sheet = _Secret(
+        "Ou la clé écrite sur une feuille de secours de votre partie",
+        "À recopier entière. Les espaces ne comptent pas.",
+        most=400,
     )
     again = forms.BooleanField(widget=forms.HiddenInput, required=False)
     place = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -43,6 +43,10 @@ class _Day(_ToPublish, forms.DateField):
     pass
 
 
+class _Points(_ToPublish, forms.MultipleChoiceField):
+    """The rule names each point that is left; none of them may be left out."""
+
+
 class _Contact(_ToPublish, forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.organisation}"
@@ -199,10 +203,11 @@ def clauses_to_start_from(written: dict[str, str]) -> dict[str, str]:
 class PublishForm(ConfirmForm):
     """What whoever consults read again, point by point; none is ticked beforehand."""
 
-    within = forms.MultipleChoiceField(
+    use_required_attribute = False
+
+    within = _Points(
         label="J’ai relu l’objet, le cahier des charges et les clauses",
         choices=Perimeter,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = ("within", "again")

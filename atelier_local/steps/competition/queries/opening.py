@@ -1,9 +1,12 @@
 """Who turns which key, and what was found: the pages of the opening."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from atelier_local.ground.files.models import Filed
 from atelier_local.programme.governance.models import Meeting
@@ -13,6 +16,7 @@ from atelier_local.refusal import Reasons
 from .. import rules
 from ..enums import EvaluationCollege, NoticeKind
 from ..models import (
+    Evaluator,
     Invitation,
     KeyTurn,
     LateTender,
@@ -51,7 +55,8 @@ def halves(first: KeyTurn, place: int) -> dict[str, bytes]:
 class TurnView:
     """The opening as one person sees it before it is done."""
 
-    officers: list[Officer]
+    officers: Sequence[Officer]
+    """Each with its `declared_at`, None as long as it has declared no interests, or has a tie."""
     party: EvaluationCollege | None
     mine: Officer | None
     first: KeyTurn | None
@@ -83,7 +88,10 @@ def turn_view(
     at: datetime,
 ) -> TurnView:
     """Four queries. Whoever holds a sheet of their party may come in the place of its officer."""
-    named = list(competition.officers.select_related("person__organisation"))
+    sits = Evaluator.objects.filter(competition=competition, person=OuterRef("person"))
+    clear = sits.filter(conflict=False, withdrawn_at=None).values("declared_at")[:1]
+    officers = competition.officers.select_related("person__organisation")
+    named = list(officers.annotate(declared_at=Subquery(clear)))
     ours = [one for one in named if one.college == party]
     mine = next((one for one in ours if one.person_id == person.pk), None)
     first = first_turn(competition)

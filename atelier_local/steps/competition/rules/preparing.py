@@ -245,9 +245,10 @@ def warnings(plans: Plans, *, sufficient_days: int, standstill_days: int) -> Rea
     signed = plans.deadline.date() + timedelta(standstill_days if plans.standstill else 0)
     return reasons(
         (
-            left < sufficient_days,
-            f"{left} jours pour répondre : l’usage est d’au moins {sufficient_days}. Aucun délai "
-            "minimal n’est écrit, mais il doit suffire pour composer une équipe (art. R2162-10)",
+            0 <= left < sufficient_days,
+            f"{left} jour{'s' if left > 1 else ''} pour répondre : l’usage est d’au moins "
+            f"{sufficient_days}. Aucun délai minimal n’est écrit, mais il doit suffire pour "
+            "composer une équipe (art. R2162-10)",
         ),
         (bool(closed), f"la date limite tombe un jour sans bureau ({closed})"),
         (

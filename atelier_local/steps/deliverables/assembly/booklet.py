@@ -7,7 +7,7 @@ from typing import Any
 
 from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
-from atelier_local.ground.ui.typography import period
+from atelier_local.ground.ui.typography import of, period
 from atelier_local.programme.ateliers.enums import Audience, Family, Stage
 from atelier_local.steps.roadmap.queries import Row
 from atelier_local.steps.wall.models import Contribution
@@ -127,6 +127,7 @@ def _preface(material: Material, section: Section) -> Shape:
     name, _, role = signature.partition(", ")
     return {
         "title": material.told(section.node.words),
+        "about": f"Préface {of(name)}" if name else "Préface",
         "name": name,
         "role": role[:1].upper() + role[1:],
         "paragraphs": [marked(line) for line in paragraphs(material, text)],

@@ -37,6 +37,7 @@ _MONTHS = [
     "novembre",
     "décembre",
 ]
+FACES = ("Bricolage Grotesque", "Source Serif 4", "Source Sans 3", "Noto Sans Arabic")
 NOTICE = "Atelier fictif – contenus de démonstration sur un territoire réel"
 
 type Shape = dict[str, Any]
@@ -100,7 +101,7 @@ def _colophon(material: Material) -> list[Shape]:
         ("Avis des collèges", " ; ".join(_opinions(material))),
         ("Cartes", _contours(material)),
         ("Licence", "Licence Ouverte 2.0. Les paroles citées le sont sans nom."),
-        ("Caractères", "Bricolage Grotesque, Source Serif 4, Source Sans 3, SIL Open Font 1.1"),
+        ("Caractères", f"{', '.join(FACES)}, SIL Open Font 1.1"),
     )
     return [{"label": label, "value": value} for label, value in pairs if value]
 

@@ -14,7 +14,7 @@ from .acts import (
     against_unknown,
     against_writing,
 )
-from .completeness import Facts, missing
+from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, rows, width_of
@@ -48,6 +48,7 @@ __all__ = [
     "axis_words",
     "ease",
     "easiest_last",
+    "gaps",
     "hard",
     "missing",
     "places",

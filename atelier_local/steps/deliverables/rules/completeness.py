@@ -9,7 +9,9 @@ from ..enums import DeliverableKind
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the Atelier holds, counted: what a document can be made of."""
+    """What the Atelier holds, counted: what a document can be made of. Of the document itself:
+    its `sections`, the `remarks` to settle, the photographs kept `silent` for want of an agreement.
+    """
 
     sections: int = 0
     methodology: bool = False
@@ -26,6 +28,13 @@ class Facts:
     undated: int = 0
     asked: int = 0
     unmet: int = 0
+    stakeholders: int = 0
+    risks: int = 0
+    requests: int = 0
+    objectives: int = 0
+    lessons: int = 0
+    remarks: int = 0
+    silent: int = 0
 
     @property
     def met(self) -> int:
@@ -111,4 +120,53 @@ _MISSING = {
     DeliverableKind.FINAL_REPORT: _final_report,
     DeliverableKind.ROADMAP: _roadmap,
     DeliverableKind.BOOKLET: _booklet,
+}
+
+
+RISKS = 3
+"""Fewer than a framing note tells (domain dossier, § 3.1)."""
+
+
+def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
+    """What a reader would still look for: said beside what is missing, never refused."""
+    remarks, silent = facts.remarks, facts.silent
+    own = reasons(
+        (remarks > 0, f"{remarks} {plural(remarks, 'remarque')} à traiter"),
+        (silent > 0, f"{silent} {plural(silent, 'photographie')} sans accord : ne sort pas"),
+    )
+    return _GAPS[kind](facts) + _at("deliverables:deliverable", own)
+
+
+def _framing_gaps(facts: Facts) -> Reasons:
+    return _at(
+        "framing:framing",
+        reasons(
+            (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
+            (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
+            (facts.requests == 0, "aucun document n’est demandé à personne"),
+        ),
+    )
+
+
+def _logbook_gaps(facts: Facts) -> Reasons:
+    waiting = facts.unanswered
+    said = f"{waiting} {plural(waiting, 'proposition')} sans suite donnée"
+    return _at("wall:wall", reasons((waiting > 0, said)))
+
+
+def _roadmap_gaps(facts: Facts) -> Reasons:
+    return _at("strategy:strategy", reasons((facts.objectives == 0, "aucun objectif")))
+
+
+def _booklet_gaps(facts: Facts) -> Reasons:
+    none = reasons((facts.lessons == 0, "aucune leçon pour d’autres Ateliers"))
+    return _at("deliverables:deliverable", none)
+
+
+_GAPS = {
+    DeliverableKind.FRAMING_NOTE: _framing_gaps,
+    DeliverableKind.LOGBOOK: _logbook_gaps,
+    DeliverableKind.FINAL_REPORT: lambda facts: (),
+    DeliverableKind.ROADMAP: _roadmap_gaps,
+    DeliverableKind.BOOKLET: _booklet_gaps,
 }

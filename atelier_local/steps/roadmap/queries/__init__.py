@@ -1,6 +1,6 @@
 """What the pages of the roadmap show."""
 
-from .following import latest_news, next_review, objectives, owners, reviews
+from .following import commitments, latest_news, next_review, objectives, owners, reviews
 from .sheets import News, Sheet, actions, sheet
 from .whole import Filters, Group, Pill, Roadmap, Row, roadmap, total
 
@@ -13,6 +13,7 @@ __all__ = [
     "Row",
     "Sheet",
     "actions",
+    "commitments",
     "latest_news",
     "next_review",
     "objectives",

@@ -9,9 +9,12 @@ from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.people.models import Organisation
 from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Citation
 from atelier_local.steps.strategy.models import Objective
+from atelier_local.steps.wall.enums import Method
+from atelier_local.steps.wall.models import Contribution
 
-from ..models import Review, Update
+from ..models import Action, Review, Update
 
 
 def latest_news(atelier: Atelier, sight: Sight, most: int = 8) -> QuerySet[Update]:
@@ -36,6 +39,15 @@ def next_review(atelier: Atelier, now: datetime) -> Meeting | None:
 def objectives(atelier: Atelier, sight: Sight) -> QuerySet[Objective]:
     found = Objective.objects.seen_by(sight).filter(node__atelier=atelier)
     return found.select_related("axis").order_by("axis__position", "position")
+
+
+def commitments(action: Action, sight: Sight) -> QuerySet[Contribution]:
+    """What people committed to aloud in a workshop, on which this action does not rest yet."""
+    taken = Citation.objects.filter(target=action.pk, withdrawn_at=None).values("source")
+    said = Contribution.objects.seen_by(sight).filter(
+        node__atelier=action.node.atelier_id, activity__method=Method.PLEDGES
+    )
+    return said.filter(hidden_at=None, waiting=False).exclude(pk__in=taken).order_by("node__at")
 
 
 def owners(atelier: Atelier) -> QuerySet[Organisation]:

@@ -115,7 +115,9 @@ def admit(t: Telling, days: int) -> None:
 
 
 def _subcontract(t: Telling, told: dict[str, Any]) -> None:
-    """Declared by the team, accepted by the pilot, published within its two months."""
+    """Declared by the team, accepted by the pilot, published within its two months; it asks for
+    its advance, which whoever it works for gives back.
+    """
     signed = _signed(t)
     someone = Newcomer(
         email=told_email(told["key"]),
@@ -138,6 +140,10 @@ def _subcontract(t: Telling, told: dict[str, Any]) -> None:
         at=t.at(30),
     )
     contract.accept_subcontracting(declared, by=t.pilot, at=t.at(34))
+    paid = t.calendar.day(50)
+    if told.get("asks_advance") and paid <= t.today:
+        asking = [declared.pk]
+        contract.record_advance(_signed(t), paid, asking=asking, by=t.pilot, at=t.at(50))
     publish(t, 60)
 
 

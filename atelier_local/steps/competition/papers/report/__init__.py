@@ -40,7 +40,7 @@ def _paper(
         *(marks.criterion(file, place, sight) for place in range(len(file.seen.criteria))),
         marks.ranking(file, sight),
         admission.set_aside(file, told, sight),
-        marks.proposal(file),
+        marks.proposal(file, sight),
         marks.remarks(file) if sight.whole else [],
     ):
         blocks += section

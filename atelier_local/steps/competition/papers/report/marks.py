@@ -1,10 +1,13 @@
 """What was marked and why, criterion by criterion, and the ranking it makes."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from atelier_local.ground.files.papers import Block, Bullets, Heading, Para, Quote, Table
 
+from ...models import Tender
 from ...queries import AnalysisCell, CaseFile, Column
+from ...queries.opened import body_of
 from ...rules.disclosure import HIDDEN, Fact
 from .. import words
 from .sight import Sight
@@ -104,7 +107,8 @@ def _place(column: Column, sight: Sight) -> tuple[str, str, str, str]:
     return (str(column.rank or "–"), name, price, words.total(column.total))
 
 
-def proposal(file: CaseFile) -> list[Block]:
+def proposal(file: CaseFile, sight: Sight) -> list[Block]:
+    """Whom to choose, at what price, and what part of it goes to subcontractors (art. R2184-2)."""
     best = next((column for column in file.seen.columns if column.rank == 1), None)
     said = (
         "Aucune offre n’est classée : la consultation peut être déclarée infructueuse."
@@ -113,7 +117,26 @@ def proposal(file: CaseFile) -> list[Block]:
         f"{words.total(best.total)} points sur 100, au prix de "
         f"{words.price(best.tender.price_eur)}. Il est proposé de la retenir."
     )
-    return [Heading(1, "Proposition"), Para(said)]
+    blocks: list[Block] = [Heading(1, "Proposition"), Para(said)]
+    if best and (sight.whole or best.tender.pk == sight.own):
+        blocks.append(Para(_subcontracted(best.tender)))
+    return blocks
+
+
+def _subcontracted(tender: Tender) -> str:
+    if not tender.digest:
+        return (
+            "La part qu’elle sous-traite se lit dans ses fichiers : elle n’a pas été scellée ici."
+        )
+    subs = body_of(tender).subs
+    if not subs:
+        return "Elle ne déclare aucun sous-traitant."
+    named = " ; ".join(
+        f"{one.name} ({one.services.strip().rstrip('.')}), "
+        f"{words.price(Decimal(one.amount_cents) / 100)}"
+        for one in subs
+    )
+    return f"Part qu’elle déclare sous-traiter : {named}."
 
 
 def remarks(file: CaseFile) -> list[Block]:

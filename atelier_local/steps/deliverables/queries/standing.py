@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from django.db import connection
 from django.db.models import (
     Count,
     Exists,
@@ -32,21 +31,18 @@ from atelier_local.programme.thread.models import Answer, Citation, Node
 from atelier_local.programme.thread.queries import without_source
 from atelier_local.refusal import Reason, Reasons
 from atelier_local.steps.application.models import SpecificationItem
-from atelier_local.steps.application.queries import baseline
-from atelier_local.steps.evidence.enums import Visibility
-from atelier_local.steps.evidence.models import Excerpt
 from atelier_local.steps.financing.models import CostLine, FundingLine
-from atelier_local.steps.framing.models import Framing
+from atelier_local.steps.framing.models import DocumentRequest, Framing, Risk, Stakeholder
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy.models import Axis
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
-from . import rules
-from .enums import DeliverableKind, DeliverableState, Place
-from .models import BaselineAnswer, Deliverable, Erratum, Section
-from .rules import Facts
+from .. import rules
+from ..enums import Consent, DeliverableKind, DeliverableState, Place
+from ..models import BaselineAnswer, Deliverable, Erratum, Section
+from ..rules import Facts
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -101,6 +97,10 @@ def _asked() -> dict[str, Any]:
         "unbalanced": unbalanced,
         "undated": undated,
         "asked": asked,
+        "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
+        "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
+        "requests": DocumentRequest.objects.annotate(atelier=F("framing__atelier")),
+        "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }
     written = Framing.objects.filter(**here).exclude(methodology="")
@@ -121,10 +121,11 @@ def _total(lines: Manager[Any]) -> Coalesce:
 
 def missing(kind: DeliverableKind, found: Facts, slug: str) -> Reasons:
     """What the document lacks, each with the address where it is supplied."""
-    return tuple(
-        Reason(reason.label, _address(reason.lift, slug, kind))
-        for reason in rules.missing(kind, found)
-    )
+    return _addressed(rules.missing(kind, found), kind, slug)
+
+
+def _addressed(told: Reasons, kind: DeliverableKind, slug: str) -> Reasons:
+    return tuple(Reason(reason.label, _address(reason.lift, slug, kind)) for reason in told)
 
 
 def _address(route: str, slug: str, kind: DeliverableKind) -> str:
@@ -142,6 +143,7 @@ class Standing:
     opinions: Mapping[College, Approval]
     round: int = 1
     earlier: Sequence[tuple[CoValidation, Mapping[College, Approval]]] = ()
+    gaps: Reasons = ()
 
     @property
     def state(self) -> DeliverableState | None:
@@ -230,24 +232,40 @@ def board(atelier: Atelier) -> Board:
     return Board(listed, found)
 
 
+_OWN: Mapping[str, Count] = {
+    "lessons": Count("sections", Q(sections__key__startswith=Place.LESSON.value), distinct=True),
+    "remarks": Count("sections__comments", Q(sections__comments__settled_at=None), distinct=True),
+    "silent": Count(
+        "sections__photographs",
+        ~Q(sections__photographs__consent__in=[c for c in Consent if c.lets_out]),
+        distinct=True,
+    ),
+}
+"""What a document itself still asks for, counted."""
+
+
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     """One document, with what was said of it in earlier rounds (at most three queries)."""
     asked = CoValidation.objects.current().filter(
         atelier=OuterRef("atelier"), subject=OuterRef("kind")
     )
     begun = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf")
-    one = begun.annotate(due_on=Subquery(asked.values("due_on"))).first()
+    one = begun.annotate(due_on=Subquery(asked.values("due_on")), **_OWN).first()
     rounds = _rounds(atelier, kind)
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
+    found = facts(atelier, written) if draft else Facts()
+    if one:
+        found = replace(found, **{name: getattr(one, name) for name in _OWN})
     return Standing(
         kind,
         one,
-        missing(kind, facts(atelier, written), atelier.slug) if draft else (),
+        missing(kind, found, atelier.slug) if draft else (),
         one.due_on if one else None,
         next((given for asked, given in rounds if not asked.withdrawn_at), {}),
         round=len(earlier) + 1,
         earlier=earlier,
+        gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
     )
 
 
@@ -293,88 +311,3 @@ def sections(atelier: Atelier, kind: DeliverableKind, sight: Sight) -> list[Sect
             Prefetch("node__rests_on", cited.select_related("source"), to_attr="cited")
         )
     )
-
-
-DRAWN: Mapping[DeliverableKind, tuple[Kind, ...]] = {
-    DeliverableKind.FRAMING_NOTE: (),
-    DeliverableKind.LOGBOOK: (Kind.CONTRIBUTION, Kind.GROUP),
-    DeliverableKind.FINAL_REPORT: (Kind.FINDING, Kind.ISSUE, Kind.OBJECTIVE, Kind.RECOMMENDATION),
-    DeliverableKind.ROADMAP: (Kind.OBJECTIVE, Kind.ACTION),
-    DeliverableKind.BOOKLET: (Kind.ISSUE, Kind.OBJECTIVE, Kind.ACTION),
-}
-"""What each document shows of itself, whether or not a section cites it."""
-
-_SHOWN = """
-WITH RECURSIVE shown(id) AS (
-    SELECT node_id FROM deliverables_section WHERE deliverable_id = %s
-    UNION SELECT id FROM thread_node WHERE atelier_id = %s AND kind IN ({kinds})
-    UNION SELECT c.source_id FROM shown
-        JOIN thread_citation c ON c.target_id = shown.id AND c.withdrawn_at IS NULL
-) SELECT id FROM shown
-"""
-
-
-def publishable(deliverable: Deliverable) -> QuerySet[Node]:
-    """The document's sections, what it draws and all that these rest on, but for hidden cards
-    and for words that someone interviewed kept to the team.
-    """
-    kinds = [kind.value for kind in DRAWN[DeliverableKind(deliverable.kind)]] or [""]
-    keys = [
-        model._meta.pk.get_db_prep_value(key, connection)
-        for model, key in ((Deliverable, deliverable.pk), (Atelier, deliverable.atelier_id))
-    ]
-    asked = _SHOWN.format(kinds=", ".join(["%s"] * len(kinds)))
-    shown = [node.pk for node in Node.unfiltered.raw(asked, [*keys, *kinds])]
-    kept = Excerpt.objects.filter(interview__visibility=Visibility.INTERNAL).values("pk")
-    return Node.unfiltered.filter(pk__in=shown, seen_by__gte=Sight.PARTIES).exclude(pk__in=kept)
-
-
-def unfounded(deliverable: Deliverable) -> list[str]:
-    """The recommendations and actions that the document shows and that rest on nothing, by their
-    words (one query).
-    """
-    shown = {Kind.RECOMMENDATION, Kind.ACTION} & set(DRAWN[DeliverableKind(deliverable.kind)])
-    nodes = Node.objects.seen_by(Sight.PARTIES).filter(atelier=deliverable.atelier_id)
-    found = without_source(nodes.filter(kind__in=shown)) if shown else nodes.none()
-    return [node.words for node in found.order_by("number")]
-
-
-def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:
-    said = Node.objects.seen_by(Sight.PARTIES).filter(atelier=atelier, kind=Kind.CONTRIBUTION)
-    return said.filter(seen_by=Sight.PARTIES, number__gt="")
-
-
-# Conformity -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One item of the specification, and what became of it."""
-
-    item: SpecificationItem
-    answer: BaselineAnswer | None
-    section: Section | None
-
-    @property
-    def met(self) -> bool:
-        return self.answer is not None
-
-
-def written(atelier: Atelier, sight: Sight) -> dict[Any, Section]:
-    """Every section of the five documents, in the order of each, by key (one query)."""
-    found = Section.objects.seen_by(sight).filter(deliverable__atelier=atelier)
-    listed = found.select_related("deliverable").order_by("deliverable__started_at", "position")
-    return {section.pk: section for section in listed}
-
-
-def conformity(atelier: Atelier, sight: Sight) -> list[Asked]:
-    """The items that ask something of the deliverables, in order (three queries)."""
-    sections = written(atelier, sight)
-    asked = list(baseline(atelier))
-    given = BaselineAnswer.objects.filter(item__in=[item.pk for item in asked])
-    answers = {answer.item_id: answer for answer in given.select_related("by__organisation")}
-    return [
-        Asked(item, answer, sections.get(answer.section_id) if answer else None)
-        for item in asked
-        for answer in (answers.get(item.pk),)
-    ]

@@ -1,0 +1,38 @@
+"""What the documents are made of, where each stands, and what may be shown of it."""
+
+from .conformity import Asked, conformity, written
+from .publishing import DRAWN, publishable, revealable_contributions, unfounded
+from .standing import (
+    Board,
+    Standing,
+    begun_or_draft,
+    board,
+    facts,
+    missing,
+    placed,
+    sections,
+    standing,
+    states,
+    versions,
+)
+
+__all__ = [
+    "DRAWN",
+    "Asked",
+    "Board",
+    "Standing",
+    "begun_or_draft",
+    "board",
+    "conformity",
+    "facts",
+    "missing",
+    "placed",
+    "publishable",
+    "revealable_contributions",
+    "sections",
+    "standing",
+    "states",
+    "unfounded",
+    "versions",
+    "written",
+]
