@@ -84,6 +84,7 @@ def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(scree
     shoot(phone, "rescue-phone", (360,))
     text, first = phone.input_value("#a-remettre"), in_code(phone)
     phone.click("#code-suivant")
+    expect(phone.locator("#code-rang")).to_have_text("Code 2 sur 2")
     second = in_code(phone)
     assert "2. Besoin" in text
     console = screen("dina")
