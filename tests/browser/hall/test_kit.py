@@ -69,7 +69,7 @@ def in_code(phone: Page) -> str:
     drawn = phone.locator("#code").evaluate("code => code.toDataURL()").partition(",")[2]
     picture = np.frombuffer(base64.b64decode(drawn), np.uint8)
     image = cv2.imdecode(picture, cv2.IMREAD_GRAYSCALE)
-    return cv2.QRCodeDetector().detectAndDecode(image)[0]
+    return cv2.QRCodeDetectorAruco().detectAndDecode(image)[0]
 
 
 def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(screen, hall, phone):
