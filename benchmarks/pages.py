@@ -224,6 +224,7 @@ PAGES = [
     Page(TEAM, "wall:console", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:projector", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "wall:rescue", UNDER_WAY, {"ordinal": 3}),
+    Page(TEAM, "wall:attendance", UNDER_WAY, {"ordinal": 3}),
     Page(TEAM, "upkeep:kits", UNDER_WAY),
     Page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}),
     Page(TEAM, "wall:tables", UNDER_WAY, {"ordinal": 3}),

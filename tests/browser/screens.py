@@ -157,6 +157,7 @@ def assert_accessible(page: Page) -> None:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.context.add_init_script(AXE_SCRIPT)  # in its next pages, ten times as quick
     violations, passed = page.evaluate(JUDGE, sorted(_passed))
     _passed.update(passed)
     lines = []

@@ -24,6 +24,7 @@ from atelier_local.steps.competition.enums import (
     NoticeKind,
 )
 from atelier_local.steps.competition.models import BackupCopy, Notice, Tender
+from atelier_local.steps.contract import filing
 from tests.competition.test_backups import at, nothing_opens, record, two_tenders
 from tests.competition.test_opening import spoil
 from tests.factories import competition as factory
@@ -187,7 +188,10 @@ def test_each_verifies_that_a_copy_was_read_in_place_of_an_envelope(cast, compet
     told["stream"].remove(line)
     with pytest.raises(script.Fault, match="ne sont pas ceux lus à l’ouverture"):
         list(script.check_read(told, told["ranking"]["tenders"]))
-    assert "lue dans sa copie de sauvegarde" in str(competition.report.filed.paper)
+    report = str(competition.report.filed.paper)
+    assert "lue dans sa copie de sauvegarde" in report
+    assert rules.TIE_ON_COPY in report
+    assert any("pli-remplace-" in piece.path for piece in filing.pieces(competition, None))
 
 
 def test_nothing_ends_by_itself_while_a_copy_that_came_in_time_waits(as_, cast, competition):

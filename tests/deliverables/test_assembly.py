@@ -11,6 +11,8 @@ from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
+from atelier_local.steps.evidence.enums import DocumentKind
+from atelier_local.steps.evidence.operations import add_document
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -155,3 +157,14 @@ def test_a_preface_is_signed_and_a_lesson_has_keywords(told, cast):
     assert preface["paragraphs"] == ["Nous avons écouté."]
     assert (preface["name"], preface["role"]) == ("Hélène Aubry", "Présidente")
     assert (lesson["text"], lesson["tags"]) == ("Compter ensemble.", ["car", "soir"])
+
+
+def test_the_report_lists_what_was_read_and_is_not_cited(told, cast):
+    asked = {"kind": DocumentKind.STUDY, "year": 2021, "by": cast.dina, "at": AT}
+    add_document(told.atelier, title="Étude que rien ne cite", author="Un bureau", **asked)
+    report = data_of(a_draft(told, cast, DeliverableKind.FINAL_REPORT), at=AT)
+    cited = {one["code"] for group in report["sources"] for one in group["entries"]}
+    assert "D-01" in cited
+    assert report["annexes"]["bibliography"] == [
+        {"title": "Étude que rien ne cite", "author": "Un bureau", "year": "2021"}
+    ]

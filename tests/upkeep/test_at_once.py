@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.rules import verify_chain
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 from atelier_local.steps.competition.models import MiniCompetition
@@ -20,6 +21,7 @@ from atelier_local.steps.wall.models import (
     Question,
     Support,
 )
+from atelier_local.steps.wall.queries import attendance
 from atelier_local.steps.workshops.models import Table, Workshop
 from atelier_local.windows.upkeep.access import link_token
 from atelier_local.windows.upkeep.operations import make_kit, merge, pack_up
@@ -66,6 +68,7 @@ def test_a_hall_is_held_on_a_laptop_and_comes_home(office, migrated, tmp_path):
         wall.open_activity(Activity.objects.get(pk=vote.pk), by=dina, at=MORNING)
         choice = str(vote.options.first().pk)
         wall.vote(phone, {choice: 2}, activity=str(vote.pk), id=uuid7(), at=MORNING)
+        wall.count_people(workshop, {Audience.RESIDENTS: 40}, by=dina, at=MORNING)
         stream = workshop.stream
         stream.refresh_from_db()
         lines = stream.lines.order_by("seq")
@@ -78,6 +81,7 @@ def test_a_hall_is_held_on_a_laptop_and_comes_home(office, migrated, tmp_path):
     assert list(words) == ["Dit avant de partir", "Dit dans la salle", "Une réponse"]
     assert Ballot.objects.get().choices == {choice: 2}
     assert Participant.objects.get().audience == "HA"
+    assert attendance(activity.workshop) == {"HA": 40}
     assert Activity.objects.get(question="Et si ?").position == 4
     again = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING)
     assert again == done

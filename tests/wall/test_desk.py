@@ -3,13 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from atelier_local import clock
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Answer
 from atelier_local.programme.thread.operations import answer
-from atelier_local.steps.wall import operations
-from atelier_local.steps.wall.enums import ActivityState, ContributionKind
+from atelier_local.steps.wall import operations, queries
+from atelier_local.steps.wall.enums import Act, ActivityState, ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution, Group
+from atelier_local.steps.wall.operations.telling import tell
 from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import MORNING, a_card, an_open_activity
@@ -26,7 +28,7 @@ def who_may(as_, cast, path):
     return {person for person, status in statuses.items() if status == 200}
 
 
-@pytest.mark.parametrize("page", ["console", "grouping", "close"])
+@pytest.mark.parametrize("page", ["console", "grouping", "close", "attendance"])
 def test_the_team_facilitates(as_, cast, activity, page):
     assert who_may(as_, cast, url(activity, page, 1)) == {cast.dina}
 
@@ -140,6 +142,21 @@ def test_groups_are_made_of_chosen_cards(as_, cast, activity):
     assert [c.node.words for c in desk.get(page).context["cards"]] == ["La gare"]
     group = as_(cast.paul).get(url(activity, "group", Group.objects.get().pk))
     assert [c.node.words for c in group.context["members"]] == ["Le marché", "Les halles"]
+
+
+def test_people_counted_in_the_room_are_there_when_the_register_is_closed(as_, cast, activity):
+    counts = dict.fromkeys(("EL", "SC", "ET", "OP", "EC", "AG", "AS", "JE", "EX"), "0")
+    desk, page = as_(cast.dina), url(activity, "attendance", 1)
+    assert desk.post(page, counts | {"HA": "-1"}).status_code == 422
+    for residents in ("9", "12"):
+        desk.post(page, counts | {"HA": residents, "JE": "3"})
+    assert queries.attendance(activity.workshop) == {"HA": 12, "JE": 3}
+    form = desk.get(url(activity, "close", 1)).context["form"]
+    assert (form["HA"].value(), form["JE"].value(), form["EL"].value()) == (12, 3, 0)
+    for odd in ({"counts": []}, {"counts": {"HA": "x", "?": 3, "JE": -1}}, {}):
+        tell(activity.workshop, Act.ATTENDED, odd, by=cast.dina, at=clock.now())
+        assert queries.attendance(activity.workshop) == {}
+    assert_queries(desk, page)
 
 
 def test_closing_through_the_page(as_, cast, activity):

@@ -224,10 +224,10 @@ class _Body:
 
 
 def _manifest(paths: Sequence[str]) -> str:
-    kinds = {".xml": "text/xml", ".png": "image/png", ".jpg": "image/jpeg"}
+    kinds = {"xml": "text/xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
     entries = "".join(
         f'<manifest:file-entry manifest:full-path="{escape(path)}" '
-        f'manifest:media-type="{kinds.get(path[-4:], "image/webp")}"/>'
+        f'manifest:media-type="{kinds.get(path.rpartition(".")[2], "image/webp")}"/>'
         for path in paths
     )
     return (

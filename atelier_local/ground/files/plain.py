@@ -103,44 +103,63 @@ def _table(block: Mapping[str, Any], codes: set[str], unnamed: set[str]) -> str:
 
 # Markdown -------------------------------------------------------------------------------
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_FIRST = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+"""What makes a list, a rule or a title of a line that begins with it."""
 
 
 def markdown(paper: Mapping[str, Any]) -> str:
     """The same words in Markdown; a sign that people typed stays a sign."""
-    facts = [f"- **{_signs(key)}** : {_signs(value)}" for key, value in paper["facts"]]
-    parts = [f"# {_signs(paper['title'])}", "\n".join(facts)]
-    parts += [_signs(paper["notice"])] if paper["notice"] else []
+    facts = [f"- **{_one_line(key)}** : {_one_line(value)}" for key, value in paper["facts"]]
+    parts = [f"# {_one_line(paper['title'])}", "\n".join(facts)]
+    parts += [_broken(paper["notice"])] if paper["notice"] else []
     parts += [text for block in paper["blocks"] if (text := _marked(block))]
     return "\n\n".join(parts) + "\n"
 
 
 def _signs(words: str) -> str:
-    """A mark of bold or italics keeps the spaces outside, without which Markdown reads none."""
-    return "".join(_starred(span) for span in spans(words))
+    return _FIRST.sub(_told, "".join(_starred(span) for span in spans(words)))
 
 
 def _starred(span: Span) -> str:
+    """A mark of bold or italics keeps the spaces outside, without which Markdown reads none."""
     text = _SIGNS.sub(r"\\\1", MARK.sub(r"\1", span.words))
     stars = "**" * span.bold + "*" * span.italic
     inner = text.strip()
     return text.replace(inner, f"{stars}{inner}{stars}", 1) if inner and stars else text
 
 
+def _told(first: re.Match[str]) -> str:
+    """A hyphen is escaped before it, the number of a list after it: « 1\\. »."""
+    space, sign = first.groups()
+    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"
+
+
+def _broken(words: str, before: str = "") -> str:
+    """Lines that end where they were ended, each after `before`; an empty one ends nothing."""
+    lines = (line for line in _signs(words).split("\n") if line.strip())
+    return f"  \n{before}".join(lines)
+
+
+def _one_line(words: str) -> str:
+    return _signs(" ".join(words.split("\n")))
+
+
 def _marked(block: Mapping[str, Any]) -> str:
     kind = block["block"]
     if kind == "heading":
-        return f"{'#' * (block['level'] + 1)} {_signs(block['text'])}"
+        return f"{'#' * (block['level'] + 1)} {_one_line(block['text'])}"
     if kind == "para":
-        return "  \n".join(_signs(line) for line in block["text"].split("\n"))
+        return _broken(block["text"])
     if kind == "bullets":
-        return "\n".join(f"- {_signs(item)}" for item in block["items"])
+        return "\n".join(f"- {_broken(item, '  ')}" for item in block["items"])
     if kind == "quote":
-        who = f"\n>\n> — {_signs(block['who'])}" if block["who"] else ""
-        return f"> {_signs(block['text'])}{who}"
+        who = f"\n>\n> — {_broken(block['who'], '> ')}" if block["who"] else ""
+        return f"> {_broken(block['text'], '> ')}{who}"
     if kind == "picture":
         said = " ".join(filter(None, [block["caption"], block["credit"]]))
-        return f"![{_signs(block['alt'])}](images/{block['name']})\n\n{_signs(said)}".strip()
+        shown = f"![{_one_line(block['alt'])}](images/{block['name']})"
+        return f"{shown}\n\n{_broken(said)}".strip()
     if kind == "table":
         return _lines(block)
     return ""
@@ -148,9 +167,9 @@ def _marked(block: Mapping[str, Any]) -> str:
 
 def _lines(block: Mapping[str, Any]) -> str:
     def line(cells: Sequence[str]) -> str:
-        return "| " + " | ".join(_signs(cell).replace("\n", " ") for cell in cells) + " |"
+        return "| " + " | ".join(map(_one_line, cells)) + " |"
 
     rule = ["---:" if i in block["numeric"] else "---" for i in range(len(block["header"]))]
     rows = [line(row) for row in block["rows"]]
-    head = [f"**{_signs(block['caption'])}**", ""]
+    head = [f"**{_one_line(block['caption'])}**", ""]
     return "\n".join([*head, line(block["header"]), "| " + " | ".join(rule) + " |", *rows])

@@ -24,7 +24,7 @@ _CHILD = Path(__file__).with_name("typst_child.py")
 SIZE = 4
 """Bytes that say how long a piece is, before it."""
 _ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
-"""A heap for each thread of the compiler (glibc) holds a fifth more memory, and is no faster."""
+"""A heap for each thread of the compiler (glibc) holds more memory, and is no faster."""
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
 
 

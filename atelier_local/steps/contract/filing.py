@@ -266,9 +266,9 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     header += ["Cas", "Ce qui l’établit", "Prix lu", "Ouverte par", "Confirmée par"]
     yield _table(f"{folder}/copies-de-sauvegarde.csv", kind, header, _copies(competition))
     for copy in backups(competition):
-        if copy.minutes and copy.confirmed_at:
-            name = f"{folder}/copie-{copy.invitation.consortium.slug}"
-            yield from _in_two_forms(name, kind, copy.minutes.paper, copy.confirmed_at)
+        if copy.replaced:
+            name = f"{folder}/pli-remplace-{copy.invitation.consortium.slug}.json"
+            yield _plain(name, kind, copy.replaced)
     said = Declaration.objects.filter(evaluator__competition=competition).values_list(
         "evaluator__person__first_name", "evaluator__person__last_name", "evaluator__college",
         "at", "conflict", "note", "evaluator__withdrawn_at", "evaluator__withdrawal_reason",

@@ -140,3 +140,4 @@ class Act(TextChoices):
     ADMITTED = "wall.question_shown", "a montré une question à la salle"
     DISMISSED = "wall.question_hidden", "a écarté une question"
     REPLIED = "wall.question_answered", "a répondu à une question"
+    ATTENDED = "wall.attended", "a compté les présents"

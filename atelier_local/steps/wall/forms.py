@@ -286,8 +286,24 @@ class GroupForm(forms.Form):
         return given
 
 
-class CloseForm(forms.Form):
-    """Who came, what was said and decided: one count for each of the ten audiences."""
+class AttendanceForm(forms.Form):
+    """Who came: one count for each of the ten audiences."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for audience in Audience:
+            self.fields[audience.value] = forms.IntegerField(
+                label=audience.label, min_value=0, max_value=2000, initial=0
+            )
+
+    @property
+    def attendance(self) -> dict[Audience, int]:
+        counts = {audience: self.cleaned_data[audience.value] for audience in Audience}
+        return {audience: count for audience, count in counts.items() if count}
+
+
+class CloseForm(AttendanceForm):
+    """Who came, what was said and decided."""
 
     minutes = forms.CharField(label="Compte rendu", widget=forms.Textarea(attrs={"rows": 8}))
     decisions = forms.CharField(
@@ -297,21 +313,9 @@ class CloseForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for audience in Audience:
-            self.fields[audience.value] = forms.IntegerField(
-                label=audience.label, min_value=0, max_value=5000, initial=0
-            )
-
     def clean_decisions(self) -> list[str]:
         lines = self.cleaned_data["decisions"].splitlines()
         return [line.strip() for line in lines if line.strip()]
-
-    @property
-    def attendance(self) -> dict[Audience, int]:
-        counts = {audience: self.cleaned_data[audience.value] for audience in Audience}
-        return {audience: count for audience, count in counts.items() if count}
 
 
 class RegisterFilter(forms.Form):

@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_HALL}rejouer.csv", replaying.replay_table, name="replay_table"),
     path(f"{_HALL}console/reprendre/", rescue.rescue, name="rescue"),
     path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
+    path(f"{_HALL}presents/", preparing.attendance, name="attendance"),
     path(f"{_HALL}clore/", preparing.close, name="close"),
     # Its paper
     path(f"{_HALL}papier/", paper.index, name="paper"),

@@ -79,11 +79,17 @@ def test_too_long_is_refused_here_and_the_text_stays(phone):
     assert not Contribution.objects.exists()
 
 
-@pytest.mark.parametrize("lost", ["", "**/wall/vote.js"])
-def test_without_script_or_with_a_part_of_it_the_form_does_the_same(screen, hall, lost):
-    page = screen(device=PHONE, java_script_enabled=bool(lost))
-    if lost:
-        page.route(lost, lambda route: route.abort())
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+
+
+@pytest.mark.parametrize("without", ["script", "a part of it", "storage"])
+def test_without_script_or_what_it_needs_the_form_does_the_same(screen, hall, without):
+    """The window of a captive portal has no storage; a network cut brings a part of the scripts."""
+    page = screen(device=PHONE, java_script_enabled=without != "script")
+    if without == "a part of it":
+        page.route("**/wall/vote.js", lambda route: route.abort())
+    elif without == "storage":
+        page.add_init_script(NO_STORAGE)
     page.goto(f"/r/{hall.code}/")
     page.click("text=Entrer dans la salle")
     lay(page, "Un bus qui attend le train")

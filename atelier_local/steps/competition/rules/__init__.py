@@ -81,6 +81,7 @@ from .preparing import (
 from .ranking import (
     BY_DRAW,
     HALVES,
+    TIE_ON_COPY,
     TIE_ON_PLACE,
     TIE_RULE,
     Judged,
@@ -115,6 +116,7 @@ __all__ = [
     "LARGEST_FILE",
     "REFUSED",
     "SETTLING",
+    "TIE_ON_COPY",
     "TIE_ON_PLACE",
     "TIE_RULE",
     "TRANSITIONS",

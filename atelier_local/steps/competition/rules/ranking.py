@@ -31,6 +31,11 @@ TIE_ON_PLACE = (
     "l’empreinte du pli celle de ce que le registre en retient, titulaire et prix."
 )
 
+TIE_ON_COPY = (
+    "Une offre lue dans une copie de sauvegarde n’a pas de pli scellé : au tirage, son empreinte "
+    "est celle de ce que le registre en retient, titulaire et prix."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:

@@ -21,7 +21,7 @@ from .shapes import (
     sections,
     written,
 )
-from .sources import supports
+from .sources import cited_in, supports
 
 
 def write(material: Material) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def write(material: Material) -> dict[str, Any]:
         (len(material.issues), "enjeu", "enjeux"),
         (len(material.recommendations), "préconisation", "préconisations"),
     )
-    return head(
+    report = head(
         material,
         f"Rapport final de l’Atelier, {material.atelier.epci.name}",
         "Ce que l’Atelier a compris, choisi et préconise",
@@ -53,6 +53,18 @@ def write(material: Material) -> dict[str, Any]:
         "annexes": _annexes(material),
         "supports": supports(material, [found.node for found in material.recommendations]),
     }
+    report["annexes"]["bibliography"] = _also_read(material, report)
+    return report
+
+
+def _also_read(material: Material, report: Shape) -> list[Shape]:
+    """The documents that were read and that the report does not cite: its sources tell the rest."""
+    cited = {one["code"] for group in cited_in(report, material) for one in group["entries"]}
+    rest = [document for document in material.documents if document.number not in cited]
+    return [
+        {"title": document.title, "author": document.author, "year": str(document.year)}
+        for document in sorted(rest, key=lambda one: (one.author, one.year, one.title))
+    ]
 
 
 def _portrait(material: Material) -> Shape | None:

@@ -165,6 +165,8 @@ def _annexes(told: Shape) -> Blocks:
         yield from lines(told["method"])
     columns = (("name", "Organisme", 2), ("role", "Rôle", 3))
     yield from grid("Les organismes associés", columns, told.get("organisations") or ())
+    read = (("title", "Document", 6), ("author", "Auteur", 3), ("year", "Année", 1))
+    yield from grid("Les autres documents lus", read, told.get("bibliography") or ())
     columns = (("term", "Mot", 2), ("meaning", "Ce qu’il veut dire ici", 5))
     yield from grid("Les mots", columns, told.get("glossary") or ())
 

@@ -8,6 +8,7 @@ from .rescuing import HandedIn, hand_in
 from .running import (
     close_activity,
     count_by_hand,
+    count_people,
     open_activity,
     reveal_activity,
     run_timer,
@@ -28,6 +29,7 @@ __all__ = [
     "contribute",
     "contribute_all",
     "count_by_hand",
+    "count_people",
     "dismiss_question",
     "group",
     "hand_in",

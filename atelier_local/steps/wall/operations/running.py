@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from atelier_local.ground.journal.models import Line
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
+from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
 from ..enums import Act, ActivityState
@@ -72,6 +74,16 @@ def count_by_hand(option: Option, count: int, *, by: Person, at: datetime) -> No
     refuse_if(rules.against_counting(count, open=option.activity.workshop.is_open))
     payload = {"option": str(option.pk), "count": count}
     tell(option.activity.workshop, Act.COUNTED, payload, by=by, at=at)
+
+
+def count_people(
+    workshop: Workshop, counts: Mapping[Audience, int], *, by: Person, at: datetime
+) -> None:
+    """Who is in the room, by audience: the last count stands, and closing starts from it."""
+    total = sum(counts.values())
+    refuse_if(rules.against_counting(total, open=workshop.is_open, what="personnes"))
+    payload = {"counts": {str(audience): count for audience, count in counts.items() if count}}
+    tell(workshop, Act.ATTENDED, payload, by=by, at=at)
 
 
 @transaction.atomic

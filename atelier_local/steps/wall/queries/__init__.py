@@ -1,6 +1,7 @@
 """What screens, phones and pages of the wall show."""
 
 from .activities import activities, on_screen, open_among, to_open
+from .attendance import attendance
 from .billets import Billet, billets
 from .phones import Mine, base_plate, mine, places
 from .questions import questions, shown, supported
@@ -32,6 +33,7 @@ __all__ = [
     "Wall",
     "activities",
     "asked",
+    "attendance",
     "base_plate",
     "bench",
     "billets",

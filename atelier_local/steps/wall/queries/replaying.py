@@ -124,6 +124,7 @@ _WORDS = {
     Act.ADMITTED: ("une question montrée", "questions montrées"),
     Act.DISMISSED: ("une question écartée", "questions écartées"),
     Act.REPLIED: ("une réponse donnée", "réponses données"),
+    Act.ATTENDED: ("les présents comptés", "comptages des présents"),
 }
 
 

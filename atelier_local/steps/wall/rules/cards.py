@@ -149,11 +149,11 @@ _FEWEST = {method: 1 if method is Method.STANCES else 2 for method in Method}
 """One statement is enough to agree or not; choosing takes two."""
 
 
-def against_counting(count: int, *, open: bool) -> Reasons:
-    """Hands are counted in the room, until its register is closed."""
+def against_counting(count: int, *, open: bool, what: str = "mains") -> Reasons:
+    """Hands, or people, are counted in the room, until its register is closed."""
     return reasons(
         (not open, "cet atelier n’est pas ouvert"),
-        (not 0 <= count <= MOST_HANDS, f"comptez de 0 à {MOST_HANDS} mains"),
+        (not 0 <= count <= MOST_HANDS, f"comptez de 0 à {MOST_HANDS} {what}"),
     )
 
 

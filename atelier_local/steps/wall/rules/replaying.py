@@ -82,7 +82,7 @@ def _fold(now: Scene, one: Happening) -> None:
     elif act == Act.SHOWN or (act == Act.UNDONE and one.undone == Act.HIDDEN):
         now.hidden.discard(about)
     elif act == Act.PINNED:
-        now.pinned = about
+        now.pinned = "" if about in now.hidden else about  # as the wall does
     elif act == Act.UNPINNED or (act == Act.UNDONE and one.undone == Act.PINNED):
         now.pinned = ""
     elif act == Act.GROUPED:

@@ -14,7 +14,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import operations, queries
 from ..enums import CARDS, ContributionKind, Method, Moderation
-from ..forms import ActivityForm, CloseForm
+from ..forms import ActivityForm, AttendanceForm, CloseForm
 from ..paper.queries import waiting_in
 from .hall import workshop_of
 
@@ -68,10 +68,31 @@ def _prepare(workshop: Workshop, form: ActivityForm, visit: Visit) -> None:
 
 
 @atelier_view(C.FACILITATE)
+def attendance(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Count who is in the room while they are; on a laptop too, it comes home with the rest."""
+    workshop = workshop_of(visit, ordinal)
+    form = AttendanceForm(request.POST or None, initial=queries.attendance(workshop))
+    if form.is_valid():
+        try:
+            counts = form.attendance
+            operations.count_people(workshop, counts, by=visit.person, at=clock.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            total = sum(counts.values())
+            people = "personnes comptées" if total > 1 else "personne comptée"
+            messages.success(request, f"{total} {people}.")
+            return redirect("wall:console", visit.atelier.slug, ordinal)
+    context = {"workshop": workshop, "form": form}
+    status = 422 if form.errors else 200
+    return page(request, visit, "wall/attendance.html", context, status=status)
+
+
+@atelier_view(C.FACILITATE)
 def close(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Close the register for good: who came, what was decided, every card its number."""
     workshop = workshop_of(visit, ordinal)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, initial=queries.attendance(workshop))
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -8,7 +8,7 @@ from atelier_local.programme.agreement import law
 from ...enums import EvaluationCollege
 from ...models import Evaluator, Invitation, MiniCompetition, Tender
 from ...queries import CaseFile, Course, heard_by
-from ...rules import TIE_ON_PLACE, TIE_RULE
+from ...rules import TIE_ON_COPY, TIE_ON_PLACE, TIE_RULE
 from .. import words
 from ..backups import backup_lines
 from .sight import Sight
@@ -31,6 +31,7 @@ def launch(competition: MiniCompetition, file: CaseFile, course: Course) -> list
         Para(f"Formule de prix : note = {competition.price_formula.label}."),
         Para(f"Le total est arrondi une seule fois, au centième. {TIE_RULE}"),
         *([Para(TIE_ON_PLACE)] if competition.on_place else []),
+        *([Para(TIE_ON_COPY)] if any(one.opened for one in course.copies) else []),
         *_environment(competition, file, course),
         *_amended(course),
     ]

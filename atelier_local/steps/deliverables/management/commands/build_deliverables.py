@@ -48,12 +48,13 @@ class Command(BaseCommand):
         if atelier is None:
             raise CommandError(f"Aucun Atelier à l’adresse {slug}.")
         at = datetime.combine(date, time(12), UTC) if date else clock.now()
-        told = {kind: data_of(begun_or_draft(atelier, kind), at=at) for kind in DeliverableKind}
-        for data in told.values():
-            data["theme"] = theme or data["theme"]
         out.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(AT_ONCE) as workers:
-            asked = [workers.submit(_files, kind, data) for kind, data in told.items()]
+            asked = []
+            for kind in DeliverableKind:  # the next one is read while the last is composed
+                data = data_of(begun_or_draft(atelier, kind), at=at)
+                data["theme"] = theme or data["theme"]
+                asked.append(workers.submit(_files, kind, data))
             for files in asked:
                 try:
                     made = files.result()
