@@ -137,6 +137,22 @@ def test_each_has_its_part_and_no_cent_is_lost(amount, percent, holders, direct)
         assert abs(part * sum(holders) - sum(own) * mine) <= sum(holders) * Decimal("0.01")
 
 
+@given(CENTS, CENTS, st.decimals(0, 60, places=2))
+def test_what_was_deducted_once_is_never_called_back(direct, deducted, percent):
+    called = rules.called_back(direct, deducted, percent)
+    most = rules.advance_of(max(direct, deducted), percent)
+    assert abs(called + rules.advance_of(deducted, percent) - most) <= Decimal("0.01")
+    assert not called or direct > deducted
+
+
+@given(CENTS, st.decimals(0, 100, places=2), CENTS, CENTS)
+def test_whoever_may_ask_has_enough_left_to_give_it_back(total, percent, done, left):
+    part = rules.advance_of(total, percent)
+    may = rules.may_ask(part, total=total, done=done, left=left, law=LAW)
+    assert may is (part > 0 and part <= left and done < total * 65 / 100)
+    assert rules.may_ask(part, total=total, done=Decimal(0), left=total, law=LAW) is bool(part)
+
+
 @pytest.mark.parametrize(
     ("months", "rate", "percent"),
     [(12, 30, "30.00"), (10, 5, "5.00"), (15, 30, "24.00"), (13, 30, "27.70"), (None, 5, "5.00")],
