@@ -31,11 +31,11 @@ def at(page: str, *args: object) -> str:
     return reverse(f"contract:{page}", args=[SLUG, *args])
 
 
-def grant(cast, percent="30", *, refused=False):
+def grant(cast, percent="30", *, refused=False, months=12):
     contract = the_contract()
     operations.describe_purchase(
         contract,
-        duration_months=12,
+        duration_months=months,
         advance_percent=Decimal(percent) if percent else None,
         advance_refused=refused,
         techniques=contract.techniques,
@@ -243,6 +243,16 @@ def test_once_all_is_paid_it_is_not_edited(as_, cast):
     with pytest.raises(Refused, match="tout est payé"):
         grant(cast, "20")
     assert at("describe") not in as_(cast.camille).get(at("payments")).content.decode()
+
+
+def test_a_shorter_contract_does_not_question_an_advance_already_paid(cast):
+    """5 % on twelve months are 4 % of fifteen: once paid, they stay what they were."""
+    grant(cast, "4", months=15)
+    with pytest.raises(Refused, match="au moins 5,00"):
+        grant(cast, "4")
+    record(cast)
+    grant(cast, "4")
+    assert the_contract().duration_months == 12
 
 
 def test_what_a_rejected_service_leaves_is_to_be_given_back(cast):
