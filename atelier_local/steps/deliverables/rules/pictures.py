@@ -74,7 +74,7 @@ def rows(sizes: Iterable[tuple[int, int]]) -> Iterator[list[float]]:
 def _pair(one: tuple[int, int], other: tuple[int, int]) -> list[float]:
     """Widths of two side by side, none if they had better stand alone."""
     ratios = [width / height for width, height in (one, other)]
-    high = (COLUMN - GAP) / sum(ratios)
+    high = min((COLUMN - GAP) / sum(ratios), TALLEST)
     widths = [int(ratio * high * 10) / 10 for ratio in ratios]
     enough = all(
         wide * DPI / INCH <= size[0] for wide, size in zip(widths, (one, other), strict=True)
