@@ -55,3 +55,6 @@ class Pages(ASGIHandler):
 
 # Which room says what the lines of a stream mean, by kind of stream.
 application = in_front_of(bounded(guard(Pages())), rooms={"room": wall})
+
+# What is loaded by now stays loaded: a search for cycles need not look at it again.
+gc.freeze()

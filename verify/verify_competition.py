@@ -114,7 +114,7 @@ def check_deposit(told: dict[str, Any]) -> Iterator[str]:
         return
     lines = [(line["payload"], instant(line["at"])) for line in shown(told, "tender_received")]
     written = {name: own[name] for name in ("consortium", "digest", "commitment", "deposited_at")}
-    require(lines == [(written, at)], "le registre ne dit pas ce dépôt, une fois et une seule")
+    require(lines == [(written, at)], "le dépôt n’est pas celui, et le seul, que dit le registre")
     yield f"pli reçu dans les délais, et ouvert, empreinte {own['digest'][:16]}…"
     same = sha256(own["core"].encode()) == own["commitment"]
     require(same, "le contenu lu n’est pas celui que vous aviez scellé")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.ground.files import papers as forms
 from atelier_local.ground.files.models import Filed
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.people.models import Message
 from atelier_local.steps.competition import operations, queries
 from atelier_local.steps.competition.enums import LowVerdict, NoticeKind
@@ -232,6 +233,10 @@ def test_the_buyers_side_reads_a_paper_where_it_sees_the_act(as_, cast, competit
     ):
         assert_opens(as_, cast, paper, to)
         assert_opens(as_, cast, page, to)
+    lines = Line.objects.filter(kind="competition.prices_read")
+    whose = invited(competition, "E").consortium_id
+    asked = {"file": "Demande de justification du prix", "consortium": whose}
+    assert [one.payload for one in lines if one.payload["file"] == asked["file"]] == [asked]
     operations.discontinue(competition, "Plus d’élu.", by=cast.camille, at=HELD)
     assert_opens(as_, cast, at("ending_document", "docx"), SERVICES)
 

@@ -259,8 +259,12 @@ def test_the_proposal_says_what_part_is_subcontracted_to_the_buyer_and_to_its_ho
     """Art. R2184-2, 5°; the secret of its holder for all others."""
     best = invited(competition, "C").tender
     assert "Elle ne déclare aucun sous-traitant." in str(whole(competition))
-    sub = {"name": "Hydrolis", "siren": "", "services": "Crues.", "amount_cents": 450_000}
-    best.body |= {"prices": {"s:1": {"production": 450_000}}, "subs": [sub]}
+    blank = {"name": "", "siren": "", "services": "", "amount_cents": 0}
+    best.body |= {"subs": [blank]}
+    best.save(update_fields=["body"])
+    assert "Elle ne déclare aucun sous-traitant." in str(whole(competition))
+    sub = blank | {"name": "Hydrolis", "services": "Crues."}
+    best.body |= {"prices": {"s:2": {"production": 450_000}}, "subs": [blank, sub]}
     best.save(update_fields=["body"])
     said = "Part qu’elle déclare sous-traiter : Hydrolis (Crues), 4"
     assert said in str(whole(competition))

@@ -31,11 +31,11 @@ def at(page: str, *args: object) -> str:
     return reverse(f"contract:{page}", args=[SLUG, *args])
 
 
-def grant(cast, percent="30", *, refused=False):
+def grant(cast, percent="30", *, refused=False, months=12):
     contract = the_contract()
     operations.describe_purchase(
         contract,
-        duration_months=12,
+        duration_months=months,
         advance_percent=Decimal(percent) if percent else None,
         advance_refused=refused,
         techniques=contract.techniques,
@@ -137,6 +137,22 @@ def test_each_has_its_part_and_no_cent_is_lost(amount, percent, holders, direct)
         assert abs(part * sum(holders) - sum(own) * mine) <= sum(holders) * Decimal("0.01")
 
 
+@given(CENTS, CENTS, st.decimals(0, 60, places=2))
+def test_what_was_deducted_once_is_never_called_back(direct, deducted, percent):
+    called = rules.called_back(direct, deducted, percent)
+    most = rules.advance_of(max(direct, deducted), percent)
+    assert abs(called + rules.advance_of(deducted, percent) - most) <= Decimal("0.01")
+    assert not called or direct > deducted
+
+
+@given(CENTS, st.decimals(0, 100, places=2), CENTS, CENTS)
+def test_whoever_may_ask_has_enough_left_to_give_it_back(total, percent, done, left):
+    part = rules.advance_of(total, percent)
+    may = rules.may_ask(part, total=total, done=done, left=left, law=LAW)
+    assert may is (part > 0 and part <= left and done < total * 65 / 100)
+    assert rules.may_ask(part, total=total, done=Decimal(0), left=total, law=LAW) is bool(part)
+
+
 @pytest.mark.parametrize(
     ("months", "rate", "percent"),
     [(12, 30, "30.00"), (10, 5, "5.00"), (15, 30, "24.00"), (13, 30, "27.70"), (None, 5, "5.00")],
@@ -227,6 +243,16 @@ def test_once_all_is_paid_it_is_not_edited(as_, cast):
     with pytest.raises(Refused, match="tout est payé"):
         grant(cast, "20")
     assert at("describe") not in as_(cast.camille).get(at("payments")).content.decode()
+
+
+def test_a_shorter_contract_does_not_question_an_advance_already_paid(cast):
+    """5 % on twelve months are 4 % of fifteen: once paid, they stay what they were."""
+    grant(cast, "4", months=15)
+    with pytest.raises(Refused, match="au moins 5,00"):
+        grant(cast, "4")
+    record(cast)
+    grant(cast, "4")
+    assert the_contract().duration_months == 12
 
 
 def test_what_a_rejected_service_leaves_is_to_be_given_back(cast):

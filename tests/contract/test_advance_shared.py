@@ -4,8 +4,10 @@ each pays back its own, to the cent.
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from atelier_local import clock
@@ -14,6 +16,7 @@ from atelier_local.steps.contract import operations, queries
 from atelier_local.steps.contract.enums import ModificationGround as Ground
 from atelier_local.steps.contract.models import Advance, Instalment, Recovery
 from tests.contract.test_advance import account, admit_all, grant, record
+from tests.contract.test_amending import change
 from tests.contract.test_lead import admit, designating
 from tests.contract.test_modifications import notify, propose
 from tests.contract.test_team import LATER, declare, the_contract
@@ -24,6 +27,7 @@ from tests.pages import assert_queries
 LEAD, SUB = "Atelier des Haies", "Bief et Cie"
 OWN, OTHERS, SUBS = Decimal("18119.70"), Decimal("8700.20"), Decimal("2520.10")
 """30 % of what each is paid: 60,399.01, 29,000.66 and 8,400.33 €."""
+MIGRATION = "atelier_local.steps.contract.migrations.0009_advances_left_out_direct_payments"
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +107,76 @@ def test_what_was_taken_back_of_each_does_not_move_when_another_comes(cast):
     assert back() == counted()
 
 
+def the_lead():
+    return next(h.organisation for h in queries.holders(the_contract()) if h.leads)
+
+
+def called() -> dict[str, Decimal]:
+    return {one.name: one.called for one in account().advances.counted if one.called}
+
+
+def test_what_it_counts_is_no_later_than_its_payment_and_is_not_called_back(cast):
+    grant(cast)
+    late = LATER + timedelta(days=2)
+    sub = declare(cast, principal=the_lead(), amount_eur=Decimal(3_000))
+    operations.accept_subcontracting(sub, by=cast.camille, at=late)
+    with pytest.raises(Refused, match="une sous-traitance qu’elle compte"):
+        operations.record_advance(the_contract(), LATER.date(), by=cast.camille, at=late)
+    record(cast, moment=late)
+    assert counted() == {LEAD: OWN - 900, SHARED: OTHERS}
+    assert called() == {}
+    line = the_contract().atelier.stream.lines.get(kind="contract.advance_paid")
+    assert [one["deducted_eur"] for one in line.payload["parts"]] == ["11400.33", "0"]
+
+
+def test_what_is_accepted_the_day_it_was_paid_is_called_back(cast):
+    grant(cast)
+    record(cast)
+    sub = declare(cast, principal=the_lead(), amount_eur=Decimal(3_000))
+    operations.accept_subcontracting(sub, by=cast.camille, at=LATER)
+    assert called() == {LEAD: 900}
+
+
+def test_what_silence_had_accepted_before_it_was_paid_is_called_back(cast):
+    """The day of the acceptance is in the past when its consequences are drawn."""
+    grant(cast)
+    sub = declare(cast, principal=the_lead(), amount_eur=Decimal(3_000))
+    paid = LATER + timedelta(days=25)
+    record(cast, moment=paid)
+    assert operations.settle_silence(sub, by=None, at=paid)
+    assert sub.decided_on < paid.date()
+    assert called() == {LEAD: 900}
+
+
+def test_what_an_amendment_adds_or_makes_direct_is_called_back(cast):
+    grant(cast)
+    change(cast, 9_000)
+    with pytest.raises(Refused, match="une sous-traitance qu’elle compte"):
+        operations.record_advance(
+            the_contract(), LATER.date() - timedelta(days=1), by=cast.camille, at=LATER
+        )
+    change(cast, 400)
+    assert not account().advances.may_ask
+    record(cast)
+    assert called() == {}
+    change(cast, 3_000)
+    assert called() == {LEAD: 900}
+    change(cast, 5_000)
+    assert called() == {LEAD: 1_500}
+    change(cast, 2_000)
+    assert called() == {LEAD: 600}
+
+
+def test_whose_part_is_nearly_done_asks_no_more(cast):
+    """65 % of it: the whole advance would be taken back at once, if enough is left to pay."""
+    grant(cast)
+    record(cast)
+    admit(cast, 2)
+    assert [one.name for one in account().advances.may_ask] == [SUB]
+    admit(cast, 3)
+    assert account().advances.may_ask == []
+
+
 def test_nobody_is_advanced_what_was_paid_already(cast):
     grant(cast)
     record(cast)
@@ -171,6 +245,37 @@ def test_a_payment_recorded_before_advances_were_told_apart_took_from_each(cast)
     (balance,) = (b for pk, b in account().balances.items() if pk == first.pk)
     assert balance.recovered == 300
     assert len([part for _, part in balance.back if part]) == 2
+
+
+def test_an_advance_of_before_is_told_of_whoever_led(as_, cast):
+    """It went whole to the lead, nothing deducted; what payments took of it is as they said."""
+    migration = import_module(MIGRATION)
+    grant(cast)
+    migration.tell_old_advances(apps, None)
+    assert not Advance.objects.exists()
+    admit_all(cast)
+    paid = list(Instalment.objects.order_by("pk"))[:3]
+    for one, back in zip(paid, (0, 300, 9_480), strict=True):
+        one.paid_on, one.recovered_eur = LATER.date(), Decimal(back)
+        one.save()
+    migration.tell_old_advances(apps, None)
+    migration.tell_old_advances(apps, None)
+    assert counted() == {LEAD: Decimal(29_340)}
+    told = account().balances
+    assert [told[one.pk].recovered for one in paid] == [0, 300, 9_480]
+    assert (account().advance_left, account().advances.holders_waiting) == (0, [])
+    assert Recovery.objects.count() == 2
+    assert "déjà versés" in as_(cast.camille).get(at("payments")).content.decode()
+
+
+def test_an_advance_told_before_keeps_what_was_paid_directly_then(cast):
+    migration = import_module(MIGRATION)
+    grant(cast)
+    record(cast)
+    Advance.objects.update(deducted_eur=0)
+    assert called() == {LEAD: SUBS}
+    migration.tell_what_was_deducted(apps, None)
+    assert called() == {}
 
 
 def test_through_the_screens(as_, cast):

@@ -90,6 +90,7 @@ def test_a_delay_costs_in_proportion_of_its_days_to_the_cent(worth, days, diviso
     ("late", "divisor", "why"),
     [
         (None, 3_000, "dites quel service"),
+        (None, 0, "aucune clause ne chiffre"),
         (LATE_BY_FOUR, 0, "aucune clause ne chiffre"),
         (replace(LATE_BY_FOUR, done_on=DUE), 3_000, "pas de retard"),
         (replace(LATE_BY_FOUR, done_on=DUE + timedelta(days=11)), 3_000, "pas encore venu"),
@@ -120,10 +121,15 @@ def test_an_agreement_without_a_rate_counts_nothing(as_, cast, law):
     law("penalty_divisor", "0")
     clock.advance_to(LATER)
     camille, one = as_(cast.camille), the_contract().instalments.first()
-    sent = {"service": one.pk, "due_on": "01/01/2026", "act": "count"}
-    answer = camille.post(at("penalise"), sent)
+    page = plain(camille.get(at("penalise")))
+    for absent in ("valeur du service", "Service en retard", "Dû le", "Compter les jours"):
+        assert absent not in page
+    sent = {"service": one.pk, "due_on": "01/01/2026", "amount_eur": "1 200", "reason": LATE}
+    answer = camille.post(at("penalise"), sent | {"act": "count"})
     assert (answer.status_code, "aucune clause ne chiffre" in plain(answer).lower()) == (422, True)
-    assert "valeur du service" not in plain(camille.get(at("penalise")))
+    assert camille.post(at("penalise"), sent | {"amount_eur": ""}).status_code == 422
+    assert camille.post(at("penalise"), sent).url == at("payments")
+    assert (Penalty.objects.get().amount_eur, Penalty.objects.get().reason) == (1_200, LATE)
 
 
 def test_days_are_counted_on_the_page_before_anybody_is_written_to(as_, cast):

@@ -102,8 +102,8 @@ def test_a_document_shows_those_that_may_go_out(told, cast):
         images = [one for page in document for one in page.get_objects(filter=[3])]
         [points] = [one.get_px_size()[0] * 72 / (box[2] - box[0]) for one in images
                     if (box := one.get_bounds())]  # fmt: skip
-    for words in ("La halle, un mardi", "Équipe", "Licence Ouverte", "accord écrit"):
-        assert words in said.replace("\xa0", " ").replace("\r\n", " ")
+    for words in ("La halle, un mardi", "Équipe", "Licence Ouverte 2.0 ; accord écrit"):
+        assert words in said.replace("\xa0", " ").replace("\u202f", " ").replace("\r\n", " ")
     assert "Gardée" not in said
     assert points >= 150
     with_one = press.editable("logbook", data, pictures)

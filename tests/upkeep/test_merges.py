@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from atelier_local.ground.journal.models import Copy, Line
 from atelier_local.ground.journal.rules import ERASED, verify_chain
 from atelier_local.programme.thread.enums import Kind, Sight
-from atelier_local.programme.thread.models import Node
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.operations import cite
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import Act
@@ -325,6 +325,32 @@ def test_a_group_undone_here_and_completed_there_is_said_and_no_card_is_lost(
     assert Remark.UNDONE_AND_COMPLETED in remarks(Merge.objects.order_by("pk").last())
     assert Group.objects.get().undone_at is not None
     assert Contribution.objects.count() == 3
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1], [1, 2, 0]])
+def test_an_act_taken_back_earlier_on_another_laptop_leaves_what_came_after(
+    room, kits, cast, order
+):
+    """Two were told that a card leaves its group, one of them before it was put in again."""
+    hall, by, card, group, undoing = (
+        quiet(room, 3),
+        room.facilitator,
+        *(UUID(int=n) for n in (1, 2, 3)),
+    )
+    members = {"members": [str(card)]}
+    late, other, early = hall.laptops
+    late.say("wall.contributed", a_card(room, "Un bus", "22BCDF"), by=by, at=MORNING, id=card)
+    made = {"title": "Bouger", **members}
+    undone = {"group": str(group), **members, "line": str(UUID(int=9)), "act": str(Act.JOINED)}
+    for laptop, minute in ((late, 35), (early, 31)):
+        at = MORNING.replace(minute=minute)
+        laptop.say("wall.grouped", made, by=by, at=at, id=group)
+        laptop.say("wall.undone", undone, by=by, at=at.replace(minute=2 * minute - 20), id=undoing)
+    joined, at = {"group": str(group), **members}, MORNING.replace(minute=45)
+    other.say("wall.joined", joined, by=by, at=at, id=UUID(int=4))
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, order, cast.dina)
+    assert Citation.objects.filter(target=group, source=card, withdrawn_at=None).count() == 1
 
 
 @pytest.mark.parametrize("photo", ["pas un numéro", 7, ["x"]])

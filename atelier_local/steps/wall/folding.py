@@ -114,7 +114,10 @@ def _begin_anew(workshop: Workshop) -> None:
     Support.objects.filter(question__workshop=workshop).delete()
     Question.objects.filter(workshop=workshop).delete()
     Contribution.objects.filter(**here).update(pinned_at=None)
-    Group.objects.filter(workshop=workshop).update(undone_at=None)
+    groups = Group.objects.filter(workshop=workshop)
+    groups.update(undone_at=None)
+    # Put in and taken out by lines alone, whose instants another copy may have moved.
+    Citation.objects.filter(target__in=groups.values("pk"), source_kind=Kind.CONTRIBUTION).delete()
 
 
 def _standing(workshop: Workshop) -> tuple[list[Line], set[UUID]]:

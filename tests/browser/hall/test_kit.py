@@ -69,7 +69,7 @@ def in_code(phone: Page) -> str:
     drawn = phone.locator("#code").evaluate("code => code.toDataURL()").partition(",")[2]
     picture = np.frombuffer(base64.b64decode(drawn), np.uint8)
     image = cv2.imdecode(picture, cv2.IMREAD_GRAYSCALE)
-    return cv2.QRCodeDetector().detectAndDecode(image)[0]
+    return cv2.QRCodeDetectorAruco().detectAndDecode(image)[0]
 
 
 def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(screen, hall, phone):
@@ -84,6 +84,7 @@ def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(scree
     shoot(phone, "rescue-phone", (360,))
     text, first = phone.input_value("#a-remettre"), in_code(phone)
     phone.click("#code-suivant")
+    expect(phone.locator("#code-rang")).to_have_text("Code 2 sur 2")
     second = in_code(phone)
     assert "2. Besoin" in text
     console = screen("dina")

@@ -29,8 +29,8 @@ FIRMS = {
     "eve": ("E", "Atelier des Deux Rives", ("Atelier des Deux Rives", "Hydrologues associés")),
     "fanny": ("F", "Faire bourg", ("Faire bourg",)),
 }
-"""Who acts for which consortium; two of them share a subcontractor. Alice declines, Basile
-and Fanny are silent, the three others tender, Denis at a price that looks too low."""
+"""Who acts for which consortium; two of them share a subcontractor. Alice declines, Fanny is
+silent, the four others tender, Denis at a price that looks too low."""
 LANDSCAPE = (("paysage", ("paysage",)),)
 SERVICE = "Direction départementale des territoires de l’Orne"
 EPCI = "CC des Collines du Perche Normand"
@@ -49,8 +49,9 @@ NAMES = {
 }
 PHRASES = {"camille": "trois corbeaux sur le toit", "bastien": "la mairie ouvre à midi"}
 MENU = "nav[aria-label='Salles de l’Atelier']"
-PRICES = {"dina": "97 800", "denis": "58 000", "eve": "88 900"}
+PRICES = {"basile": "84 500", "dina": "97 800", "denis": "58 000", "eve": "88 900"}
 MARKS = {
+    "basile": ("7", "6", "6"),
     "dina": ("8,5", "7", "7,5"),
     "denis": ("4", "5", "5"),
     "eve": ("6", "6,5", "6"),

@@ -77,7 +77,7 @@ def makes_their_key(walk: Walk, who: str) -> None:
 
 
 def holders_tender_under_seal(walk: Walk) -> None:
-    """One asks and all read the answer; three tender, one declines, two say nothing."""
+    """One asks and all read the answer; four tender, one declines, one says nothing."""
     walk.later(days=5)
     for who in (*PRICES, "alice"):
         page = walk.as_(who)

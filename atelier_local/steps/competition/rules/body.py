@@ -110,6 +110,17 @@ class Body:
         """Cents of each firm over all phases; expenses are apart."""
         return {firm: sum(row.values()) for firm, row in self.prices.items()}
 
+    def paid_to_subs(self) -> list[tuple[int, Sub, int]]:
+        """Each subcontractor by its rank, with the cents it is to be paid: its own cells, else what
+        is said of it. A row left blank is nobody.
+        """
+        priced = self.by_firm()
+        told = [
+            (rank, sub, priced.get(f"s:{rank}") or sub.amount_cents)
+            for rank, sub in enumerate(self.subs, 1)
+        ]
+        return [one for one in told if one[2] or one[1].name.strip()]
+
     def days(self, person: Someone) -> int:
         """Half-days of one person."""
         return sum(person.half_days.values())

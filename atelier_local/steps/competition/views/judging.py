@@ -274,5 +274,9 @@ def _of_price(
     if shut := _refused(request, visit, competition):
         return shut
     asked = LowTenderQuery.objects.filter(invitation__competition=competition)
-    found = asked.filter(invitation=invitation).exclude(**{which: None}).select_related(which)
-    return papers.answer(getattr(get_object_or_404(found, pk=query), which), form)
+    found = asked.filter(invitation=invitation).exclude(**{which: None})
+    one = get_object_or_404(found.select_related(which, "invitation"), pk=query)
+    if which == "request":
+        whose = one.invitation.consortium_id
+        showing.prices_on_paper(visit, competition, "Demande de justification du prix", whose)
+    return papers.answer(getattr(one, which), form)

@@ -24,7 +24,9 @@ class NumberForm(forms.Form):
 
 
 class PenaltyForm(forms.Form):
-    """A breach and its amount; of a delay, the service and two days make it."""
+    """A breach and its amount; of a delay, the service and two days make it, where a clause says
+    what a day costs (`counts`).
+    """
 
     service = forms.TypedChoiceField(
         label="Service en retard", coerce=int, required=False, empty_value=None
@@ -49,8 +51,20 @@ class PenaltyForm(forms.Form):
         "Sans jours comptés : ce qui était dû, pour quand, comment le montant est compté.",
     )
 
-    def __init__(self, *args: Any, services: Sequence[Instalment], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, services: Sequence[Instalment], counts: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not counts:
+            for name in ("service", "due_on", "done_on"):
+                del self.fields[name]
+            amount, reason = self.fields["amount_eur"], self.fields["reason"]
+            amount.required = reason.required = True
+            amount.help_text = ""
+            reason.help_text = (
+                "La clause appliquée ; ce qui était dû, pour quand, comment le montant est compté."
+            )
+            return
         self._services = {one.pk: one for one in services}
         field = self.fields["service"]
         assert isinstance(field, forms.TypedChoiceField)
@@ -59,6 +73,8 @@ class PenaltyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if "service" not in self.fields:
+            return given
         days = any(given.get(name) for name in ("due_on", "done_on"))
         if given.get("service") and not given.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", "Dites pour quand ce service était dû.")
@@ -71,7 +87,7 @@ class PenaltyForm(forms.Form):
     @property
     def late(self) -> Late | None:
         given = self.cleaned_data
-        if not given["service"]:
+        if not given.get("service"):
             return None
         one = self._services[given["service"]]
         return Late(one.label, one.amount_eur, given["due_on"], given["done_on"])

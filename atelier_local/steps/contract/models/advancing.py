@@ -36,7 +36,17 @@ class Advance(models.Model):
         verbose_name="déclaration de sous-traitance",
     )
     amount_eur = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
-    paid_on = models.DateField("versée le")
+    deducted_eur = models.DecimalField(
+        "sous-traitance déduite (€ HT)",
+        max_digits=12,
+        decimal_places=2,
+        default=0,
+        help_text="Ce que l’acheteur payait directement sur sa part ce jour-là, et qu’elle ne "
+        "compte pas.",
+    )
+    paid_on = models.DateField(
+        "versée le", null=True, help_text="Vide si elle le fut avant que cela ne se dise ici."
+    )
 
     class Meta:
         verbose_name = "avance versée"

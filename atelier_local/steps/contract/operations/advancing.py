@@ -27,14 +27,17 @@ def record_advance(
     to the subcontractors paid directly that ask for theirs (`asking`, by declaration).
     """
     contract.atelier.lock()
-    told = queries.standing_to_end(contract).account.advances
+    now = queries.standing_to_end(contract)
+    told = now.account.advances
     asked = [one for one in told.may_ask if one.subcontracting and one.subcontracting.pk in asking]
     to_pay = [*told.holders_waiting, *asked]
-    since = [day_of(contract.notified_at)] if contract.notified_at else []
-    since += [one.accepted_on for one in asked if one.accepted_on]
+    own = [one.subcontracting for one in asked if one.subcontracting]
+    acts = queries.counted_since(now.seen.subs if told.holders_waiting else own)
+    notified = day_of(contract.notified_at) if contract.notified_at else None
+    since = max((day for day in (notified, acts) if day), default=None)
     refuse_if(
         queries.against_advancing(contract, told, asked=bool(asked))
-        + rules.against_advancing_on(paid_on, since=max(since, default=None), today=day_of(at))
+        + rules.against_advancing_on(paid_on, since=since, today=day_of(at))
     )
     made = [
         Advance(
@@ -43,6 +46,7 @@ def record_advance(
             held_by=one.organisation,
             subcontracting=one.subcontracting,
             amount_eur=one.amount,
+            deducted_eur=one.deducted,
             paid_on=paid_on,
         )
         for one in to_pay
@@ -53,6 +57,7 @@ def record_advance(
             "to": str(one.organisation_id),
             "act": one.subcontracting_id,
             "amount_eur": str(one.amount_eur),
+            "deducted_eur": str(one.deducted_eur),
         }
         for one in made
     ]

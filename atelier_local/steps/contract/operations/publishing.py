@@ -99,17 +99,24 @@ def describe_purchase(
 def _against_advance(
     contract: CallOffContract, percent: Decimal | None, refused: bool, months: int
 ) -> Reasons:
-    """At the rate of the law, or refused by the holder; unchanged once it is taken back."""
+    """At the rate of the law, or refused by the holder; unchanged, and no longer weighed against
+    the length, once it is paid.
+    """
     account = queries.standing_to_end(contract).account
     all_paid, recovering = account.frozen
-    return rules.against_advance(
-        percent,
-        refused=refused,
-        amount=contract.amount_eur,
-        months=months,
-        law=queries.advance_law(contract.signed_on),
-    ) + rules.against_changing_advance(
-        changes=(percent, refused) != (contract.advance_percent, contract.advance_refused),
+    changes = (percent, refused) != (contract.advance_percent, contract.advance_refused)
+    settled = account.advances.recorded and not changes
+    why: Reasons = ()
+    if not settled:
+        why = rules.against_advance(
+            percent,
+            refused=refused,
+            amount=contract.amount_eur,
+            months=months,
+            law=queries.advance_law(contract.signed_on),
+        )
+    return why + rules.against_changing_advance(
+        changes=changes,
         all_paid=all_paid,
         recovering=recovering,
         given=account.advances.recorded,

@@ -83,10 +83,8 @@ def _declare(
     contract: CallOffContract, body: Body, lead: Organisation, *, by: Person, at: datetime
 ) -> dict[str, Subcontracting]:
     """The subcontractors that the tender declares: the notification will accept them (R2193-2)."""
-    priced, found = body.by_firm(), {}
-    for rank, told in enumerate(body.subs, 1):
-        firm = f"s:{rank}"
-        cents = priced.get(firm) or told.amount_cents
+    found = {}
+    for rank, told, cents in body.paid_to_subs():
         if not cents:
             continue
         organisation = register_organisation(
@@ -107,5 +105,5 @@ def _declare(
             duration_months=contract.duration_months or 1,
             received_on=day_of(at),
         )
-        found[firm] = received(sub, by=by, at=at)
+        found[f"s:{rank}"] = received(sub, by=by, at=at)
     return found

@@ -1,7 +1,14 @@
 """Reading a contract, by what one wants to know."""
 
 from .accesses import HEADER, Access, accesses, against_taking_log
-from .advancing import Advanced, Advances, advances, against_advancing
+from .advancing import (
+    Advanced,
+    Advances,
+    advance_law,
+    advances,
+    against_advancing,
+    counted_since,
+)
 from .amending import (
     amended,
     amendment_law,
@@ -39,7 +46,6 @@ from .executing import (
     Counted,
     Penalties,
     accounts,
-    advance_law,
     against_applying,
     count_days,
     payable,
@@ -135,6 +141,7 @@ __all__ = [
     "buyer_of",
     "contract_of",
     "count_days",
+    "counted_since",
     "effect_of",
     "effect_with",
     "ended",

@@ -1,19 +1,26 @@
 """Who was paid in advance, or is to be, and what each payment takes back of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Max
 
+from atelier_local.programme.agreement.law import known
 from atelier_local.programme.people.models import Organisation
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..enums import InstalmentState
-from ..models import Advance, CallOffContract, Instalment, Subcontracting
+from ..enums import ACCEPTED_STATES, InstalmentState
+from ..models import (
+    Advance,
+    CallOffContract,
+    Instalment,
+    Subcontracting,
+    SubcontractingAmendment,
+)
 from .paying import Payments
 
 
@@ -42,6 +49,8 @@ class Advanced:
     places: tuple[int, ...]
     """Its columns among the payees of the contract."""
     records: tuple[Paid, ...] = ()
+    deducted: Decimal = Decimal(0)
+    """What the buyer pays directly of its part today, and that its own leaves out."""
     called: Decimal = Decimal(0)
     """What it gives back at once: its part of what was subcontracted since (R2193-21)."""
 
@@ -50,13 +59,9 @@ class Advanced:
         return self.subcontracting is not None
 
     @property
-    def accepted_on(self) -> date | None:
-        """Since when a subcontractor may ask for it (R2193-20)."""
-        return self.subcontracting.decided_on if self.subcontracting else None
-
-    @property
     def paid_on(self) -> date | None:
-        return max((one.record.paid_on for one in self.records), default=None)
+        days = (one.record.paid_on for one in self.records)
+        return max((day for day in days if day), default=None)
 
     def taken_by(self, instalment: Instalment) -> Decimal:
         """What a payment is recorded to have taken back."""
@@ -95,6 +100,19 @@ class Advances:
         return [one for one in self.waiting if one.direct]
 
 
+def advance_law(day: date) -> rules.AdvanceLaw:
+    threshold = known("advance_threshold", day)
+    return rules.AdvanceLaw(
+        threshold=int(threshold.value),
+        months=int(known("advance_months", day).value),
+        percent=int(known("advance_percent", day).value),
+        percent_small=int(known("advance_percent_small", day).value),
+        taken_from=int(known("advance_recovery_from", day).value),
+        taken_to=int(known("advance_recovery_to", day).value),
+        article=threshold.cited,
+    )
+
+
 def advances(contract: CallOffContract, seen: Payments) -> Advances:
     """One query; none when no advance is granted. What was not paid before an early end is due no
     more.
@@ -102,13 +120,14 @@ def advances(contract: CallOffContract, seen: Payments) -> Advances:
     percent = contract.advance_percent
     if not percent:
         return Advances([], [])
-    paid = _paid(contract)
+    paid, law = _paid(contract), advance_law(contract.signed_on)
     own, direct = rules.advance_parts(
         contract.amount_eur, percent, seen.foreseen[seen.direct :], seen.foreseen[: seen.direct]
     )
     firms: list[Organisation | None] = [*seen.holders] or [None]
+    deducted = _direct(seen)
     holders = [
-        Advanced(seen.payees[place], firm, None, part, (place,))
+        Advanced(seen.payees[place], firm, None, part, (place,), deducted=deducted[place])
         for place, (firm, part) in enumerate(zip(firms, own, strict=True), seen.direct)
     ]
     subs: list[Advanced] = []
@@ -119,7 +138,7 @@ def advances(contract: CallOffContract, seen: Payments) -> Advances:
         one = Advanced(sub.organisation.name, sub.organisation, sub, amount, (place,), records)
         if records:
             subs.append(one)
-        elif _still_paid(seen, place):
+        elif _may_ask(one, seen, law):
             may_ask.append(one)
     held = [one for one in paid if one.record.subcontracting_id is None]
     if held:
@@ -130,9 +149,33 @@ def advances(contract: CallOffContract, seen: Payments) -> Advances:
     return Advances([*due, *subs], [*due, *may_ask])
 
 
-def _still_paid(seen: Payments, place: int) -> bool:
-    """Whether a payment is left from which that payee would give its advance back."""
-    return any(parts[place] and not instalment.paid_on for instalment, parts in seen.rows)
+def _direct(seen: Payments) -> dict[int, Decimal]:
+    """By holder's column, what of its part the buyer pays directly."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for place, holder in enumerate(seen.held_by):
+        found[seen.direct + holder] += seen.foreseen[place]
+    return found
+
+
+def _may_ask(one: Advanced, seen: Payments, law: rules.AdvanceLaw) -> bool:
+    (place,) = one.places
+    told = [(instalment, parts[place]) for instalment, parts in seen.rows]
+    return rules.may_ask(
+        one.amount,
+        total=seen.foreseen[place],
+        done=sum((p for i, p in told if i.state == InstalmentState.ACCEPTED), Decimal(0)),
+        left=sum((part for i, part in told if not i.paid_on), Decimal(0)),
+        law=law,
+    )
+
+
+def counted_since(subs: Collection[Subcontracting]) -> date | None:
+    """Since when these are paid what they are: the latest of their acts (one query)."""
+    acts = SubcontractingAmendment.objects.filter(
+        subcontracting__in=subs, state__in=ACCEPTED_STATES
+    )
+    days = [sub.decided_on for sub in subs] + [acts.aggregate(last=Max("decided_on"))["last"]]
+    return max((day for day in days if day), default=None)
 
 
 def _paid(contract: CallOffContract) -> list[Paid]:
@@ -165,26 +208,17 @@ def _of_holders(
     contract: CallOffContract, seen: Payments, paid: Sequence[Paid], columns: Sequence[Advanced]
 ) -> list[Advanced]:
     """Whoever took a member's place, or its part, gives the advance of that member back."""
-    called = _called(contract, seen, min(one.record.paid_on for one in paid))
     found = []
     for firm in dict.fromkeys(one.record.held_by for one in paid):
         records = tuple(one for one in paid if one.record.held_by == firm)
         firms = {firm, *(one.record.organisation for one in records)}
         places = tuple(p for one in columns if one.organisation in firms for p in one.places)
         amount = sum((one.record.amount_eur for one in records), Decimal(0))
-        back = min(amount, sum((called[place] for place in places), Decimal(0)))
+        now = sum((one.deducted for one in columns if one.organisation in firms), Decimal(0))
+        then = sum((one.record.deducted_eur for one in records), Decimal(0))
+        called = min(amount, rules.called_back(now, then, contract.advance_percent))
         name = firm.name if firm else contract.consortium.name
-        found.append(Advanced(name, firm, None, amount, places, records, back))
-    return found
-
-
-def _called(contract: CallOffContract, seen: Payments, since: date) -> dict[int, Decimal]:
-    """By holder's column, its part of the advance on what it subcontracted since it was paid."""
-    found: dict[int, Decimal] = defaultdict(Decimal)
-    for place, (sub, holder) in enumerate(zip(seen.subs, seen.held_by, strict=True)):
-        if sub.decided_on and sub.decided_on > since:
-            part = rules.advance_of(seen.foreseen[place], contract.advance_percent)
-            found[seen.direct + holder] += part
+        found.append(Advanced(name, firm, None, amount, places, records, now, called))
     return found
 
 

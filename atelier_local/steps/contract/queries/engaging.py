@@ -93,8 +93,8 @@ def _names(members: Sequence[ConsortiumMember], body: Body) -> Sequence[tuple[st
         members, key=lambda member: (member.role != MembershipRole.LEAD, member.position)
     )
     named = [(f"m:{member.pk}", member.organisation.name) for member in ordered]
-    subs = enumerate(body.subs, 1)
-    return [*named, *((f"s:{rank}", f"{told.name} (sous-traitant)") for rank, told in subs)]
+    subs = body.paid_to_subs()
+    return [*named, *((f"s:{rank}", f"{told.name} (sous-traitant)") for rank, told, _ in subs)]
 
 
 def _services(body: Body, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
@@ -109,8 +109,6 @@ def _services(body: Body, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _subs(body: Body) -> tuple[tuple[str, str, Decimal], ...]:
-    priced = body.by_firm()
     return tuple(
-        (told.name, told.services, Decimal(priced.get(f"s:{rank}") or told.amount_cents) / 100)
-        for rank, told in enumerate(body.subs, 1)
+        (told.name, told.services, Decimal(cents) / 100) for _, told, cents in body.paid_to_subs()
     )

@@ -11,7 +11,7 @@ from atelier_local.refusal import Reasons, refuse_if
 
 from .. import rules
 from ..models import CallOffContract, Instalment, Penalty
-from .advancing import Advanced, Advances, taken_back
+from .advancing import Advanced, Advances, advance_law, taken_back
 from .paying import Payments
 
 
@@ -86,19 +86,6 @@ def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
         cap_percent=int(known("penalty_cap", day).value),
         article=hearing.article,
         divisor=int(known("penalty_divisor", day).value),
-    )
-
-
-def advance_law(day: date) -> rules.AdvanceLaw:
-    threshold = known("advance_threshold", day)
-    return rules.AdvanceLaw(
-        threshold=int(threshold.value),
-        months=int(known("advance_months", day).value),
-        percent=int(known("advance_percent", day).value),
-        percent_small=int(known("advance_percent_small", day).value),
-        taken_from=int(known("advance_recovery_from", day).value),
-        taken_to=int(known("advance_recovery_to", day).value),
-        article=threshold.cited,
     )
 
 

@@ -10,7 +10,9 @@ from .advancing import (
     against_advancing,
     against_advancing_on,
     against_changing_advance,
+    called_back,
     least_percent,
+    may_ask,
     recoveries,
 )
 from .amending import Amended, against_amending, against_amending_now
@@ -166,6 +168,7 @@ __all__ = [
     "against_terminating",
     "alike",
     "annex",
+    "called_back",
     "compensation",
     "counting",
     "decp_prefix",
@@ -176,6 +179,7 @@ __all__ = [
     "late_penalty",
     "latest",
     "least_percent",
+    "may_ask",
     "months_left",
     "names_of",
     "next_decp_id",

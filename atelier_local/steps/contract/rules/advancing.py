@@ -97,6 +97,22 @@ def advance_parts(
     )
 
 
+def called_back(direct: Decimal, deducted: Decimal, percent: Decimal | None) -> Decimal:
+    """What a holder gives back at once: its part of what the buyer pays directly beyond what its
+    advance left out, whichever act said so since (R2193-21).
+    """
+    return advance_of(max(Decimal(0), direct - deducted), percent)
+
+
+def may_ask(
+    part: Decimal, *, total: Decimal, done: Decimal, left: Decimal, law: AdvanceLaw
+) -> bool:
+    """Whether a subcontractor may still ask for its advance, `part`: what is left to pay it can
+    give it back, and its share is not so far done that all of it would be taken back at once.
+    """
+    return 0 < part <= left and done * 100 < total * law.taken_from
+
+
 def against_advancing(
     *, notified: bool, granted: bool, holders: bool, may_ask: bool, asked: bool | None = None
 ) -> Reasons:
@@ -115,9 +131,15 @@ def against_advancing(
 
 
 def against_advancing_on(paid_on: date, *, since: date | None, today: date) -> Reasons:
-    """It is paid once the contract, or the act of the subcontractor, is notified."""
+    """It is paid once the contract, and the acts of all the subcontractors that its amount counts,
+    are notified.
+    """
     return reasons(
-        (since is not None and paid_on < since, f"elle ne se verse pas avant le {since:%d/%m/%Y}"),
+        (
+            since is not None and paid_on < since,
+            f"elle ne se verse pas avant le {since:%d/%m/%Y} : le marché, ou une sous-traitance "
+            "qu’elle compte, est de ce jour",
+        ),
         (paid_on > today, "cette date n’est pas encore venue"),
     )
 

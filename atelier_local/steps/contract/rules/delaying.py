@@ -24,10 +24,11 @@ class Late:
 
 def against_counting(late: Late | None, *, today: date, divisor: int) -> Reasons:
     """`divisor`: 0 where no clause says what a delay costs."""
+    if divisor <= 0:
+        return reasons((True, "aucune clause ne chiffre les retards : écrivez le montant"))
     if late is None:
         return reasons((True, "dites quel service est en retard, et pour quand il était dû"))
     return reasons(
-        (divisor <= 0, "aucune clause ne chiffre les retards : écrivez le montant"),
         (late.days(today) <= 0, "il n’y a pas de retard entre ces deux jours"),
         (
             late.done_on is not None and late.done_on > today,

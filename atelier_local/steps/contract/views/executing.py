@@ -1,5 +1,7 @@
 """The contract at the treasury: its number, and penalties, announced then applied."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -42,13 +44,14 @@ def number(request: HttpRequest, visit: Visit) -> HttpResponse:
 def penalise(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Announce a penalty: the holder is heard before anything is kept back."""
     contract = signed(visit)
-    services = list(contract.instalments.all())
-    form, counted = PenaltyForm(request.POST or None, services=services), ""
+    counts = queries.penalty_law(contract).divisor > 0
+    blank = partial(PenaltyForm, services=list(contract.instalments.all()), counts=counts)
+    form, counted = blank(request.POST or None), ""
     if request.POST.get("act") == COUNT:
         told: list[queries.Counted] = []
         if done(form, lambda: told.append(queries.count_days(contract, form.late, clock.today()))):
             given = form.cleaned_data | {"amount_eur": told[0].amount}
-            form, counted = PenaltyForm(initial=given, services=services), told[0].how
+            form, counted = blank(initial=given), told[0].how
     elif done(
         form,
         lambda: operations.announce_penalty(

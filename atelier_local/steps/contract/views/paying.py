@@ -90,7 +90,8 @@ def payments_table(request: HttpRequest, visit: Visit) -> HttpResponse:
 def advance(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Say that it was paid, to each its part."""
     contract = signed(visit)
-    told = queries.standing_to_end(contract).account.advances
+    account = queries.standing_to_end(contract).account
+    told = account.advances
     form = AdvanceForm(
         request.POST or None, may_ask=told.may_ask, initial={"paid_on": clock.today()}
     )
@@ -106,6 +107,7 @@ def advance(request: HttpRequest, visit: Visit) -> HttpResponse:
         "form": form,
         "contract": contract,
         "told": told,
+        "law": account.law,
         "why": queries.against_advancing(contract, told),
     }
     return page(

@@ -250,8 +250,14 @@ SAME = "dit la même chose"
 
 
 def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:
-    if Node.unfiltered.filter(pk=line.pk).exists():
+    group = Group.objects.filter(pk=line.pk, workshop=workshop).select_related("node").first()
+    if group is None and Node.unfiltered.filter(pk=line.pk).exists():
         return
+    node = group.node if group else _group(line, payload, workshop)
+    _gather(line, node, _members(payload), workshop)
+
+
+def _group(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> Node:
     node = Node.unfiltered.create(
         id=line.pk,
         atelier=workshop.atelier,
@@ -262,7 +268,7 @@ def _grouped(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None
         at=line.at,
     )
     Group.objects.create(node=node, workshop=workshop)
-    _gather(line, node, _members(payload), workshop)
+    return node
 
 
 def _joined(line: Line, payload: Mapping[str, Any], workshop: Workshop) -> None:

@@ -128,13 +128,12 @@ def _subcontracted(tender: Tender) -> str:
         return (
             "La part qu’elle sous-traite se lit dans ses fichiers : elle n’a pas été scellée ici."
         )
-    subs = body_of(tender).subs
+    subs = body_of(tender).paid_to_subs()
     if not subs:
         return "Elle ne déclare aucun sous-traitant."
     named = " ; ".join(
-        f"{one.name} ({one.services.strip().rstrip('.')}), "
-        f"{words.price(Decimal(one.amount_cents) / 100)}"
-        for one in subs
+        f"{one.name} ({one.services.strip().rstrip('.')}), {words.price(Decimal(cents) / 100)}"
+        for _, one, cents in subs
     )
     return f"Part qu’elle déclare sous-traiter : {named}."
 

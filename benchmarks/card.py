@@ -1,0 +1,117 @@
+"""Where the time of a card goes, part by part: microseconds of the processor for each.
+
+One thread, without server nor network, on a SQLite database in memory's own file system where there
+is one: to receive and check an act, to accept, seal and write it, to make its rows, to draw it.
+
+    .venv/bin/python -m benchmarks.card [CARDS A BATCH]
+"""
+
+import asyncio
+import contextlib
+import gc
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import thread_time
+
+from benchmarks.live import POSTERS, set_up
+
+BATCHES = 30
+
+
+def spent(work: Callable[[], object]) -> tuple[float, object]:
+    began = thread_time()
+    told = work()
+    return thread_time() - began, told
+
+
+def measure(folder: Path, size: int) -> dict[str, float]:
+    hall = set_up(folder)
+    from django.conf import settings
+
+    from atelier_local.ground.journal import operations as journal
+    from atelier_local.ground.live import asgi, hub, writer
+    from atelier_local.ground.live.guards import Rate
+    from atelier_local.steps.wall import room
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # one thread for all, on purpose
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    journal._PAGE = size
+    stream_id = hall.activity.workshop.stream_id
+    unreached = Rate(burst=10_000_000, per_second=10_000_000)
+    live = asgi.Live({"room": room}, asgi.Limits(unreached, unreached))
+    asked: list = []
+
+    class Waiting:
+        """Keeps what the route would have written."""
+
+        async def write(self, room, draft) -> writer.Receipt:
+            asked.append((room, draft))
+            return writer.Receipt({"receipt": "K7M 4TX", "id": str(draft.id), "seq": 1}, True)
+
+    live._writer, live._hub.start = Waiting(), lambda: None  # type: ignore[assignment]
+    live._hub._room_of[stream_id] = room
+    gc.freeze()  # as the server does
+
+    async def receive_all() -> float:
+        took = 0.0
+        for scope, receive in requests(hall, size * BATCHES):
+            began = thread_time()
+            await live.answer(scope, receive, nowhere)
+            took += thread_time() - began
+        return took
+
+    told = {"receive and check": asyncio.run(receive_all())}
+    writing = writer.Writer(contextlib.nullcontext())
+    batches = [asked[at : at + size] for at in range(0, len(asked), size)]
+    answers = [spent(lambda batch=batch: writing._answers(batch)) for batch in batches]
+    assert all(isinstance(one, writer.Receipt) for _, told in answers for one in told)
+    told["accept, seal, write"] = sum(took for took, _ in answers)
+    screens, pages, more = hub.Hub({"room": room}, threading.Lock()), [], True
+    told["make its rows"] = 0.0
+    while more:
+        took, (_, more, lines) = spent(lambda: screens._project_page(stream_id, room))
+        told["make its rows"] += took
+        pages += [lines] if lines else []
+    drawn = [spent(lambda page=page: hub._framed(room, page, room.PROJECTOR)) for page in pages]
+    told["draw it"] = sum(took for took, _ in drawn)
+    return {part: took / len(asked) * 1e6 for part, took in told.items()}
+
+
+def requests(hall, count: int):
+    """What so many posts look like to the route."""
+    from atelier_local.ground.journal.models import uuid7
+
+    posters = hall.plan("ours", screens=0, seconds=1, rate=0, face="projecteur")["posters"]
+    for number in range(count):
+        one = posters[number % POSTERS]
+        body = one["body"].replace("%%%", str(uuid7())).encode()
+        pairs = [line.split(": ", 1) for line in one["head"].strip().split("\r\n")]
+        pairs += [["content-type", "application/json"], ["content-length", str(len(body))]]
+        headers = [(name.lower().encode(), value.encode()) for name, value in pairs]
+        scope = {"type": "http", "method": "POST", "path": one["path"], "headers": headers}
+
+        async def receive(body: bytes = body) -> dict:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        yield scope, receive
+
+
+async def nowhere(message: dict) -> None:
+    assert message.get("status", 201) == 201, message
+
+
+def main(size: int) -> None:
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        told = measure(Path(folder), size)
+    for part, took in told.items():
+        print(f"{part:20} {took:6.1f} µs")
+    print(f"{'together':20} {sum(told.values()):6.1f} µs, {size} cards a batch")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 64)
