@@ -65,7 +65,7 @@ def test_nobody_marks_the_price_nor_outside_the_scale(cast, competition):
 def test_a_mark_holds_the_competition_before_it_reads_what_lets_it(cast, competition):
     """Nobody hands in, replaces a tender or lifts the curtain meanwhile."""
     evaluator = an_evaluator(cast.camille, competition)
-    method = competition.criteria.get(key="method")
+    method = evaluator.competition.criteria.get(key="method")
     invitation = invited(competition, "C")
     with CaptureQueriesContext(connection) as asked:
         operations.mark(
