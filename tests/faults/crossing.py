@@ -1,8 +1,9 @@
 """Two phones under the weathers of a hall: what they say arrives once, what the room says too.
 
-In each crossing both go through a portal that answers 200 with a page to everything, a silent cut,
-a closed one, three packets lost in ten over two seconds there and back, in some order; each says a
-card and a question under each. Then the sky clears: all must have arrived within thirty seconds.
+In each crossing both go through a portal that answers 200 with a page to everything, but refuses
+every other act in JSON, a silent cut, a closed one, three packets lost in ten over two seconds
+there and back, in some order; each says a card and a question under each. Then the sky clears: all
+must have arrived within thirty seconds.
 """
 
 import contextlib

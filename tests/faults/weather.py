@@ -16,6 +16,11 @@ PAGE = b"<!doctype html><title>Portail</title><h1>Bienvenue : acceptez les condi
 PORTAL = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(PAGE)
 ) + PAGE
+NO = b'{"error": "acceptez les conditions"}'
+REFUSAL = (
+    b"HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
+    b"Content-Length: %d\r\n\r\n" % len(NO)
+) + NO
 AGAIN = 0.3
 """Seconds before what was lost is sent again, the first time."""
 
@@ -46,6 +51,7 @@ class Network:
     def __init__(self, port: int, seed: int) -> None:
         self._server, self._dice, self._weather = port, random.Random(seed), FINE
         self._open: set[asyncio.StreamWriter] = set()
+        self._told = 0  # how many acts a portal was told
         self._loop = asyncio.new_event_loop()
         self._ways: set[asyncio.Task] = set()
 
@@ -107,9 +113,12 @@ class Network:
             writer.transport.abort()
 
     async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """As hotel portals do, whatever is asked; one answer a connection."""
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(PORTAL)
+        """As hotel portals do, whatever is asked; one answer a connection. Every other act is
+        refused as a server would."""
+        head = await reader.readuntil(b"\r\n\r\n")
+        as_json = b"application/json" in head.lower()
+        self._told += as_json
+        writer.write(REFUSAL if as_json and self._told % 2 == 0 else PORTAL)
         await writer.drain()
 
     async def _one_way(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

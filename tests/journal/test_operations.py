@@ -6,7 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from atelier_local.ground.journal import doorbell
@@ -188,23 +196,40 @@ def _plain(value):
     return bytes(value) if isinstance(value, memoryview) else repr(value)
 
 
-def test_a_projection_reads_each_line_once_and_falls_back_if_it_fails(stream):
+@pytest.mark.parametrize("failure", [RuntimeError, OperationalError])
+def test_a_projection_reads_each_line_once_and_falls_back_if_it_fails(stream, failure):
     read: list[int] = []
 
     def apply(lines):
         read.extend(line.seq for line in lines)
 
     def fail(lines):
-        raise RuntimeError
+        raise failure
 
     assert journal.project(stream, "wall", apply) == 0
     journal.append_batch([draft(stream) for _ in range(3)])
-    with pytest.raises(RuntimeError):
+    with pytest.raises(failure):
         journal.project(stream, "wall", fail)
     assert journal.project(stream, "wall", apply) == 3
     assert journal.project(stream, "wall", apply) == 3
     assert read == [1, 2, 3]
     assert Cursor.objects.get().seq == 3
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyError, DataError, IntegrityError])
+def test_a_line_that_says_nothing_to_a_projection_is_left_aside_and_told(stream, caplog, failure):
+    told = journal.append_batch([draft(stream, payload={"n": n}) for n in range(3)])
+    read: list[int] = []
+
+    def apply(lines):
+        for line in lines:
+            if line.payload == {"n": 1}:
+                raise failure
+        read.extend(line.seq for line in lines)
+
+    assert journal.project(stream, "wall", apply) == 3
+    assert read == [1, 3]
+    assert str(told[1][0].pk) in caplog.text
 
 
 def test_a_projection_goes_on_page_after_page(stream, monkeypatch):

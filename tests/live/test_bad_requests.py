@@ -83,6 +83,7 @@ def test_each_header_is_checked(hall: Hall):
         assert (answer.status, header, value) == (status, header, value)
         assert answer.json.keys() == {"error"}
         assert answer.headers["Cache-Control"] == "no-store"
+        assert "Atelier-Local" in answer.headers  # by which a phone knows that we refuse
     assert not hall.lines.exists()
 
 

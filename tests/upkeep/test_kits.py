@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -226,6 +227,15 @@ def test_a_number_that_no_column_holds_is_refused():
     row = A_PHONE | {"fields": {"workshop": NOBODY, "table": 10**30}}
     with pytest.raises(bundles.Unusable, match="mal formé"):
         baggage.from_rows([row])
+
+
+def test_a_ballot_of_a_kit_made_before_they_were_known_by_their_act_is_read():
+    fields = {"activity": NOBODY, "participant": NOBODY, "choices": {"x": 1}}
+    [former] = baggage.from_rows([{"model": "wall.ballot", "pk": 1, "fields": fields | {"seq": 7}}])
+    assert (former.choices, former.line) == ({"x": 1}, UUID(int=0))
+    act = {"line": "ffffffff-0000-4000-8000-000000000000"}
+    [ours] = baggage.from_rows([{"model": "wall.ballot", "pk": 1, "fields": fields | act}])
+    assert str(ours.line) == act["line"]
 
 
 def test_a_bundle_brings_nothing_that_is_obeyed_elsewhere(activity, vote, cast):

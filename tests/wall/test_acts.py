@@ -6,12 +6,13 @@ import pytest
 
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Conflict
+from atelier_local.ground.live.operations import drafted, take
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
-from atelier_local.steps.wall import events, operations, queries
+from atelier_local.steps.wall import events, operations, queries, room
 from atelier_local.steps.wall.enums import (
     Act,
     ActivityState,
@@ -295,6 +296,19 @@ def test_closing_numbers_every_card_without_a_gap_and_moves_on(cast, activity):
     assert Atelier.objects.get().at_stage is Stage.INTERIM_1
     with pytest.raises(Refused):
         a_card(Activity.objects.select_related("workshop__stream").first())
+
+
+def test_closing_numbers_what_was_acknowledged_and_not_laid_yet(cast, activity):
+    payload = {"activity": str(activity.pk), "kind": NEED.value, "words": "Un bus"}
+    said = drafted(
+        activity.workshop.stream, Act.CONTRIBUTED, payload, by=a_phone(activity), at=MORNING
+    )
+    take([(room, said)])
+    numbered = operations.close_workshop(
+        activity.workshop, attendance={}, minutes="x", by=cast.dina, at=AFTER
+    )
+    assert numbered == 1
+    assert Node.unfiltered.get(pk=said.id).number == "C-1-001"
 
 
 def test_a_scribe_says_for_whom(cast, activity):

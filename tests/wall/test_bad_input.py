@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.ground.live.operations import drafted, take
 from atelier_local.refusal import Refused
@@ -14,7 +15,7 @@ from atelier_local.steps.wall import access, operations, room
 from atelier_local.steps.wall.models import Ballot, Contribution, Participant
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import MORNING, a_phone, a_vote, an_open_activity
-from tests.wall.saying import lay
+from tests.wall.saying import choose, lay
 
 
 @pytest.fixture
@@ -111,6 +112,32 @@ def test_an_id_made_in_1970_or_in_the_year_10889_is_a_card_of_today(activity, mi
     card = Contribution.objects.select_related("node").get()
     assert card.pk == line.pk
     assert abs(card.node.at - MORNING) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("table", [-1, 70_000, True, 2.0, "2", [2]])
+def test_a_table_that_is_none_is_not_kept(cast, activity, table):
+    payload = {"activity": str(activity.pk), "kind": "besoin", "words": "Un bus", "table": table}
+    said = drafted(activity.workshop.stream, "wall.contributed", payload, by=cast.dina, at=MORNING)
+    take([(room, said)])
+    assert Line.objects.get(pk=said.id).payload["table"] is None
+
+
+def test_a_line_that_no_table_can_hold_holds_back_no_other(cast, activity):
+    """Such as one taken by a former version."""
+    payload = lay(a_phone(activity), "carte 1", activity=activity).payload | {"table": -1}
+    journal.append(activity.workshop.stream, "wall.contributed", payload, by=cast.dina, at=MORNING)
+    lay(a_phone(activity), "carte 2", activity=activity)
+    found = Contribution.objects.order_by("pk").values_list("node__words", flat=True)
+    assert list(found) == ["carte 1", "carte 2"]
+
+
+def test_no_ballot_takes_the_last_id_of_all(cast, activity):
+    vote, phone = a_vote(activity, cast), a_phone(activity)
+    market, bus, _ = vote.options.all()
+    with pytest.raises(Refused, match="aucun autre vote"):
+        choose(phone, vote, {market: 1}, id=UUID(int=2**128 - 1))
+    choose(phone, vote, {bus: 1})
+    assert Ballot.objects.get().choices == {str(bus.pk): 1}
 
 
 def test_a_hundred_thousand_signs_by_the_form_are_refused_and_kept(phone, activity):

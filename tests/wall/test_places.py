@@ -100,6 +100,18 @@ def test_a_pin_reaches_the_wall_and_leaves_with_its_card(here, cast):
     assert f'<i data-remove="lieu-{card.pk}">' in frames(here, room.PROJECTOR)
 
 
+def test_a_card_written_in_silence_has_no_pin_until_it_is_revealed(as_, cast, here):
+    Activity.objects.filter(pk=here.pk).update(silent=True)
+    here.refresh_from_db()
+    pin = f'id="lieu-{said(here, place="Igé", point=IGÉ).pk}"'
+    page = reverse("wall:projector", args=[here.workshop.atelier.slug, 1])
+    assert pin not in frames(here, room.PROJECTOR)
+    assert pin not in as_(cast.dina).get(page).content.decode()
+    operations.close_activity(here, by=cast.dina, at=MORNING)
+    operations.reveal_activity(here, by=cast.dina, at=MORNING)
+    assert pin in frames(here, room.PROJECTOR)
+
+
 def test_a_phone_gets_a_light_map_and_the_list_does_without(phone, here):
     page = phone.get(reverse("wall:room", args=[here.workshop_id])).content.decode()
     assert re.findall(r'<path d="[^"]+" data-place="([^"]+)"', page)

@@ -96,6 +96,9 @@ def test_what_is_refused_says_why_and_stays_in_the_page(console, activity, cast)
     answer = console(text)
     shown = answer.content.decode()
     assert answer.status_code == 422
+    assert "1 ne l’est pas" in shown
+    two = kept(activity, a_phone(activity), card(activity, "Un bus"), card(activity, "Un banc"))
+    assert "2 ne le sont pas" in console(two).content.decode()
     assert "Un bus tardif" in shown
     assert "l’activité est close" in shown
     operations.open_activity(activity, by=cast.dina, at=MORNING)

@@ -1,12 +1,13 @@
 """The only writer of the journal."""
 
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from atelier_local.refusal import reasons, refuse_if
 
@@ -28,6 +29,8 @@ type Actor = HasRef | str | None
 """Who did it: an object with a `ref`, the ref itself, or None for the system."""
 
 _PAGE = 500
+
+_log = logging.getLogger(__name__)
 
 
 class Conflict(Exception):
@@ -252,7 +255,8 @@ def project(stream: Stream | UUID, name: str, apply: Callable[[Sequence[Line]], 
     """Give `apply` the lines that projection `name` has not read yet; returns the number reached.
 
     Reading, applying and moving the cursor are one transaction under the cursor's lock: each
-    line is applied exactly once, in order, whatever the number of processes that call this.
+    line is applied exactly once, in order, whatever the number of processes that call this. One
+    that `apply` can make nothing of stays in the journal, and holds back none of those that follow.
     """
     while True:
         reached, more = project_page(stream, name, apply)
@@ -268,7 +272,30 @@ def project_page(
     stream_id = stream.pk if isinstance(stream, Stream) else stream
     if (reached := _up_to_date(stream_id, name)) is not None:
         return reached, False
-    return _project_page(stream_id, name, apply)
+    try:
+        return _project_page(stream_id, name, apply)
+    except _SENSELESS:
+        return _project_page(stream_id, name, _one_by_one(apply))
+
+
+_SENSELESS = (
+    KeyError, TypeError, ValueError, AttributeError, OverflowError, DataError, IntegrityError,
+)  # fmt: skip
+"""What a line raises whose payload says nothing; never what a database raises that is not there."""
+
+
+def _one_by_one(apply: Callable[[Sequence[Line]], Any]) -> Callable[[Sequence[Line]], None]:
+    """`apply`, but for the lines that it can make nothing of."""
+
+    def apply_each(lines: Sequence[Line]) -> None:
+        for line in lines:
+            try:
+                with transaction.atomic():
+                    apply([line])
+            except _SENSELESS:
+                _log.exception("line %s could not be applied, and is left aside", line.pk)
+
+    return apply_each
 
 
 def _up_to_date(stream_id: UUID, name: str) -> int | None:

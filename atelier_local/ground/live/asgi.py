@@ -242,6 +242,7 @@ async def _until_gone(receive: Receive, screen: Screen) -> None:
 # Answers
 
 _COMMON = [
+    (b"atelier-local", b"1"),  # a device knows by it that no portal speaks in our place
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),

@@ -166,7 +166,7 @@ def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
         and told.get("family") in ("", *Family.values)
         and told.get("audience") in ("", *Audience.values)
         and told.get("channel") in Channel.values
-        and (table is None or (type(table) is int and 0 <= table < 1000))
+        and (table is None or rules.table(table) is not None)
         and _is_text(told.get("place"), 120)
         and _is_text(told.get("receipt"), 8)
         and type(told.get("waiting", False)) is bool

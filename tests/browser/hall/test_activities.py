@@ -209,12 +209,25 @@ def test_a_question_goes_from_a_phone_to_the_wall_and_is_answered(screen, hall: 
     expect(wall.locator("#questions .sous")).to_contain_text("La Région")
 
 
+WATCH_STORAGE = """() => {
+  const usual = Object.getPrototypeOf(localStorage).setItem;
+  Storage.prototype.setItem = function (key, value) {
+    if (key.startsWith("carte:")) window.written = document.getElementById("demande").value;
+    return usual.call(this, key, value);
+  };
+}"""
+"""What the field of questions says while an act is kept."""
+
+
 def test_a_question_without_network_leaves_later_by_itself(phone):
     phone.locator("#salle summary").click()
     phone.context.set_offline(True)
     for words in ("Qui paiera la navette ?", "Et le car du soir ?"):
         phone.fill("#demande", words)
+        phone.evaluate(WATCH_STORAGE)
         phone.click("text=Poser la question")
+        assert phone.evaluate("window.written") == words  # still there if it could not be kept
+        expect(phone.locator("#demande")).to_have_value("")
     expect(phone.locator("#demande-etat")).to_contain_text("2 questions attendent le réseau")
     expect(phone.locator("#attente .combien")).to_have_text("2")
     phone.context.set_offline(False)

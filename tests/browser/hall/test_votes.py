@@ -1,13 +1,16 @@
 """A vote as a room lives it: opened at the console, chosen on phones, secret, then revealed."""
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from atelier_local.steps.wall.enums import Method
-from atelier_local.steps.wall.models import Ballot
+from atelier_local.steps.wall.models import Ballot, Participant
+from atelier_local.steps.wall.operations import vote as cast_vote
 from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, shoot
 from tests.factories.people import Cast
-from tests.factories.wall import a_vote
+from tests.factories.wall import MORNING, a_vote
 from tests.live.hall import until
 from tests.wall.hall import Hall
 
@@ -83,7 +86,7 @@ def test_a_vote_from_the_console_to_phones_and_to_the_wall(screen, hall: Hall, c
 
 
 def test_choices_without_network_are_kept_and_the_last_ones_count(screen, hall, cast, phone):
-    a_vote(hall.activity, cast, options=OPTIONS)
+    vote = a_vote(hall.activity, cast, options=OPTIONS)
     expect(phone.locator("#vote li")).to_have_count(4)
     phone.context.set_offline(True)
     step(phone, 0, "1")
@@ -99,6 +102,15 @@ def test_choices_without_network_are_kept_and_the_last_ones_count(screen, hall, 
     phone.reload()
     expect(phone.locator("#vote li").nth(1).locator("input")).to_have_value("1")
     assert list(Ballot.objects.get().choices.values()) == [1]
+
+    # The form of the page, by the server's clock; then the script, by one that is far behind.
+    page_id = UUID(phone.locator("#id_id").input_value())
+    third = {str(vote.options.get(position=3).pk): 1}
+    cast_vote(Participant.objects.get(), third, activity=str(vote.pk), id=page_id, at=MORNING)
+    assert Ballot.objects.get().line == page_id
+    phone.evaluate("Date.now = () => 0")
+    step(phone, 1, "1")
+    until(lambda: list(Ballot.objects.get().choices.values()) == [2])
 
 
 @pytest.mark.parametrize("method", [Method.STANCES, Method.MATRIX, Method.SURVEY])

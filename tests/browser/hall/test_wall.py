@@ -48,19 +48,40 @@ def test_a_card_without_network_is_kept_and_arrives_once(screen, hall, phone):
     assert Contribution.objects.count() == 3
 
 
+KEPT_BEFORE = """() => {
+  const { room } = document.body.dataset;
+  const keep = (id, text) => localStorage.setItem(`carte:${room}:${id}`, text);
+  const id = "01900000-0000-7000-8000-000000000001";
+  const activity = document.getElementById("carte").elements.activity.value;
+  keep(id, JSON.stringify({
+    id, activity, kind: "besoin", words: "Dit par l’ancien script", place: "", label: "Besoin",
+    more: { place: "Igé" },
+  }));
+  keep("essai", "");
+  keep("01900000-0000-7000-8000-000000000002", JSON.stringify({ id: "x", act: "wall.unheard" }));
+}"""
+"""What the former script kept, a try of storage cut short, an act that this page does not know."""
+
+
 def test_what_was_kept_survives_a_reload(phone):
     # Only the cards' own route is cut: the page itself can still be loaded again.
     phone.route("**/lignes", lambda route: route.abort())
     lay(phone, "Prêter la salle le mercredi")
     expect(phone.locator("#attente")).to_be_visible()
     phone.fill("#words", "Une phrase commencée")
+    phone.evaluate(KEPT_BEFORE)
     phone.reload()
     expect(phone.locator("#words")).to_have_value("Une phrase commencée")
     expect(phone.locator("#mes")).to_contain_text("en attente")
+    expect(phone.locator("#attente .combien")).to_have_text("2")
     phone.unroute("**/lignes")
     expect(phone.locator("#attente")).to_be_hidden()
     # The receipt says that the line is on disk; the register follows it a moment later.
-    assert Line.objects.filter(kind="wall.contributed").count() == 1
+    said = Line.objects.filter(kind="wall.contributed").order_by("seq")
+    assert [line.payload["words"] for line in said] == [
+        "Dit par l’ancien script", "Prêter la salle le mercredi",
+    ]  # fmt: skip
+    assert said[0].payload["place"] == "Igé"
 
 
 def test_the_phone_follows_the_question_and_keeps_what_was_typed(hall, phone):

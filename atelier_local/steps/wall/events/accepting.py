@@ -127,7 +127,7 @@ def _written(
     photos: Mapping[str, Photo],
 ) -> Payload | Refused:
     """The card as it will be kept, with what the form of its activity asks for besides words."""
-    sent, table = draft.payload, draft.payload.get("table")
+    sent = draft.payload
     method = activity.method if activity else Method.CARDS
     more = _more(sent, method)
     place = rules.tidy(_text(sent, "place"))[:120]
@@ -149,7 +149,7 @@ def _written(
         "channel": Channel.PHONE
         if who
         else _among(_CHANNELS, sent.get("channel")) or Channel.SCRIBE,
-        "table": who.table if who else (table if isinstance(table, int) else None),
+        "table": who.table if who else rules.table(sent.get("table")),
         "place": place,
         "waiting": read_over or "photo" in more,
         "receipt": (_by_the_team(draft) and rules.printed_receipt(sent.get("receipt")))
@@ -210,6 +210,10 @@ def _support(
     return {"question": draft.payload["question"], "voter": who.id}
 
 
+LAST = UUID(int=2**128 - 1)
+"""No act comes after this id: a ballot that bore it could not be changed."""
+
+
 def _ballot(
     draft: Draft,
     hall: Hall,
@@ -232,6 +236,8 @@ def _ballot(
         return Refused(["cet atelier n’est pas ouvert"])
     if who is None or who.workshop != hall.workshop:
         return Refused(["seul un téléphone de la salle vote"])
+    if draft.id == LAST:
+        return Refused(["ce numéro ne laisse place à aucun autre vote : votez de nouveau"])
     if why:
         return Refused(why)
     return {"activity": draft.payload["activity"], "choices": choices, "voter": who.id}

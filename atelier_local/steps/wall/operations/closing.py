@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from atelier_local.ground.journal.operations import append
+from atelier_local.ground.journal.models import Stream
+from atelier_local.ground.journal.operations import append, project
+from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.people.models import Person
@@ -14,7 +16,7 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.enums import STAGE_OF
 from atelier_local.steps.workshops.models import Workshop
 
-from .. import events
+from .. import events, room
 from ..enums import ActivityState
 from ..models import Activity, Contribution
 
@@ -32,7 +34,10 @@ def close_workshop(
     """Close the register: every card gets its permanent number, and the Atelier moves on.
 
     Returns how many cards were numbered. Numbers follow the order in which devices made them.
+    Nobody writes in the room meanwhile, and what it acknowledged before is laid first.
     """
+    list(Stream.objects.select_for_update().filter(pk=workshop.stream_id))
+    project(workshop.stream_id, PROJECTION, room.apply)
     workshops.hold(
         workshop, attendance=attendance, minutes=minutes, decisions=decisions, by=by, at=at
     )

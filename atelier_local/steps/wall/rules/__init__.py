@@ -23,6 +23,7 @@ from .cards import (
     point,
     printed_receipt,
     shown_receipt,
+    table,
     tidy,
 )
 from .questions import against_asking, against_replying, against_supporting, against_turning
@@ -61,5 +62,6 @@ __all__ = [
     "point",
     "printed_receipt",
     "shown_receipt",
+    "table",
     "tidy",
 ]

@@ -94,6 +94,11 @@ def point(sent: object) -> tuple[int, int] | None:
     return (lon, lat) if sound and abs(lon) <= FARTHEST[0] and abs(lat) <= FARTHEST[1] else None
 
 
+def table(sent: object) -> int | None:
+    """The number of a table as a screen sends it; None for what is none."""
+    return sent if type(sent) is int and 0 <= sent < 1000 else None
+
+
 _OVER = {ActivityState.CLOSED, ActivityState.REVEALED}
 
 

@@ -30,9 +30,14 @@ function storage() {
 }
 export const store = storage();
 
-/* Later than any made here before, even when the phone's clock was put back meanwhile. */
+/* When an id was made. */
+const instantOf = (id) => parseInt(id.replaceAll("-", "").slice(0, 12), 16) || 0;
+
+/* Later than any made here before, even when the phone's clock was put back meanwhile; and than the
+   page, whose own id the form sends: what is chosen next comes after what it sent. */
 function instant() {
-  const latest = Math.max(Date.now(), Number(store.getItem(LATEST)) + 1);
+  const drawn = instantOf(form?.elements.id?.value || "");
+  const latest = Math.max(Date.now(), Number(store.getItem(LATEST)) + 1, drawn + 1);
   store.setItem(LATEST, String(latest));
   return latest;
 }
@@ -51,10 +56,23 @@ export function uuid7() {
 export const keep = (one) => store.setItem(ACT + one.id, JSON.stringify(one));
 export const forget = (one) => store.removeItem(ACT + one.id);
 
-/* The acts kept here, oldest first: their ids are in the order of time. */
+/* One act as it was kept. A former script laid {id, activity, kind, words, place, choices, more, label,
+   refused} flat; what cannot be read is nothing. */
+function read(text) {
+  try {
+    const one = JSON.parse(text);
+    if (one.act) return one;
+    const { id, activity, kind, words, place, choices, more, label, refused } = one;
+    if (choices) return { id, act: "wall.voted", payload: { activity, choices }, refused };
+    return { id, act: "wall.contributed", payload: { activity, kind, words, place, ...more }, label, refused };
+  } catch { return {}; }
+}
+
+/* The acts kept here, oldest first: their ids are in the order of time. One that no page speaks for
+   stays where it is, and holds back no other. */
 export function kept() {
   const keys = Object.keys(store).filter((key) => key.startsWith(ACT)).sort();
-  return keys.map((key) => JSON.parse(store.getItem(key)));
+  return keys.map((key) => read(store.getItem(key))).filter((one) => faces[one.act]);
 }
 
 /* What is shown ---------------------------------------------------------------------------- */
@@ -84,21 +102,22 @@ export function count(words = "Rien à faire : ils partiront seuls. Continuez à
 
 /* Sending ---------------------------------------------------------------------------------- */
 
-const OURS = [400, 403, 404, 409, 413, 415];  // what is not this server's say, nor soon over
+const FINAL = [400, 403, 404, 409, 413, 415];  // of refusals, those that are not soon over
+const OURS = "Atelier-Local";  // the header of what this server answers: no portal's refusal bears it
 
 async function post(one, again = true) {
   const body = JSON.stringify({ id: one.id, kind: one.act, payload: one.payload });
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(lines, { method: "POST", headers, body, signal: AbortSignal.timeout(PATIENCE) });
   if (answer.status === 401 && again && await renew()) return post(one, false);
-  return { status: answer.status, told: await answer.json() };
+  return { status: answer.status, ours: answer.headers.has(OURS), told: await answer.json() };
 }
 
 /* Whether the server answered, be it to refuse. */
 async function send(one) {
-  const { status, told } = await post(one);
+  const { status, ours, told } = await post(one);
   if (told.id === one.id) { forget(one); faces[one.act].received(one, told); return true; }
-  if (!OURS.includes(status) || !(told.reasons || told.error)) return false;
+  if (!ours || !FINAL.includes(status)) return false;
   const known = status === 409 && !told.reasons;  // this id is already written
   if (known) { forget(one); faces[one.act].received(one, {}); } else faces[one.act].refused(one, told.reasons || [told.error]);
   return true;

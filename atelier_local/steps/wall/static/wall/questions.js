@@ -51,8 +51,8 @@ function asked(event) {
   const field = by("demande");
   const words = field.value.trim();
   if (!words) { field.focus(); return; }
-  field.value = "";
   put({ id: uuid7(), act: ASKED, payload: { words } });
+  field.value = "";  // once it is kept
 }
 
 function supported(event) {
