@@ -19,6 +19,7 @@ from typing import Any
 
 SETTLING = timedelta(seconds=120)  # entre la date limite et la première clé
 OPENINGS = ("competition.opened", "competition.place_opening_recorded")
+JUDGED = ("settled", "consensus_closed", "report_made", "awarded")
 instant = datetime.fromisoformat
 
 
@@ -43,8 +44,7 @@ def sha256(written: bytes) -> str:
     return hashlib.sha256(written).hexdigest()
 
 
-# Signature Ed25519 (RFC 8032, § 5.1)
-P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032, § 5.1
 D = -121665 * pow(121666, -1, P) % P
 
 
@@ -67,8 +67,7 @@ def point_of(written: bytes) -> tuple[int, ...]:
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x * pow(2, (P - 1) // 4, P) % P if (x * x - square) % P else x
-    on_curve = y < P and (x * x - square) % P == 0 and not (x == 0 and sign)
-    require(on_curve, "la clé ou la signature n’est pas un point de la courbe")
+    require(y < P and not (x * x - square) % P and (x or not sign), "clé ou signature fausse")
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
@@ -85,12 +84,11 @@ def signed_by(key: bytes, message: bytes, signature: bytes) -> bool:
 
 def shown(told: dict[str, Any], *kinds: str) -> list[dict[str, Any]]:
     """Les lignes du registre, « competition.… » de ces natures, dont le contenu est communiqué."""
-    return [e | e["payload"] for e in told["stream"] if "payload" in e and e["kind"][12:] in kinds]
+    return [e["payload"] | e for e in told["stream"] if "payload" in e and e["kind"][12:] in kinds]
 
 
 def committed(salt: str, fact: Any) -> str:
-    """Ce qui tient lieu d’un fait tu : qui en reçoit le sel le vérifie."""
-    return sha256(f"{salt}:{canonical(fact).decode()}".encode())
+    return sha256(f"{salt}:{canonical(fact).decode()}".encode())  # d’un fait tu, à qui a son sel
 
 
 def check_deposit(told: dict[str, Any]) -> Iterator[str]:
@@ -102,6 +100,7 @@ def check_deposit(told: dict[str, Any]) -> Iterator[str]:
         require(same, "la signature du reçu est fausse, ou d’une autre clé")
         require(receipt["kind"] == "deposit", "ce reçu n’est pas celui d’un dépôt dans les délais")
         same = own and all(own[name] in ("", receipt[name]) for name in ("digest", "commitment"))
+        same = same and (own["digest"] or own["name"] == receipt["consortium"])
         require(same, "ce reçu n’est pas celui du dernier dépôt, qui seul compte")
         yield "votre reçu est authentique"
     if not own:
@@ -148,13 +147,12 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
     if told["competition"]["mode"] != "native":
         yield Unseen("plis ouverts sur PLACE : l’ordre de l’ouverture n’est pas vérifiable ici")
         return
-    earliest = instant(told["competition"]["deadline"]) + SETTLING
     turns, opened = shown(told, "key_turned"), shown(told, "opened")
     require(len(opened) == 1, "le registre ne dit pas une ouverture, et une seule")
     require([one["turn"] for one in turns[-2:]] == [1, 2], "deux clés n’ont pas été tournées")
     require(turns[-2]["party"] != turns[-1]["party"], "les deux clés sont de la même partie")
-    after = all(instant(line["at"]) >= earliest for line in (*turns, *opened))
-    require(after, "une clé a été tournée avant l’heure")
+    first = min(instant(line["at"]) for line in (*turns, *opened)) - SETTLING
+    require(first >= instant(told["competition"]["deadline"]), "une clé est tournée avant l’heure")
     order = [e["seq"] for e in (*turns, *shown(told, "tender_received", "tenders_read"), *opened)]
     require(order == sorted(order), "les lignes de l’ouverture ne sont pas dans leur ordre")
     yield "ouvert après la date limite, par deux clés de deux parties"
@@ -166,8 +164,8 @@ def check_frozen(told: dict[str, Any]) -> Iterator[str]:
     for name in ("mode", "weights", "formula", "estimate_cents", "tie_rule"):
         require(first[name] == used[name], f"ce qui a servi n’est pas ce qui était publié ({name})")
     deadlines = [first["deadline"], *(line["deadline_after"] for line in shown(told, "amended"))]
-    same = instant(told["competition"]["deadline"]) == instant(deadlines[-1])
-    same = same and first["receipt_key"] in ("", told["competition"]["key"])
+    same = instant(used["deadline"]) == instant(deadlines[-1])
+    same = same and first["receipt_key"] in ("", used["key"])
     require(same, "la date limite ou la clé des reçus n’est pas celle qui était publiée")
     yield "critères, poids, formule de prix, départage et date limite sont ceux de la publication"
 
@@ -177,15 +175,24 @@ def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[
     (line,), own = shown(told, "tenders_read"), told["own"]
     read = sorted(committed(one["read_salt"], one["read"]) for one in tenders)
     same = all(opened["tenders"] == len(line["tenders"]) for opened in shown(told, "opened"))
-    bound, copies = line["tenders"], shown(told, "backup_read")
+    bound, copies, mode = line["tenders"], shown(told, "backup_read"), told["competition"]["mode"]
+    over = min(e["seq"] for e in told["stream"] if e.get("kind", "")[12:] in JUDGED)
     for copy in copies:  # lue dans une copie de sauvegarde, à la place de son pli s’il fut lu
+        fit = mode == "native" and shown(told, "opened")[0]["seq"] < copy["seq"] < over
+        fit = fit and copy["replaces"] in {"", *bound} & {"", *line["tenders"]}
+        require(fit, "copie de sauvegarde lue hors de son temps, ou à la place de rien")
         bound = [one for one in bound if one != copy["replaces"]] + [copy["tender"]]
     require(same and read == sorted(bound), "offres et prix ne sont pas ceux lus à l’ouverture")
-    for one in (one["read"] for one in tenders if own and own["core"]):
-        if one["price_cents"] and one["consortium"] == own["consortium"]:
+    if own:
+        (mine,) = (one for one in tenders if one["read"]["consortium"] == own["consortium"])
+        seen, sealed = mine["read"], own["digest"] or mode == "place"
+        same = sealed or committed(mine["read_salt"], seen) not in line["tenders"]
+        same = same and (mine["name"], seen["digest"]) == (own["name"], own["digest"])
+        require(same, "l’offre lue n’est ni votre pli, ni une copie de votre groupement")
+        if own["core"] and seen["price_cents"]:
             core = json.loads(own["core"])
             sums = [sum(row.values()) for row in (*core["prices"].values(), core["expenses"])]
-            require(one["price_cents"] == sum(sums), "votre prix n’est pas celui de votre pli")
+            require(seen["price_cents"] == sum(sums), "votre prix n’est pas celui de votre pli")
     lines = shown(told, "regularity_judged", "low_tender_decided")
     decided = {(line["consortium"], line["reason"]) for line in lines}
     aside = [one for one in tenders if not one["ranks"]]
@@ -200,14 +207,10 @@ def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[
 
 
 def price_points(frozen: dict[str, Any], weight: int, price: int, lowest: int) -> Fraction:
-    above, below = {
-        "proportional": (lowest, price),
-        "linear": (2 * lowest - price, lowest),
-        "linear_3": (3 * lowest - price, 2 * lowest),
-        "estimate": ((frozen["estimate_cents"] or 0) + lowest - price, frozen["estimate_cents"]),
-    }.get(frozen["formula"], (0, 0))
-    require(below, "la formule de prix ne peut être refaite")
-    return weight * max(Fraction(0), Fraction(above, below))
+    by = {"proportional": price, "linear": lowest, "linear_3": 2 * lowest}
+    divisor = (by | {"estimate": frozen["estimate_cents"] or 0}).get(frozen["formula"], 0)
+    require(divisor, "la formule de prix ne peut être refaite")
+    return weight * max(Fraction(0), Fraction(divisor + lowest - price, divisor))
 
 
 def standing(told: dict[str, Any], one: dict[str, Any], lowest: int) -> tuple[Any, ...]:
@@ -239,11 +242,10 @@ def check_ranking(told: dict[str, Any]) -> Iterator[str]:
     in_play = [one for one in ranking["tenders"] if one["ranks"]]
     known = [one for one in in_play if "judged" in one]
     settled = {(said["invitation"], said["criterion"]): said for said in shown(told, "settled")}
-    for one in known:
-        for key, mark in one["judged"]["marks"].items():
-            line = settled[one["invitation"], key]
-            same = (Fraction(line["value"]) * 2, line["reason"]) == (mark["halves"], mark["reason"])
-            require(same, f"{one['name']} : une note n’est pas celle du registre ({key})")
+    for one, key, mark in ((o, *said) for o in known for said in o["judged"]["marks"].items()):
+        line = settled[one["invitation"], key]
+        same = (Fraction(line["value"]) * 2, line["reason"]) == (mark["halves"], mark["reason"])
+        require(same, f"{one['name']} : une note n’est pas celle du registre ({key})")
     lowest = min(one["read"]["price_cents"] for one in in_play)
     ordered = sorted(known, key=lambda one: standing(told, one, lowest))
     ranks = [one["judged"]["rank"] for one in ordered]
@@ -268,14 +270,12 @@ def check(written: bytes, receipt: dict[str, Any] | None = None, head: str = "")
     key = bytes.fromhex(told["competition"]["key"])
     require(signed_by(key, body, bytes.fromhex(rest.decode())), "la signature est fausse")
     require(told.get("kind") == "bundle 2", "ce n’est pas un dossier de consultation")
-    same = not head or (told["letter"] and told["letter"]["head"] == head)
-    require(same, "l’empreinte donnée n’est pas celle par où passe ce registre")
+    require(head in ("", (told["letter"] or {}).get("head")), "ce registre n’a pas cette empreinte")
     said = [f"Fichier : signé par la clé n° {sha256(key)[:8]}, à comparer avec celle de votre reçu"]
     names = ("Dépôt", "Registre", "Ouverture", "Règles figées", "Classement")
     parts = (check_deposit, check_chain, check_opening, check_frozen, check_ranking)
-    for name, part in zip(names, parts, strict=True):
-        said += [type(line)(f"{name} : {line}") for line in part(told)]
-    return said
+    lines = ((name, line) for name, part in zip(names, parts, strict=True) for line in part(told))
+    return said + [type(line)(f"{name} : {line}") for name, line in lines]
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """Backup copies: not a word before the deadline, told of at the opening."""
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -10,8 +11,10 @@ from atelier_local import clock
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries, rules
 from atelier_local.steps.competition.enums import (
+    BackupGround,
     BackupMedium,
     CompetitionState,
+    EvaluationCollege,
 )
 from atelier_local.steps.competition.models import BackupCopy, Slot
 from atelier_local.steps.competition.papers.backups import backup_lines
@@ -83,6 +86,42 @@ def test_a_copy_is_written_down_between_the_deadline_and_the_opening_only():
             assert any(words in str(one) for one in refused) is expected, (case, words)
 
 
+def test_a_copy_opens_in_the_cases_of_the_law_and_no_other():
+    """Every state and case: each reason is given exactly where it holds."""
+    either = (False, True)
+    cases = [set(), *({ground} for ground in BackupGround)]
+    for state, possible, *said in product(CompetitionState, cases, *[either] * 4):
+        in_time, opened, judged, returned = said
+        refused = rules.against_opening_backup(
+            state, possible, in_time=in_time, opened=opened, judged=judged, returned=returned
+        )
+        out = state is not CompetitionState.OPENED
+        holds = (out, not possible, not in_time, opened, judged, not out and returned)
+        assert len(refused) == sum(holds)
+    for ground, found in product(BackupGround, BackupGround):
+        said = {"reason": "Vu.", "price": Decimal(1), "party": EvaluationCollege.PILOT}
+        assert bool(rules.against_writing_backup({found}, ground, **said)) is (ground != found)
+    wrong = {"reason": " ", "price": Decimal(0), "party": None}
+    assert len(rules.against_writing_backup({BackupGround.SHUT}, BackupGround.SHUT, **wrong)) == 3
+
+
+def test_the_second_is_somebody_else_of_another_party_and_the_first_still_there():
+    """Every party, person and price: each reason is given exactly where it holds."""
+    party, either = EvaluationCollege.PILOT, (False, True)
+    for mine, *said in product((None, *EvaluationCollege), *[either] * 3):
+        same_person, first_left, same_price = said
+        refused = rules.against_confirming_backup(
+            written=True,
+            party=mine,
+            first=party,
+            same_person=same_person,
+            first_left=first_left,
+            same_price=same_price,
+        )
+        holds = (mine is None, mine is party, same_person, first_left, not same_price)
+        assert len(refused) == sum(holds)
+
+
 # --- Before the opening ---------------------------------------------------------------------------
 
 
@@ -148,6 +187,14 @@ def test_nothing_is_read_from_a_copy_that_nobody_opens(cast, competition):
 
 def nothing_opens(competition) -> None:
     Slot.objects.filter(invitation__competition=competition).update(core=b"rien")
+
+
+def test_a_late_envelope_beside_one_that_reads_keeps_no_copy_waiting(cast, competition):
+    """Its holder’s tender is the one that came in time: the copy has nothing to stand for."""
+    tender(cast.eve, competition, at=DEADLINE + timedelta(seconds=3))
+    record(cast, competition)
+    open_by_both(cast, competition)
+    assert "elle s’ouvre à deux" not in str(competition.opening.minutes.paper)
 
 
 def test_a_copy_that_came_late_keeps_nothing_waiting(cast, competition):

@@ -4,10 +4,12 @@ The bundle of each holder says that a copy counts, and still holds.
 """
 
 import json
+from copy import deepcopy
+from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from io import StringIO
-from itertools import product
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,15 +17,19 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.governance.operations import convene, hold
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations, queries, rules
+from atelier_local.steps.competition import operations, queries, receipts, rules, sealing
 from atelier_local.steps.competition.enums import (
     BackupGround,
     CompetitionState,
     EvaluationCollege,
     NoticeKind,
+    TenderPart,
 )
-from atelier_local.steps.competition.models import BackupCopy, Notice, Tender
+from atelier_local.steps.competition.models import BackupCopy, Hearing, Notice, Tender
+from atelier_local.steps.competition.rules.body import FileEntry
 from atelier_local.steps.contract import filing
 from tests.competition.test_backups import at, nothing_opens, record, two_tenders
 from tests.competition.test_opening import spoil
@@ -71,24 +77,6 @@ def signed_bundle(letter: str) -> bytes:
 def open_copy(cast, copy, ground=SHUT, price=PRICE):
     operations.write_backup_opening(copy, ground, "Clé refusée.", price, **by(cast.camille))
     return operations.confirm_backup_opening(copy, price, **by(cast.bastien))
-
-
-def test_a_copy_opens_in_the_cases_of_the_law_and_no_other():
-    """Every state and case: each reason is given exactly where it holds."""
-    either = (False, True)
-    cases = [set(), *({ground} for ground in BackupGround)]
-    for state, possible, *said in product(CompetitionState, cases, either, either, either):
-        in_time, opened, judged = said
-        refused = rules.against_opening_backup(
-            state, possible, in_time=in_time, opened=opened, judged=judged
-        )
-        holds = (state is not CompetitionState.OPENED, not possible, not in_time, opened, judged)
-        assert len(refused) == sum(holds)
-    for ground, found in product(BackupGround, BackupGround):
-        said = {"reason": "Vu.", "price": PRICE, "party": EvaluationCollege.PILOT}
-        assert bool(rules.against_writing_backup({found}, ground, **said)) is (ground != found)
-    wrong = {"reason": " ", "price": Decimal(0), "party": None}
-    assert len(rules.against_writing_backup({SHUT}, SHUT, **wrong)) == 3
 
 
 def test_two_of_two_parties_read_the_same_or_nothing_opens(cast, competition):
@@ -150,6 +138,94 @@ def test_a_tender_that_was_judged_is_not_replaced(cast, competition):
         open_copy(cast, copy, BackupGround.MALWARE)
 
 
+def test_a_copy_stays_closed_once_a_grid_that_counts_is_in(cast, competition):
+    """Whoever handed in would never mark it; once they withdrew, their grid counts no more."""
+    copy = a_shut_one(cast, competition)
+    operations.write_backup_opening(copy, SHUT, "Clé refusée.", PRICE, **by(cast.camille))
+    evaluator = factory.declared(cast.olivia, competition)
+    factory.a_grid(evaluator, Decimal(6))
+    for act in (
+        lambda: operations.write_backup_opening(copy, SHUT, "Vu.", PRICE, **by(cast.camille)),
+        lambda: operations.confirm_backup_opening(copy, PRICE, **by(cast.bastien)),
+    ):
+        with pytest.raises(Refused, match=r"ne serait pas notée par tous.*consultez de nouveau"):
+            act()
+    operations.withdraw_evaluator(evaluator, "Un lien est apparu.", **by(cast.olivia))
+    assert operations.confirm_backup_opening(copy, PRICE, **by(cast.bastien)).price_eur == PRICE
+
+
+def _asked(cast, copy):
+    due = AFTER + timedelta(days=5)
+    operations.ask_low(copy.invitation.tender, "Pourquoi ?", due, **by(cast.camille))
+
+
+def _heard(cast, copy):
+    atelier = copy.invitation.competition.atelier
+    hours = {"starts_at": AFTER, "ends_at": AFTER + timedelta(hours=1)}
+    held = convene(atelier, MeetingKind.HEARING, "Audition", **hours, **by(cast.camille))
+    Hearing.objects.create(invitation=copy.invitation, meeting=held, topics="Le prix.")
+    hold(held, minutes="Entendu.", present=[cast.camille], **by(cast.camille))
+
+
+@pytest.mark.parametrize("known", [_asked, _heard])
+def test_a_tender_whose_price_or_holder_spoke_is_not_replaced(cast, competition, known):
+    copy = record(cast, competition, "E")
+    open_by_both(cast, competition)
+    known(cast, copy)
+    with pytest.raises(Refused, match="son prix questionné ou son titulaire entendu"):
+        open_copy(cast, copy, BackupGround.MALWARE)
+
+
+def test_whoever_wrote_does_not_confirm_from_another_party(cast, competition):
+    """A change of role makes nobody two people."""
+    copy = a_shut_one(cast, competition)
+    operations.write_backup_opening(copy, SHUT, "Clé refusée.", PRICE, **by(cast.camille))
+    BackupCopy.objects.update(written_for=EvaluationCollege.LOCAL_AUTHORITIES)
+    with pytest.raises(Refused, match="une autre personne la confirme"):
+        operations.confirm_backup_opening(copy, PRICE, **by(cast.camille))
+
+
+def test_the_second_waits_for_another_first_where_the_first_is_tied_since(as_, cast, competition):
+    clock.advance_to(AFTER)
+    copy = a_shut_one(cast, competition)
+    operations.write_backup_opening(copy, SHUT, "Clé refusée.", PRICE, **by(cast.camille))
+    operations.declare_interests(competition, conflict=True, **by(cast.camille))
+    with pytest.raises(Refused, match="n’a plus accès aux offres : récrivez"):
+        operations.confirm_backup_opening(copy, PRICE, **by(cast.bastien))
+    page = as_(cast.bastien).get(at("backup", copy.pk)).text
+    assert "Récrire l’ouverture" in page
+    assert "Lire et confirmer" not in page
+
+
+def test_an_envelope_of_which_a_file_does_not_open_is_incomplete(as_, cast, competition):
+    """As long as all its files open, nobody may say so."""
+    clock.advance_to(AFTER)
+    copy = record(cast, competition, "E")
+    open_by_both(cast, competition)
+    tender = Tender.objects.get(invitation=copy.invitation)
+    key, nothing = str(sealing.new_key()), sha256(b"").hexdigest()
+    file = FileEntry(TenderPart.METHOD, "plan.txt", 0, nothing, "text/plain", key, ())
+    for pieces, more in (((), set()), (("0" * 32,), {BackupGround.UNREADABLE})):
+        tender.body["files"] = [asdict(replace(file, pieces=pieces))]
+        tender.save()
+        assert operations.grounds_of(copy.invitation) == {BackupGround.MALWARE} | more
+    camille = as_(cast.camille)
+    page = at("backup", copy.pk)
+    assert_queries(camille, page)
+    seen = camille.get(page).text.partition("Ce que dit le code")[0]
+    for ground in (BackupGround.UNREADABLE, BackupGround.MALWARE):
+        assert str(ground.label) in seen
+    assert open_copy(cast, copy, BackupGround.UNREADABLE).price_eur == PRICE
+
+
+def test_a_faulted_tender_may_bear_malware(cast, competition):
+    copy = record(cast, competition, "E")
+    open_by_both(cast, competition)
+    Tender.objects.filter(invitation=copy.invitation).update(fault="illisible", price_eur=None)
+    both = {BackupGround.UNREADABLE, BackupGround.MALWARE}
+    assert operations.grounds_of(copy.invitation) == both
+
+
 def test_a_late_tender_that_was_sent_in_time_is_read_in_its_copy(cast, competition):
     operations.withdraw(side_of(cast.eve, competition), by=cast.eve, at=BEFORE)
     tender(cast.eve, competition, at=DEADLINE + timedelta(seconds=3))
@@ -172,6 +248,53 @@ def test_its_holder_is_told_and_its_minutes_say_why(cast, competition):
     assert copy.minutes not in queries.papers_of(side_of(cast.dina, competition))
 
 
+def a_receipt(told, consortium: str) -> dict:
+    """Signed by the platform, of a deposit whose envelope was not read."""
+    facts = ("0" * 64, "1" * 64, BEFORE.isoformat(), told["competition"]["deadline"])
+    key = told["competition"]["key"]
+    given = receipts.Receipt("deposit", told["competition"]["stream"], consortium, *facts, key)
+    return json.loads(json.dumps(receipts.sign(given).json()))
+
+
+def _seq(kind):
+    return lambda told, line: line.update(
+        seq=next(one["seq"] for one in told["stream"] if one.get("kind") == f"competition.{kind}")
+    )
+
+
+def _twice(told, line):
+    told["stream"].append(deepcopy(line))
+
+
+def _without_a_seal(told, line):
+    """As if the opening had read, without an envelope sealed here, what the copy says."""
+    told["stream"].remove(line)
+    opened = next(e for e in told["stream"] if e.get("kind") == "competition.tenders_read")[
+        "payload"
+    ]
+    kept = [one for one in opened["tenders"] if one != line["payload"]["replaces"]]
+    opened["tenders"] = [*kept, line["payload"]["tender"]]
+
+
+TIME = "hors de son temps"
+REWRITTEN = [
+    (lambda told, line: told["stream"].remove(line), "ne sont pas ceux lus à l’ouverture"),
+    (lambda told, _: told["competition"].update(mode="place"), TIME),
+    (lambda _, line: line.update(seq=1), TIME),
+    (_seq("opened"), TIME),
+    (_seq("settled"), TIME),
+    (_seq("awarded"), TIME),
+    (lambda _, line: line["payload"].update(replaces="f" * 64), TIME),
+    (lambda _, line: line["payload"].update(seq=line["seq"]) or line.update(seq=1), TIME),
+    (lambda _, line: line["payload"].update(replaces=line["payload"]["tender"]), TIME),
+    (_twice, TIME),
+    (_without_a_seal, "ni votre pli, ni une copie"),
+    (lambda told, _: told["own"].update(name="Groupement C"), "ni votre pli, ni une copie"),
+    (lambda told, _: told["own"].update(digest="a" * 64), "ni votre pli, ni une copie"),
+]
+"""How a file may be rewritten around the line of a copy, and what contradicts it."""
+
+
 def test_each_verifies_that_a_copy_was_read_in_place_of_an_envelope(cast, competition):
     """From the deposit to the signature: the loser's file holds, and says that a copy counts."""
     copy = record(cast, competition, "E")
@@ -185,9 +308,13 @@ def test_each_verifies_that_a_copy_was_read_in_place_of_an_envelope(cast, compet
         assert any("rien de scellé ici" in line for line in said) is (letter == "E")
     told = json.loads(written.partition(b"\n")[0])
     (line,) = (one for one in told["stream"] if one.get("kind") == "competition.backup_read")
-    told["stream"].remove(line)
-    with pytest.raises(script.Fault, match="ne sont pas ceux lus à l’ouverture"):
-        list(script.check_read(told, told["ranking"]["tenders"]))
+    with pytest.raises(script.Fault, match="n’est pas celui du dernier dépôt"):
+        list(script.check_deposit(told | {"receipt": a_receipt(told, "Groupement C")}))
+    for change, fault in REWRITTEN:
+        other = deepcopy(told)
+        change(other, next(one for one in other["stream"] if one["hash"] == line["hash"]))
+        with pytest.raises(script.Fault, match=fault):
+            list(script.check_read(other, other["ranking"]["tenders"]))
     report = str(competition.report.filed.paper)
     assert "lue dans sa copie de sauvegarde" in report
     assert rules.TIE_ON_COPY in report

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries
@@ -58,6 +60,20 @@ def test_nobody_marks_the_price_nor_outside_the_scale(cast, competition):
         mark(evaluator, "C", "price", 9)
     with pytest.raises(Refused, match="demi-points"):
         mark(evaluator, "C", "method", "7.3")
+
+
+def test_a_mark_holds_the_competition_before_it_reads_what_lets_it(cast, competition):
+    """Nobody hands in, replaces a tender or lifts the curtain meanwhile."""
+    evaluator = an_evaluator(cast.camille, competition)
+    method = evaluator.competition.criteria.get(key="method")
+    invitation = invited(competition, "C")
+    with CaptureQueriesContext(connection) as asked:
+        operations.mark(
+            evaluator, invitation, method, Decimal(7), "Page 4.", by=cast.camille, at=AFTER
+        )
+    first = next(one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT"))
+    assert "competition_minicompetition" in first
+    assert first.endswith("FOR UPDATE") or not connection.features.has_select_for_update
 
 
 def test_a_grid_is_handed_in_complete_and_then_stays(cast, competition):

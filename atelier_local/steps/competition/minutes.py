@@ -100,7 +100,7 @@ def _conclusion(came: int, shut: int, *, waits: bool) -> str:
         first = f"{_opened(came)}." if came else _nothing(shut)
         return (
             f"{first} Une copie de sauvegarde est arrivée à temps : elle s’ouvre à deux, si l’un "
-            "des cas que prévoit le code est établi, avant que les grilles soient rendues."
+            "des cas que prévoit le code est établi, avant qu’une première grille soit rendue."
         )
     if not came:
         return (

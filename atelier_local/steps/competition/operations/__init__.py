@@ -3,7 +3,7 @@
 from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
-from .backups import confirm_backup_opening, record_backup, write_backup_opening
+from .backups import confirm_backup_opening, grounds_of, record_backup, write_backup_opening
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
 from .hearing import call_hearings, move_hearing, record_hearing
@@ -60,6 +60,7 @@ __all__ = [
     "discontinue",
     "expect",
     "forget_key",
+    "grounds_of",
     "judge_regularity",
     "keep_piece",
     "make_key",

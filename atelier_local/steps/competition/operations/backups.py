@@ -16,6 +16,7 @@ from ..enums import BackupGround, BackupMedium, EvaluationCollege, NoticeKind
 from ..minutes import Heard
 from ..models import BackupCopy, Invitation, MiniCompetition, Tender
 from .keys import college_of
+from .pieces import opens
 from .writing import keep, told_in, write_to_one
 
 
@@ -64,6 +65,18 @@ def tell_backups(competition: MiniCompetition) -> list[Heard]:
     ]
 
 
+def grounds_of(invitation: Invitation) -> set[BackupGround]:
+    """The cases that the law allows: an electronic tender is incomplete too where one of its sealed
+    files is missing or does not open. All of them are opened to know it."""
+    possible = queries.minuted_grounds(invitation)
+    if possible == {BackupGround.MALWARE}:
+        tender = Tender.objects.get(invitation=invitation)
+        files = queries.body_of(tender).files
+        if not all(opens(invitation.competition, file) for file in files):
+            possible.add(BackupGround.UNREADABLE)
+    return possible
+
+
 @transaction.atomic
 def write_backup_opening(
     copy: BackupCopy,
@@ -78,7 +91,7 @@ def write_backup_opening(
     as nobody confirmed. Nothing is opened by one."""
     c = _locked(copy.invitation)
     copy.refresh_from_db()
-    possible, party = queries.grounds_of(copy.invitation), college_of(c.atelier, by)
+    possible, party = grounds_of(copy.invitation), college_of(c.atelier, by)
     refuse_if(
         queries.against_access(c, by)
         + queries.against_opening_backup(copy, possible)
@@ -107,11 +120,13 @@ def confirm_backup_opening(
     first = copy.written_by
     refuse_if(
         queries.against_access(c, by)
-        + queries.against_opening_backup(copy, queries.grounds_of(copy.invitation))
+        + queries.against_opening_backup(copy, grounds_of(copy.invitation))
         + rules.against_confirming_backup(
             written=first is not None,
             party=college_of(c.atelier, by),
             first=EvaluationCollege(copy.written_for) if copy.written_for else None,
+            same_person=first == by,
+            first_left=first is not None and bool(queries.against_access(c, first)),
             same_price=price_eur == copy.price_eur,
         )
     )

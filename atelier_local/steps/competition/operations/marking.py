@@ -61,9 +61,9 @@ def mark(
     at: datetime,
 ) -> Mark:
     """Set one mark of one's own grid; a missing reason only stops the grid's return."""
+    competition, locked = evaluator.competition, MiniCompetition.objects.select_for_update()
+    competition.refresh_from_db(fields=["state"], from_queryset=locked)
     evaluator.refresh_from_db(fields=["submitted_at", "conflict", "only_reads", "withdrawn_at"])
-    competition = evaluator.competition
-    competition.refresh_from_db(fields=["state"])
     refuse_if(
         rules.against_marking(
             competition.at_state,

@@ -249,7 +249,7 @@ def _copy_waits(competition: MiniCompetition, found: list[Found], late: list[Lat
     """Whether the law may have a copy opened in the place of what nobody reads: nothing ends
     before the buyer opens it, or says why not (art. R2132-11)."""
     unread = {one.slot.pk for one in found if one.shut or one.fault}
-    unread |= {one.invitation_id for one in late}
+    unread |= {one.invitation_id for one in late} - {one.slot.pk for one in found if one.tendered}
     copies = queries.backups(competition)
     return any(
         one.received_at < competition.deadline and one.invitation_id in unread for one in copies

@@ -89,6 +89,14 @@ def open_file(competition: MiniCompetition, file: FileEntry) -> bytes:
     return content
 
 
+def opens(competition: MiniCompetition, file: FileEntry) -> bool:
+    try:
+        open_file(competition, file)
+    except Refused:
+        return False
+    return True
+
+
 def folder(competition: MiniCompetition) -> Path:
     return Path(settings.MEDIA_ROOT) / "plis" / str(competition.stream_id)
 

@@ -10,7 +10,7 @@ from .analysing import (
     estimate_of,
     opening_hash,
 )
-from .backups import against_opening_backup, backup_of, backups, grounds_of
+from .backups import against_opening_backup, backup_of, backups, minuted_grounds
 from .bundle import against_taking_away, bundle, read_commitment
 from .buying import (
     BuyerView,
@@ -184,7 +184,6 @@ __all__ = [
     "gaps",
     "grid",
     "grids_returned",
-    "grounds_of",
     "halves",
     "head",
     "heard_by",
@@ -199,6 +198,7 @@ __all__ = [
     "letters_of",
     "low_shares",
     "members",
+    "minuted_grounds",
     "next_in_rank",
     "officer_states",
     "opened_to",

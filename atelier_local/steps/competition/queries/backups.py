@@ -1,5 +1,6 @@
 """Backup copies: those written down, and which of them the law may open."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from atelier_local.programme.ateliers.models import Atelier
@@ -9,15 +10,21 @@ from .. import rules
 from ..enums import BackupGround
 from ..models import (
     BackupCopy,
+    Evaluator,
     Invitation,
     LateTender,
-    Mark,
     MiniCompetition,
     Opening,
-    Regularity,
     Tender,
 )
 from .reading import unopened
+
+_JUDGED = (
+    Q(marks__isnull=False)
+    | Q(regularity__isnull=False)
+    | Q(low_queries__isnull=False)
+    | Q(hearing__meeting__held_at__isnull=False)
+)
 
 
 def backups(competition: MiniCompetition) -> list[BackupCopy]:
@@ -37,11 +44,12 @@ def backup_of(atelier: Atelier, pk: int) -> BackupCopy:
     return copy
 
 
-def grounds_of(invitation: Invitation) -> set[BackupGround]:
-    """The cases that what was found of its electronic tender allows (three queries)."""
+def minuted_grounds(invitation: Invitation) -> set[BackupGround]:
+    """The cases that what was found at the opening allows (three queries); a file that is missing
+    is found by `operations.grounds_of`."""
     tender = Tender.objects.filter(invitation=invitation).first()
     if tender:
-        return {BackupGround.UNREADABLE if tender.fault else BackupGround.MALWARE}
+        return {BackupGround.MALWARE} | ({BackupGround.UNREADABLE} if tender.fault else set())
     late = LateTender.objects.filter(invitation=invitation).exists()
     opened = Opening.objects.select_related("minutes").filter(competition=invitation.competition)
     opening = opened.first()
@@ -52,17 +60,16 @@ def grounds_of(invitation: Invitation) -> set[BackupGround]:
 
 
 def against_opening_backup(copy: BackupCopy, possible: set[BackupGround]) -> Reasons:
-    """Why this copy stays closed (two queries more where a tender was read)."""
-    invitation = copy.invitation
-    read = BackupGround.MALWARE in possible and not copy.opened
+    """Why this copy stays closed (two queries, none once it is open)."""
+    competition = copy.invitation.competition
+    sitting = Evaluator.objects.filter(conflict=False, only_reads=False, withdrawn_at=None)
+    returned = sitting.filter(competition=competition, submitted_at__isnull=False)
+    judged = Invitation.objects.filter(_JUDGED, pk=copy.invitation_id)
     return rules.against_opening_backup(
-        invitation.competition.at_state,
+        competition.at_state,
         possible,
-        in_time=copy.received_at < invitation.competition.deadline,
+        in_time=copy.received_at < competition.deadline,
         opened=copy.opened,
-        judged=read
-        and (
-            Mark.objects.filter(invitation=invitation).exists()
-            or Regularity.objects.filter(invitation=invitation).exists()
-        ),
+        judged=not copy.opened and judged.exists(),
+        returned=not copy.opened and returned.exists(),
     )

@@ -43,22 +43,33 @@ def against_opening_backup(
     in_time: bool,
     opened: bool,
     judged: bool,
+    returned: bool,
 ) -> Reasons:
     """`possible`: the cases that what was found of the electronic tender allows; `judged`: whether
-    somebody marked it already, or said it regular.
+    somebody marked it already, said it regular, questioned its price or heard its holder;
+    `returned`: whether a grid that counts is in, which would never mark what the copy says.
     """
     return reasons(
         (opened, "cette copie est ouverte"),
         (
             state is not State.OPENED,
-            "une copie s’ouvre entre l’ouverture des plis et la remise des grilles",
+            "une copie s’ouvre entre l’ouverture des plis et la remise de la première grille",
+        ),
+        (
+            state is State.OPENED and returned,
+            "une grille est déjà rendue : l’offre de cette copie ne serait pas notée par tous. "
+            "Elle reste fermée : poursuivez sans elle, ou renoncez et consultez de nouveau",
         ),
         (not in_time, "cette copie est arrivée après la date limite : elle reste fermée"),
         (
             not possible,
             "aucun pli électronique de ce titulaire n’est arrivé : sa copie reste fermée",
         ),
-        (judged, "l’offre lue dans le pli électronique est déjà jugée ou notée"),
+        (
+            judged,
+            "l’offre lue dans le pli électronique est déjà jugée ou notée, son prix questionné ou "
+            "son titulaire entendu",
+        ),
     )
 
 
@@ -87,15 +98,25 @@ def against_confirming_backup(
     written: bool,
     party: EvaluationCollege | None,
     first: EvaluationCollege | None,
+    same_person: bool,
+    first_left: bool,
     same_price: bool,
 ) -> Reasons:
-    """What the second reads apart: they are of another party, and read the same price."""
+    """What the second reads apart: they are somebody else, of another party, and read the same
+    price. `first_left`: whether the first may not open a tender any more.
+    """
     return reasons(
         (not written, "l’ouverture de cette copie n’est pas écrite"),
         (party is None, "vous n’êtes pas parmi les personnes qui peuvent ouvrir les plis"),
         (
             written and party is not None and party is first,
             "la seconde personne est d’une autre partie que la première",
+        ),
+        (same_person, "vous avez écrit cette ouverture : une autre personne la confirme"),
+        (
+            first_left,
+            "la première personne n’a plus accès aux offres : récrivez l’ouverture, puis une autre "
+            "personne la confirme",
         ),
         (written and not same_price, "vous n’avez pas lu le même prix : relisez la copie ensemble"),
     )

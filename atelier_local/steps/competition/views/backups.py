@@ -62,10 +62,10 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """One copy: why it may be opened, what the first of the two read, what the second reads."""
     copy, now = queries.backup_of(visit.atelier, pk), clock.now()
     competition = copy.invitation.competition
-    possible = set() if copy.opened else queries.grounds_of(copy.invitation)
+    possible = set() if copy.opened else operations.grounds_of(copy.invitation)
     shut = queries.against_access(competition, visit.person)
     why = queries.against_opening_backup(copy, possible)
-    confirms = bool(copy.written_for) and copy.written_for != party_of(visit)
+    confirms = _confirms(visit, copy)
     form: BackupConfirmForm | BackupOpeningForm
     if confirms:
         form = BackupConfirmForm(request.POST or None)
@@ -91,6 +91,15 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return page(request, visit, "competition/backup.html", context, status=status)
+
+
+def _confirms(visit: Visit, copy: BackupCopy) -> bool:
+    """Whether this person is the second of the two; where the first may not read any more, anybody
+    writes it again."""
+    first, competition = copy.written_by, copy.invitation.competition
+    if first is None or first == visit.person or copy.written_for == party_of(visit):
+        return False
+    return copy.opened or not queries.against_access(competition, first)
 
 
 def _written(copy: BackupCopy) -> dict[str, object]:
