@@ -153,5 +153,6 @@ def unfold(page: Page, summary: str) -> None:
 
 
 def go(page: Page, link: str, within: str = "main") -> None:
-    """Follow the link of that name."""
+    """Follow the link of that name, until the scripts of its page are there."""
     page.locator(within).get_by_role("link", name=link, exact=True).first.click()
+    page.wait_for_load_state()
