@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -18,7 +18,7 @@ from atelier_local.programme.territories.queries import Facts
 from atelier_local.programme.thread import queries as thread
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
-from atelier_local.steps.deliverables.models import Deliverable
+from atelier_local.steps.deliverables.models import Deliverable, Erratum
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
 from atelier_local.steps.strategy.models import Axis, Objective
@@ -169,7 +169,8 @@ def _documents(atelier: Atelier) -> list[Deliverable]:
     """Those published, in the order of the programme."""
     found = Deliverable.objects.filter(atelier=atelier, state=DeliverableState.PUBLISHED)
     order = DeliverableKind.values
-    known = found.select_related("pdf").prefetch_related("errata__pdf", "errata__section__node")
+    corrected = Prefetch("errata", Erratum.objects.select_related("pdf", "section__node"))
+    known = found.select_related("pdf").prefetch_related(corrected)
     return sorted(known, key=lambda d: order.index(d.kind))
 
 
