@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 AT_MOST = 12
 """Queries a page may need in all: session, person, Atelier, roles and menu use about six."""
+FIRST_AT_MOST = 19
+"""Statements of the answer that shows nothing yet: it writes who opens the page, in two tables."""
 
 
 def assert_queries(client: Client, path: str, at_most: int = AT_MOST) -> int:
@@ -19,6 +21,7 @@ def assert_queries(client: Client, path: str, at_most: int = AT_MOST) -> int:
     with CaptureQueriesContext(connection) as captured:
         response = Client.get(client, path)
     if response.status_code == 302 and response["Location"] == path:
+        assert len(captured) <= FIRST_AT_MOST, f"{path}: {len(captured)} to write who opens it"
         return assert_queries(client, path, at_most)
     assert response.status_code == 200, f"{path} answered {response.status_code}"
     counts = Counter(query["sql"].split(" WHERE ")[0] for query in captured.captured_queries)

@@ -110,7 +110,7 @@ def test_without_network_a_photograph_says_so_and_the_text_stays(hall: Hall, pho
     phone.click("#poser")
     expect(phone.locator("#attente .combien")).to_have_text("1")
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
     expect(phone.locator("#mes")).to_contain_text("reçue à")
     taken.write_bytes(b"pas une image")
     phone.set_input_files("#picture", taken)
@@ -174,7 +174,7 @@ def test_a_scribe_without_network_loses_no_line(screen, hall: Hall):
         desk.keyboard.press("Enter")
     expect(desk.locator("#attente .combien")).to_have_text("2")
     desk.context.set_offline(False)
-    expect(desk.locator("#attente")).to_be_hidden()
+    expect(desk.locator("#attente")).to_be_hidden(timeout=20_000)
     expect(desk.locator("#mes")).not_to_contain_text("en attente")
     # A receipt says that the line is on disk; the register follows it a moment later.
     said = Line.objects.filter(kind=Act.CONTRIBUTED).order_by("pk")
@@ -231,7 +231,7 @@ def test_a_question_without_network_leaves_later_by_itself(phone):
     expect(phone.locator("#demande-etat")).to_contain_text("2 questions attendent le réseau")
     expect(phone.locator("#attente .combien")).to_have_text("2")
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
     expect(phone.locator("#demande-etat")).to_contain_text("Elle sera relue")
     said = Line.objects.filter(kind=Act.ASKED).order_by("pk")
     assert [line.payload["words"] for line in said] == [

@@ -99,5 +99,5 @@ def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(scree
     console.click("text=Reprendre ces éléments")
     expect(console.locator("#dernieres li")).to_have_count(3)
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
     assert Contribution.objects.count() == 3

@@ -98,7 +98,7 @@ def test_choices_without_network_are_kept_and_the_last_ones_count(screen, hall, 
     expect(phone.locator("#vote-etat")).to_contain_text("attendent")
     assert not Ballot.objects.exists()
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
     phone.reload()
     expect(phone.locator("#vote li").nth(1).locator("input")).to_have_value("1")
     assert list(Ballot.objects.get().choices.values()) == [1]

@@ -39,7 +39,7 @@ def test_a_card_without_network_is_kept_and_arrives_once(screen, hall, phone):
     assert Contribution.objects.count() == 1
 
     phone.context.set_offline(False)
-    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
     expect(projector.locator(".billet")).to_have_count(3)
     assert Contribution.objects.count() == 3
     phone.reload()
@@ -75,7 +75,7 @@ def test_what_was_kept_survives_a_reload(phone):
     expect(phone.locator("#mes")).to_contain_text("en attente")
     expect(phone.locator("#attente .combien")).to_have_text("2")
     phone.unroute("**/lignes")
-    expect(phone.locator("#attente")).to_be_hidden()
+    expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
     # The receipt says that the line is on disk; the register follows it a moment later.
     said = Line.objects.filter(kind="wall.contributed").order_by("seq")
     assert [line.payload["words"] for line in said] == [
