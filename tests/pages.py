@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 AT_MOST = 12
 """Queries a page may need in all: session, person, Atelier, roles and menu use about six."""
-FIRST_AT_MOST = 19
-"""Statements of the answer that shows nothing yet: it writes who opens the page, in two tables."""
+FIRST_AT_MOST = 22
+"""Statements of the answer that shows nothing yet: it writes who opens the page, in two tables.
+
+Three of them open the Atelier's register of accesses, the first time that anybody reads a tender.
+"""
 
 
 def assert_queries(client: Client, path: str, at_most: int = AT_MOST) -> int:
