@@ -25,7 +25,7 @@ SIZE = 4
 """Bytes that say how long a piece is, before it."""
 _ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
 """A heap for each thread of the compiler (glibc) holds more memory, and is no faster."""
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
 class RenderingFailed(Refused):
