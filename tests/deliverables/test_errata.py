@@ -26,7 +26,7 @@ def test_only_what_is_frozen_is_corrected(state):
     frozen = state in (DeliverableState.FROZEN, DeliverableState.PUBLISHED)
     assert bool(rules.against_correcting(state, "Une erreur.")) is not frozen
     assert rules.against_correcting(state, " ")
-    assert rules.against_correcting(state, "Une erreur.", "le même", "le même")
+    assert rules.against_correcting(state, "Une erreur.", "le même\nici", "le même\r\nici\r\n")
     assert rules.against_correcting(state, "Une erreur.", "du texte", " ")
 
 

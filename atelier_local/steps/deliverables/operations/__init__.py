@@ -1,6 +1,7 @@
 """Writing, putting to the colleges, freezing, publishing, correcting, closing the Atelier."""
 
 from .documents import (
+    add_section,
     answer_item,
     approve,
     ask_validation,
@@ -20,6 +21,7 @@ from .photographs import add_photograph, record_consent
 
 __all__ = [
     "add_photograph",
+    "add_section",
     "answer_item",
     "approve",
     "ask_validation",

@@ -9,6 +9,7 @@ from .acts import (
     against_ending_production,
     against_meeting,
     against_moving,
+    against_overwriting,
     against_publishing,
     against_taking_back,
     against_unknown,
@@ -18,12 +19,13 @@ from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, rows, width_of
-from .places import PLACES, WORDS_ALONE, axis_words, places
+from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, fresh_key, places
 from .years import spread
 
 __all__ = [
     "BUDGET",
     "FEWEST",
+    "LONGEST_KEY",
     "MEANING",
     "MOST_WORDS",
     "PAGES",
@@ -39,6 +41,7 @@ __all__ = [
     "against_ending_production",
     "against_meeting",
     "against_moving",
+    "against_overwriting",
     "against_printing",
     "against_publishing",
     "against_showing",
@@ -48,6 +51,7 @@ __all__ = [
     "axis_words",
     "ease",
     "easiest_last",
+    "fresh_key",
     "gaps",
     "hard",
     "missing",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..enums import DeliverableKind, Place
 
@@ -77,6 +77,17 @@ WORDS_ALONE = frozenset(
     }
 )
 """Places that are set as words alone: no photograph stands there."""
+
+
+LONGEST_KEY = 60
+
+
+def fresh_key(place: Place, slug: str, taken: Collection[str]) -> str:
+    """A key that says where a section stands, and that is none of those `taken`."""
+    known = frozenset(taken)
+    whole = f"{place}-{slug}"[:LONGEST_KEY].rstrip("-")
+    ranked = (f"{whole[: LONGEST_KEY - 4]}-{rank}" for rank in range(2, len(known) + 3))
+    return next(key for key in (whole, *ranked) if key not in known)
 
 
 def axis_words(names: Iterable[str]) -> list[str]:
