@@ -23,7 +23,8 @@ from tests.pages import assert_queries
 
 K = DeliverableKind
 RICH = (
-    "Avant.\n\n## Le soir\n- le car\n- la salle\n\n> On reste chez soi. — Une habitante\n\nAprès."
+    "Avant.\n\n\u200b\n\n## Le soir\n- le car\n- la salle\n\n"
+    "> On reste chez soi. — Une habitante\n\nAprès."
 )
 
 

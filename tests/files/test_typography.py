@@ -3,10 +3,10 @@
 import unicodedata
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from atelier_local.ground.files.typography import compilers, coverage, drawable, french
+from atelier_local.ground.files.typography import compilers, coverage, drawable, french, legible
 from atelier_local.ground.files.typst import render
 
 LINE = """#set document(title: "Signes")
@@ -27,6 +27,13 @@ def test_arabic_and_mathematics_are_themselves_an_emoji_is_its_name():
     assert drawable("∀x ∈ ℝ, x² ≥ 0 ⇒ √x") == "∀x ∈ ℝ, x² ≥ 0 ⇒ √x"
     assert drawable("Merci \U0001f600") == "Merci [grinning face]"
     assert drawable("a\x00\u202eb\ufffe") == "ab[u+fffe]"
+
+
+@given(st.text(st.characters(exclude_categories=())))
+@example("\u200b")
+@example("\x07\u202e")
+def test_what_says_nothing_says_so(words):
+    assert bool(legible(words).strip()) == bool(words.strip())
 
 
 @given(st.text(st.characters(exclude_categories=())))

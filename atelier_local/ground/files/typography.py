@@ -90,6 +90,17 @@ def drawable(text: str) -> str:
     return "".join(_drawn(composed))
 
 
+UNSEEN = "[texte invisible]"
+
+
+def legible(text: str, words: Callable[[str], str] = drawable) -> str:
+    """`text` as `words` draws it; where nothing is left of it, says so: a title that is empty, or a
+    picture that says nothing, would stop the whole document.
+    """
+    drawn = words(text)
+    return drawn if drawn.strip() or not text.strip() else UNSEEN
+
+
 def _drawn(text: str) -> Iterator[str]:
     for character in text:
         if character == "\n" or ord(character) in coverage():

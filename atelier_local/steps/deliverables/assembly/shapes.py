@@ -7,7 +7,7 @@ from typing import Any
 
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import drawable, figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
 from atelier_local.programme.governance.enums import College, Opinion
@@ -166,7 +166,7 @@ def prose(material: Material, text: str) -> list[Shape]:
 
 def paragraphs(material: Material, text: str) -> list[str]:
     """The lines of a text that say something."""
-    return [line.strip() for line in material.told(text).split("\n") if line.strip()]
+    return [line.strip() for line in material.told(text).split("\n") if drawable(line).strip()]
 
 
 def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]:

@@ -243,8 +243,10 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     content, pages = b"", 0
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
     why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
-    if not why:
-        content, pages = compose(found, at=at)
+    try:
+        content, pages = (b"", 0) if why else compose(found, at=at)
+    except Refused as refused:
+        why = refused.reasons
     label = DeliverableKind(found.kind).label
     sections = [(one.node.words, one.text) for one in found.sections.select_related("node")]
     return _seal(
@@ -353,8 +355,8 @@ def _seal(
 ) -> HttpResponse:
     """A page for an act without return: what it makes impossible, a fact to type again."""
     form = SealForm(request.POST or None, fact=fact)
-    status = 200
-    if form.is_valid():
+    status = 409 if why and form.is_valid() else 200
+    if form.is_valid() and not why:
         try:
             act()
         except Refused as refused:
