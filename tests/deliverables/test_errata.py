@@ -3,14 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import rules, versions
 from atelier_local.steps.deliverables.assembly import Correction, data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable, Section
-from atelier_local.steps.deliverables.operations import correct, publish
+from atelier_local.steps.deliverables.operations import correct, freeze, publish
 from tests.deliverables.test_typst import words_of
-from tests.factories.deliverables import AT, a_draft, a_frozen
+from tests.factories.deliverables import AT, a_draft, a_frozen, a_shared
+from tests.factories.roadmap import an_action
 from tests.pages import assert_queries
 
 K = DeliverableKind
@@ -112,3 +115,15 @@ def test_everyone_reads_what_was_corrected(told, cast, client):
     assert client.get(document).content == pdf
     assert client.get(f"{document}?version=1").content == frozen.pdf.read()
     assert client.get(f"{document}?version=4").status_code == 404
+
+
+def test_a_version_of_what_is_published_is_published_as_the_first_was(told, cast):
+    frozen = freeze(a_shared(told, cast, K.ROADMAP), b"%PDF-1.7 court", 1, by=cast.camille, at=AT)
+    publish(frozen, by=cast.camille, at=AT)
+    since = an_action(cast, told.strategy, "Faire rouler le car du matin")
+    told_since = {"reason": "Une action.", "pdf": b"%PDF-1.7 autre", "pages": 1}
+    correct(frozen, 2, **told_since, by=cast.camille, at=AT)
+    assert Node.objects.seen_by(Sight.PUBLIC).filter(pk=since.pk).exists()
+    Citation.objects.filter(target=since.pk).update(withdrawn_at=AT)
+    with pytest.raises(Refused, match="ne repose plus sur rien"):
+        correct(frozen, 3, **told_since, by=cast.camille, at=AT)

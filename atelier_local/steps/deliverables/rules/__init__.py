@@ -12,6 +12,7 @@ from .acts import (
     against_overwriting,
     against_publishing,
     against_taking_back,
+    against_unfounded,
     against_unknown,
     against_writing,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "against_publishing",
     "against_showing",
     "against_taking_back",
+    "against_unfounded",
     "against_unknown",
     "against_writing",
     "axis_words",

@@ -68,9 +68,11 @@ def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
 
 def against_publishing(state: DeliverableState, unfounded: Sequence[str]) -> Reasons:
     """Nothing is published while something that it recommends rests on nothing."""
-    return against_moving(state, DeliverableState.PUBLISHED) + reasons(
-        *((True, f"« {words} » ne repose plus sur rien") for words in unfounded)
-    )
+    return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded)
+
+
+def against_unfounded(unfounded: Sequence[str]) -> Reasons:
+    return reasons(*((True, f"« {words} » ne repose plus sur rien") for words in unfounded))
 
 
 def against_taking_back(state: DeliverableState) -> Reasons:
