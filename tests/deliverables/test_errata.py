@@ -70,7 +70,7 @@ def test_a_version_beside_the_first(told, cast, as_):
     assert_queries(pilot, page)
 
 
-def test_of_two_corrections_at_once_one_wins(told, cast):
+def test_of_two_corrections_at_once_one_wins(told, cast, as_):
     frozen = a_frozen(told, cast, K.LOGBOOK)
     pdf = frozen.pdf.read()
     correct(frozen, 2, "Une date.", pdf, 3, by=cast.camille, at=AT)
@@ -83,6 +83,11 @@ def test_of_two_corrections_at_once_one_wins(told, cast):
         "Version 3",
     ]
     assert third.section is None
+    pilot, path = as_(cast.camille), url("pdf", told, K.LOGBOOK)
+    pilot.get(path)
+    few = assert_queries(pilot, path)
+    correct(frozen, 4, "Une autre.", pdf + b"\n", 3, by=cast.camille, at=AT)
+    assert assert_queries(pilot, path) == few
 
 
 def test_a_draft_has_no_erratum(told, cast, as_):

@@ -49,8 +49,9 @@ class Deliverable(models.Model):
         """The PDF of a version, by its number as an address says it; of the latest where none is
         said. None where there is no such version.
         """
-        kept = {str(number): one.pdf for number, one in enumerate(self.versions, 1)}
-        return kept.get(version or str(len(kept)))
+        kept = {str(number): one for number, one in enumerate(self.versions, 1)}
+        found = kept.get(version or str(len(kept)))
+        return found.pdf if found else None
 
 
 class Section(models.Model):

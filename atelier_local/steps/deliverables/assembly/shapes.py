@@ -108,7 +108,8 @@ def _colophon(material: Material) -> list[Shape]:
 
 def _opinions(material: Material) -> Iterable[str]:
     for college, given in material.approvals.items():
-        reservation = f" : « {given.reservation} »" if given.reservation else ""
+        said = material.said(given.reservation)
+        reservation = f" : « {said} »" if said else ""
         yield f"{college.label}, {Opinion(given.opinion).label}{reservation}"
 
 
@@ -129,7 +130,7 @@ def approvals(material: Material) -> list[Shape]:
             "college": college.label,
             "who": official(given.by),
             "opinion": Opinion(given.opinion).label,
-            "reservation": given.reservation,
+            "reservation": material.said(given.reservation),
             "date": long_date(day_of(given.at)),
         }
         for college in College

@@ -108,8 +108,8 @@ def places(kind: DeliverableKind, keys: Iterable[str], axes: Sequence[str] = ())
     place seen closer).
     """
     allowed = PLACES[kind]
-    words: dict[str, Place] = {place.value: place for place in Place} | _SYNONYMS
-    words |= dict.fromkeys(axes, Place.STRATEGY)
+    words: dict[str, Place] = dict.fromkeys(axes, Place.STRATEGY) | _SYNONYMS
+    words |= {place.value: place for place in Place}  # whatever an axis is called
     found: list[Place] = []
     for key in keys:
         named = (words[word] for word in key.split("-") if word in words)
