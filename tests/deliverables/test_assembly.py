@@ -11,8 +11,11 @@ from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
+from atelier_local.steps.deliverables.queries import facts
 from atelier_local.steps.evidence.enums import DocumentKind
 from atelier_local.steps.evidence.operations import add_document
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.operations import set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -157,6 +160,17 @@ def test_a_preface_is_signed_and_a_lesson_has_keywords(told, cast):
     assert preface["paragraphs"] == ["Nous avons écouté."]
     assert (preface["name"], preface["role"]) == ("Hélène Aubry", "Présidente")
     assert (lesson["text"], lesson["tags"]) == ("Compter ensemble.", ["car", "soir"])
+
+
+def test_the_framing_note_says_how_each_workshop_receives(told, cast):
+    draft = a_draft(told, cast, K.FRAMING_NOTE)
+    assert data_of(draft, at=AT)["logistics"] == []
+    second = Workshop.objects.select_related("atelier__stream").get(ordinal=2)
+    welcome = {"access": "De plain-pied.", "supplies": "La cantine.", "payer": "La commune."}
+    set_welcome(second, **welcome, by=cast.dina, at=AT)
+    said = welcome | {"session": "Atelier 2", "room": "Bellême, salle des fêtes"}
+    assert data_of(draft, at=AT)["logistics"] == [said]
+    assert facts(told.atelier).welcomed == 1
 
 
 def test_the_report_lists_what_was_read_and_is_not_cited(told, cast):

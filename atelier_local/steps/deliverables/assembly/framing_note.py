@@ -49,6 +49,7 @@ def write(material: Material) -> dict[str, Any]:
         "calendar": _calendar(material),
         "team": _team(material),
         "requests": _requests(material),
+        "logistics": _welcome(material),
         "communication": written(material, Place.GUARANTEES),
         "risks": [{"risk": r.risk, "answer": r.answer} for r in framing.risks.all()]
         if framing
@@ -149,6 +150,20 @@ def _phases(material: Material) -> list[Shape]:
             "sequences": _lines(workshop.purpose),
         }
         for workshop in material.workshops
+    ]
+
+
+def _welcome(material: Material) -> list[Shape]:
+    return [
+        {
+            "session": str(workshop),
+            "room": workshop.place,
+            "access": workshop.access,
+            "supplies": workshop.supplies,
+            "payer": workshop.payer,
+        }
+        for workshop in material.workshops
+        if workshop.access
     ]
 
 

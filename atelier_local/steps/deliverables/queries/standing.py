@@ -100,6 +100,7 @@ def _asked() -> dict[str, Any]:
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
         "requests": DocumentRequest.objects.annotate(atelier=F("framing__atelier")),
+        "welcomed": Workshop.objects.exclude(access=""),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }

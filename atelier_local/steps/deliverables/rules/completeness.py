@@ -31,6 +31,7 @@ class Facts:
     stakeholders: int = 0
     risks: int = 0
     requests: int = 0
+    welcomed: int = 0
     objectives: int = 0
     lessons: int = 0
     remarks: int = 0
@@ -125,6 +126,8 @@ _MISSING = {
 
 RISKS = 3
 """Fewer than a framing note tells (domain dossier, § 3.1)."""
+WORKSHOPS = 3
+"""Each says how people are received there (domain dossier, § 3.1)."""
 
 
 def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
@@ -138,7 +141,9 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    return _at(
+    known = facts.welcomed
+    unsaid = f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}"
+    return _at("workshops:workshops", reasons((known < WORKSHOPS, unsaid))) + _at(
         "framing:framing",
         reasons(
             (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
