@@ -1,12 +1,14 @@
 """Each document is made of the Atelier's own data, shows nothing kept, and adds up."""
 
 import json
+from datetime import date
 
 import pypdfium2 as pdfium
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import write_section
@@ -14,6 +16,11 @@ from atelier_local.steps.deliverables.press import unknown_evidence
 from atelier_local.steps.deliverables.queries import facts
 from atelier_local.steps.evidence.enums import DocumentKind
 from atelier_local.steps.evidence.operations import add_document
+from atelier_local.steps.framing.operations import (
+    add_indicator,
+    receive_document,
+    request_document,
+)
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import set_welcome
 from tests.factories.ateliers import an_epci
@@ -28,6 +35,7 @@ from tests.factories.deliverables import (
     a_shared,
     an_atelier_to_write,
 )
+from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import an_action
 
 K = DeliverableKind
@@ -171,6 +179,29 @@ def test_the_framing_note_says_how_each_workshop_receives(told, cast):
     said = welcome | {"session": "Atelier 2", "room": "Bellême, salle des fêtes"}
     assert data_of(draft, at=AT)["logistics"] == [said]
     assert facts(told.atelier).welcomed == 1
+
+
+def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
+    by, day = cast.dina, date(2026, 10, 30)
+    asked = {"owner": "Syndicat", "by": by, "at": LONG_AGO}
+    _, came, _ = (
+        request_document(told.atelier, title=title, due_on=due_on, **asked)
+        for title, due_on in (("Crues", day), ("Haies", date(2026, 12, 1)), ("Gare", None))
+    )
+    receive_document(came, by=by, at=AT)
+    add_indicator(told.atelier, name="Venus", target="dix", source="Comptages", by=by, at=AT)
+    data = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)
+    assert [(one["what"], one["due"], one["status"]) for one in data["requests"]] == [
+        ("Crues", "30\u00a0oct.\u00a02026", "en retard"),
+        ("Gare", "", "attendu"),
+        ("Haies", "1er\u00a0déc.\u00a02026", "reçu le 9\u00a0nov.\u00a02026"),
+    ]
+    assert data["indicators"] == [
+        {"name": "Venus", "baseline": "", "target": "dix", "source": "Comptages"}
+    ]
+    found = facts(told.atelier)
+    assert (found.requests, found.unscheduled, found.indicators) == (3, 1, 1)
+    assert "1 document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
 
 
 def test_the_report_lists_what_was_read_and_is_not_cited(told, cast):

@@ -32,7 +32,13 @@ from atelier_local.programme.thread.queries import without_source
 from atelier_local.refusal import Reason, Reasons
 from atelier_local.steps.application.models import SpecificationItem
 from atelier_local.steps.financing.models import CostLine, FundingLine
-from atelier_local.steps.framing.models import DocumentRequest, Framing, Risk, Stakeholder
+from atelier_local.steps.framing.models import (
+    DocumentRequest,
+    Framing,
+    Indicator,
+    Risk,
+    Stakeholder,
+)
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy.models import Axis
@@ -100,6 +106,10 @@ def _asked() -> dict[str, Any]:
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
         "requests": DocumentRequest.objects.annotate(atelier=F("framing__atelier")),
+        "unscheduled": DocumentRequest.objects.filter(due_on=None, received_at=None).annotate(
+            atelier=F("framing__atelier")
+        ),
+        "indicators": Indicator.objects.annotate(atelier=F("framing__atelier")),
         "welcomed": Workshop.objects.exclude(access=""),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),

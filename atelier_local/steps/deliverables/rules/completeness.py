@@ -31,6 +31,8 @@ class Facts:
     stakeholders: int = 0
     risks: int = 0
     requests: int = 0
+    unscheduled: int = 0
+    indicators: int = 0
     welcomed: int = 0
     objectives: int = 0
     lessons: int = 0
@@ -141,14 +143,19 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    known = facts.welcomed
+    known, undated = facts.welcomed, facts.unscheduled
     unsaid = f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}"
     return _at("workshops:workshops", reasons((known < WORKSHOPS, unsaid))) + _at(
         "framing:framing",
         reasons(
             (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
             (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
+            (facts.indicators == 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
             (facts.requests == 0, "aucun document n’est demandé à personne"),
+            (
+                undated > 0,
+                f"{undated} {plural(undated, 'document')} {plural(undated, 'attendu')} sans date",
+            ),
         ),
     )
 
