@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
+from atelier_local.steps.deliverables.assembly.material import Material
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
@@ -168,6 +169,25 @@ def test_a_preface_is_signed_and_a_lesson_has_keywords(told, cast):
     assert preface["paragraphs"] == ["Nous avons écouté."]
     assert (preface["name"], preface["role"]) == ("Hélène Aubry", "Présidente")
     assert (lesson["text"], lesson["tags"]) == ("Compter ensemble.", ["car", "soir"])
+
+
+def test_the_report_shows_a_place_closer_from_what_was_said_there(told, cast):
+    draft = a_draft(told, cast, K.FINAL_REPORT)
+    text = "À Bellême, le soir, il ne reste qu’un car.\nOn en parle."
+    write_section(draft, "zoom-belleme", "Le bourg, le soir", text, by=cast.dina, at=AT)
+    data = data_of(draft, at=AT)
+    [zoom] = data["zooms"]
+    said = [c for c in Material(draft, AT).contributions if c.commune_id]
+    assert zoom["place"] == "Bellême"
+    assert zoom["standfirst"] == "À Bellême, le soir, il ne reste qu’un car."
+    assert {"value": str(len(said)), "label": "contributions d’ici"} in zoom["facts"]
+    assert f"« {SAID} » [[C-1-001]]" in zoom["before"]
+    assert HIDDEN not in str(zoom)
+    assert zoom["after"] == ["Faire rouler le car du soir, 1 (action 1.1)"]
+    assert SAID in {e["code"]: e["text"] for g in data["sources"] for e in g["entries"]}["C-1-001"]
+    booklet = a_draft(told, cast, K.BOOKLET)
+    write_section(booklet, "zoom-belleme", "Le bourg", text, by=cast.dina, at=AT)
+    assert "before" not in data_of(booklet, at=AT)["zooms"][0]
 
 
 def test_the_framing_note_says_how_each_workshop_receives(told, cast):

@@ -39,7 +39,16 @@ def test_an_empty_atelier_lacks_something_everywhere(kind):
 
 
 WHOLE = replace(
-    FULL, stakeholders=4, risks=3, requests=1, indicators=1, welcomed=3, objectives=2, lessons=1
+    FULL,
+    stakeholders=4,
+    risks=3,
+    requests=1,
+    indicators=1,
+    welcomed=3,
+    objectives=2,
+    lessons=1,
+    zooms=1,
+    terms=1,
 )
 
 

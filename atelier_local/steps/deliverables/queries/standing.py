@@ -47,7 +47,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
-from ..models import BaselineAnswer, Deliverable, Erratum, Section
+from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
 
 
@@ -245,6 +245,8 @@ def board(atelier: Atelier) -> Board:
 
 _OWN: Mapping[str, Count] = {
     "lessons": Count("sections", Q(sections__key__startswith=Place.LESSON.value), distinct=True),
+    "zooms": Count("sections", Q(sections__key__regex=rf"(^|-){Place.ZOOM}(-|$)"), distinct=True),
+    "terms": Count("lexicon", distinct=True),
     "remarks": Count("sections__comments", Q(sections__comments__settled_at=None), distinct=True),
     "silent": Count(
         "sections__photographs",
@@ -278,6 +280,12 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
         earlier=earlier,
         gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
     )
+
+
+def terms(deliverable: Deliverable) -> list[Term]:
+    """The words that a document explains, in the order of a dictionary (one query)."""
+    found = Term.objects.filter(deliverable=deliverable) if deliverable.started_at else ()
+    return sorted(found, key=lambda one: rules.bare(one.term))
 
 
 def versions(deliverable: Deliverable | None) -> list[Deliverable | Erratum]:

@@ -36,6 +36,8 @@ class Facts:
     welcomed: int = 0
     objectives: int = 0
     lessons: int = 0
+    zooms: int = 0
+    terms: int = 0
     remarks: int = 0
     silent: int = 0
 
@@ -166,6 +168,12 @@ def _logbook_gaps(facts: Facts) -> Reasons:
     return _at("wall:wall", reasons((waiting > 0, said)))
 
 
+def _report_gaps(facts: Facts) -> Reasons:
+    no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
+    no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
+    return _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
+
+
 def _roadmap_gaps(facts: Facts) -> Reasons:
     return _at("strategy:strategy", reasons((facts.objectives == 0, "aucun objectif")))
 
@@ -178,7 +186,7 @@ def _booklet_gaps(facts: Facts) -> Reasons:
 _GAPS = {
     DeliverableKind.FRAMING_NOTE: _framing_gaps,
     DeliverableKind.LOGBOOK: _logbook_gaps,
-    DeliverableKind.FINAL_REPORT: lambda facts: (),
+    DeliverableKind.FINAL_REPORT: _report_gaps,
     DeliverableKind.ROADMAP: _roadmap_gaps,
     DeliverableKind.BOOKLET: _booklet_gaps,
 }
