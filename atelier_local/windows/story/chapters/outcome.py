@@ -166,6 +166,10 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             by=t.lead,
             at=t.at(days - 15),
         )
+    for told in t.says.get("glossary", ()) if kind is DeliverableKind.FINAL_REPORT else ():
+        deliverables.explain(
+            document, told["term"], told["definition"], by=t.lead, at=t.at(days - 15)
+        )
     due_on = t.calendar.day(days + 21)
     deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
     for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
