@@ -20,6 +20,7 @@ from . import money, strategy
 from .actions import action_line, calendar, sheet
 from .calendars import months
 from .material import Material
+from .photographs import blocks as photographs
 from .shapes import (
     Shape,
     attendance,
@@ -34,6 +35,7 @@ from .shapes import (
     paragraphs,
     plates,
     plural,
+    prose,
     question,
     sections,
 )
@@ -281,24 +283,26 @@ def _maps(said: list[Contribution]) -> list[Shape]:
 
 def _zoom(material: Material, section: Section) -> Shape:
     """A place seen closer: the first commune that the text names, its voices and its actions."""
-    rest = narrative(material, section)
+    rest = prose(material, section.text)
+    shown = photographs(material.photographs[section.pk])
     first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
     place = _place(material, section)
     code = material.code_of.get(place)
     said = [c for c in material.contributions if code and c.commune_id == code]
     rows = [row for row in material.roadmap.rows if place in row.action.places]
     cost = sum(row.money.cost for row in rows)
-    quotes = _voices(material, said, most=1)
+    quotes = [] if shown else _voices(material, said, most=1)  # one or the other holds on the page
     return {
         "place": place or material.atelier.epci.name,
         "title": material.told(section.node.words),
         "standfirst": first,
+        "photographs": shown[0]["photographs"] if shown else [],
         "facts": pairs(
             (len(said), plural(len(said), "contribution d’ici", "contributions d’ici")),
             (len(rows), plural(len(rows), "action qui s’y tient", "actions qui s’y tiennent")),
             (f"{figure(cost)} €" if cost else "", "pour ces actions, tous lieux compris"),
         ),
-        "blocks": [*rest, *({"quote": quote} for quote in quotes)],
+        "blocks": [*rest, *shown[1:], *({"quote": quote} for quote in quotes)],
     }
 
 
