@@ -38,7 +38,18 @@ def test_an_empty_atelier_lacks_something_everywhere(kind):
     assert all(reason.lift for reason in found)
 
 
-WHOLE = replace(FULL, stakeholders=4, risks=3, requests=1, objectives=2, lessons=1)
+WHOLE = replace(
+    FULL,
+    stakeholders=4,
+    risks=3,
+    requests=1,
+    indicators=1,
+    welcomed=3,
+    objectives=2,
+    lessons=1,
+    zooms=1,
+    terms=1,
+)
 
 
 @given(st.sampled_from(K))

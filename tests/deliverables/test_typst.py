@@ -174,7 +174,7 @@ def test_photographs_carry_their_credit() -> None:
     shot = {"picture": "p1.png", "alt": "La halle", "credit": "Équipe", "caption": "La halle"}
     data = minimal(portrait={"title": "Portrait", "blocks": [{"photographs": [shot]}]})
     text = words_of(press.typeset("booklet", data, {"p1.png": pixel}))
-    assert "Photographie" in text
+    assert "Crédit" in text
     assert "Équipe" in text
 
 

@@ -40,6 +40,16 @@ class SectionForm(forms.Form):
         del self.fields["place" if rewriting else "read"]
 
 
+class TermForm(forms.Form):
+    term = forms.CharField(label="Mot", max_length=80)
+    meaning = forms.CharField(
+        label="Ce qu’il veut dire ici",
+        help_text="En une phrase, pour qui n’était pas là.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class CommentForm(forms.Form):
     words = forms.CharField(
         label="Votre remarque",

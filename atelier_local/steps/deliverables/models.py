@@ -156,6 +156,25 @@ class Photograph(models.Model):
         return Consent(self.consent).lets_out
 
 
+class Term(models.Model):
+    """A word that a document explains at its end, for whoever was not there."""
+
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="lexicon")
+    term = models.CharField("mot", max_length=80)
+    meaning = models.CharField("ce qu’il veut dire ici", max_length=500)
+
+    class Meta:
+        verbose_name = "mot expliqué"
+        verbose_name_plural = "mots expliqués"
+        ordering = ("term",)
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "term"], name="one_meaning_a_term")
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+
 class BaselineAnswer(models.Model):
     """What became of one item of the specification: the section that answers it, or why none does.
 

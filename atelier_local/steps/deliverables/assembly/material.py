@@ -254,7 +254,7 @@ class Material:
     @cached_property
     def framing(self) -> Framing | None:
         found = Framing.objects.filter(atelier=self.atelier)
-        return found.prefetch_related("stakeholders", "risks", "requests").first()
+        return found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
 
     @cached_property
     def contract(self) -> CallOffContract | None:

@@ -18,6 +18,7 @@ from .documents import (
 )
 from .errata import correct
 from .photographs import add_photograph, record_consent
+from .terms import explain, withdraw_term
 
 __all__ = [
     "add_photograph",
@@ -30,11 +31,13 @@ __all__ = [
     "correct",
     "drop_item",
     "end_production",
+    "explain",
     "freeze",
     "publish",
     "record_consent",
     "settle",
     "start_deliverable",
     "take_back",
+    "withdraw_term",
     "write_section",
 ]

@@ -7,6 +7,7 @@ from .acts import (
     against_correcting,
     against_dropping,
     against_ending_production,
+    against_explaining,
     against_meeting,
     against_moving,
     against_overwriting,
@@ -20,7 +21,7 @@ from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, rows, width_of
-from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, fresh_key, places
+from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, places
 from .years import spread
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "against_correcting",
     "against_dropping",
     "against_ending_production",
+    "against_explaining",
     "against_meeting",
     "against_moving",
     "against_overwriting",
@@ -51,6 +53,7 @@ __all__ = [
     "against_unknown",
     "against_writing",
     "axis_words",
+    "bare",
     "ease",
     "easiest_last",
     "fresh_key",

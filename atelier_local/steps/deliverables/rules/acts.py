@@ -27,6 +27,13 @@ def against_overwriting(*, overtaken: bool) -> Reasons:
     )
 
 
+def against_explaining(state: DeliverableState, term: str, meaning: str) -> Reasons:
+    """A word is explained while the document is written."""
+    return against_writing(state) + reasons(
+        (not term.strip(), "écrivez le mot"), (not meaning.strip(), "écrivez ce qu’il veut dire")
+    )
+
+
 MOST_WORDS = 2000
 """Signs of a remark."""
 

@@ -24,6 +24,7 @@ PLACES: Mapping[DeliverableKind, tuple[Place, ...]] = {
         Place.SUMMARY,
         Place.PORTRAIT,
         Place.VISION,
+        Place.ZOOM,
         Place.RECOMMENDATIONS,
         Place.CONDITIONS,
         Place.DISAGREEMENT,
@@ -92,12 +93,12 @@ def fresh_key(place: Place, slug: str, taken: Collection[str]) -> str:
 
 def axis_words(names: Iterable[str]) -> list[str]:
     """The words by which a key names an axis: « Se rejoindre » answers to `rejoindre`."""
-    words = (word for name in names for word in re.findall(r"\w+", _bare(name)))
+    words = (word for name in names for word in re.findall(r"\w+", bare(name)))
     return [word for word in words if len(word) > 3]
 
 
-def _bare(text: str) -> str:
-    """Lower case, without accents, as keys are."""
+def bare(text: str) -> str:
+    """Lower case, without accents, as keys are and as a dictionary sorts."""
     whole = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in whole if not unicodedata.combining(c))
 
