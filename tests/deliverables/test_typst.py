@@ -233,6 +233,14 @@ def test_every_kind_of_figure_says_itself() -> None:
     assert all(len(alt) <= 420 for alt in told)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"), [(0, "0 ligne\xa0"), (1, "1 ligne\xa0"), (2, "2 lignes")]
+)
+def test_one_is_not_told_as_many(rows: int, said: str) -> None:
+    chart = {"draw": "gantt", "periods": [["2027", "T1"]], "rows": [{"label": "Car"}] * rows}
+    assert f"Calendrier de {said}" in drawn(chart, [])["alt"]
+
+
 def test_charts_of_nothing() -> None:
     empty = {
         "table_map": {"notes": []},

@@ -21,7 +21,7 @@ from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, rows, width_of
-from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, places
+from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
 from .years import spread
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "gaps",
     "hard",
     "missing",
+    "named_in",
     "places",
     "rows",
     "spent",
