@@ -17,6 +17,7 @@ from .acts import (
 )
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
+from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, rows, width_of
 from .places import PLACES, WORDS_ALONE, axis_words, bare, places
@@ -32,6 +33,8 @@ __all__ = [
     "WORDS_ALONE",
     "Ease",
     "Facts",
+    "Moved",
+    "Parts",
     "Spent",
     "against_closing",
     "against_commenting",
@@ -54,6 +57,7 @@ __all__ = [
     "gaps",
     "hard",
     "missing",
+    "moved",
     "places",
     "rows",
     "spent",
