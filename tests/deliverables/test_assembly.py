@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atelier_local.programme.governance.models import Approval
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.assembly.material import Material
@@ -131,7 +132,10 @@ def test_totals_reconcile_from_page_to_page(cast):
 
 def test_a_frozen_opinion_is_printed_with_its_reservation(told, cast):
     shared = a_shared(told, cast, K.FRAMING_NOTE)
+    Approval.objects.update(reservation="Voir [[ma-note]].")
     data = data_of(shared, at=AT)
+    assert {one["reservation"] for one in data["approvals"]} == {"Voir [\u202f[ma-note]]."}
+    assert unknown_evidence(data) == []
     assert [one["college"] for one in data["approvals"]] == [
         "Collectivité",
         "État local",

@@ -106,7 +106,9 @@ def test_every_section_has_a_place_of_its_document(kind, keys):
 @given(st.sampled_from(K), st.data())
 def test_a_key_that_names_a_place_goes_there(kind, data):
     place = data.draw(st.sampled_from(PLACES[kind]))
-    assert rules.places(kind, [f"{place}-un-titre"]) == [place]
+    key = f"{place}-un-titre"
+    assert rules.places(kind, [key]) == [place]
+    assert rules.places(kind, [key], rules.axis_words([place.value])) == [place]
 
 
 def test_sections_follow_the_one_before():

@@ -32,6 +32,8 @@ class Engagement:
     months: int
     validity_days: int
     """How long the tender binds, from the deadline: what the letter said."""
+    direct: bool
+    """Given without competition: no letter, no deadline."""
     signed_on: date | None
     day: date
     """The law of that day is quoted."""
@@ -74,6 +76,7 @@ def engagement(
         amount=amount or Decimal(0),
         months=_months(body, atelier, contract),
         validity_days=award.competition.validity_days,
+        direct=award.direct,
         signed_on=contract.signed_on if contract else None,
         day=contract.signed_on if contract else today,
         annex=rules.annex(body.prices, body.expenses, _names(members, body)),

@@ -8,7 +8,8 @@ from atelier_local.steps.wall.models import Contribution
 from ..enums import Place
 from ..models import Section
 from .material import Material
-from .shapes import Shape, narrative, pairs, plural, sections
+from .photographs import blocks as photographs
+from .shapes import Shape, pairs, plural, prose, sections
 from .sources import who_spoke
 
 QUOTED = 140
@@ -27,24 +28,26 @@ def zooms(material: Material, *, facing: bool = False) -> list[Shape]:
 
 def _zoom(material: Material, section: Section, facing: bool) -> Shape:
     """Of the first commune that the text names."""
-    rest = narrative(material, section)
+    rest = prose(material, section.text)
+    shown = photographs(material.photographs[section.pk])
     first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
     place = _place(material, section)
     code = material.code_of.get(place)
     said = [c for c in material.contributions if code and c.commune_id == code]
     rows = [row for row in material.roadmap.rows if place in row.action.places]
     cost = sum(row.money.cost for row in rows)
-    quotes = voices(material, said, most=1)
+    quotes = [] if shown else voices(material, said, most=1)  # one or the other holds on the page
     return {
         "place": place or material.atelier.epci.name,
         "title": material.told(section.node.words),
         "standfirst": first,
+        "photographs": shown[0]["photographs"] if shown else [],
         "facts": pairs(
             (len(said), plural(len(said), "contribution d’ici", "contributions d’ici")),
             (len(rows), plural(len(rows), "action qui s’y tient", "actions qui s’y tiennent")),
             (f"{figure(cost)} €" if cost else "", "pour ces actions, tous lieux compris"),
         ),
-        "blocks": [*rest, *({"quote": quote} for quote in quotes)],
+        "blocks": [*rest, *shown[1:], *({"quote": quote} for quote in quotes)],
     } | (_facing(material, said, rows) if facing else {})
 
 

@@ -1,6 +1,7 @@
 """Writing, putting to the colleges, freezing, publishing, correcting, closing the Atelier."""
 
 from .documents import (
+    add_section,
     answer_item,
     approve,
     ask_validation,
@@ -21,6 +22,7 @@ from .terms import explain, withdraw_term
 
 __all__ = [
     "add_photograph",
+    "add_section",
     "answer_item",
     "approve",
     "ask_validation",
