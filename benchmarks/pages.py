@@ -186,6 +186,8 @@ PAGES = [
     Page("camille", "competition:letters", DONE),
     Page("camille", "competition:sending", DONE, a_letter),
     Page("camille", "competition:runner_up", DONE),
+    Page("camille", "competition:group_changes", DONE),
+    Page("eve", "competition:my_group", DONE),
     Page("eve", "competition:my_result", DONE),
     Page("eve", "competition:verify", DONE),
     Page(TEAM, "competition:explain", DONE),

@@ -113,6 +113,7 @@ class Erratum(models.Model):
     number = models.PositiveSmallIntegerField("version")
     section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
     reason = models.TextField("motif")
+    moved = models.JSONField("parties qui ont changé aussi", default=list)
     pdf = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
     pages = models.PositiveSmallIntegerField("pages")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -128,6 +129,17 @@ class Erratum(models.Model):
                 condition=models.Q(number__gt=1), name="the_first_version_is_the_frozen_one"
             ),
         ]
+
+
+class Wording(models.Model):
+    """What the latest version of a frozen document says, part by part, for the next to compare."""
+
+    deliverable = models.OneToOneField(Deliverable, models.PROTECT, related_name="wording")
+    parts = models.JSONField("parties", editable=False)
+
+    class Meta:
+        verbose_name = "mots d’un document figé"
+        verbose_name_plural = "mots des documents figés"
 
 
 class Photograph(models.Model):

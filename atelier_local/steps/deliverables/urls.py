@@ -39,5 +39,6 @@ urlpatterns = [
     path(f"{_ONE}reprendre/", documents.take_back, name="take_back"),
     path(f"{_ONE}figer/", documents.freeze, name="freeze"),
     path(f"{_ONE}publier/", documents.publish, name="publish"),
+    path(f"{_ONE}corriger/changements/", outputs.changes, name="changes"),
     path(f"{_ONE}corriger/", errata.correct, name="correct"),
 ]

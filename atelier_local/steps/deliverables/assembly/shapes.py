@@ -19,7 +19,8 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
 from ..models import Section
-from .material import Edition, Material
+from .editions import Edition
+from .material import Material
 from .photographs import blocks as photographs
 from .sources import notes_in
 
@@ -86,9 +87,8 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
 
 
 def _edition(one: Edition) -> Shape:
-    digest = f" Empreinte SHA-256 : {one.sha256}." if one.sha256 else ""
     day = long_date(day_of(one.at))
-    return {"version": f"Version {one.number}", "date": day, "text": f"{one.why}{digest}"}
+    return {"version": f"Version {one.number}", "date": day, "text": one.text}
 
 
 def _colophon(material: Material) -> list[Shape]:
