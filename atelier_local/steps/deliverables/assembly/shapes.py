@@ -17,7 +17,7 @@ from atelier_local.programme.thread.models import Node
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops.models import Workshop
 
-from ..enums import Place
+from ..enums import DeliverableState, Place
 from ..models import Section
 from .editions import Edition
 from .material import Material
@@ -54,23 +54,29 @@ def month(day: date) -> str:
     return f"{_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
+def _status(material: Material) -> str:
+    """Which version it is; of a document that was frozen, composed again, that it is none."""
+    today = long_date(day_of(material.at))
+    if material.correction and material.errata:
+        return f"Version {material.errata[-1].number}, corrigée le {today}"
+    if material.deliverable.frozen_at:
+        return f"Texte du {today}, d’après l’Atelier ; le PDF figé fait foi"
+    shared = material.deliverable.state == DeliverableState.SHARED
+    return f"{'Version partagée' if shared else 'Projet'}, {today}"
+
+
 def head(material: Material, title: str, subtitle: str = "", large: str = "") -> Shape:
     """What opens and closes every document: its names, its date, its credits."""
     today = day_of(material.at)
     place = facts(material.atelier.epci)
     framed = material.stages.get(Stage.FRAMING)
     ended = material.stages.get(Stage.FEEDBACK)
-    frozen = bool(material.deliverable.frozen_at) or material.deliverable.state == "shared"
-    status = f"{'Version partagée' if frozen else 'Projet'}, {long_date(today)}"
-    if material.errata:
-        last = material.errata[-1]
-        status = f"Version {last.number}, corrigée le {long_date(day_of(last.at))}"
     return {
         "document": {
             "title": title,
             "subtitle": subtitle,
             "date": today.isoformat(),
-            "status": status,
+            "status": _status(material),
         },
         "atelier": {
             "name": material.atelier.epci.name,
