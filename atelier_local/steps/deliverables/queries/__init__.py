@@ -1,7 +1,7 @@
 """What the documents are made of, where each stands, and what may be shown of it."""
 
 from .conformity import Asked, conformity, written
-from .publishing import DRAWN, publishable, revealable_contributions, unfounded
+from .publishing import DRAWN, hidden_since, publishable, revealable_contributions, unfounded
 from .standing import (
     Board,
     Standing,
@@ -26,6 +26,7 @@ __all__ = [
     "board",
     "conformity",
     "facts",
+    "hidden_since",
     "missing",
     "placed",
     "publishable",
