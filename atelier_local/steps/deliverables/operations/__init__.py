@@ -16,7 +16,7 @@ from .documents import (
     write_section,
 )
 from .errata import correct
-from .photographs import add_photograph, record_consent
+from .photographs import add_photograph, record_consent, take_up
 
 __all__ = [
     "add_photograph",
@@ -34,5 +34,6 @@ __all__ = [
     "settle",
     "start_deliverable",
     "take_back",
+    "take_up",
     "write_section",
 ]

@@ -9,9 +9,13 @@ from django.db import transaction
 from atelier_local.ground.files import operations as files
 from atelier_local.ground.files import pictures
 from atelier_local.ground.files.enums import MediaType
+from atelier_local.ground.files.models import Stored
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread import operations as thread
 from atelier_local.refusal import Refused, refuse_if
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.queries import lent
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place, Rights
@@ -51,6 +55,36 @@ def add_photograph(
     return _keep(section, picture, {"width": width, "height": height, **told}, by=by, at=at)
 
 
+@transaction.atomic
+def take_up(
+    section: Section,
+    card: Contribution,
+    *,
+    alt: str,
+    consent: Consent,
+    by: Person,
+    at: datetime,
+    caption: str = "",
+) -> Photograph:
+    """Show in a section the photograph that a card bears, as whoever joined it said that documents
+    may. The section rests on the card; hidden later, the card takes its photograph off.
+    """
+    credit = f"jointe à la contribution {card.node.number}"
+    refuse_if(rules.against_writing(DeliverableState(section.deliverable.state)))
+    refuse_if(rules.against_showing(alt, credit, _place(section)))
+    found = next((one for one in lent(section.deliverable.atelier) if one.pk == card.pk), None)
+    shown = section.photographs.filter(card=card.pk).exists()
+    refuse_if(rules.against_taking_up(lent=found is not None, shown=shown))
+    file = found.photo.file  # type: ignore[union-attr]  # what is lent bears one
+    width, height = pictures.size(file.read())
+    refuse_if(rules.against_printing(width, height))
+    thread.cite(card.node, section.node, "sa photographie y paraît", by=by, at=at)
+    told = {"alt": alt, "credit": credit, "caption": caption, "rights": Rights.GRANTED}
+    points = {"width": width, "height": height}
+    more = {"consent": consent, "card": card}
+    return _show(section, file, told | points | more, by=by, at=at)
+
+
 def _place(section: Section) -> Place:
     kind = DeliverableKind(section.deliverable.kind)
     return rules.places(kind, [section.key])[0]
@@ -68,6 +102,12 @@ def _keep(
         by=by,
         at=at,
     )
+    return _show(section, file, told, by=by, at=at)
+
+
+def _show(
+    section: Section, file: Stored, told: dict[str, Any], *, by: Person, at: datetime
+) -> Photograph:
     made = Photograph.objects.create(section=section, file=file, by=by, at=at, **told)
     _tell(made, "deliverables.photograph_added", by, at, sha256=file.sha256, credit=made.credit)
     return made

@@ -17,7 +17,7 @@ from .acts import (
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
-from .pictures import against_printing, against_showing, rows, width_of
+from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
 from .places import PLACES, WORDS_ALONE, axis_words, places
 from .years import spread
 
@@ -43,6 +43,7 @@ __all__ = [
     "against_publishing",
     "against_showing",
     "against_taking_back",
+    "against_taking_up",
     "against_unknown",
     "against_writing",
     "axis_words",
