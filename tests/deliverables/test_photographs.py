@@ -54,6 +54,14 @@ def jpeg(width: int, height: int) -> bytes:
     return cv2.imencode(".jpg", shades.astype(np.uint8))[1].tobytes()
 
 
+@cache
+def camera_file() -> bytes:
+    """As the best cameras make them: 45 million points, 40 MB."""
+    noise = np.random.default_rng(1).integers(0, 256, (250, 250, 3), np.uint8)
+    shown = np.tile(noise, (24, 30, 1))
+    return cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
+
+
 def section_of(told, cast, kind=K.LOGBOOK):
     draft = a_draft(told, cast, kind)
     section = draft.sections.get()
@@ -181,6 +189,25 @@ def test_a_card_lends_nothing_that_its_author_kept_or_that_is_hidden(told, cast)
     hide(card, "Le nom d’une personne.", by=cast.dina, at=AT)
     with pytest.raises(Refused, match="ne prête pas"):
         take_up(section, card, **taken)
+
+
+def test_a_camera_file_of_forty_megabytes_is_taken_and_one_beyond_keeps_what_was_typed(
+    told, cast, as_
+):
+    section = section_of(told, cast)
+    path = reverse("deliverables:photographs", args=[told.atelier.slug, section.pk])
+    dina, whole = as_(cast.dina), camera_file()
+    assert 39_000_000 < len(whole) < 42_000_000
+    taken = SimpleUploadedFile("DSC_0042.JPG", whole, "image/jpeg")
+    assert dina.post(path, SAID | {"consent": "nobody", "picture": taken}).url == path
+    [kept] = section.photographs.select_related("file")
+    assert (kept.width, kept.height) == (2000, 1600)
+    assert kept.file.size < 3_000_000
+    more = SimpleUploadedFile("DSC_0043.JPG", whole + bytes(4_000_000), "image/jpeg")
+    refused = dina.post(path, SAID | {"consent": "nobody", "picture": more})
+    assert refused.status_code == 422
+    for said in ("dépasse 40 Mo", SAID["alt"], SAID["caption"]):
+        assert said in refused.text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def test_the_page_of_photographs(told, cast, as_):

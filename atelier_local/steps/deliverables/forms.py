@@ -144,7 +144,7 @@ class ErratumForm(SealForm):
 class PhotographForm(forms.Form):
     picture = forms.FileField(
         label="Photographie",
-        help_text="JPEG ou PNG, 25 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
+        help_text="JPEG ou PNG, 40 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
         "n’y restent. À 150 points par pouce, 745 points de large font la colonne du texte.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
         max_length=200,
