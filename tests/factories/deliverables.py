@@ -15,7 +15,7 @@ from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import answer
-from atelier_local.steps.deliverables.assembly import compose
+from atelier_local.steps.deliverables.assembly import printing
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.operations import (
@@ -228,5 +228,4 @@ def a_shared(told: Told, cast: Cast, kind: DeliverableKind, **more) -> Deliverab
 
 def a_frozen(told: Told, cast: Cast, kind: DeliverableKind, **more) -> Deliverable:
     deliverable = a_shared(told, cast, kind, **more)
-    pdf, pages = compose(deliverable, at=AT)
-    return freeze(deliverable, pdf, pages, by=cast.camille, at=AT)
+    return freeze(deliverable, *printing(deliverable, at=AT), by=cast.camille, at=AT)

@@ -30,6 +30,7 @@ FROZEN = (
     "hearing",
     "negotiation",
     "adaptation_clause",
+    "direct_clause",
     "cpv",
     "ccag",
     "procedure",

@@ -7,7 +7,7 @@ from typing import Any
 
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import drawable, figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
 from atelier_local.programme.governance.enums import College, Opinion
@@ -19,7 +19,8 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
 from ..models import Section
-from .material import Edition, Material
+from .editions import Edition
+from .material import Material
 from .photographs import blocks as photographs
 from .sources import notes_in
 
@@ -86,9 +87,8 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
 
 
 def _edition(one: Edition) -> Shape:
-    digest = f" Empreinte SHA-256 : {one.sha256}." if one.sha256 else ""
     day = long_date(day_of(one.at))
-    return {"version": f"Version {one.number}", "date": day, "text": f"{one.why}{digest}"}
+    return {"version": f"Version {one.number}", "date": day, "text": one.text}
 
 
 def _colophon(material: Material) -> list[Shape]:
@@ -108,7 +108,8 @@ def _colophon(material: Material) -> list[Shape]:
 
 def _opinions(material: Material) -> Iterable[str]:
     for college, given in material.approvals.items():
-        reservation = f" : « {given.reservation} »" if given.reservation else ""
+        said = material.said(given.reservation)
+        reservation = f" : « {said} »" if said else ""
         yield f"{college.label}, {Opinion(given.opinion).label}{reservation}"
 
 
@@ -129,7 +130,7 @@ def approvals(material: Material) -> list[Shape]:
             "college": college.label,
             "who": official(given.by),
             "opinion": Opinion(given.opinion).label,
-            "reservation": given.reservation,
+            "reservation": material.said(given.reservation),
             "date": long_date(day_of(given.at)),
         }
         for college in College
@@ -166,7 +167,7 @@ def prose(material: Material, text: str) -> list[Shape]:
 
 def paragraphs(material: Material, text: str) -> list[str]:
     """The lines of a text that say something."""
-    return [line.strip() for line in material.told(text).split("\n") if line.strip()]
+    return [line.strip() for line in material.told(text).split("\n") if drawable(line).strip()]
 
 
 def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]:

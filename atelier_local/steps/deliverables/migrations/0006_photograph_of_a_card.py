@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliverables', '0003_errata_and_photographs'),
+        ('deliverables', '0005_what_else_an_erratum_changes'),
         ('wall', '0004_ballots_by_their_act'),
     ]
 
