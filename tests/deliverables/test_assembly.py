@@ -102,7 +102,7 @@ def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
     lines = [
         line for step in data["steps"] for line in step.get("register", {"lines": []})["lines"]
     ]
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert lines[0]["code"] == "C-1-001"
     assert lines[0]["words"] == SAID
     assert {line["fate"] for line in lines} == {"Retenue"}
