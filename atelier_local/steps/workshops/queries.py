@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q, QuerySet
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.ground.ui.templatetags.ui import Bar
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -130,3 +131,11 @@ def against_opening(workshop: Workshop) -> Reasons:
     """Reasons not to open its room now."""
     state, stage = WorkshopState(workshop.state), workshop.atelier.at_stage
     return rules.against_opening(workshop.ordinal, state, stage)
+
+
+def told(atelier: Atelier, kind: str) -> QuerySet[Line]:
+    """The lines of that kind told of an Atelier, in its stream or in those of its rooms: what is
+    written in an open room comes home with its log."""
+    rooms = Workshop.objects.filter(atelier=atelier).values("stream")
+    here = Line.objects.filter(Q(stream=atelier.stream_id) | Q(stream__in=rooms))
+    return here.filter(Q(kind=kind) | Q(copies__kind=kind)).distinct()

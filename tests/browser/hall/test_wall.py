@@ -7,6 +7,7 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import open_activity
 from atelier_local.steps.workshops.models import Workshop
+from tests.browser.hall.joining import WITHIN, Travel, come_in
 from tests.browser.screens import (
     PHONE,
     assert_accessible,
@@ -147,13 +148,20 @@ def test_the_hall_has_no_barrier(screen, hall, name):
     assert_no_sideways_scroll(page)
 
 
-def test_coming_in_has_no_barrier(screen, hall):
+def test_coming_in_takes_three_taps_and_five_seconds_of_a_bad_network(screen, hall):
+    """Counted from what travels (`python -m benchmarks.joining` takes the time)."""
     page = screen(device=PHONE)
-    page.goto("/rejoindre/")
-    page.fill("#code", hall.code.lower())
-    page.click("text=Continuer")
-    expect(page.locator("text=Entrer dans la salle")).to_be_visible()
+    travel = Travel.of(page)
+    page.goto(f"/r/{hall.code}/", wait_until="networkidle")
+    first = travel.again()
     assert_accessible(page)
+    assert come_in(page) <= 3
+    room = travel.again()
+    assert len([file for file in first.ahead if "/wall/" in file]) >= 10
+    assert room.files == []  # its scripts came while one said who one is
+    assert first.seconds + room.seconds < WITHIN, (first, room)
+    lay(page, "Un bus qui attend le train")
+    expect(page.locator("#mes .fait")).to_have_count(1)
 
 
 def test_the_four_states_of_silent_cards_hold_on_a_phone(screen, hall):

@@ -26,7 +26,7 @@ from ..models import (
     SubcontractingAmendment,
 )
 from .amending import as_first_accepted
-from .holding import Holder, holders, holding_among
+from .holding import Holder, group_of, holders, holding_among
 from .modifying import effect_of
 
 
@@ -100,7 +100,7 @@ def facts(
         publications = contract.publications.all()
     published = {p.subject: p.published_on for p in publications}
     tenders, green, social, question = _consulted(contract)
-    members = list(contract.consortium.members.select_related("organisation"))
+    members = group_of(contract)
     related = contract.subcontractings.select_related("organisation")
     subs = list(related.prefetch_related("amendments"))
     notified_on = day_of(contract.notified_at) if contract.notified_at else None
