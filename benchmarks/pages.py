@@ -39,6 +39,7 @@ from benchmarks.things import (
     a_question,
     a_sheet,
     a_tender,
+    an_awaited,
     beside,
     of_the_contract,
 )
@@ -220,6 +221,7 @@ PAGES = [
     Page("camille", "contract:subcontracting", DONE, of_the_contract("subcontractings")),
     Page("dina", "contract:amend", DONE, of_the_contract("subcontractings", state="accepted")),
     Page(TEAM, "framing:framing", UNDER_WAY),
+    Page(TEAM, "framing:await_document", UNDER_WAY, an_awaited),
     Page(TEAM, "workshops:workshops", UNDER_WAY),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 2}),
     Page(TEAM, "workshops:workshop", UNDER_WAY, {"ordinal": 3}),
@@ -259,6 +261,7 @@ PAGES = [
     Page("camille", "deliverables:deliverables", DONE),
     Page("camille", "deliverables:deliverable", DONE, {"kind": "booklet"}),
     Page("camille", "deliverables:read", DONE, {"kind": "roadmap"}),
+    Page("camille", "deliverables:terms", DONE, {"kind": "final_report"}),
     Page("camille", "deliverables:conformity", DONE),
     Page("dina", "deliverables:item", DONE, {"number": "4.1"}),
 ]
