@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from atelier_local.ground.journal.models import Line
+from atelier_local.ground.journal.models import Aside, Line
 from atelier_local.ground.ui.templatetags.ui import Bar
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -117,10 +117,13 @@ def workshop_of(atelier: Atelier, ordinal: int) -> Workshop | None:
 
 
 def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
-    """The days of the workshop of that rank, each with its workshop and run of show; none while
-    it is not prepared (two queries).
+    """The days of the workshop of that rank, each with its workshop, its run of show and how many
+    lines of its room could not be read; none while it is not prepared (two queries).
     """
     days = Day.objects.filter(workshop__atelier=atelier, workshop__ordinal=ordinal)
+    asides = Aside.objects.filter(line__stream=OuterRef("workshop__stream")).order_by()
+    counted = asides.values("line__stream").annotate(count=Count("pk")).values("count")
+    days = days.annotate(left_aside=Subquery(counted))
     listed = days.select_related("workshop__stream", "meeting").prefetch_related("sequences")
     for day in listed:
         day.workshop.atelier = atelier
