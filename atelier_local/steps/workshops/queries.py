@@ -96,6 +96,8 @@ class Programme:
 
     day: Day
     sequences: Sequence[RunSequence]
+    left_aside: int = 0
+    """Lines of its room that could not be read."""
 
     @property
     def minutes(self) -> int:
@@ -117,8 +119,8 @@ def workshop_of(atelier: Atelier, ordinal: int) -> Workshop | None:
 
 
 def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
-    """The days of the workshop of that rank, each with its workshop, its run of show and how many
-    lines of its room could not be read; none while it is not prepared (two queries).
+    """The days of the workshop of that rank, each with its workshop and run of show; none while
+    it is not prepared (two queries).
     """
     days = Day.objects.filter(workshop__atelier=atelier, workshop__ordinal=ordinal)
     asides = Aside.objects.filter(line__stream=OuterRef("workshop__stream")).order_by()
@@ -127,7 +129,7 @@ def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
     listed = days.select_related("workshop__stream", "meeting").prefetch_related("sequences")
     for day in listed:
         day.workshop.atelier = atelier
-    return [Programme(day, list(day.sequences.all())) for day in listed]
+    return [Programme(day, list(day.sequences.all()), day.left_aside or 0) for day in listed]
 
 
 def against_opening(workshop: Workshop) -> Reasons:
