@@ -11,6 +11,7 @@ from .replaying import Replay, replay, shown_cards
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
+from .unread import Unread, unread
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
 from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
@@ -29,6 +30,7 @@ __all__ = [
     "Replay",
     "Standing",
     "Undoable",
+    "Unread",
     "Voices",
     "Vote",
     "Wall",
@@ -65,6 +67,7 @@ __all__ = [
     "to_open",
     "undoable",
     "ungrouped",
+    "unread",
     "voices",
     "vote_of",
     "wall_of",

@@ -1,7 +1,7 @@
 /* What a card may say besides words: a place touched on the map, who commits and for when, a
    photograph. Without script, the list of communes and the fields of the form do it. */
 
-import { by, form, store } from "./outbox.js";
+import { by, form } from "./outbox.js";
 
 const filled = (id) => by(id)?.value.trim() || "";
 
@@ -108,7 +108,7 @@ async function joined(field) {
   }
 }
 
-if (form && store) {
+if (form) {
   form.addEventListener("click", (event) => {
     const shape = event.target.closest("#plan path");
     if (shape) touched(shape, event);
