@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from atelier_local.ground.ui.forms import EurosField
-from atelier_local.programme.agreement.models import AwardCriterion
+from atelier_local.programme.agreement.models import AwardCriterion, Lot
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
@@ -52,6 +52,10 @@ class _Contact(_ToPublish, forms.ModelChoiceField):
         return f"{obj.full_name}, {obj.organisation}"
 
 
+class _Choice(_ToPublish, forms.TypedChoiceField):
+    pass
+
+
 def _text(label: str, *, help_text: str = "", rows: int = 4, most: int = 4000) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return _Words(label=label, help_text=help_text, widget=area, max_length=most)
@@ -70,6 +74,11 @@ class PrepareForm(forms.Form):
     )
     place_reference = forms.CharField(
         label="Référence de la consultation sur PLACE", required=False, max_length=60
+    )
+    lot = _Choice(
+        label="Lot de l’accord-cadre",
+        help_text="Tous ses titulaires sont consultés, et eux seuls.",
+        empty_value=None,
     )
     object_text = _text("Objet du marché", rows=3, most=1000)
     contact = _Contact(Person.objects.none(), label="Contact des groupements", empty_label="–")
@@ -130,11 +139,13 @@ class PrepareForm(forms.Form):
         criteria: list[AwardCriterion],
         contacts: QuerySet[Person],
         wait_days: int,
+        lots: Sequence[Lot],
         hearing_why: Reasons = (),
         **kwargs: Any,
     ) -> None:
-        """`wait_days`: how long the wait before the signature lasts; `hearing_why`: why nobody can
-        be heard, said beside the box, which is greyed."""
+        """`wait_days`: how long the wait before the signature lasts; `lots`: those of the
+        agreement, nothing is asked where there is none; `hearing_why`: why nobody can be heard,
+        said beside the box, which is greyed."""
         super().__init__(*args, **kwargs)
         self.fields[
             "standstill"
@@ -146,6 +157,12 @@ class PrepareForm(forms.Form):
         contact = self.fields["contact"]
         assert isinstance(contact, forms.ModelChoiceField)
         contact.queryset = contacts
+        lot = self.fields["lot"]
+        assert isinstance(lot, forms.TypedChoiceField)
+        lot.choices = [("", "–"), *((one.pk, f"Lot {one.number}, {one.subject}") for one in lots)]
+        lot.coerce = {str(one.pk): one for one in lots}.get
+        if not lots:
+            del self.fields["lot"]
         for criterion in criteria:
             said = f"De {criterion.weight_min} à {criterion.weight_max} %."
             self.fields[f"weight_{criterion.key}"] = forms.IntegerField(

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from atelier_local.programme.agreement.enums import MembershipRole
-from atelier_local.programme.agreement.models import ConsortiumMember
+from atelier_local.programme.agreement.models import ConsortiumMember, Lot
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
 from atelier_local.steps.competition.queries.opened import body_of
@@ -25,6 +25,10 @@ class Engagement:
 
     atelier: Atelier
     reference: str
+    lot: Lot | None
+    """Of the agreement, where it has any."""
+    held_of: str
+    """What those consulted hold: the agreement, or the lot."""
     name: str
     held: list[Holder]
     buyer: Organisation | None
@@ -68,6 +72,8 @@ def engagement(
     return Engagement(
         atelier=atelier,
         reference=contract.reference if contract else reference_of(atelier),
+        lot=award.competition.lot,
+        held_of=award.competition.held,
         name=consortium.name,
         held=sorted(held, key=lambda holder: not holder.leads),
         buyer=pilot_among(atelier),
