@@ -137,6 +137,7 @@ PAGES = [
     Page("dgaln", "application:decide", APPLYING),
     Page("eure", "application:specification", OPEN),
     Page("camille", "competition:try_out", APPLYING),
+    Page("camille", "competition:direct", APPLYING),
     Page("eure", "competition:competition", OPEN),
     Page("eure", "competition:prepare", OPEN),
     Page("camille", "competition:publish", DRAFTED, beside(DRAFTED)),

@@ -9,9 +9,11 @@ from atelier_local.programme.agreement.models import Lot
 from atelier_local.programme.agreement.operations import amend_framework
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import letter, operations, queries
+from tests.factories import agreement, direct
 from tests.factories import competition as factory
 from tests.factories.agreement import framework as another_framework
 from tests.factories.ateliers import SLUG, three_lots
+from tests.factories.competition import AFTER
 from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
 
@@ -69,3 +71,30 @@ def test_a_lot_named_by_a_draft_stays(cast, competition, lots):
     rows, criteria = agreements.lots_of(framework), agreements.criteria_of(framework)
     with pytest.raises(Refused, match="en préparation nomme le lot 1"):
         amend_framework(framework, {}, criteria, rows[1:], by=cast.agnès, at=LONG_AGO)
+
+
+def test_without_competition_the_one_holder_able_holds_the_lot(as_, cast, competition, lots):
+    atelier = competition.atelier
+    agreement.foresee_direct(atelier.framework, cast.agnès)
+    atelier.framework.refresh_from_db()
+    holder = atelier.framework.consortia.get(letter="C")
+
+    def decide(lot):
+        said, proposal = direct.WHOLE, direct.a_proposal()
+        return operations.award_directly(
+            atelier, holder, said, proposal, lot=lot, by=cast.camille, at=AFTER
+        )
+
+    clock.advance_to(AFTER)
+    path = reverse("competition:direct", args=[SLUG])
+    assert "Lot 2, Rivières" in as_(cast.camille).get(path).text
+    assert_queries(as_(cast.camille), path)
+    with pytest.raises(Refused, match="divisé en lots"):
+        decide(None)
+    with pytest.raises(Refused, match="n’est pas titulaire de l’accord-cadre, ou de ce lot"):
+        decide(lots[0])
+    Lot.objects.filter(pk=lots[1].pk).update(ceiling_eur=direct.PRICE - 1)
+    with pytest.raises(Refused, match="du lot 2 serait dépassé"):
+        decide(atelier.framework.lots.get(number=2))
+    assert decide(lots[2]).competition.lot == lots[2]
+    assert "Lot 3 (Littoral)" in as_(cast.camille).get(path, follow=True).text

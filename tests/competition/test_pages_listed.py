@@ -12,6 +12,7 @@ SAVED = {
     "call_document",
     "consensus_document",
     "decision",
+    "direct_proposal",
     "ending_document",
     "extract",
     "hearing_document",

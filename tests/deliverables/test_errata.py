@@ -3,14 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import rules, versions
 from atelier_local.steps.deliverables.assembly import Correction, data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable, Section
-from atelier_local.steps.deliverables.operations import correct, publish
+from atelier_local.steps.deliverables.operations import correct, freeze, publish
 from tests.deliverables.test_typst import words_of
-from tests.factories.deliverables import AT, a_draft, a_frozen
+from tests.factories.deliverables import AT, a_draft, a_frozen, a_shared
+from tests.factories.roadmap import an_action
 from tests.pages import assert_queries
 
 K = DeliverableKind
@@ -26,7 +29,7 @@ def test_only_what_is_frozen_is_corrected(state):
     frozen = state in (DeliverableState.FROZEN, DeliverableState.PUBLISHED)
     assert bool(rules.against_correcting(state, "Une erreur.")) is not frozen
     assert rules.against_correcting(state, " ")
-    assert rules.against_correcting(state, "Une erreur.", "le même", "le même")
+    assert rules.against_correcting(state, "Une erreur.", "le même\nici", "le même\r\nici\r\n")
     assert rules.against_correcting(state, "Une erreur.", "du texte", " ")
 
 
@@ -67,7 +70,7 @@ def test_a_version_beside_the_first(told, cast, as_):
     assert_queries(pilot, page)
 
 
-def test_of_two_corrections_at_once_one_wins(told, cast):
+def test_of_two_corrections_at_once_one_wins(told, cast, as_):
     frozen = a_frozen(told, cast, K.LOGBOOK)
     pdf = frozen.pdf.read()
     correct(frozen, 2, "Une date.", pdf, 3, by=cast.camille, at=AT)
@@ -80,6 +83,11 @@ def test_of_two_corrections_at_once_one_wins(told, cast):
         "Version 3",
     ]
     assert third.section is None
+    pilot, path = as_(cast.camille), url("pdf", told, K.LOGBOOK)
+    pilot.get(path)
+    few = assert_queries(pilot, path)
+    correct(frozen, 4, "Une autre.", pdf + b"\n", 3, by=cast.camille, at=AT)
+    assert assert_queries(pilot, path) == few
 
 
 def test_a_draft_has_no_erratum(told, cast, as_):
@@ -112,3 +120,15 @@ def test_everyone_reads_what_was_corrected(told, cast, client):
     assert client.get(document).content == pdf
     assert client.get(f"{document}?version=1").content == frozen.pdf.read()
     assert client.get(f"{document}?version=4").status_code == 404
+
+
+def test_a_version_of_what_is_published_is_published_as_the_first_was(told, cast):
+    frozen = freeze(a_shared(told, cast, K.ROADMAP), b"%PDF-1.7 court", 1, by=cast.camille, at=AT)
+    publish(frozen, by=cast.camille, at=AT)
+    since = an_action(cast, told.strategy, "Faire rouler le car du matin")
+    told_since = {"reason": "Une action.", "pdf": b"%PDF-1.7 autre", "pages": 1}
+    correct(frozen, 2, **told_since, by=cast.camille, at=AT)
+    assert Node.objects.seen_by(Sight.PUBLIC).filter(pk=since.pk).exists()
+    Citation.objects.filter(target=since.pk).update(withdrawn_at=AT)
+    with pytest.raises(Refused, match="ne repose plus sur rien"):
+        correct(frozen, 3, **told_since, by=cast.camille, at=AT)

@@ -38,7 +38,18 @@ def test_an_empty_atelier_lacks_something_everywhere(kind):
     assert all(reason.lift for reason in found)
 
 
-WHOLE = replace(FULL, stakeholders=4, risks=3, requests=1, objectives=2, lessons=1)
+WHOLE = replace(
+    FULL,
+    stakeholders=4,
+    risks=3,
+    requests=1,
+    indicators=1,
+    welcomed=3,
+    objectives=2,
+    lessons=1,
+    zooms=1,
+    terms=1,
+)
 
 
 @given(st.sampled_from(K))
@@ -94,7 +105,9 @@ def test_every_section_has_a_place_of_its_document(kind, keys):
 @given(st.sampled_from(K), st.data())
 def test_a_key_that_names_a_place_goes_there(kind, data):
     place = data.draw(st.sampled_from(PLACES[kind]))
-    assert rules.places(kind, [f"{place}-un-titre"]) == [place]
+    key = f"{place}-un-titre"
+    assert rules.places(kind, [key]) == [place]
+    assert rules.places(kind, [key], rules.axis_words([place.value])) == [place]
 
 
 def test_sections_follow_the_one_before():

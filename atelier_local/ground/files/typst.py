@@ -17,7 +17,7 @@ from typing import Any
 from atelier_local.refusal import Refused
 
 from . import confined
-from .typography import drawable, each_text, font_folders
+from .typography import drawable, each_text, font_folders, legible
 
 log = logging.getLogger(__name__)
 _CHILD = Path(__file__).with_name("typst_child.py")
@@ -104,7 +104,8 @@ def _pieces(
         for template in template_dir.glob("*.typ"):
             shutil.copy(template, root)
         (root / "data.json").write_text(
-            json.dumps(each_text(data, words), ensure_ascii=False), "utf-8"
+            json.dumps(each_text(data, lambda text: legible(text, words)), ensure_ascii=False),
+            "utf-8",
         )
         _write_pictures(root / "pictures", pictures)
         told = _compiled(root, main, form, title, seconds, memory)

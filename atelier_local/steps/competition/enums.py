@@ -11,8 +11,13 @@ class CompetitionState(TextChoices):
     OPENED = "opened", "Plis ouverts"
     SCORED = "scored", "Grilles rendues"
     AWARDED = "awarded", "Attribuée"
+    DIRECT = "direct", "Attribué sans mise en concurrence"
     UNSUCCESSFUL = "unsuccessful", "Infructueuse"
     DISCONTINUED = "discontinued", "Sans suite"
+
+
+NOBODY_CONSULTED = (CompetitionState.DRAFT, CompetitionState.DIRECT)
+"""Where no holder was written to: none has a side."""
 
 
 class Mode(TextChoices):

@@ -165,7 +165,8 @@ def _printed(paper: Any, made: Callable[..., bytes], at: datetime | None) -> Ite
 
 def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     kind, folder = K.CONSULTATION, "consultation"
-    criteria = competition.criteria.values_list("label", "weight", "is_environmental")
+    published = competition.criteria.filter(competition__published_at__isnull=False)
+    criteria = published.values_list("label", "weight", "is_environmental")
     yield _table(f"{folder}/criteres.csv", kind, ("Critère", "Poids", "Environnement"), criteria)
     invited = competition.invitations.values_list(
         "consortium__name", "sent_at", "declined_at", "decline_reason"
@@ -293,7 +294,7 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     told: dict[str, Any] = {"ending_reason": competition.ending_reason}
     if award:
         told = {"consortium": award.invitation.consortium.name, "total": award.total}
-        told |= {"decided_at": award.decided_at, "reason": award.reason}
+        told |= {"decided_at": award.decided_at, "reason": award.reason, "sole": award.sole}
     yield _plain(f"{folder}/{'attribution' if award else 'fin'}.json", kind, told)
     yield _register(f"{folder}/registre.jsonl", kind, competition.stream)
 

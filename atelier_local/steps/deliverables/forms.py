@@ -13,10 +13,17 @@ from .models import Section
 from .rules import MOST_WORDS, PLACES
 
 
+class ProseField(forms.CharField):
+    """A text whose lines end in one way, whatever a browser sends."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class SectionForm(forms.Form):
     place = forms.ChoiceField(label="Où elle se place")
     title = forms.CharField(label="Titre", max_length=200)
-    text = forms.CharField(
+    text = ProseField(
         label="Texte",
         widget=forms.Textarea(attrs={"rows": 16, "data-emphasis": True}),
         help_text="Une ligne vide sépare deux paragraphes. Une ligne qui commence par « ## » est "
@@ -25,10 +32,22 @@ class SectionForm(forms.Form):
         "renvoie à la contribution, à l’entretien ou au document de ce numéro.",
     )
     cites = SourcesField(required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, kind: DeliverableKind, **kwargs):
+    def __init__(self, *args, kind: DeliverableKind, rewriting: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [(p.value, p.label) for p in PLACES[kind]]
+        del self.fields["place" if rewriting else "read"]
+
+
+class TermForm(forms.Form):
+    term = forms.CharField(label="Mot", max_length=80)
+    meaning = forms.CharField(
+        label="Ce qu’il veut dire ici",
+        help_text="En une phrase, pour qui n’était pas là.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CommentForm(forms.Form):
@@ -117,7 +136,7 @@ class SealForm(forms.Form):
 class ErratumForm(SealForm):
     """What is corrected and why; a fact typed again, unless one only wants to read the result."""
 
-    text = forms.CharField(label="Texte corrigé", widget=forms.Textarea(attrs={"rows": 16}))
+    text = ProseField(label="Texte corrigé", widget=forms.Textarea(attrs={"rows": 16}))
     reason = forms.CharField(
         label="Motif",
         max_length=MOST_WORDS,

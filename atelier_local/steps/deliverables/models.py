@@ -1,5 +1,6 @@
 """The five documents: sections, state, and the PDF that was frozen."""
 
+import hashlib
 import uuid
 
 from django.db import models
@@ -8,7 +9,7 @@ from atelier_local.ground.files.models import Stored
 from atelier_local.programme.thread.models import CitableQuerySet
 
 from .enums import Consent, DeliverableKind, DeliverableState, Rights
-from .rules import Ease, ease
+from .rules import LONGEST_KEY, Ease, ease
 
 
 class Deliverable(models.Model):
@@ -48,8 +49,9 @@ class Deliverable(models.Model):
         """The PDF of a version, by its number as an address says it; of the latest where none is
         said. None where there is no such version.
         """
-        kept = {str(number): one.pdf for number, one in enumerate(self.versions, 1)}
-        return kept.get(version or str(len(kept)))
+        kept = {str(number): one for number, one in enumerate(self.versions, 1)}
+        found = kept.get(version or str(len(kept)))
+        return found.pdf if found else None
 
 
 class Section(models.Model):
@@ -57,7 +59,7 @@ class Section(models.Model):
 
     node = models.OneToOneField("thread.Node", models.RESTRICT, primary_key=True, related_name="+")
     deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="sections")
-    key = models.SlugField("clé", max_length=60)
+    key = models.SlugField("clé", max_length=LONGEST_KEY)
     position = models.PositiveSmallIntegerField("rang")
     text = models.TextField("texte")
 
@@ -70,6 +72,11 @@ class Section(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deliverable", "key"], name="one_section_a_key")
         ]
+
+    @property
+    def seen(self) -> str:
+        """What names its title and text as they are: others once somebody wrote it again."""
+        return hashlib.sha256(f"{self.node.words}\n{self.text}".encode()).hexdigest()
 
     @property
     def ease(self) -> Ease | None:
@@ -147,6 +154,25 @@ class Photograph(models.Model):
     @property
     def goes_out(self) -> bool:
         return Consent(self.consent).lets_out
+
+
+class Term(models.Model):
+    """A word that a document explains at its end, for whoever was not there."""
+
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="lexicon")
+    term = models.CharField("mot", max_length=80)
+    meaning = models.CharField("ce qu’il veut dire ici", max_length=500)
+
+    class Meta:
+        verbose_name = "mot expliqué"
+        verbose_name_plural = "mots expliqués"
+        ordering = ("term",)
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "term"], name="one_meaning_a_term")
+        ]
+
+    def __str__(self) -> str:
+        return self.term
 
 
 class BaselineAnswer(models.Model):

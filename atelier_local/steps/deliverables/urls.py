@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import conformity, documents, errata, outputs, photographs, sections
+from .views import conformity, documents, errata, outputs, photographs, sections, terms
 
 app_name = "deliverables"
 _ALL = "ateliers/<slug:slug>/livrables/"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(f"{_ALL}conformite/<str:number>/ecarter/", conformity.drop, name="drop_item"),
     path(_ONE, documents.deliverable, name="deliverable"),
     path(f"{_ONE}ecrire/", documents.write_section, name="write_section"),
+    path(f"{_ONE}mots/", terms.terms, name="terms"),
+    path(f"{_ONE}mots/<int:pk>/retirer/", terms.withdraw_term, name="withdraw_term"),
     path(f"{_ONE}pdf/", outputs.pdf, name="pdf"),
     path(f"{_ONE}chemin-de-fer/", outputs.flatplan, name="flatplan"),
     path(f"{_ONE}lire/", outputs.read, name="read"),

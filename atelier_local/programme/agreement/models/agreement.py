@@ -56,6 +56,7 @@ class FrameworkAgreement(models.Model):
     hearing = models.BooleanField("audition prévue", default=False)
     negotiation = models.BooleanField("négociation prévue", default=False)
     adaptation_clause = models.TextField("adaptation des équipes", blank=True)
+    direct_clause = models.TextField("marchés sans remise en concurrence", blank=True)
     # What is watched.
     days_to_sign = models.PositiveSmallIntegerField(
         "jours de l’envoi d’une consultation à la signature", default=75

@@ -31,6 +31,7 @@ FROZEN = (
     "hearing",
     "negotiation",
     "adaptation_clause",
+    "direct_clause",
     "cpv",
     "ccag",
     "procedure",

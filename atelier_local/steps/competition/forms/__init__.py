@@ -2,6 +2,7 @@
 
 from .acts import ReasonForm, SendingForm
 from .backups import BackupConfirmForm, BackupForm, BackupOpeningForm
+from .direct import DirectForm
 from .expecting import ExpectedForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
@@ -37,6 +38,7 @@ __all__ = [
     "CommonMarkForm",
     "ConsensusForm",
     "DecideLowForm",
+    "DirectForm",
     "DraftKeyForm",
     "ExpectedForm",
     "HearingRecordForm",

@@ -14,6 +14,7 @@ from atelier_local.refusal import Reasons
 
 from ..enums import Mode, Perimeter, PriceFormula
 from ..rules.letter import CALENDAR, CLAUSES, CONFIDENTIAL, TEAM, TITLES
+from . import lots
 from .acts import ConfirmForm
 
 _MINUTE = forms.DateTimeInput(format="%d/%m/%Y %H:%M")
@@ -52,7 +53,7 @@ class _Contact(_ToPublish, forms.ModelChoiceField):
         return f"{obj.full_name}, {obj.organisation}"
 
 
-class _Choice(_ToPublish, forms.TypedChoiceField):
+class _Lot(_ToPublish, lots.LotField):
     pass
 
 
@@ -75,11 +76,7 @@ class PrepareForm(forms.Form):
     place_reference = forms.CharField(
         label="Référence de la consultation sur PLACE", required=False, max_length=60
     )
-    lot = _Choice(
-        label="Lot de l’accord-cadre",
-        help_text="Tous ses titulaires sont consultés, et eux seuls.",
-        empty_value=None,
-    )
+    lot = _Lot(help_text="Tous ses titulaires sont consultés, et eux seuls.")
     object_text = _text("Objet du marché", rows=3, most=1000)
     contact = _Contact(Person.objects.none(), label="Contact des groupements", empty_label="–")
     deadline = forms.DateTimeField(
@@ -139,12 +136,12 @@ class PrepareForm(forms.Form):
         criteria: list[AwardCriterion],
         contacts: QuerySet[Person],
         wait_days: int,
-        lots: Sequence[Lot],
+        lots_agreed: Sequence[Lot],
         hearing_why: Reasons = (),
         **kwargs: Any,
     ) -> None:
-        """`wait_days`: how long the wait before the signature lasts; `lots`: those of the
-        agreement, nothing is asked where there is none; `hearing_why`: why nobody can be heard,
+        """`wait_days`: how long the wait before the signature lasts; `lots_agreed`: those of
+        the agreement, nothing is asked where there is none; `hearing_why`: why nobody can be heard,
         said beside the box, which is greyed."""
         super().__init__(*args, **kwargs)
         self.fields[
@@ -157,12 +154,7 @@ class PrepareForm(forms.Form):
         contact = self.fields["contact"]
         assert isinstance(contact, forms.ModelChoiceField)
         contact.queryset = contacts
-        lot = self.fields["lot"]
-        assert isinstance(lot, forms.TypedChoiceField)
-        lot.choices = [("", "–"), *((one.pk, f"Lot {one.number}, {one.subject}") for one in lots)]
-        lot.coerce = {str(one.pk): one for one in lots}.get
-        if not lots:
-            del self.fields["lot"]
+        lots.offer(self, lots_agreed)
         for criterion in criteria:
             said = f"De {criterion.weight_min} à {criterion.weight_max} %."
             self.fields[f"weight_{criterion.key}"] = forms.IntegerField(

@@ -4,6 +4,7 @@ from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
 from .backups import confirm_backup_opening, grounds_of, record_backup, write_backup_opening
+from .direct import award_directly
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
 from .hearing import call_hearings, move_hearing, record_hearing
@@ -46,6 +47,7 @@ __all__ = [
     "ask",
     "ask_low",
     "award",
+    "award_directly",
     "bring_file",
     "call_hearings",
     "check_sheet",

@@ -2,6 +2,7 @@
 
 from .backups import backup_minutes
 from .consensus import consensus_minutes
+from .direct import direct_decision
 from .hearing import hearing_call, hearing_record
 from .letters import Told, chosen, decision, outcome, rejected
 from .low import low_decision, low_request
@@ -15,6 +16,7 @@ __all__ = [
     "chosen",
     "consensus_minutes",
     "decision",
+    "direct_decision",
     "ending",
     "hearing_call",
     "hearing_record",

@@ -22,6 +22,7 @@ from .buying import (
     possible_officers,
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
+from .direct import against_affording, against_direct, agreed_of
 from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import (
     Draft,
@@ -146,14 +147,17 @@ __all__ = [
     "admissions",
     "against_access",
     "against_acting",
+    "against_affording",
     "against_awarding_anyone",
     "against_choosing",
+    "against_direct",
     "against_opening_backup",
     "against_publishing",
     "against_reporting",
     "against_signing_before",
     "against_taking_away",
     "agents",
+    "agreed_of",
     "analysis",
     "asked_of",
     "backup_of",

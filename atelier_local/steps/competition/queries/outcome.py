@@ -27,9 +27,11 @@ def winner(competition: MiniCompetition) -> Award | None:
 
 
 def written(competition: MiniCompetition) -> Award | None:
-    """The choice that stands, else the last one that holders were written to."""
+    """The choice that stands, else the last one that holders were written to, or that was made
+    without competition: its decision stays to be read."""
     found = Award.objects.filter(competition=competition)
-    told = found.filter(Q(withdrawn_at=None) | Q(letters_sent_at__isnull=False))
+    kept = Q(letters_sent_at__isnull=False) | Q(total=None)
+    told = found.filter(Q(withdrawn_at=None) | kept)
     return told.select_related("invitation__consortium", "filed", "decided_by").last()
 
 
@@ -134,6 +136,8 @@ def against_signing_before(award: Award | None, day: date) -> Reasons:
     invitation = award.invitation
     now = compositions(award.competition.atelier.framework).get(invitation.consortium_id, {})
     group = grouping.against_changed_group(invitation.composition, now)
+    if award.direct:
+        return group + rules.against_withdrawn(award.withdrawn_at is not None)
     return group + rules.against_concluding(
         sent=award.letters_sent_at is not None,
         wait=wait_of(award, letters(award)),

@@ -109,14 +109,18 @@ def wait(
     return Wait((), max(announced, standstill_until(max(sent), lasts)))
 
 
+def against_withdrawn(withdrawn: bool) -> Reasons:
+    """All that a choice made without competition waits for: nobody else was consulted."""
+    return reasons((withdrawn, "ce choix a été retiré"))
+
+
 def against_concluding(*, sent: bool, wait: Wait, withdrawn: bool, day: date) -> Reasons:
     """The wait is voluntary for a call-off contract; once announced, it is kept. With or without
     it, no contract is signed while a holder may not have been told.
     """
     until = wait.until
     last = f"{until:%d/%m/%Y}" if until else ""
-    return reasons(
-        (withdrawn, "ce choix a été retiré"),
+    return against_withdrawn(withdrawn) + reasons(
         (not sent, "les lettres aux groupements ne sont pas parties"),
         *((sent, letter.why) for letter in wait.unproved),
         (

@@ -171,8 +171,8 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     if shut:
         return not_yet(request, visit, shut)
     given = queries.written(competition)
-    if given is None:
-        raise Http404("Aucun choix n’est arrêté.")
+    if given is None or given.direct:
+        raise Http404("Aucun choix n’est arrêté parmi des offres.")
     given.competition = competition
     apart = why = queries.against_acting(competition, visit.person)
     if request.method == "POST" and not given.withdrawn_at:
@@ -292,7 +292,7 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
         return not_yet(request, visit, why)
     made = queries.choices(competition)
     given = next((one for one in made if one.withdrawn_at is None), None)
-    if given is None:
+    if given is None or given.direct:
         raise Http404("Aucun choix n’est arrêté.")
     given.competition = competition
     following = queries.next_in_rank(queries.analysis(competition), made)

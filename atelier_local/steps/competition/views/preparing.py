@@ -33,7 +33,7 @@ def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
         wait_days=queries.days_to_wait(clock.today()),
         hearing_why=rules.against_hearing(wanted=True, foreseen=visit.atelier.framework.hearing),
         contacts=queries.possible_contacts(visit.atelier),
-        lots=list(visit.atelier.framework.lots.order_by("number")),
+        lots_agreed=list(visit.atelier.framework.lots.order_by("number")),
         initial=_initial(visit, known),
     )
     if form.is_valid():

@@ -36,6 +36,8 @@ class Engagement:
     months: int
     validity_days: int
     """How long the tender binds, from the deadline: what the letter said."""
+    direct: bool
+    """Given without competition: no letter, no deadline."""
     signed_on: date | None
     day: date
     """The law of that day is quoted."""
@@ -80,6 +82,7 @@ def engagement(
         amount=amount or Decimal(0),
         months=_months(body, atelier, contract),
         validity_days=award.competition.validity_days,
+        direct=award.direct,
         signed_on=contract.signed_on if contract else None,
         day=contract.signed_on if contract else today,
         annex=rules.annex(body.prices, body.expenses, _names(members, body)),

@@ -89,7 +89,7 @@ def _why(material: Material, row: Row) -> str:
     if said:
         lines.append(f"« {said[0].words} » [[{said[0].number}]]")
     if pledged:
-        lines.append(f"{pledged.by_label} : « {pledged.words} »")
+        lines.append(f"{pledged.by_label} : « {material.said(pledged.words)} »")
     return "\n".join(lines)
 
 

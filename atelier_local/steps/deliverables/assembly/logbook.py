@@ -196,7 +196,7 @@ def _interim(material: Material, ordinal: int) -> Shape:
     read = [d for d in material.documents if in_phase(day_of(d.at))]
     told = {
         "blocks": written(material, place),
-        "interviews": [_interview(interview) for interview in heard],
+        "interviews": [_interview(material, interview) for interview in heard],
         "documents": [_document(document) for document in read],
     }
     return step | {key: value for key, value in told.items() if value}
@@ -209,12 +209,12 @@ def _first_or_second(turn: date | None, ordinal: int) -> Any:
     return in_phase
 
 
-def _interview(interview: Interview) -> Shape:
+def _interview(material: Material, interview: Interview) -> Shape:
     return {
         "code": interview.number,
         "who": who_was_heard(interview),
         "date": short_date(interview.held_on),
-        "summary": interview.synthesis,
+        "summary": material.said(interview.synthesis),
     }
 
 

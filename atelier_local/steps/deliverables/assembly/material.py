@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from atelier_local.ground.files.typography import THIN
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Party, ProblemStatement, StageDate
 from atelier_local.programme.governance import queries as governance
@@ -134,6 +135,14 @@ class Material:
             return f"({code.lower()})"
         return f"[[{self.code(node)}]]"
 
+    def said(self, words: str) -> str:
+        """The words of somebody else: brackets that designate nothing are theirs, no mark."""
+        return MARK.sub(self._theirs, words)
+
+    def _theirs(self, match: re.Match[str]) -> str:
+        known = match[1] in self.by_number or match[1] in self.sources_by_number
+        return match[0] if known else match[0].replace("[[", f"[{THIN}[")
+
     def code(self, node: Node) -> str:
         """How a document names the node: an excerpt by where it was read or heard."""
         excerpt = self.excerpts.get(node.pk)
@@ -147,7 +156,11 @@ class Material:
 
     @cached_property
     def nodes(self) -> dict[UUID, Node]:
-        return {n.pk: n for n in self._all_nodes if n.seen_by >= Sight.PARTIES}
+        """What the parties see; not an excerpt, even published, once its interview is the team's
+        alone again.
+        """
+        shown = (n for n in self._all_nodes if n.seen_by >= Sight.PARTIES)
+        return {n.pk: n for n in shown if n.kind != Kind.EXCERPT or n.pk in self.excerpts}
 
     @cached_property
     def by_number(self) -> dict[str, Node]:
@@ -241,7 +254,7 @@ class Material:
     @cached_property
     def framing(self) -> Framing | None:
         found = Framing.objects.filter(atelier=self.atelier)
-        return found.prefetch_related("stakeholders", "risks", "requests").first()
+        return found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
 
     @cached_property
     def contract(self) -> CallOffContract | None:
@@ -279,6 +292,8 @@ class Material:
             node__atelier=self.atelier, hidden_at=None
         )
         shown = found.select_related("activity__workshop", "commune")
+        for contribution in shown:
+            contribution.node.words = self.said(contribution.node.words)
         return sorted(shown, key=lambda c: (c.activity.workshop.ordinal, c.node.number, c.node.at))
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Any
 
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import drawable, figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
 from atelier_local.programme.governance.enums import College, Opinion
@@ -108,7 +108,8 @@ def _colophon(material: Material) -> list[Shape]:
 
 def _opinions(material: Material) -> Iterable[str]:
     for college, given in material.approvals.items():
-        reservation = f" : « {given.reservation} »" if given.reservation else ""
+        said = material.said(given.reservation)
+        reservation = f" : « {said} »" if said else ""
         yield f"{college.label}, {Opinion(given.opinion).label}{reservation}"
 
 
@@ -129,7 +130,7 @@ def approvals(material: Material) -> list[Shape]:
             "college": college.label,
             "who": official(given.by),
             "opinion": Opinion(given.opinion).label,
-            "reservation": given.reservation,
+            "reservation": material.said(given.reservation),
             "date": long_date(day_of(given.at)),
         }
         for college in College
@@ -166,7 +167,7 @@ def prose(material: Material, text: str) -> list[Shape]:
 
 def paragraphs(material: Material, text: str) -> list[str]:
     """The lines of a text that say something."""
-    return [line.strip() for line in material.told(text).split("\n") if line.strip()]
+    return [line.strip() for line in material.told(text).split("\n") if drawable(line).strip()]
 
 
 def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]:

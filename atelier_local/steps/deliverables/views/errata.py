@@ -58,6 +58,7 @@ def _page(
         "kind": kind,
         "section": section,
         "number": number,
+        "published": found.state == DeliverableState.PUBLISHED,
         "why": rules.against_correcting(DeliverableState(found.state), "oui"),
         "back_url": reverse("deliverables:deliverable", args=[visit.atelier.slug, kind]),
     }

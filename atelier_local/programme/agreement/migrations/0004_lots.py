@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreement', '0002_open_data'),
+        ('agreement', '0003_direct_clause'),
     ]
 
     operations = [

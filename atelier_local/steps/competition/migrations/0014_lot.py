@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreement', '0003_lots'),
-        ('competition', '0012_backup_opened'),
+        ('agreement', '0004_lots'),
+        ('competition', '0013_direct_award'),
     ]
 
     operations = [
