@@ -32,7 +32,8 @@ def decision(file: CaseFile, award: Award, *, at: datetime) -> Paper:
         ),
         Para(
             f"L’offre du groupement « {award.invitation.name} », classée "
-            f"{_rank(_place(file, award))} avec {words.total(award.total)} points sur 100, est retenue."
+            f"{_rank(_place(file, award))} avec {words.total(award.total)} points sur 100, "
+            "est retenue."
         ),
         *_why_chosen(file, award),
         _ranking(file),
