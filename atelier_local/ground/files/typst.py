@@ -30,7 +30,7 @@ AT_ONCE = 2
 """Documents composed at the same time by a process, whoever asks: one of hundreds of pages takes
 hundreds of megabytes."""
 _turns = threading.BoundedSemaphore(AT_ONCE)
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
 class RenderingFailed(Refused):
