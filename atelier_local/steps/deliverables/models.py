@@ -182,8 +182,11 @@ class Photograph(models.Model):
 
     @property
     def goes_out(self) -> bool:
-        """Whether documents show it; never one whose card the team has hidden since."""
-        return Consent(self.consent).lets_out and not (self.card and self.card.hidden_at)
+        """Whether documents show it; never one whose card the team has hidden since, nor one that
+        its card no longer bears.
+        """
+        lent = not self.card or (self.card.hidden_at is None and self.card.photo_id is not None)
+        return Consent(self.consent).lets_out and lent
 
 
 class Term(models.Model):

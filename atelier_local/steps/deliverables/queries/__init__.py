@@ -1,7 +1,14 @@
 """What the documents are made of, where each stands, and what may be shown of it."""
 
 from .conformity import Asked, conformity, written
-from .publishing import DRAWN, hidden_since, publishable, revealable_contributions, unfounded
+from .publishing import (
+    DRAWN,
+    hidden_since,
+    publishable,
+    refused_since,
+    revealable_contributions,
+    unfounded,
+)
 from .standing import (
     Board,
     Standing,
@@ -30,6 +37,7 @@ __all__ = [
     "missing",
     "placed",
     "publishable",
+    "refused_since",
     "revealable_contributions",
     "sections",
     "standing",

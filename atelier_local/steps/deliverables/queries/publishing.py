@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from atelier_local.ground.files.typography import french, legible
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
@@ -14,8 +15,8 @@ from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Excerpt
 from atelier_local.steps.wall.models import Contribution
 
-from ..enums import DeliverableKind
-from ..models import Deliverable, Wording
+from ..enums import Consent, DeliverableKind
+from ..models import Deliverable, Photograph, Wording
 
 DRAWN: Mapping[DeliverableKind, tuple[Kind, ...]] = {
     DeliverableKind.FRAMING_NOTE: (),
@@ -76,6 +77,18 @@ def hidden_since(deliverable: Deliverable) -> list[str]:
         return hidden
     said = {code for _, text in wording.parts for code in re.findall(r"\bC-\d+-\d+\b", text)}
     return [number for number in hidden if number in said]
+
+
+def refused_since(deliverable: Deliverable) -> list[str]:
+    """What the photographs show that its latest version prints and that nobody agrees any more to
+    show (two queries at most).
+    """
+    mine = Photograph.objects.filter(section__deliverable=deliverable)
+    kept = [one.alt for one in mine if not Consent(one.consent).lets_out]
+    wording = Wording.objects.filter(deliverable=deliverable).first() if kept else None
+    parts = wording.parts if wording else []
+    lines = {line for _, text in parts for line in text.split("\n")}
+    return [alt for alt in kept if legible(french(alt)).strip() in lines]
 
 
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:
