@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.programme.agreement.rules import Node
 from atelier_local.steps.application.differences import Change
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
@@ -77,6 +78,7 @@ SAID = [
     (K.FRAMING_NOTE, "unscheduled", 2, "2 documents attendus sans date"),
     (K.FRAMING_NOTE, "prepared", 1, "1 atelier préparé sur 3"),
     (K.FRAMING_NOTE, "welcomed", 2, "l’accueil est dit pour 2 ateliers sur 3"),
+    (K.FRAMING_NOTE, "untaken", 2, "2 spécialités demandées sans personne dans l’équipe"),
     (K.FRAMING_NOTE, "guarantees", 0, "ce que l’on garantit à celles et ceux qui parlent n’est"),
     (K.LOGBOOK, "workshops_held", 2, "2 ateliers tenus sur 3"),
     (K.LOGBOOK, "contributions", 0, "le registre des contributions est vide"),
@@ -224,3 +226,21 @@ def test_of_what_stays_enough_is_shown_to_know_where_one_is():
     shown = "".join(piece.text for piece in one.pieces)
     assert "deux" in shown
     assert len(shown) < 600
+
+
+TREE = [
+    Node("eau", "", ("eau", "Eau, hydrologie")),
+    Node("hydrologie", "eau", ("hydrologie", "Hydrologie", "hydrologue")),
+    Node("mobilite", "", ("mobilite", "Mobilité")),
+    Node("paysage", "", ("paysage", "Paysage", "paysagiste")),
+]
+
+
+def test_what_is_asked_is_brought_by_a_firm_or_by_somebody():
+    needed = ["eau", "mobilite", "paysage"]
+    assert rules.untaken(needed, [], [], TREE) == needed
+    assert rules.untaken(needed, [None], ["Hydrologue"], TREE) == ["mobilite", "paysage"]
+    assert rules.untaken(needed, ["hydrologie"], ["Paysagiste"], TREE) == ["mobilite"]
+    assert rules.untaken(["hydrologie"], ["eau"], [], TREE) == []
+    assert rules.untaken(needed, [], ["Ingénieur mobilités"], TREE) == ["eau", "paysage"]
+    assert rules.untaken([], [], ["Paysagiste"], TREE) == []

@@ -1,6 +1,7 @@
 """What the documents are made of, where each stands, and what may be shown of it."""
 
 from .conformity import Asked, conformity, written
+from .needing import untaken
 from .publishing import DRAWN, publishable, revealable_contributions, unfounded
 from .standing import (
     Board,
@@ -35,6 +36,7 @@ __all__ = [
     "states",
     "terms",
     "unfounded",
+    "untaken",
     "versions",
     "written",
 ]

@@ -49,6 +49,7 @@ from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
 from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
+from .needing import untaken
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -268,7 +269,9 @@ _OWN: Mapping[str, Count] = {
 
 
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document, with what was said of it in earlier rounds (at most three queries)."""
+    """One document, with what was said of it in earlier rounds (at most three queries, and one
+    of what a framing note says of the team).
+    """
     asked = CoValidation.objects.current().filter(
         atelier=OuterRef("atelier"), subject=OuterRef("kind")
     )
@@ -278,6 +281,8 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
     found = facts(atelier, written) if draft else Facts()
+    if draft and kind is DeliverableKind.FRAMING_NOTE:
+        found = replace(found, untaken=len(untaken(atelier)))
     if one:
         found = replace(found, **{name: getattr(one, name) for name in _OWN})
     return Standing(

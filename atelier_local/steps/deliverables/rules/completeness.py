@@ -33,6 +33,7 @@ class Facts:
     audiences: int = 0
     prepared: int = 0
     guarantees: int = 0
+    untaken: int = 0
     risks: int = 0
     requests: int = 0
     unscheduled: int = 0
@@ -166,8 +167,14 @@ def _framing_gaps(facts: Facts) -> Reasons:
     return (
         _at("framing:framing", _concerned(facts))
         + _at("workshops:workshops", sessions)
+        + _at("contract:team", _untaken(facts.untaken))
         + _at("deliverables:write_section", untold)
     )
+
+
+def _untaken(count: int) -> Reasons:
+    words = f"{plural(count, 'spécialité')} {plural(count, 'demandée')}"
+    return reasons((count > 0, f"{count} {words} sans personne dans l’équipe"))
 
 
 def _concerned(facts: Facts) -> Reasons:
