@@ -158,7 +158,7 @@ def test_what_the_law_does_not_admit_is_refused(cast, competition):
 def test_on_request_a_group_changes_only_where_negotiation_is_foreseen(cast, competition):
     type(competition.atelier.framework).objects.update(negotiation=True)
     change = ask(cast, competition, replace(WHOLE, ground=ChangeGround.REQUEST))
-    assert change.said == f"{NEWCOMER} prend la place de {SHARED}"
+    assert change.said == f"{NEWCOMER} remplace {SHARED}"
 
 
 def test_the_buyer_answers_and_the_group_alone_is_told(as_, cast, competition):
@@ -195,7 +195,7 @@ def test_a_change_accepted_holds_to_the_signature_and_after(as_, cast, competiti
     clock.advance_to(AFTER + timedelta(minutes=5))
     operations.make_report(competition, by=cast.camille, at=AFTER + timedelta(minutes=5))
     report = str(from_json(competition.report.filed.paper))
-    assert f"{NEWCOMER} prend la place de {SHARED}" in report
+    assert f"{NEWCOMER} remplace {SHARED}" in report
     assert CAPACITIES in report
     given = operations.award(competition, invitation, "La meilleure.", by=cast.camille, at=AFTER)
     operations.send_letters(given, by=cast.camille, at=AFTER)

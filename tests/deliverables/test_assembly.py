@@ -89,12 +89,21 @@ def test_the_same_data_give_the_same_bytes(told, cast):
     assert compose(draft, at=AT) == compose(draft, at=AT)
 
 
+def test_one_commune_is_cited_in_the_singular(told, cast):
+    """All three cards of a workshop speak of Bellême, and one contribution asked for the action."""
+    for kind, key in ((K.LOGBOOK, "steps"), (K.BOOKLET, "sessions")):
+        data = data_of(a_draft(told, cast, kind), at=AT)
+        assert {"value": "1", "label": "commune citée"} in data[key][0]["facts"]
+    [sheet] = data["sheets"]
+    assert {"value": "1", "label": "contribution l’a demandée"} in sheet["figures"]
+
+
 def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
     data = data_of(a_draft(told, cast, K.LOGBOOK), at=AT)
     lines = [
         line for step in data["steps"] for line in step.get("register", {"lines": []})["lines"]
     ]
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert lines[0]["code"] == "C-1-001"
     assert lines[0]["words"] == SAID
     assert {line["fate"] for line in lines} == {"Retenue"}

@@ -122,6 +122,8 @@ def test_of_two_corrections_at_once_one_wins(told, cast, as_):
         "Version 3",
     ]
     assert third.section is None
+    status = data_of(frozen, at=AT)["document"]["status"]
+    assert status == "Texte du 9 novembre 2026, d’après l’Atelier ; le PDF figé fait foi"
     pilot, path = as_(cast.camille), url("pdf", told, K.LOGBOOK)
     pilot.get(path)
     few = assert_queries(pilot, path)

@@ -161,6 +161,19 @@ def test_a_key_that_names_a_place_goes_there(kind, data):
     assert rules.places(kind, [key], rules.axis_words([place.value])) == [place]
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Igé puis Eu, salle Europe", ["Igé", "Eu"]),
+        ("Salle Europe, Saint-Pierre-la-Bruyère", []),
+        ("à Saint-Pierre (Eu)", ["Saint-Pierre", "Eu"]),
+        ("", []),
+    ],
+)
+def test_a_commune_is_named_by_words_of_its_own(text, named):
+    assert rules.named_in(text, ["Eu", "Igé", "Saint-Pierre"]) == named
+
+
 def test_sections_follow_the_one_before():
     keys = ["seuil", "pays", "chiffres", "rejoindre", "maison", "gare", "suite"]
     axes = rules.axis_words(["Se rejoindre"])

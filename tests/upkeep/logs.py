@@ -212,6 +212,10 @@ class Hall:
         changes = {name: {"was": was, "said": said}}
         return kind, {"node": node, "changes": changes}, self.room.facilitator
 
+    def _senseless(self) -> tuple[str, dict, str]:
+        kind = self.dice.choice(["wall.pinned", "wall.contributed", "wall.joined", "wall.undone"])
+        return kind, {"contribution": "?", "members": 3}, self.room.facilitator
+
     def _unknown(self) -> tuple[str, dict, str]:
         return "wall.of_a_later_version", {"what": [1, {"x": "é"}]}, self.room.facilitator
 
@@ -243,7 +247,8 @@ _WRITABLE = {
 
 _ACTS = {
     "card": 9, "vote": 4, "hide": 2, "show": 2, "group": 2, "join": 2, "pin": 2, "undo": 3,
-    "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "write": 4, "unknown": 1, "erase": 1,
+    "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "write": 4,
+    "unknown": 1, "senseless": 1, "erase": 1,
 }  # fmt: skip
 _UNDOABLE = ("wall.hidden", "wall.pinned", "wall.grouped", "wall.joined")
 

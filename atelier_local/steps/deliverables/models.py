@@ -143,11 +143,16 @@ class Wording(models.Model):
 
 
 class Photograph(models.Model):
-    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed."""
+    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed; the
+    card that bore it, if one did.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     section = models.ForeignKey(Section, models.PROTECT, related_name="photographs")
     file = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    card = models.ForeignKey(
+        "wall.Contribution", models.PROTECT, null=True, related_name="+", verbose_name="carte"
+    )
     width = models.PositiveSmallIntegerField("points de large")
     height = models.PositiveSmallIntegerField("points de haut")
     alt = models.CharField("ce qu’elle montre", max_length=400)
@@ -165,7 +170,8 @@ class Photograph(models.Model):
 
     @property
     def goes_out(self) -> bool:
-        return Consent(self.consent).lets_out
+        """Whether documents show it; never one whose card the team has hidden since."""
+        return Consent(self.consent).lets_out and not (self.card and self.card.hidden_at)
 
 
 class Term(models.Model):

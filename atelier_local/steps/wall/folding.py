@@ -15,7 +15,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from atelier_local.ground.journal import union
-from atelier_local.ground.journal.models import Copy, Cursor, Line
+from atelier_local.ground.journal.models import Aside, Copy, Cursor, Line
+from atelier_local.ground.journal.operations import SENSELESS, set_aside
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.ateliers.enums import Audience, Family
@@ -79,6 +80,8 @@ def refold(workshop: Workshop) -> list[UUID]:
         left_open.update(state=ActivityState.CLOSED, ends_at=None, left=None)
     else:
         _number_groups(workshop)
+    Aside.objects.filter(line__stream=workshop.stream_id, projection=PROJECTION).delete()
+    set_aside(strange, PROJECTION)
     head = workshop.stream.head_seq
     Cursor.objects.update_or_create(
         stream_id=workshop.stream_id, name=PROJECTION, defaults={"seq": head}
@@ -159,6 +162,7 @@ def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
         and _is_text(told.get("who", ""), 120)
         and _is_text(told.get("due", ""), 60)
         and _is_id(told.get("photo", ""))
+        and type(told.get("reuse", False)) is bool
         and (not told.get("point") or rules.point(told["point"]) is not None)
     )
 
@@ -200,7 +204,7 @@ def _applied(lines: Sequence[Line]) -> bool:
     try:
         with transaction.atomic():
             events.apply(lines)
-    except (KeyError, TypeError, ValueError, AttributeError, DatabaseError):
+    except (*SENSELESS, DatabaseError):
         return False
     return True
 

@@ -1,14 +1,16 @@
 """What the buyer's signatory says when no competition takes place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from atelier_local.ground.ui.forms import EurosField
-from atelier_local.programme.agreement.models import Consortium
+from atelier_local.programme.agreement.models import Consortium, Lot
 
 from ..rules.direct import LEAST_SIGNS, Direct
+from . import lots
 from .acts import ConfirmForm
 
 _SENTENCE = f"Une phrase entière, {LEAST_SIGNS} signes au moins. La décision la reprend."
@@ -22,6 +24,7 @@ def _reason(label: str, help_text: str) -> forms.CharField:
 class DirectForm(ConfirmForm):
     """The holder, why it alone, what it offers; then the Atelier typed again."""
 
+    lot = lots.LotField()
     consortium = forms.ModelChoiceField(
         Consortium.objects.none(), label="Titulaire", empty_label="–"
     )
@@ -43,6 +46,7 @@ class DirectForm(ConfirmForm):
         help_text="Ni intérêt, ni emploi, ni parenté (art. L2141-10). La décision le dit.",
     )
     field_order = (
+        "lot",
         "consortium",
         "reason",
         "sole",
@@ -54,8 +58,15 @@ class DirectForm(ConfirmForm):
         "again",
     )
 
-    def __init__(self, *args: Any, holders: QuerySet[Consortium], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        holders: QuerySet[Consortium],
+        lots_agreed: Sequence[Lot],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        lots.offer(self, lots_agreed)
         field = self.fields["consortium"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = holders

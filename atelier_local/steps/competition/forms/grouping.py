@@ -12,11 +12,19 @@ from ..enums import ChangeGround, ChangeVerdict
 from ..rules.grouping import LEAST_SIGNS, Asked
 
 
-def _words(label: str, help_text: str = "", *, required: bool = True) -> forms.CharField:
+class _IfChosen(forms.CharField):
+    """Asked by one answer and not by the other: not called optional, the rule says what lacks."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+def _words(
+    label: str, help_text: str, field: type[forms.CharField] = forms.CharField
+) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=2000, widget=area
-    )
+    return field(label=label, help_text=help_text, max_length=2000, widget=area)
 
 
 class GroupChangeForm(forms.Form):
@@ -39,12 +47,24 @@ class GroupChangeForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, members: Sequence[ConsortiumMember], real: bool, **kwargs: Any
+        self,
+        *args: Any,
+        members: Sequence[ConsortiumMember],
+        on_request: bool,
+        real: bool,
+        **kwargs: Any,
     ) -> None:
+        """`on_request`: whether asking is a case of its own; `real`: whether SIRET check."""
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
+        grounds, field = self.fields["ground"], self.fields["member"]
+        assert isinstance(grounds, forms.ChoiceField)
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [
+        grounds.choices = [
+            (one.value, one.label)
+            for one in ChangeGround
+            if on_request or one is not ChangeGround.REQUEST
+        ]
+        field.choices = [("", "–")] + [
             (one.pk, f"{one.organisation}, {one.get_role_display()}") for one in members
         ]
         self.fields["siret"] = SiretField(label="Son SIRET", required=False, real=real)
@@ -60,15 +80,19 @@ class GroupChangeForm(forms.Form):
 class GroupAnswerForm(forms.Form):
     """The buyer's consent, with its two reasons, or its refusal."""
 
+    use_required_attribute = False
+
     verdict = forms.TypedChoiceField(
         label="Réponse", choices=ChangeVerdict, coerce=ChangeVerdict, widget=forms.RadioSelect
     )
     capacities = _words(
-        "Pourquoi les capacités restent",
-        "Professionnelles, techniques et financières, de l’ensemble des membres. Pour accepter.",
-        required=False,
+        "Pour accepter : pourquoi les capacités restent",
+        "Professionnelles, techniques et financières, de l’ensemble des membres.",
+        _IfChosen,
     )
     equality = _words(
-        "Pourquoi l’égalité est préservée", "Entre les groupements. Pour accepter.", required=False
+        "Pour accepter : pourquoi l’égalité est préservée",
+        "Entre tous les groupements qui ont remis une offre.",
+        _IfChosen,
     )
-    reason = _words("Motif du refus", "Le groupement le lira.", required=False)
+    reason = _words("Pour refuser : le motif", "Le groupement le lira.", _IfChosen)

@@ -64,7 +64,7 @@ class GroupChange(models.Model):
 
     @property
     def said(self) -> str:
-        """« B prend la place de A », « A quitte le groupement »"""
+        """« B remplace A », « A quitte le groupement »"""
         if self.entering_name:
-            return f"{self.entering_name} prend la place de {self.leaving}"
+            return f"{self.entering_name} remplace {self.leaving}"
         return f"{self.leaving} quitte le groupement"

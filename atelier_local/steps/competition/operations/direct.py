@@ -12,7 +12,8 @@ from atelier_local.ground.files.operations import file_paper, store
 from atelier_local.ground.files.rules import clean_name
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
-from atelier_local.programme.agreement.models import Consortium
+from atelier_local.programme.agreement import queries as agreements
+from atelier_local.programme.agreement.models import Consortium, Lot
 from atelier_local.programme.agreement.operations import mark_used
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.operations import assign, complete
@@ -37,11 +38,13 @@ def award_directly(
     *,
     by: Person,
     at: datetime,
+    lot: Lot | None = None,
 ) -> Award:
     """Give the contract to the one holder able to perform it (art. R2162-10, last paragraph).
 
-    `proposal`: what it offers, in writing. Nobody else is consulted, nothing is marked: what was
-    received is a tender all the same, and the contract takes it up as after a competition.
+    `proposal`: what it offers, in writing; `lot`: of the agreement, where it has any. Nobody else
+    is consulted, nothing is marked: what was received is a tender all the same, and the contract
+    takes it up as after a competition.
     """
     known = MiniCompetition.objects.select_for_update().filter(atelier=atelier).first()
     given = queries.winner(known) if known else None
@@ -58,14 +61,15 @@ def award_directly(
         + queries.against_direct(atelier, known, day)
         + direct.against_deciding_directly(
             said,
-            holds=consortium.framework_id == framework.pk,
+            holds=agreements.consulted(framework, lot).filter(pk=consortium.pk).exists(),
             agreed=queries.agreed_of(framework),
             day=day,
         )
-        + queries.against_affording(framework, said.price_eur)
+        + agreements.against_naming(framework, lot)
+        + queries.against_affording(framework, said.price_eur, lot)
         + reasons((proposal is None, "joignez la proposition écrite du titulaire"))
     )
-    move(competition, CompetitionState.DIRECT, deadline=at)
+    move(competition, CompetitionState.DIRECT, deadline=at, lot=lot)
     mark_used(framework, day)
     tender = _receive(competition, consortium, said, proposal, by=by, at=at)
     made = Award.objects.create(
@@ -89,7 +93,7 @@ def award_directly(
         "sole": made.sole,
         "proposal": tender.digest,
         "decision": made.filed.digest,
-    }
+    } | ({"lot": lot.number} if lot else {})
     append(competition.stream, "competition.awarded_directly", payload, by=by, at=at)
     return made
 

@@ -151,7 +151,7 @@ def _frozen(competition: MiniCompetition, lines: Iterable[Line]) -> dict[str, An
         "formula": competition.price_formula,
         "estimate_cents": estimate_of(competition) if said else None,
         "tie_rule": competition.tie_rule,
-    }
+    } | ({"lot": str(competition.lot)} if competition.lot else {})
 
 
 def _letter(own: Invitation, award: Award | None, lines: list[Line]) -> dict[str, str] | None:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.programme.agreement.models import FrameworkAgreement, Lot
 from atelier_local.programme.agreement.queries import against_committing, against_using
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -36,6 +36,8 @@ def against_direct(atelier: Atelier, known: MiniCompetition | None, day: date) -
     ) + against_using(framework)
 
 
-def against_affording(framework: FrameworkAgreement, price: Decimal | None) -> Reasons:
-    """Why the ceiling leaves no room for that price (one query)."""
-    return against_committing(framework, price) if price else ()
+def against_affording(
+    framework: FrameworkAgreement, price: Decimal | None, lot: Lot | None = None
+) -> Reasons:
+    """Why the ceiling, or that of the lot, leaves no room for that price (one query)."""
+    return against_committing(framework, price, lot) if price else ()

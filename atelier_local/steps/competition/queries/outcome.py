@@ -120,6 +120,13 @@ def waiting_law(competition: MiniCompetition) -> tuple[law.Rule, law.Rule]:
     return law.known("standstill_days", launched), law.known("standstill_days_other", launched)
 
 
+def runner_up_foreseen(competition: MiniCompetition) -> bool:
+    """Whether the next tender may be turned to, in a consultation launched that day."""
+    launched = day_of(competition.published_at or competition.deadline)
+    rule = law.in_force(law.rows(), "runner_up", launched)
+    return rule is not None and rule.value is True
+
+
 def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
     """Which letters are not proved sent; else the last day without a signature."""
     return rules.wait(

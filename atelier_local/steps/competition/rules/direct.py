@@ -78,7 +78,7 @@ def against_deciding_directly(said: Direct, *, holds: bool, agreed: Agreed, day:
     """Why this decision would not stand: each thing that the law or the agreement asks of it."""
     months = said.months or 0
     return reasons(
-        (not holds, "ce groupement n’est pas titulaire de l’accord-cadre"),
+        (not holds, "ce groupement n’est pas titulaire de l’accord-cadre, ou de ce lot"),
         (
             len(said.reason.strip()) < LEAST_SIGNS,
             f"écrivez la raison technique en une phrase entière, de {LEAST_SIGNS} signes au moins "

@@ -32,7 +32,8 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         holders=atelier.framework.consortia.all(),
-        initial={"received_on": today},
+        lots_agreed=list(atelier.framework.lots.order_by("number")),
+        initial={"received_on": today, "lot": known.lot_id if known else None},
         fact=atelier.name,
         ask="Pour confirmer, recopiez le nom de l’Atelier",
     )
@@ -43,6 +44,7 @@ def decide(request: HttpRequest, visit: Visit) -> HttpResponse:
             form.cleaned_data["consortium"],
             form.said,
             form.cleaned_data["upload"],
+            lot=form.cleaned_data.get("lot"),
             by=visit.person,
             at=clock.now(),
         ),

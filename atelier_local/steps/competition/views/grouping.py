@@ -30,6 +30,7 @@ def my_group(request: HttpRequest, side: Side) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         members=group.members,
+        on_request=queries.on_request(side.consortium.framework, side.competition),
         real=not side.consortium.framework.fictitious,
     )
     if done(

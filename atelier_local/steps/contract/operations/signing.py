@@ -43,7 +43,7 @@ def sign(
     """
     atelier = competition.atelier
     award = queries.award_of(atelier)
-    framework = atelier.framework
+    framework, lot = atelier.framework, competition.lot
     known = queries.contract_of(atelier)
     refuse_if(
         rules.against_signing(
@@ -58,7 +58,7 @@ def sign(
         )
         + (competitions.against_signing_before(award, signed_on) if award else ())
         + competitions.against_acting(competition, by)
-        + (() if known else agreements.against_committing(framework, Decimal(amount_eur)))
+        + (() if known else agreements.against_committing(framework, Decimal(amount_eur), lot))
     )
     assert award is not None
     body = body_of(award.invitation.tender)
@@ -91,6 +91,7 @@ def _commit(contract: CallOffContract, *, by: Person, at: datetime) -> None:
         amount=contract.amount_eur,
         by=by,
         at=at,
+        lot=contract.award.competition.lot,
     )
 
 

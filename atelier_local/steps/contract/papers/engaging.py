@@ -28,13 +28,14 @@ def engagement(one: Engagement) -> Paper:
     """As signed, or to be signed: the words are those of the tender that was chosen."""
     framework = one.atelier.framework
     number = f", n° {framework.number}" if framework.number else ""
+    lot = f", {one.lot}" if one.lot else ""
     day = long_date(one.signed_on) if one.signed_on else ""
     return Paper(
         title="Acte d’engagement",
         kind="contract_engagement",
         facts=(
             ("Marché", one.reference),
-            ("Accord-cadre", f"{framework.name}{number}"),
+            ("Accord-cadre", f"{framework.name}{number}{lot}"),
             ("Acheteur", framework.buyer),
             ("Représenté par", one.buyer.name if one.buyer else framework.buyer),
             ("Titulaire", one.name),
@@ -59,7 +60,7 @@ def _subject(one: Engagement) -> Iterator[Block]:
         "attribué sans remise en concurrence, comme l’accord-cadre le prévoit pour des raisons "
         "techniques (code de la commande publique, art. R2162-10, dernier alinéa)"
         if one.direct
-        else "passé après remise en concurrence de tous les titulaires de l’accord-cadre (code de "
+        else f"passé après remise en concurrence de tous les titulaires {one.held_of} (code de "
         "la commande publique, art. R2162-10)"
     )
     yield Para(

@@ -70,7 +70,7 @@ def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query; `running` says
     whether a service is still expected of it, `ended` whether it ended early.
     """
-    read = ("consortium", "award__competition", "atelier__framework")
+    read = ("consortium", "award__competition__lot", "atelier__framework")
     waiting = Instalment.objects.filter(contract=OuterRef("pk"), state=InstalmentState.EXPECTED)
     found = CallOffContract.objects.select_related(*read, *related)
     over = Termination.objects.filter(contract=OuterRef("pk"), state=TerminationState.DECIDED)
@@ -98,18 +98,18 @@ def view(contract: CallOffContract) -> ContractView:
 def award_of(atelier: Atelier) -> Award | None:
     awards = Award.objects.filter(competition__atelier=atelier, withdrawn_at=None)
     return awards.select_related(
-        "invitation__consortium", "invitation__tender", "competition"
+        "invitation__consortium", "invitation__tender", "competition__lot"
     ).first()
 
 
 def against_signing_ever(award: Award) -> Reasons:
     """Why no day of signature would do: the ceiling, or an agreement that ended before the choice
-    (one query)."""
+    (one query, two where there are lots)."""
     framework = award.competition.atelier.framework
     price = award.invitation.tender.price_eur or Decimal(0)
     return rules.against_signing_ever(
         day_of(award.decided_at), framework.valid_to
-    ) + agreements.against_committing(framework, price)
+    ) + agreements.against_committing(framework, price, award.competition.lot)
 
 
 def possible_team(contract: CallOffContract) -> list[Person]:

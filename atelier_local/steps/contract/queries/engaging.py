@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement.enums import MembershipRole
-from atelier_local.programme.agreement.models import ConsortiumMember
+from atelier_local.programme.agreement.models import ConsortiumMember, Lot
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
 from atelier_local.steps.competition import queries as competitions
@@ -27,6 +27,10 @@ class Engagement:
 
     atelier: Atelier
     reference: str
+    lot: Lot | None
+    """Of the agreement, where it has any."""
+    held_of: str
+    """What those consulted hold: the agreement, or the lot."""
     name: str
     held: list[Holder]
     buyer: Organisation | None
@@ -74,6 +78,8 @@ def engagement(
     return Engagement(
         atelier=atelier,
         reference=contract.reference if contract else reference_of(atelier),
+        lot=award.competition.lot,
+        held_of=award.competition.held,
         name=consortium.name,
         held=sorted(held, key=lambda holder: not holder.leads),
         buyer=pilot_among(atelier),

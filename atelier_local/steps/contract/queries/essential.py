@@ -100,6 +100,8 @@ def facts(
         publications = contract.publications.all()
     published = {p.subject: p.published_on for p in publications}
     tenders, green, social, question = _consulted(contract)
+    lot = contract.award.competition.lot
+    of_lot = f", {lot}" if lot else ""
     members = group_of(contract)
     related = contract.subcontractings.select_related("organisation")
     subs = list(related.prefetch_related("amendments"))
@@ -109,7 +111,7 @@ def facts(
         number=contract.decp_id,
         framework_number=framework.number,
         buyer_siret=framework.buyer_siret,
-        subject=f"{atelier.name} : {question or atelier.question}".rstrip(" :"),
+        subject=f"{atelier.name}{of_lot} : {question or atelier.question}".rstrip(" :"),
         cpv=framework.cpv,
         ccag=framework.ccag,
         procedure=_procedure(contract, notified_on or today),

@@ -17,10 +17,11 @@ from atelier_local.steps.workshops.models import Workshop
 from ..enums import Place
 from .framing_note import BETWEEN
 from .material import Material
+from .plates import cover
 from .shapes import (
     Shape,
     attendance,
-    cover,
+    cited,
     dates_of,
     head,
     pairs,
@@ -87,10 +88,7 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             (present, plural(present, "personne présente", "personnes présentes")),
             (len(said), plural(len(said), "contribution")),
             (len(groups), plural(len(groups), "regroupement")),
-            (
-                len({c.commune_id for c in said if c.commune_id}),
-                "communes citées",
-            ),
+            cited(said),
         ),
         "attendance": attendance(material, ordinal),
         "run": [

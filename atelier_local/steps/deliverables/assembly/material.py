@@ -97,7 +97,7 @@ class Material:
         """What each section shows, but for those whom nobody agreed to show."""
         shown: dict[UUID, list[Photograph]] = defaultdict(list)
         kept = Photograph.objects.filter(section__deliverable=self.deliverable)
-        for one in kept.select_related("file"):
+        for one in kept.select_related("file", "card"):
             if one.goes_out:
                 shown[one.section_id].append(one)
         return shown

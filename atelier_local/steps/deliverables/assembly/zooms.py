@@ -7,6 +7,7 @@ from atelier_local.steps.wall.models import Contribution
 
 from ..enums import Place
 from ..models import Section
+from ..rules import named_in
 from .material import Material
 from .photographs import blocks as photographs
 from .shapes import Shape, pairs, plural, prose, sections
@@ -75,8 +76,7 @@ def _brief(words: str) -> bool:
 
 def _place(material: Material, section: Section) -> str:
     text = f"{section.node.words} {section.text}"
-    named = [(text.index(name), name) for name in material.code_of if name in text]
-    return min(named)[1] if named else ""
+    return next(iter(named_in(text, material.code_of)), "")
 
 
 def voices(material: Material, said: list[Contribution], most: int) -> list[Shape]:

@@ -21,8 +21,8 @@ from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
-from .pictures import against_printing, against_showing, rows, width_of
-from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, places
+from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
+from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
 from .teams import untaken
 from .years import spread
 
@@ -53,6 +53,7 @@ __all__ = [
     "against_publishing",
     "against_showing",
     "against_taking_back",
+    "against_taking_up",
     "against_unfounded",
     "against_unknown",
     "against_writing",
@@ -65,6 +66,7 @@ __all__ = [
     "hard",
     "missing",
     "moved",
+    "named_in",
     "places",
     "rows",
     "spent",

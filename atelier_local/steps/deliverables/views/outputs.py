@@ -106,8 +106,8 @@ def slides(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @atelier_view(C.SEE_DELIVERABLES)
 def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """The same words as the PDF, on a page: for a screen reader, a phone, a search. What was not
-    composed yet is asked for once the page is shown.
+    """The words of the document as they are today: for a screen reader, a phone, a search. What
+    was not composed yet is asked for once the page is shown.
     """
     found = begun(visit, kind)
     context = {"kind": DeliverableKind(found.kind), "article": cache.get(_key("lire", found))}

@@ -59,7 +59,7 @@ def _facts(competition: MiniCompetition, day: datetime) -> tuple[tuple[str, str]
     framework = competition.atelier.framework
     return (
         ("Acheteur", framework.buyer),
-        ("Accord-cadre", words.agreement(competition)),
+        ("Accord-cadre", competition.under),
         ("Objet", f"{words.subject(competition)}. {competition.atelier.question}"),
         ("Date limite", words.second(competition.deadline)),
         ("Établi le", words.day(day)),

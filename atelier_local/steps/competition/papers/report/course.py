@@ -24,7 +24,7 @@ def launch(competition: MiniCompetition, file: CaseFile, course: Course) -> list
     return [
         Heading(1, "La consultation"),
         Para(
-            "Tous les titulaires de l’accord-cadre ont été consultés par écrit"
+            f"Tous les titulaires {competition.held} ont été consultés par écrit"
             + (f", le {words.moment(published)}." if published else ".")
             + " Critères, poids, formule de prix et règle de départage sont figés depuis lors."
         ),
