@@ -1,6 +1,7 @@
 """What the documents are made of, where each stands, and what may be shown of it."""
 
 from .conformity import Asked, conformity, written
+from .needing import untaken
 from .publishing import (
     DRAWN,
     hidden_since,
@@ -44,6 +45,7 @@ __all__ = [
     "states",
     "terms",
     "unfounded",
+    "untaken",
     "versions",
     "written",
 ]
