@@ -22,7 +22,7 @@ from atelier_local.programme.people.access import Capability, View, guarded, me,
 from atelier_local.programme.people.models import Person
 
 from . import rules
-from .enums import CompetitionState, EvaluationCollege
+from .enums import NOBODY_CONSULTED, EvaluationCollege
 from .models import Evaluator, Invitation, MiniCompetition
 
 SIDE_GRANTS = frozenset({Capability.TENDER})
@@ -76,7 +76,7 @@ def side_view(capability: Capability) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             there = Invitation.objects.filter(competition__atelier__slug=slug)
-            published = there.exclude(competition__state=CompetitionState.DRAFT)
+            published = there.exclude(competition__state__in=NOBODY_CONSULTED)
             side = _side_in(published, me(request), capability)
             return view(request, side, *args, **kwargs)
 

@@ -162,6 +162,7 @@ def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
         and _is_text(told.get("who", ""), 120)
         and _is_text(told.get("due", ""), 60)
         and _is_id(told.get("photo", ""))
+        and type(told.get("reuse", False)) is bool
         and (not told.get("point") or rules.point(told["point"]) is not None)
     )
 

@@ -89,6 +89,18 @@ def set_wifi(workshop: Workshop, *, name: str, key: str, by: Person, at: datetim
 
 
 @transaction.atomic
+def set_welcome(
+    workshop: Workshop, *, access: str, supplies: str, payer: str, by: Person, at: datetime
+) -> None:
+    """How people are received there: getting in, what is eaten and printed, who pays."""
+    welcome = {"access": access, "supplies": supplies, "payer": payer}
+    refuse_if(rules.against_welcome(**welcome))
+    Workshop.objects.filter(pk=workshop.pk).update(**welcome)
+    payload = {"workshop": str(workshop.id)} | welcome
+    append(workshop.atelier.stream, "workshops.welcome_set", payload, by=by, at=at)
+
+
+@transaction.atomic
 def plan_sequence(
     workshop: Workshop,
     day_position: int,

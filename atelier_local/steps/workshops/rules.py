@@ -33,6 +33,15 @@ def against_preparing(ordinal: int, days: int, *, days_min: int, days_max: int) 
     )
 
 
+def against_welcome(access: str, supplies: str, payer: str) -> Reasons:
+    """Reasons not to say how people are received: it is said whole, or not at all."""
+    return reasons(
+        (not access.strip(), "dites comment on vient et comment on entre"),
+        (not supplies.strip(), "dites qui apporte les repas, les impressions, le matériel"),
+        (not payer.strip(), "dites qui paie"),
+    )
+
+
 def against_wifi(name: str, key: str) -> Reasons:
     """Reasons not to show a network. Without a key, it is open to all.
 

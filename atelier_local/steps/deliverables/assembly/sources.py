@@ -44,7 +44,7 @@ def tell(material: Material, node: Node) -> str:
     excerpt = material.excerpts.get(node.pk)
     if excerpt:
         page = f", p. {excerpt.page}" if excerpt.page else ""
-        return f"« {node.words} » {tell_source(excerpt.source)}{page}"
+        return f"« {material.said(node.words)} » {tell_source(excerpt.source)}{page}"
     figure = material.figures.get(node.pk)
     if figure:
         invented = ", valeur de démonstration" if figure.fictitious else ""
@@ -56,7 +56,7 @@ def tell(material: Material, node: Node) -> str:
     if contribution:
         place = f", {contribution.place}" if contribution.place else ""
         ending = fate(material, node)
-        said = f"« {node.words} » {who_spoke(contribution)}{place}."
+        said = f"« {contribution.node.words} » {who_spoke(contribution)}{place}."
         return f"{said} {ending}." if ending else said
     return f"{node.at_kind.label} : {node.words}"
 

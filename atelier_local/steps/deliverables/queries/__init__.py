@@ -13,6 +13,7 @@ from .standing import (
     sections,
     standing,
     states,
+    terms,
     versions,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "sections",
     "standing",
     "states",
+    "terms",
     "unfounded",
     "versions",
     "written",

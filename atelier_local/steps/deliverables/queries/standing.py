@@ -32,7 +32,13 @@ from atelier_local.programme.thread.queries import without_source
 from atelier_local.refusal import Reason, Reasons
 from atelier_local.steps.application.models import SpecificationItem
 from atelier_local.steps.financing.models import CostLine, FundingLine
-from atelier_local.steps.framing.models import DocumentRequest, Framing, Risk, Stakeholder
+from atelier_local.steps.framing.models import (
+    DocumentRequest,
+    Framing,
+    Indicator,
+    Risk,
+    Stakeholder,
+)
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy.models import Axis
@@ -41,7 +47,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
-from ..models import BaselineAnswer, Deliverable, Erratum, Section
+from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
 
 
@@ -100,6 +106,11 @@ def _asked() -> dict[str, Any]:
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
         "requests": DocumentRequest.objects.annotate(atelier=F("framing__atelier")),
+        "unscheduled": DocumentRequest.objects.filter(due_on=None, received_at=None).annotate(
+            atelier=F("framing__atelier")
+        ),
+        "indicators": Indicator.objects.annotate(atelier=F("framing__atelier")),
+        "welcomed": Workshop.objects.exclude(access=""),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }
@@ -234,6 +245,8 @@ def board(atelier: Atelier) -> Board:
 
 _OWN: Mapping[str, Count] = {
     "lessons": Count("sections", Q(sections__key__startswith=Place.LESSON.value), distinct=True),
+    "zooms": Count("sections", Q(sections__key__regex=rf"(^|-){Place.ZOOM}(-|$)"), distinct=True),
+    "terms": Count("lexicon", distinct=True),
     "remarks": Count("sections__comments", Q(sections__comments__settled_at=None), distinct=True),
     "silent": Count(
         "sections__photographs",
@@ -267,6 +280,12 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
         earlier=earlier,
         gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
     )
+
+
+def terms(deliverable: Deliverable) -> list[Term]:
+    """The words that a document explains, in the order of a dictionary (one query)."""
+    found = Term.objects.filter(deliverable=deliverable) if deliverable.started_at else ()
+    return sorted(found, key=lambda one: rules.bare(one.term))
 
 
 def versions(deliverable: Deliverable | None) -> list[Deliverable | Erratum]:

@@ -31,8 +31,13 @@ class Facts:
     stakeholders: int = 0
     risks: int = 0
     requests: int = 0
+    unscheduled: int = 0
+    indicators: int = 0
+    welcomed: int = 0
     objectives: int = 0
     lessons: int = 0
+    zooms: int = 0
+    terms: int = 0
     remarks: int = 0
     silent: int = 0
 
@@ -125,6 +130,8 @@ _MISSING = {
 
 RISKS = 3
 """Fewer than a framing note tells (domain dossier, § 3.1)."""
+WORKSHOPS = 3
+"""Each says how people are received there (domain dossier, § 3.1)."""
 
 
 def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
@@ -138,12 +145,19 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    return _at(
+    known, undated = facts.welcomed, facts.unscheduled
+    unsaid = f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}"
+    return _at("workshops:workshops", reasons((known < WORKSHOPS, unsaid))) + _at(
         "framing:framing",
         reasons(
             (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
             (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
+            (facts.indicators == 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
             (facts.requests == 0, "aucun document n’est demandé à personne"),
+            (
+                undated > 0,
+                f"{undated} {plural(undated, 'document')} {plural(undated, 'attendu')} sans date",
+            ),
         ),
     )
 
@@ -152,6 +166,12 @@ def _logbook_gaps(facts: Facts) -> Reasons:
     waiting = facts.unanswered
     said = f"{waiting} {plural(waiting, 'proposition')} sans suite donnée"
     return _at("wall:wall", reasons((waiting > 0, said)))
+
+
+def _report_gaps(facts: Facts) -> Reasons:
+    no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
+    no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
+    return _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
 
 
 def _roadmap_gaps(facts: Facts) -> Reasons:
@@ -166,7 +186,7 @@ def _booklet_gaps(facts: Facts) -> Reasons:
 _GAPS = {
     DeliverableKind.FRAMING_NOTE: _framing_gaps,
     DeliverableKind.LOGBOOK: _logbook_gaps,
-    DeliverableKind.FINAL_REPORT: lambda facts: (),
+    DeliverableKind.FINAL_REPORT: _report_gaps,
     DeliverableKind.ROADMAP: _roadmap_gaps,
     DeliverableKind.BOOKLET: _booklet_gaps,
 }

@@ -4,6 +4,7 @@ from .activities import activities, on_screen, open_among, to_open
 from .attendance import attendance
 from .billets import Billet, billets
 from .phones import Mine, base_plate, mine, places
+from .photographs import lent
 from .questions import questions, shown, supported
 from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
 from .replaying import Replay, replay, shown_cards
@@ -47,6 +48,7 @@ __all__ = [
     "hall_of",
     "is_taken_up",
     "last_act",
+    "lent",
     "mine",
     "my_choices",
     "on_screen",

@@ -9,6 +9,7 @@ export function besides() {
   const told = {};
   for (const name of ["who", "due", "photo", "audience", "channel"]) if (filled(name)) told[name] = filled(name);
   if (filled("table")) told.table = Number(filled("table"));  // a scribe's, as the two above
+  if (told.photo && by("reuse")?.checked) told.reuse = true;
   if (filled("point")) told.point = JSON.parse(filled("point"));
   return told;
 }
@@ -26,6 +27,7 @@ export function lacking() {
 export function emptied() {
   for (const id of ["due", "photo", "picture"]) if (by(id)) by(id).value = "";
   if (by("photo-etat")) by("photo-etat").textContent = "";
+  if (by("reuse")) by("reuse").checked = false;
   unplaced();
   if (!by("plan").hidden) by("place").value = "";
 }
