@@ -15,6 +15,8 @@ SAVED = {
     "direct_proposal",
     "ending_document",
     "extract",
+    "group_document",
+    "group_proof",
     "hearing_document",
     "letter_document",
     "letter_file",

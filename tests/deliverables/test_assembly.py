@@ -88,12 +88,21 @@ def test_the_same_data_give_the_same_bytes(told, cast):
     assert compose(draft, at=AT) == compose(draft, at=AT)
 
 
+def test_one_commune_is_cited_in_the_singular(told, cast):
+    """All three cards of a workshop speak of Bellême, and one contribution asked for the action."""
+    for kind, key in ((K.LOGBOOK, "steps"), (K.BOOKLET, "sessions")):
+        data = data_of(a_draft(told, cast, kind), at=AT)
+        assert {"value": "1", "label": "commune citée"} in data[key][0]["facts"]
+    [sheet] = data["sheets"]
+    assert {"value": "1", "label": "contribution l’a demandée"} in sheet["figures"]
+
+
 def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
     data = data_of(a_draft(told, cast, K.LOGBOOK), at=AT)
     lines = [
         line for step in data["steps"] for line in step.get("register", {"lines": []})["lines"]
     ]
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert lines[0]["code"] == "C-1-001"
     assert lines[0]["words"] == SAID
     assert {line["fate"] for line in lines} == {"Retenue"}
@@ -185,9 +194,11 @@ def test_the_report_shows_a_place_closer_from_what_was_said_there(told, cast):
     assert zoom["place"] == "Bellême"
     assert zoom["standfirst"] == "À Bellême, le soir, il ne reste qu’un car."
     assert {"value": str(len(said)), "label": "contributions d’ici"} in zoom["facts"]
-    assert f"« {SAID} » [[C-1-001]]" in zoom["before"]
-    assert HIDDEN not in str(zoom)
-    assert zoom["after"] == ["Faire rouler le car du soir, 1 (action 1.1)"]
+    [quoted] = [block["quote"] for block in zoom["blocks"] if "quote" in block]
+    assert (quoted["text"], quoted["code"]) == (SAID, "C-1-001")
+    assert len(zoom["before"]) == 3
+    assert not any("[[C-1-001]]" in line or HIDDEN in line for line in zoom["before"])
+    assert zoom["after"] == ["Faire rouler le car du soir, 1 (action\u00a01.1)"]
     assert SAID in {e["code"]: e["text"] for g in data["sources"] for e in g["entries"]}["C-1-001"]
     booklet = a_draft(told, cast, K.BOOKLET)
     write_section(booklet, "zoom-belleme", "Le bourg", text, by=cast.dina, at=AT)

@@ -8,9 +8,11 @@ from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import rules, versions
 from atelier_local.steps.deliverables.assembly import Correction, data_of
+from atelier_local.steps.deliverables.changes import correction
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
-from atelier_local.steps.deliverables.models import Deliverable, Section
+from atelier_local.steps.deliverables.models import Deliverable, Section, Wording
 from atelier_local.steps.deliverables.operations import correct, freeze, publish
+from atelier_local.steps.framing.operations import add_risk
 from tests.deliverables.test_typst import words_of
 from tests.factories.deliverables import AT, a_draft, a_frozen, a_shared
 from tests.factories.roadmap import an_action
@@ -70,6 +72,43 @@ def test_a_version_beside_the_first(told, cast, as_):
     assert_queries(pilot, page)
 
 
+def test_an_erratum_names_what_else_changed(told, cast, as_):
+    """Of what moved in the Atelier, not of the section that it corrects; a reader is told."""
+    frozen = a_frozen(told, cast, K.FRAMING_NOTE)
+    section = frozen.sections.get()
+    pilot, path = as_(cast.camille), url("correct_section", told, section.pk)
+    changes = url("changes", told, K.FRAMING_NOTE)
+    assert f'hx-get="{changes}"' in pilot.get(path).text
+    assert "Rien n’a changé" in pilot.get(changes).text
+    risk = {"risk": "Il pleut.", "answer": "On rentre.", "by": cast.dina, "at": AT}
+    add_risk(told.atelier, **risk)
+    part = pilot.get(changes, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert [one.title for one in part.context["changes"]] == ["Ce qui peut mal tourner"]
+    assert "Il pleut." in part.text
+    assert_queries(pilot, changes)
+    for person in (cast.dina, cast.bastien, cast.paul):
+        assert as_(person).get(changes).status_code == 403
+    pilot = as_(cast.camille)
+    given = GIVEN | {"said": K.FRAMING_NOTE.label}
+    assert pilot.post(path, given).status_code == 302
+    [erratum] = frozen.errata.select_related("pdf")
+    assert erratum.moved == ["Ce qui peut mal tourner"]
+    said = " ".join(words_of(erratum.pdf.read()).split())
+    assert "A aussi changé depuis la version précédente" in said
+    assert "Rien n’a changé" in pilot.get(changes).text
+    assert "A aussi changé" in pilot.get(url("deliverable", told, K.FRAMING_NOTE)).text
+
+
+def test_a_document_frozen_without_its_words_says_so(told, cast, as_):
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    Wording.objects.all().delete()
+    pilot = as_(cast.camille)
+    assert "n’ont pas été gardés" in pilot.get(url("changes", told, K.LOGBOOK)).text
+    assert correction(frozen, "Une date.", at=AT).moved == ()
+    assert pilot.get(url("changes", told, K.BOOKLET)).status_code == 404
+
+
 def test_of_two_corrections_at_once_one_wins(told, cast, as_):
     frozen = a_frozen(told, cast, K.LOGBOOK)
     pdf = frozen.pdf.read()
@@ -83,6 +122,8 @@ def test_of_two_corrections_at_once_one_wins(told, cast, as_):
         "Version 3",
     ]
     assert third.section is None
+    status = data_of(frozen, at=AT)["document"]["status"]
+    assert status == "Texte du 9 novembre 2026, d’après l’Atelier ; le PDF figé fait foi"
     pilot, path = as_(cast.camille), url("pdf", told, K.LOGBOOK)
     pilot.get(path)
     few = assert_queries(pilot, path)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.steps.application.differences import Change
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
 from atelier_local.steps.deliverables.rules import PLACES, Facts
@@ -110,6 +112,19 @@ def test_a_key_that_names_a_place_goes_there(kind, data):
     assert rules.places(kind, [key], rules.axis_words([place.value])) == [place]
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Igé puis Eu, salle Europe", ["Igé", "Eu"]),
+        ("Salle Europe, Saint-Pierre-la-Bruyère", []),
+        ("à Saint-Pierre (Eu)", ["Saint-Pierre", "Eu"]),
+        ("", []),
+    ],
+)
+def test_a_commune_is_named_by_words_of_its_own(text, named):
+    assert rules.named_in(text, ["Eu", "Igé", "Saint-Pierre"]) == named
+
+
 def test_sections_follow_the_one_before():
     keys = ["seuil", "pays", "chiffres", "rejoindre", "maison", "gare", "suite"]
     axes = rules.axis_words(["Se rejoindre"])
@@ -152,3 +167,26 @@ def test_forty_pages_are_given_to_the_booklet():
     low, high = rules.PAGES[K.BOOKLET]
     assert sum(given for _, _, given in rules.BUDGET[K.BOOKLET]) == (low + high) // 2
     assert rules.spent(K.LOGBOOK, 3, [("cover", 1)]) == []
+
+
+WORDS = st.dictionaries(st.text(max_size=6), st.text(max_size=500), max_size=6)
+
+
+@given(WORDS, WORDS)
+def test_each_part_that_says_something_else_is_told_once(before, now):
+    """Those alone; and what is read of each shows what was added and taken out, whole."""
+    found = rules.moved(list(before.items()), [list(part) for part in now.items()])
+    differ = {title for title in before | now if before.get(title, "") != now.get(title, "")}
+    assert sorted(one.title for one in found) == sorted(differ)
+    for one in found:
+        for change, text in ((Change.ADDED, one.new), (Change.REMOVED, one.old)):
+            assert all(piece.text in text for piece in one.pieces if piece.change is change)
+        assert any(piece.change is not Change.KEPT for piece in one.pieces)
+
+
+def test_of_what_stays_enough_is_shown_to_know_where_one_is():
+    long = "mot " * 400
+    [one] = rules.moved([("A", f"{long}\nun\n{long}")], [("A", f"{long}\ndeux\n{long}")])
+    shown = "".join(piece.text for piece in one.pieces)
+    assert "deux" in shown
+    assert len(shown) < 600

@@ -2,13 +2,14 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
 
-from atelier_local.ground.files.typst import RenderingFailed, render
+from atelier_local.ground.files.typst import AT_ONCE, RenderingFailed, _turns, render
 from atelier_local.steps.deliverables import press
 from atelier_local.steps.deliverables.figures import CHARTS, KINDS, drawn
 from tests.deliverables.reading import fonts_of
@@ -232,6 +233,14 @@ def test_every_kind_of_figure_says_itself() -> None:
     assert all(len(alt) <= 420 for alt in told)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"), [(0, "0 ligne\xa0"), (1, "1 ligne\xa0"), (2, "2 lignes")]
+)
+def test_one_is_not_told_as_many(rows: int, said: str) -> None:
+    chart = {"draw": "gantt", "periods": [["2027", "T1"]], "rows": [{"label": "Car"}] * rows}
+    assert f"Calendrier de {said}" in drawn(chart, [])["alt"]
+
+
 def test_charts_of_nothing() -> None:
     empty = {
         "table_map": {"notes": []},
@@ -264,6 +273,17 @@ def test_two_at_once(tmp_path: Path) -> None:
             )
         )
     assert made == alone
+
+
+def test_no_more_at_once_than_a_machine_can_hold() -> None:
+    with ThreadPoolExecutor(1) as workers, ExitStack() as others:
+        for _ in range(AT_ONCE):
+            others.enter_context(_turns)
+        asked = workers.submit(press.typeset, "logbook", minimal())
+        with pytest.raises(TimeoutError):
+            asked.result(timeout=1)
+        others.close()
+        assert asked.result().startswith(b"%PDF-")
 
 
 def test_arabic_and_mathematics_are_set_an_emoji_is_named() -> None:

@@ -10,6 +10,7 @@ import logging
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ SIZE = 4
 """Bytes that say how long a piece is, before it."""
 _ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
 """A heap for each thread of the compiler (glibc) holds more memory, and is no faster."""
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
+AT_ONCE = 2
+"""Documents composed at the same time by a process, whoever asks: one of hundreds of pages takes
+hundreds of megabytes."""
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
 class RenderingFailed(Refused):
@@ -128,9 +133,10 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
 def _compiled(root: Path, main: str, form: str, title: str, seconds: int, memory: int) -> bytes:
     arguments = [str(root), main, form, *map(str, font_folders())]
     try:
-        child = confined.run(
-            _CHILD, arguments, seconds=seconds, memory=memory, environment=_ONE_HEAP
-        )
+        with _turns:
+            child = confined.run(
+                _CHILD, arguments, seconds=seconds, memory=memory, environment=_ONE_HEAP
+            )
     except subprocess.TimeoutExpired:
         log.error("%s: not composed within %d seconds", main, seconds)
         raise RenderingFailed(title) from None

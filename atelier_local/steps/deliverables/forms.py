@@ -1,12 +1,13 @@
 """Writing a section, giving an opinion, sealing what will not change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.forms import SourcesField
+from atelier_local.steps.wall.models import Contribution
 
 from .enums import Consent, DeliverableKind, Rights
 from .models import Section
@@ -162,7 +163,7 @@ class ErratumForm(SealForm):
 class PhotographForm(forms.Form):
     picture = forms.FileField(
         label="Photographie",
-        help_text="JPEG ou PNG, 25 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
+        help_text="JPEG ou PNG, 40 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
         "n’y restent. À 150 points par pouce, 745 points de large font la colonne du texte.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
         max_length=200,
@@ -182,6 +183,25 @@ class PhotographForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Sans accord, la photographie est gardée et ne sort pas.",
     )
+
+
+class TakeUpForm(forms.Form):
+    """The photograph of a card, to be shown in a section."""
+
+    prefix = "card"
+    card = forms.ChoiceField(label="Carte")
+    alt = PhotographForm.base_fields["alt"]
+    caption = PhotographForm.base_fields["caption"]
+    consent = PhotographForm.base_fields["consent"]
+
+    def __init__(self, *args: Any, cards: Iterable[Contribution], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.cards = {str(card.pk): card for card in cards}
+        listed = [(key, f"{c.node.number} : {c.words[:80]}") for key, c in self.cards.items()]
+        self.fields["card"].choices = [("", "Choisir une carte"), *listed]
+
+    def clean_card(self) -> Contribution:
+        return self.cards[self.cleaned_data["card"]]
 
 
 class ConsentForm(forms.Form):

@@ -113,6 +113,7 @@ class Erratum(models.Model):
     number = models.PositiveSmallIntegerField("version")
     section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
     reason = models.TextField("motif")
+    moved = models.JSONField("parties qui ont changé aussi", default=list)
     pdf = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
     pages = models.PositiveSmallIntegerField("pages")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -130,12 +131,28 @@ class Erratum(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """What the latest version of a frozen document says, part by part, for the next to compare."""
+
+    deliverable = models.OneToOneField(Deliverable, models.PROTECT, related_name="wording")
+    parts = models.JSONField("parties", editable=False)
+
+    class Meta:
+        verbose_name = "mots d’un document figé"
+        verbose_name_plural = "mots des documents figés"
+
+
 class Photograph(models.Model):
-    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed."""
+    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed; the
+    card that bore it, if one did.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     section = models.ForeignKey(Section, models.PROTECT, related_name="photographs")
     file = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    card = models.ForeignKey(
+        "wall.Contribution", models.PROTECT, null=True, related_name="+", verbose_name="carte"
+    )
     width = models.PositiveSmallIntegerField("points de large")
     height = models.PositiveSmallIntegerField("points de haut")
     alt = models.CharField("ce qu’elle montre", max_length=400)
@@ -153,7 +170,8 @@ class Photograph(models.Model):
 
     @property
     def goes_out(self) -> bool:
-        return Consent(self.consent).lets_out
+        """Whether documents show it; never one whose card the team has hidden since."""
+        return Consent(self.consent).lets_out and not (self.card and self.card.hidden_at)
 
 
 class Term(models.Model):

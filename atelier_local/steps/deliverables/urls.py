@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_ALL}sections/<uuid:pk>/recrire/", documents.rewrite_section, name="rewrite_section"),
     path(f"{_ALL}sections/<uuid:pk>/corriger/", errata.correct_section, name="correct_section"),
     path(f"{_PHOTOS}", photographs.photographs, name="photographs"),
+    path(f"{_PHOTOS}reprendre/", photographs.take_up, name="take_up_photograph"),
     path(f"{_PHOTOS}<uuid:photo>/", photographs.photograph, name="photograph"),
     path(f"{_PHOTOS}<uuid:photo>/accord/", photographs.consent, name="consent"),
     path(f"{_ALL}diaporama/", outputs.slides, name="slides"),
@@ -39,5 +40,6 @@ urlpatterns = [
     path(f"{_ONE}reprendre/", documents.take_back, name="take_back"),
     path(f"{_ONE}figer/", documents.freeze, name="freeze"),
     path(f"{_ONE}publier/", documents.publish, name="publish"),
+    path(f"{_ONE}corriger/changements/", outputs.changes, name="changes"),
     path(f"{_ONE}corriger/", errata.correct, name="correct"),
 ]

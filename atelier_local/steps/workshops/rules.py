@@ -82,6 +82,11 @@ def against_opening(ordinal: int, state: WorkshopState, stage: Stage) -> Reasons
     )
 
 
+def against_writing(*, on_a_laptop: bool, open: bool) -> Reasons:
+    """What a laptop writes besides the wall goes home in the log of the room."""
+    return reasons((on_a_laptop and not open, "ouvrez d’abord la salle : son registre le rapporte"))
+
+
 def against_closing(state: WorkshopState) -> Reasons:
     return reasons((state is not WorkshopState.OPEN, "cet atelier n’est pas ouvert"))
 

@@ -4,6 +4,7 @@ from .acts import ReasonForm, SendingForm
 from .backups import BackupConfirmForm, BackupForm, BackupOpeningForm
 from .direct import DirectForm
 from .expecting import ExpectedForm
+from .grouping import GroupAnswerForm, GroupChangeForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
     AcknowledgeForm,
@@ -41,6 +42,8 @@ __all__ = [
     "DirectForm",
     "DraftKeyForm",
     "ExpectedForm",
+    "GroupAnswerForm",
+    "GroupChangeForm",
     "HearingRecordForm",
     "InterestsForm",
     "KeyForm",

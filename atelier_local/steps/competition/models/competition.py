@@ -177,7 +177,7 @@ class Invitation(models.Model):
     composition = models.JSONField(
         "composition du groupement à la consultation",
         default=dict,
-        help_text="Nom et rôle de chaque membre, par organisation.",
+        help_text="Nom et rôle de chaque membre, par organisation ; changements acceptés compris.",
     )
     declined_at = models.DateTimeField("déclinée le", null=True)
     decline_reason = models.TextField("motif du désistement", blank=True)

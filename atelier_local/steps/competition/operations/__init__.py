@@ -7,6 +7,7 @@ from .backups import confirm_backup_opening, grounds_of, record_backup, write_ba
 from .direct import award_directly
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
+from .grouping import answer_group_change, ask_group_change
 from .hearing import call_hearings, move_hearing, record_hearing
 from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
@@ -43,8 +44,10 @@ __all__ = [
     "acknowledge",
     "amend",
     "answer",
+    "answer_group_change",
     "answer_low",
     "ask",
+    "ask_group_change",
     "ask_low",
     "award",
     "award_directly",

@@ -17,7 +17,8 @@ from ..enums import Sending
 from ..models import Award, Invitation, LateTender, Letter, MiniCompetition, Opening, Tender
 from ..rules import grouping
 from .analysing import Analysis, Column
-from .reading import compositions, unopened
+from .grouping import against_pending, group_now
+from .reading import unopened
 
 
 def winner(competition: MiniCompetition) -> Award | None:
@@ -119,6 +120,13 @@ def waiting_law(competition: MiniCompetition) -> tuple[law.Rule, law.Rule]:
     return law.known("standstill_days", launched), law.known("standstill_days_other", launched)
 
 
+def runner_up_foreseen(competition: MiniCompetition) -> bool:
+    """Whether the next tender may be turned to, in a consultation launched that day."""
+    launched = day_of(competition.published_at or competition.deadline)
+    rule = law.in_force(law.rows(), "runner_up", launched)
+    return rule is not None and rule.value is True
+
+
 def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
     """Which letters are not proved sent; else the last day without a signature."""
     return rules.wait(
@@ -130,12 +138,12 @@ def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
 
 
 def against_signing_before(award: Award | None, day: date) -> Reasons:
-    """Why the contract cannot be signed on that day; the room of contracts asks (three queries)."""
+    """Why the contract cannot be signed on that day; the room of contracts asks (four queries)."""
     if award is None:
         return reasons((True, "la consultation n’est pas attribuée"))
     invitation = award.invitation
-    now = compositions(award.competition.atelier.framework).get(invitation.consortium_id, {})
-    group = grouping.against_changed_group(invitation.composition, now)
+    group = grouping.against_changed_group(invitation.composition, group_now(invitation))
+    group += against_pending(invitation)
     if award.direct:
         return group + rules.against_withdrawn(award.withdrawn_at is not None)
     return group + rules.against_concluding(

@@ -19,6 +19,7 @@ from .. import operations, queries, rules, showing
 from ..enums import CompetitionState
 from ..forms import AcknowledgeForm, AwardForm, ReasonForm, SendingForm
 from ..models import Award, Consensus, Letter, MiniCompetition
+from ..rules.awarding import against_turning
 from .evaluation import not_yet
 from .judging import SCORED
 
@@ -305,7 +306,13 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     ):
         messages.success(request, "Le choix est reporté. Écrivez de nouveau aux groupements.")
         return redirect("competition:letters", visit.atelier.slug)
-    context = {"form": form, "award": given, "following": following, "competition": competition}
+    context = {
+        "form": form,
+        "award": given,
+        "following": following,
+        "competition": competition,
+        "why": against_turning(foreseen=queries.runner_up_foreseen(competition)),
+    }
     return page(
         request, visit, "competition/runner_up.html", context, status=422 if form.errors else 200
     )

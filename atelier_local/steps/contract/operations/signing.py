@@ -140,12 +140,12 @@ def _welcome(
     at: datetime,
 ) -> None:
     """Bring the consortium and its people into the Atelier."""
-    members = list(contract.consortium.members.select_related("organisation"))
-    lead = next((m for m in members if m.role == MembershipRole.LEAD), None)
+    group = queries.group_of(contract)
+    lead = next((m for m in group if m.role == MembershipRole.LEAD), None)
     if lead:
         kind = PartyKind.CONSORTIUM
         join_party(contract.atelier, lead.organisation, kind, by=by, at=at)
-    firms = {member.organisation_id: member for member in members}
+    firms = {member.organisation_id: member for member in contract.consortium.members.all()}
     for person, speciality, days in team:
         _add(contract, person, firms.get(person.organisation_id), speciality, days)
         grant(contract.atelier, person, Role.TEAM, by=by, at=at)

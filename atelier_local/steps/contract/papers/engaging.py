@@ -80,6 +80,11 @@ def _holder(one: Engagement) -> Iterator[Block]:
         tuple((h.organisation.name, h.siret or "à compléter", h.place) for h in one.held),
         widths=(4, 3, 3),
     )
+    for said, day in one.changes:
+        yield Para(
+            f"Composition modifiée avant la signature : {said}, avec l’accord de l’acheteur du "
+            f"{long_date(day)} (code de la commande publique, art. R2142-26)."
+        )
     if one.lead and len(one.held) > 1:
         article = cite_in_letter(known("group_lead", one.day))
         yield Para(

@@ -19,8 +19,8 @@ from .. import rules
 from ..enums import InstalmentState, TerminationState
 from ..models import CallOffContract, Instalment, TeamMember, Termination
 from .ending import termination_of
-from .holding import Holder, holders, lead_among, placed
-from .modifying import InEffect, in_effect
+from .holding import Holder, group_of, holders, lead_among, placed
+from .modifying import InEffect, effect_of, notified_of
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,15 @@ def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
 
 
 def view(contract: CallOffContract) -> ContractView:
-    """The contract with its team of today and its instalments (six queries)."""
+    """The contract with its team of today and its instalments (five queries)."""
     there = contract.team.filter(to_on=None)
     team = list(there.select_related("person__organisation", "member", "subcontracting"))
-    held = holders(contract)
+    notified = notified_of(contract)
+    held = holders(contract, notified)
     placed(team, held)
     instalments = list(contract.instalments.all())
     over = termination_of(contract)
-    return ContractView(contract, team, instalments, in_effect(contract), held, over)
+    return ContractView(contract, team, instalments, effect_of(contract, notified), held, over)
 
 
 def award_of(atelier: Atelier) -> Award | None:
@@ -113,7 +114,7 @@ def against_signing_ever(award: Award) -> Reasons:
 
 def possible_team(contract: CallOffContract) -> list[Person]:
     """People of the firms of the consortium, and those who act for it."""
-    firms = contract.consortium.members.values("organisation")
+    firms = [member.organisation_id for member in group_of(contract)]
     agents = contract.consortium.agents.values("person")
     people = Person.objects.filter(organisation__in=firms) | Person.objects.filter(pk__in=agents)
     return list(people.select_related("organisation").distinct())

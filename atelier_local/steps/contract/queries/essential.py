@@ -26,7 +26,7 @@ from ..models import (
     SubcontractingAmendment,
 )
 from .amending import as_first_accepted
-from .holding import Holder, holders, holding_among
+from .holding import Holder, group_of, holders, holding_among
 from .modifying import effect_of
 
 
@@ -102,7 +102,7 @@ def facts(
     tenders, green, social, question = _consulted(contract)
     lot = contract.award.competition.lot
     of_lot = f", {lot}" if lot else ""
-    members = list(contract.consortium.members.select_related("organisation"))
+    members = group_of(contract)
     related = contract.subcontractings.select_related("organisation")
     subs = list(related.prefetch_related("amendments"))
     notified_on = day_of(contract.notified_at) if contract.notified_at else None

@@ -109,6 +109,7 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         "award": award,
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
+        "changes": competitions.accepted_changes(award.invitation),
         "waits": competitions.against_signing_before(award, clock.today()),
         "delays": competitions.waiting_law(award.competition),
     }

@@ -20,11 +20,11 @@ from . import money, strategy
 from .actions import action_line, calendar, sheet
 from .calendars import months
 from .material import Material
+from .plates import by_family, cover, plates
 from .shapes import (
     Shape,
     attendance,
-    by_family,
-    cover,
+    cited,
     dates_of,
     disagreements,
     essays,
@@ -32,7 +32,6 @@ from .shapes import (
     narrative,
     pairs,
     paragraphs,
-    plates,
     plural,
     question,
     sections,
@@ -215,7 +214,7 @@ def _session(material: Material, workshop: Workshop) -> Shape:
             (present, plural(present, "personne présente", "personnes présentes")),
             (len(said), plural(len(said), "contribution")),
             (groups, plural(groups, "regroupement")),
-            (len({c.commune_id for c in said if c.commune_id}), "communes citées"),
+            cited(said),
         ),
         "backdrop": {"draw": "hills", "series": _hills(said), "tone": workshop.ordinal},
         "tone": workshop.ordinal,

@@ -9,14 +9,13 @@ from ..enums import Place
 from ..queries import terms
 from . import strategy
 from .material import Material
+from .plates import cover, plates
 from .shapes import (
     Shape,
-    cover,
     disagreements,
     essays,
     head,
     pairs,
-    plates,
     plural,
     question,
     sections,

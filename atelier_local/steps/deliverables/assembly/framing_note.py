@@ -11,6 +11,7 @@ from atelier_local.steps.framing.queries import Asked, by_due_date
 from atelier_local.steps.workshops.enums import PURPOSES
 
 from ..enums import Place
+from ..rules import named_in
 from .calendars import months
 from .material import Material
 from .shapes import (
@@ -67,11 +68,8 @@ def _lines(text: str) -> list[str]:
 def _perimeter(material: Material) -> Shape | None:
     if not material.territory:
         return None
-    hosts = [
-        name
-        for name in material.code_of
-        if any(name in workshop.place for workshop in material.workshops)
-    ]
+    held = {name for w in material.workshops for name in named_in(w.place, material.code_of)}
+    hosts = [name for name in material.code_of if name in held]
     count = len(material.communes)
     reading = (
         f"Le périmètre de réflexion est celui de l’intercommunalité : {count} "

@@ -16,10 +16,11 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
 from .material import Material
+from .plates import cover
 from .shapes import (
     Shape,
     attendance,
-    cover,
+    cited,
     dates_of,
     head,
     pairs,
@@ -86,10 +87,7 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             (present, plural(present, "personne présente", "personnes présentes")),
             (len(said), plural(len(said), "contribution")),
             (len(groups), plural(len(groups), "regroupement")),
-            (
-                len({c.commune_id for c in said if c.commune_id}),
-                "communes citées",
-            ),
+            cited(said),
         ),
         "attendance": attendance(material, ordinal),
         "run": [

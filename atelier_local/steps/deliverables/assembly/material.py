@@ -5,7 +5,6 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -35,31 +34,13 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Photograph, Section
 from ..rules import axis_words, places
+from .editions import Correction, Edition, corrected
 
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
 
 
 _ORPHAN = re.compile(r"(?<=\S) +(?=[.,)]|$)", re.MULTILINE)
 """A space that a withheld mark left before a stop."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Why a frozen document is corrected, and the text that a section would have."""
-
-    reason: str
-    section: Section | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A version of a frozen document; the digest of the one being made is not known yet."""
-
-    number: int
-    at: datetime
-    why: str
-    sha256: str = ""
 
 
 class Material:
@@ -101,11 +82,14 @@ class Material:
             return []
         first = Edition(1, frozen.frozen_at, "Document figé.", frozen.pdf.sha256)
         told = [
-            Edition(one.number, one.at, _why(one.reason, one.section), one.pdf.sha256)
+            Edition(
+                one.number, one.at, corrected(one.reason, one.section), one.pdf.sha256, one.moved
+            )
             for one in found
         ]
         if change:
-            told.append(Edition(len(found) + 2, self.at, _why(change.reason, change.section)))
+            why = corrected(change.reason, change.section)
+            told.append(Edition(len(found) + 2, self.at, why, moved=change.moved))
         return [first, *told]
 
     @cached_property
@@ -113,7 +97,7 @@ class Material:
         """What each section shows, but for those whom nobody agreed to show."""
         shown: dict[UUID, list[Photograph]] = defaultdict(list)
         kept = Photograph.objects.filter(section__deliverable=self.deliverable)
-        for one in kept.select_related("file"):
+        for one in kept.select_related("file", "card"):
             if one.goes_out:
                 shown[one.section_id].append(one)
         return shown
@@ -383,10 +367,6 @@ class Material:
     @cached_property
     def pledges(self) -> list[Pledge]:
         return list(Pledge.objects.filter(action__node__atelier=self.atelier))
-
-
-def _why(reason: str, section: Section | None) -> str:
-    return f"« {section.node.words} » : {reason}" if section else reason
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:

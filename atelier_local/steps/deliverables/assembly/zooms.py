@@ -1,12 +1,13 @@
 """A place seen closer, and the words that are set large: the booklet, the final report."""
 
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import NBSP, figure
 from atelier_local.steps.roadmap.queries import Row
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Contribution
 
 from ..enums import Place
 from ..models import Section
+from ..rules import named_in
 from .material import Material
 from .photographs import blocks as photographs
 from .shapes import Shape, pairs, plural, prose, sections
@@ -48,17 +49,24 @@ def _zoom(material: Material, section: Section, facing: bool) -> Shape:
             (f"{figure(cost)} €" if cost else "", "pour ces actions, tous lieux compris"),
         ),
         "blocks": [*rest, *shown[1:], *({"quote": quote} for quote in quotes)],
-    } | (_facing(material, said, rows) if facing else {})
+    } | (_facing(material, [c for c in said if not _told(c, quotes)], rows) if facing else {})
+
+
+def _told(contribution: Contribution, quotes: list[Shape]) -> bool:
+    return any(quote["code"] == contribution.node.number for quote in quotes)
 
 
 def _facing(material: Material, said: list[Contribution], rows: list[Row]) -> Shape:
-    """What is lacking there, in the words most relied on; what the roadmap does about it."""
+    """What is lacking there, in the words most relied on; what the roadmap does about it, what it
+    does there alone first.
+    """
     lacking = [c for c in said if c.kind in _LACKING and c.node.number and _brief(c.node.words)]
     lacking.sort(key=lambda c: (-material.uses[c.pk], c.node.number))
     done = [row for row in rows if _brief(row.action.node.words)]
+    done.sort(key=lambda row: len(row.action.places))
     return {
-        "before": [f"« {c.node.words} » [[{c.node.number}]]" for c in lacking[:HALF]],
-        "after": [f"{row.action.node.words} (action {row.spot})" for row in done[:HALF]],
+        "before": [f"« {c.node.words} »{NBSP}[[{c.node.number}]]" for c in lacking[:HALF]],
+        "after": [f"{row.action.node.words} (action{NBSP}{row.spot})" for row in done[:HALF]],
     }
 
 
@@ -68,8 +76,7 @@ def _brief(words: str) -> bool:
 
 def _place(material: Material, section: Section) -> str:
     text = f"{section.node.words} {section.text}"
-    named = [(text.index(name), name) for name in material.code_of if name in text]
-    return min(named)[1] if named else ""
+    return next(iter(named_in(text, material.code_of)), "")
 
 
 def voices(material: Material, said: list[Contribution], most: int) -> list[Shape]:

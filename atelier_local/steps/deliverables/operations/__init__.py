@@ -17,7 +17,7 @@ from .documents import (
     write_section,
 )
 from .errata import correct
-from .photographs import add_photograph, record_consent
+from .photographs import add_photograph, record_consent, take_up
 from .terms import explain, withdraw_term
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "settle",
     "start_deliverable",
     "take_back",
+    "take_up",
     "withdraw_term",
     "write_section",
 ]

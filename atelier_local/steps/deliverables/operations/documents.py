@@ -28,7 +28,7 @@ from atelier_local.steps.application.models import SpecificationItem
 
 from .. import queries, rules
 from ..enums import DeliverableKind, DeliverableState, Place
-from ..models import BaselineAnswer, Comment, Deliverable, Section
+from ..models import BaselineAnswer, Comment, Deliverable, Section, Wording
 
 LARGEST_PDF = 60_000_000
 
@@ -211,9 +211,17 @@ def take_back(deliverable: Deliverable, why: str, *, by: Person, at: datetime) -
 
 @transaction.atomic
 def freeze(
-    deliverable: Deliverable, pdf: bytes, pages: int, *, by: Person, at: datetime
+    deliverable: Deliverable,
+    pdf: bytes,
+    pages: int,
+    parts: rules.Parts = (),
+    *,
+    by: Person,
+    at: datetime,
 ) -> Deliverable:
-    """Keep the document as it is, with its digest: its words and sources no longer change."""
+    """Keep the document as it is, with its digest: its words and sources no longer change. What it
+    says (`parts`) is kept as well, for a later correction to tell what else it changes.
+    """
     _move(deliverable, DeliverableState.FROZEN)
     stored = store(
         io.BytesIO(pdf),
@@ -225,11 +233,19 @@ def freeze(
     )
     deliverable.pdf, deliverable.pages, deliverable.frozen_at = stored, pages, at
     deliverable.save(update_fields=["pdf", "pages", "frozen_at"])
+    keep_words(deliverable, parts)
     sections = deliverable.sections.values("pk")
     Node.unfiltered.filter(pk__in=sections).update(frozen=True)
     payload = {"kind": deliverable.kind, "sha256": stored.sha256, "pages": pages}
     append(deliverable.atelier.stream, "deliverables.frozen", payload, by=by, at=at)
     return deliverable
+
+
+def keep_words(deliverable: Deliverable, parts: rules.Parts) -> None:
+    """What the version just kept says, in the place of what the one before said."""
+    if parts:
+        told = {"parts": [list(part) for part in parts]}
+        Wording.objects.update_or_create(deliverable=deliverable, defaults=told)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Correcting what is frozen: a version beside it, never in its place."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from atelier_local.refusal import refuse_if
 from .. import queries, rules
 from ..enums import DeliverableKind, DeliverableState
 from ..models import Deliverable, Erratum, Section
-from .documents import LARGEST_PDF
+from .documents import LARGEST_PDF, keep_words
 
 
 @transaction.atomic
@@ -31,8 +32,11 @@ def correct(
     at: datetime,
     section: Section | None = None,
     text: str = "",
+    moved: Sequence[str] = (),
+    parts: rules.Parts = (),
 ) -> Erratum:
-    """Keep version `number` of a frozen document, with why; of a section, its text changes.
+    """Keep version `number` of a frozen document, with why, which parts `moved` with the Atelier
+    and what it says (`parts`); of a section, its text changes.
 
     The frozen bytes stay, and those of every version before. Of two corrections at once, one wins.
     Of a published document, a version is published as the first was: nothing in it rests on
@@ -65,14 +69,17 @@ def correct(
         number=number,
         section=section,
         reason=reason,
+        moved=list(moved),
         pdf=stored,
         pages=pages,
         by=by,
         at=at,
     )
+    keep_words(held, parts)
     if state is DeliverableState.PUBLISHED:
         news = queries.publishable(held).exclude(seen_by=Sight.PUBLIC)
         thread.reveal(news, Sight.PUBLIC, by=by, at=at)
     payload = {"kind": held.kind, "version": number, "reason": reason, "sha256": stored.sha256}
+    payload["moved"] = list(moved)
     append(deliverable.atelier.stream, "deliverables.corrected", payload | told, by=by, at=at)
     return erratum

@@ -19,9 +19,10 @@ from .acts import (
 )
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
+from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
-from .pictures import against_printing, against_showing, rows, width_of
-from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, places
+from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
+from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
 from .years import spread
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "WORDS_ALONE",
     "Ease",
     "Facts",
+    "Moved",
+    "Parts",
     "Spent",
     "against_closing",
     "against_commenting",
@@ -49,6 +52,7 @@ __all__ = [
     "against_publishing",
     "against_showing",
     "against_taking_back",
+    "against_taking_up",
     "against_unfounded",
     "against_unknown",
     "against_writing",
@@ -60,6 +64,8 @@ __all__ = [
     "gaps",
     "hard",
     "missing",
+    "moved",
+    "named_in",
     "places",
     "rows",
     "spent",

@@ -103,6 +103,14 @@ def bare(text: str) -> str:
     return "".join(c for c in whole if not unicodedata.combining(c))
 
 
+def named_in(text: str, communes: Iterable[str]) -> list[str]:
+    """The communes that a text names, in its order, as words of their own: « Eu » is not in
+    « Europe », nor « Saint-Pierre » in « Saint-Pierre-la-Bruyère ».
+    """
+    found = ((re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", text), one) for one in communes)
+    return [one for _, one in sorted((match.start(), one) for match, one in found if match)]
+
+
 def places(kind: DeliverableKind, keys: Iterable[str], axes: Sequence[str] = ()) -> list[Place]:
     """Where each section belongs, in order: a word of its key says it, or the name of an axis;
     else it follows the section before it (a workshop then what came after it, an axis then a

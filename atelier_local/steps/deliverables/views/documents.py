@@ -25,7 +25,7 @@ from atelier_local.refusal import Reasons, Refused
 from atelier_local.steps.application.differences import between
 
 from .. import operations, queries, rules
-from ..assembly import compose, data_of
+from ..assembly import Printing, data_of, printing
 from ..enums import DeliverableKind, DeliverableState, Place
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from ..models import Deliverable, Section
@@ -240,11 +240,11 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Compose the document, show how long it is and what it lacks, then keep its bytes."""
     found = begun(visit, kind)
     at = clock.now()
-    content, pages = b"", 0
+    made = Printing(b"", 0, ())
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
     why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
     try:
-        content, pages = (b"", 0) if why else compose(found, at=at)
+        made = made if why else printing(found, at=at)
     except Refused as refused:
         why = refused.reasons
     label = DeliverableKind(found.kind).label
@@ -257,12 +257,13 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         button="Figer le document",
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
-        facts=[("Longueur", f"{pages} pages"), *_ease(sections)] if pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) + rules.hard(sections)
-        if pages
+        facts=[("Longueur", f"{made.pages} pages"), *_ease(sections)] if made.pages else [],
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages)
+        + rules.hard(sections)
+        if made.pages
         else (),
         why=why,
-        act=lambda: operations.freeze(found, content, pages, by=visit.person, at=at),
+        act=lambda: operations.freeze(found, *made, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
 

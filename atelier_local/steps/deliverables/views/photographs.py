@@ -13,10 +13,11 @@ from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
+from atelier_local.steps.wall.queries import lent
 
 from .. import operations, rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Rights
-from ..forms import ConsentForm, PhotographForm
+from ..forms import ConsentForm, PhotographForm, TakeUpForm
 from ..models import Photograph, Section
 from .sections import section_of
 
@@ -31,7 +32,32 @@ def photographs(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form and done(form, lambda: _add(visit, section, form)):
         messages.success(request, "La photographie est gardée.")
         return redirect("deliverables:photographs", visit.atelier.slug, pk)
-    shown = list(section.photographs.select_related("by", "file"))
+    return _page(request, visit, section, form)
+
+
+@require_POST
+@atelier_view(C.WRITE_DELIVERABLES)
+def take_up(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    """Show the photograph of a card."""
+    section = section_of(visit, pk)
+    form = TakeUpForm(request.POST, cards=lent(visit.atelier))
+    if done(form, lambda: _take_up(visit, section, form)):
+        messages.success(request, "La photographie de la carte paraît dans cette section.")
+        return redirect("deliverables:photographs", visit.atelier.slug, pk)
+    return _page(request, visit, section, PhotographForm(), form)
+
+
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    section: Section,
+    form: PhotographForm | None,
+    taking: TakeUpForm | None = None,
+) -> HttpResponse:
+    shown = list(section.photographs.select_related("by", "file", "card"))
+    if form and not taking:
+        known = {one.card_id for one in shown}
+        taking = TakeUpForm(cards=[card for card in lent(visit.atelier) if card.pk not in known])
     context = {
         "section": section,
         "kind": DeliverableKind(section.deliverable.kind),
@@ -40,10 +66,17 @@ def photographs(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
             for one in shown
         ],
         "form": form,
+        "taking": taking,
         "can_settle": visit.can(C.WRITE_DELIVERABLES),
     }
-    status = 422 if form and form.errors else 200
+    status = 422 if any(one and one.errors for one in (form, taking)) else 200
     return page(request, visit, "deliverables/photographs.html", context, status=status)
+
+
+def _take_up(visit: Visit, section: Section, form: TakeUpForm) -> None:
+    told = form.cleaned_data | {"consent": Consent(form.cleaned_data["consent"])}
+    card = told.pop("card")
+    operations.take_up(section, card, by=visit.person, at=clock.now(), **told)
 
 
 def _add(visit: Visit, section: Section, form: PhotographForm) -> None:

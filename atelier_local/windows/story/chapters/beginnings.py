@@ -283,6 +283,7 @@ def _prepare(t: Telling, told: dict) -> None:
             method=Method(activity.get("method", Method.CARDS)),
             kinds=[ContributionKind(kind) for kind in activity.get("kinds", ())],
             silent=activity.get("silent", False),
+            photos=activity.get("photos", False),
             minutes=activity.get("minutes"),
             by=by,
             at=at,

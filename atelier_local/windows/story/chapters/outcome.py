@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
-from io import BytesIO
 from typing import Any
 
 from atelier_local.clock import PARIS
@@ -16,18 +15,19 @@ from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.application.queries import baseline
 from atelier_local.steps.deliverables import operations as deliverables
-from atelier_local.steps.deliverables.assembly import Correction, compose
+from atelier_local.steps.deliverables.assembly import printing
 from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS, SIGNATURE
-from atelier_local.steps.deliverables.enums import Consent, DeliverableKind, Place, Rights
+from atelier_local.steps.deliverables.changes import correction
+from atelier_local.steps.deliverables.enums import DeliverableKind, Place
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.queries import written
 from atelier_local.steps.roadmap import operations as roadmap
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
 
-from ..pictures import CREDIT, SCENES
 from ..telling import Telling
 from . import contracts
+from .pictures import illustrate
 
 CITED = {
     DeliverableKind.FRAMING_NOTE: (),
@@ -119,10 +119,20 @@ def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
     found.atelier = t.atelier
     section = found.sections.select_related("node").get(key=told["section"])
     text, reason = section.text.replace(told["said"], told["becomes"]), told["reason"]
-    change = Correction(reason, section, text)
-    pdf, pages = compose(found, at=at, correction=change)
+    change = correction(found, reason, section, text, at=at)
+    pdf, pages, parts = printing(found, at=at, correction=change)
     deliverables.correct(
-        found, 2, reason, pdf, pages, section=section, text=text, by=t.pilot, at=at
+        found,
+        2,
+        reason,
+        pdf,
+        pages,
+        section=section,
+        text=text,
+        moved=change.moved,
+        parts=parts,
+        by=t.pilot,
+        at=at,
     )
 
 
@@ -172,7 +182,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
         deliverables.explain(
             document, told["term"], told["definition"], by=t.lead, at=t.at(days - 15)
         )
-    _illustrate(t, document, t.at(days - 10))
+    illustrate(t, document, t.at(days - 10))
     due_on = t.calendar.day(days + 21)
     deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
     for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
@@ -187,28 +197,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days + 5 + 3 * rank, 15),
         )
     at = t.at(days + 16)
-    pdf, pages = compose(document, at=at)
-    deliverables.freeze(document, pdf, pages, by=t.pilot, at=at)
-
-
-def _illustrate(t: Telling, document: Deliverable, at: datetime) -> None:
-    """The pictures of a document, each with the section that shows it."""
-    told = [one for one in t.says.get("photographs", ()) if one["document"] == document.kind]
-    sections = {section.key: section for section in document.sections.all() if told}
-    for rank, one in enumerate(told):
-        section = sections[one["section"]]
-        section.deliverable = document
-        deliverables.add_photograph(
-            section,
-            BytesIO(SCENES[one["scene"]]()),
-            alt=one["alt"],
-            caption=one["caption"],
-            credit=CREDIT,
-            rights=Rights.OPEN,
-            consent=Consent(one["consent"]),
-            by=t.lead,
-            at=at + timedelta(minutes=rank),
-        )
+    deliverables.freeze(document, *printing(document, at=at), by=t.pilot, at=at)
 
 
 def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:

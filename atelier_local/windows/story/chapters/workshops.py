@@ -38,6 +38,7 @@ from ..telling import Telling, spread
 from . import contracts, kits
 from .asking import ask
 from .paper import type_sheets
+from .pictures import joined, read_over
 from .voting import choose
 
 AUTHORITIES = (
@@ -286,7 +287,7 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None
         _said(t, held, card, phones, moment)
         for card, moment in zip(cards, spread(len(cards), at, 60), strict=True)
     ]
-    wall.contribute_all(activity, said)
+    read_over(wall.contribute_all(activity, said), by=t.lead, at=at + timedelta(minutes=62))
     wall.close_activity(activity, by=t.lead, at=at + timedelta(minutes=65))
 
 
@@ -311,6 +312,7 @@ def _said(
         place=card.get("place", ""),
         who=card.get("who", ""),
         due=card.get("due", ""),
+        **joined(held, card, at),
         by=phones[who] if channel is Channel.PHONE else t.lead,
         at=at,
     )

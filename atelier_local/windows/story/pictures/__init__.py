@@ -10,6 +10,7 @@ SCENES: Mapping[str, Callable[[], bytes]] = {
     "far_town": land.far_town,
     "river": land.river,
     "gate": land.gate,
+    "dry_brook": land.dry_brook,
     "closed_house": streets.closed_house,
     "station": streets.station,
     "mirror": streets.mirror,

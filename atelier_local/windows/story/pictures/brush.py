@@ -55,9 +55,11 @@ class Sheet:
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         self.shape([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], colour)
 
-    def disc(self, x: float, y: float, radius: float, colour: str) -> None:
+    def disc(self, x: float, y: float, radius: float, colour: str, flat: float = 1) -> None:
+        """A disc, seen as flat as said."""
         at = round(x * FINE), round(y * FINE)
-        cv2.circle(self.dots, at, round(radius * FINE), paint(colour), -1)
+        axes = round(radius * FINE), round(radius * flat * FINE)
+        cv2.ellipse(self.dots, at, axes, 0, 0, 360, paint(colour), -1)
 
     def line(self, points: Iterable[Point], width: float, colour: str) -> None:
         thick = max(1, round(width * FINE))

@@ -149,3 +149,50 @@ def gate() -> bytes:
         tone = between("#5E8046", "#A9BC6C", sheet.chance.random())
         sheet.line([(at, foot), tip], 3, tone)
     return sheet.taken()
+
+
+def dry_brook() -> bytes:
+    """The bed of a brook in August: stones, cracked earth, yellow banks."""
+    sheet = Sheet(1240, 830, 91)
+    sheet.fade("#B9CDD6", "#F6E9CC", 0, 330)
+    sheet.ridge(300, 18, "#9FAE84", 1.4)
+    far = sheet.ridge(340, 12, "#B7AE70", 2)
+    sheet.hedge([(x, far(x) + 6) for x in range(0, 1260, 30)], 15, "#5E7448", "#94A066")
+    sheet.fade("#CDBA78", "#B79A5C", 372)
+    levels = range(378, 840, 6)
+    left = [(_bend(y) - _half(y), y) for y in levels]
+    bed = [*left, *((_bend(y) + _half(y), y) for y in levels[::-1])]
+    sheet.line([(_bend(y) - _half(y) - 5, y) for y in levels], 16, "#8E7448")
+    sheet.line([(_bend(y) + _half(y) + 5, y) for y in levels], 16, "#8E7448")
+    sheet.shape(bed, "#C9B48E")
+    for rank in range(130):
+        y = 388 + 430 * sheet.chance.random() ** 1.3
+        x = _bend(y) + _half(y) * sheet.chance.uniform(-0.86, 0.86)
+        size = 4 + (y - 380) * 0.048 * sheet.chance.uniform(0.6, 1.1)
+        if rank % 3 == 0:
+            crack = [(x, y), (x + size * 2.4, y + size * sheet.chance.uniform(-1, 1))]
+            sheet.line(crack, 1.6 + size / 14, "#A08A62")
+            continue
+        tone = between("#8D8B86", "#D5CFC2", sheet.chance.random())
+        sheet.disc(x + size * 0.3, y + size * 0.3, size, "#86724E", flat=0.6)
+        sheet.disc(x, y, size, tone, flat=0.6)
+        sheet.disc(x - size * 0.2, y - size * 0.16, size * 0.6, between(tone, "#FFFFFF", 0.3),
+                   flat=0.6)  # fmt: skip
+    for x, foot, size in ((150, 560, 420), (1080, 520, 380), (330, 440, 170), (880, 430, 150)):
+        sheet.tree(x, foot, size, "#5E7448", "#B0AC66")
+    for _ in range(220):
+        side = 1 if sheet.chance.random() < 0.5 else -1
+        y = sheet.chance.uniform(420, 830)
+        x = _bend(y) + side * (_half(y) + sheet.chance.uniform(30, 300))
+        tip = x + sheet.chance.uniform(-8, 8), y - sheet.chance.uniform(12, 34)
+        sheet.line([(x, y), tip], 2.4, between("#A88A48", "#E0CC8A", sheet.chance.random()))
+    return sheet.taken()
+
+
+def _bend(y: float) -> float:
+    """Where the middle of the bed is, at that height."""
+    return 620 + (30 + (y - 380) * 0.2) * float(np.sin((y - 380) / 95))
+
+
+def _half(y: float) -> float:
+    return 34 + (y - 380) * 0.72

@@ -33,6 +33,7 @@ def _paper(
     for section in (
         course.launch(competition, file, told),
         course.answers(told, sight),
+        course.groups(told, sight),
         course.judges(file, told, sight),
         admission.regularity(file, sight),
         admission.low(file, sight),

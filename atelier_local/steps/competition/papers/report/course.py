@@ -11,6 +11,7 @@ from ...queries import CaseFile, Course, heard_by
 from ...rules import TIE_ON_COPY, TIE_ON_PLACE, TIE_RULE
 from .. import words
 from ..backups import backup_lines
+from ..grouping import group_lines
 from .sight import Sight
 
 
@@ -178,6 +179,12 @@ def _counted(course: Course) -> str:
     )
     told = [f"{n} {one if n == 1 else many}" for n, one, many in counts if n]
     return f"{len(course.invitations)} groupements consultés : {', '.join(told)}."
+
+
+def groups(course: Course, sight: Sight) -> list[Block]:
+    """Which groups asked to change since, and what they were answered (art. R2142-26)."""
+    told = [one for one in course.changes if sight.whole or one.invitation_id == sight.own]
+    return [Heading(2, "Groupements qui ont demandé à changer"), *group_lines(told)] if told else []
 
 
 # Who judged -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agreement', '0004_lots'),
-        ('competition', '0013_direct_award'),
+        ('competition', '0014_group_change'),
     ]
 
     operations = [
