@@ -33,7 +33,7 @@ def measure(folder: Path, size: int) -> dict[str, float]:
     from django.conf import settings
 
     from atelier_local.ground.journal import operations as journal
-    from atelier_local.ground.live import asgi, hub, writer
+    from atelier_local.ground.live import asgi, hub, reading, writer
     from atelier_local.ground.live.guards import Rate
     from atelier_local.steps.wall import room
 
@@ -76,7 +76,7 @@ def measure(folder: Path, size: int) -> dict[str, float]:
         took, (_, more, lines) = spent(lambda: screens._project_page(stream_id, room))
         told["make its rows"] += took
         pages += [lines] if lines else []
-    drawn = [spent(lambda page=page: hub._framed(room, page, room.PROJECTOR)) for page in pages]
+    drawn = [spent(lambda page=page: reading.framed(room, page, room.PROJECTOR)) for page in pages]
     told["draw it"] = sum(took for took, _ in drawn)
     return {part: took / len(asked) * 1e6 for part, took in told.items()}
 

@@ -155,6 +155,103 @@ def test_a_screen_stuck_too_long_is_cut(monkeypatch):
     asyncio.run(scene())
 
 
+def a_screen(hand) -> feed.Screen:
+    return feed.Screen(passes.issue(uuid4(), "mur", subject="person:1", at=AT), 0, hand)
+
+
+def test_a_screen_at_rest_is_told_at_once_and_goes_on_resting():
+    given = []
+
+    async def hand(data):
+        given.append(data)
+
+    async def scene():
+        screen, face = a_screen(hand), Face()
+        face.screens.add(screen)
+        resting = asyncio.create_task(screen.rest())
+        await asyncio.sleep(0)
+        for seq, data in enumerate([b"un", b"", b"deux"]):
+            face.add(seq, Chunk(seq + 1, data))
+        assert (given, screen.seq) == ([b"un", b"deux"], 3)
+        await asyncio.sleep(0)
+        assert not resting.done()
+        face.add(4, Chunk(5, b"after a hole"))
+        await resting  # to read what it missed
+        assert (given, screen.seq) == ([b"un", b"deux"], 3)
+
+    asyncio.run(scene())
+
+
+def test_a_client_that_takes_nothing_is_waited_for_by_its_own_screen_alone():
+    given = []
+
+    async def scene():
+        room = asyncio.Event()
+
+        async def hand(data):
+            await room.wait()
+            given.append(data)
+
+        screen = a_screen(hand)
+        resting = asyncio.create_task(screen.rest())
+        await asyncio.sleep(0)
+        screen.tell(0, Chunk(1, b"un"))
+        screen.tell(1, Chunk(2, b"deux"))
+        await asyncio.sleep(0)
+        assert (given, screen.seq, resting.done()) == ([], 1, False)
+        room.set()
+        await resting
+        assert given == [b"un"]
+
+    asyncio.run(scene())
+
+
+def test_a_client_stuck_while_it_is_told_is_cut(monkeypatch):
+    monkeypatch.setattr(feed, "SEND_PATIENCE", 0.01)
+    ended = []
+
+    async def hand(_):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    async def scene():
+        screen = a_screen(hand)
+        resting = asyncio.create_task(screen.rest())
+        await asyncio.sleep(0)
+        screen.tell(0, Chunk(1, b"un"))
+        await asyncio.sleep(0.02)
+        screen.let_go_if_stuck()
+        with pytest.raises(asyncio.CancelledError):
+            await resting
+        assert (screen.stuck, ended) == (True, [True])
+
+    asyncio.run(scene())
+
+
+def test_a_screen_that_cannot_be_spoken_to_is_closed_and_no_other_suffers():
+    given = []
+
+    async def broken(_):
+        raise OSError
+
+    async def hand(data):
+        given.append(data)
+
+    async def scene():
+        face, screens = Face(), [a_screen(broken), a_screen(hand)]
+        face.screens.update(screens)
+        resting = [asyncio.create_task(screen.rest()) for screen in screens]
+        await asyncio.sleep(0)
+        face.add(0, Chunk(1, b"un"))
+        await resting[0]
+        assert ([screen.closed for screen in screens], given) == ([True, False], [b"un"])
+        resting[1].cancel()
+
+    asyncio.run(scene())
+
+
 # Life
 
 

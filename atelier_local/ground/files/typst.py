@@ -10,6 +10,7 @@ import logging
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,7 +20,7 @@ from typing import Any
 from atelier_local.refusal import Refused
 
 from . import confined
-from .typography import drawable, each_text, font_folders
+from .typography import drawable, each_text, font_folders, legible
 
 log = logging.getLogger(__name__)
 _CHILD = Path(__file__).with_name("typst_child.py")
@@ -30,9 +31,13 @@ _HEAP = {
     "MALLOC_TRIM_THRESHOLD_": str(2 << 20),
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
-"""How the compiler holds its memory (glibc): one heap, as one for each thread is more and no faster;
-in large pages, which the system gives at once; what is free goes back to it.
+"""How the compiler holds its memory (glibc): in one heap, as one for each thread is more and no
+faster; in large pages, which the system gives at once; what is free goes back to it.
 """
+AT_ONCE = 2
+"""Documents composed at the same time by a process, whoever asks: one of hundreds of pages takes
+hundreds of megabytes."""
+_turns = threading.BoundedSemaphore(AT_ONCE)
 _FOLDER = "atelier-local-typst-"
 _LONG_AGO = 3600
 """Seconds after which a folder is nobody's: no document takes so long."""
@@ -116,7 +121,8 @@ def _pieces(
         for template in template_dir.glob("*.typ"):
             shutil.copy(template, root)
         (root / "data.json").write_text(
-            json.dumps(each_text(data, words), ensure_ascii=False), "utf-8"
+            json.dumps(each_text(data, lambda text: legible(text, words)), ensure_ascii=False),
+            "utf-8",
         )
         _write_pictures(root / "pictures", pictures)
         told = _compiled(root, main, form, title, seconds, memory)
@@ -147,9 +153,10 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
 def _compiled(root: Path, main: str, form: str, title: str, seconds: int, memory: int) -> bytes:
     arguments = [str(root), main, form, *map(str, font_folders())]
     try:
-        child = confined.run(
-            _CHILD, arguments, seconds=seconds, memory=memory, environment=_HEAP
-        )
+        with _turns:
+            child = confined.run(
+                _CHILD, arguments, seconds=seconds, memory=memory, environment=_HEAP
+            )
     except subprocess.TimeoutExpired:
         log.error("%s: not composed within %d seconds", main, seconds)
         raise RenderingFailed(title) from None

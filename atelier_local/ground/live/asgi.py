@@ -15,6 +15,7 @@ import re
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -177,7 +178,7 @@ class Live:
     ) -> None:
         after = _after(scope, headers)
         try:
-            screen = await self._hub.join(pass_, after)
+            screen = await self._hub.join(pass_, after, partial(_send, send))
         except Crowded:
             raise TurnedAway(429, "Trop d’écrans ouverts à la fois.", wait=10) from None
         gone = asyncio.create_task(_until_gone(receive, screen))

@@ -1,20 +1,26 @@
 """What screens of one face are sent: recent frames kept once for all, a cursor for each screen."""
 
 import asyncio
+import logging
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .passes import Pass
 from .room import Frame
+
+type Hand = Callable[[bytes], Coroutine[Any, Any, None]]
+"""Hands bytes over to a client; waits only while it takes none."""
 
 RING_CHUNKS = 256
 RING_BYTES = 512 * 1024
 SEND_PATIENCE = 20.0
 _SEND_BYTES = 64 * 1024
+
+_log = logging.getLogger(__name__)
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -60,10 +66,10 @@ class Face:
         self._bytes = 0
 
     def add(self, after: int, chunk: Chunk) -> None:
-        """Keep a chunk and wake every screen."""
+        """Keep a chunk and tell every screen."""
         self.keep(after, chunk)
         for screen in self.screens:
-            screen.wake()
+            screen.tell(after, chunk)
 
     def keep(self, after: int, chunk: Chunk) -> None:
         """Hold a chunk; let go of the oldest beyond what a ring may hold."""
@@ -89,28 +95,66 @@ class Face:
             size += len(chunk.data)
 
 
+class Begun(NamedTuple):
+    """A handing over that was begun and must wait: whoever awaits it goes on with it."""
+
+    handing: Coroutine[Any, Any, None]
+    waiting: Any
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        try:
+            yield self.waiting
+            yield from self.handing.__await__()
+        finally:
+            self.handing.close()
+
+
 @dataclass(eq=False, slots=True)
 class Screen:
-    """One open connection: whose it is, and the number it has heard."""
+    """One open connection: whose it is, the number it has heard, and how to speak to it."""
 
     pass_: Pass
     seq: int
+    hand: Hand | None = None
     beat: bool = False
     closed: bool = False
     stuck: bool = False
     _task: asyncio.Task[Any] | None = None
     _since: float | None = None
-    _bell: asyncio.Future[None] | None = None
+    _bell: asyncio.Future[Begun | None] | None = None
 
-    def wake(self) -> None:
-        """There may be something to send: end its rest, if it rests."""
+    def tell(self, after: int, chunk: Chunk) -> None:
+        """Hand over at once what follows `after`, if it rests and has heard all before: waking its
+        own task for it takes as long again. That task waits for a client that takes nothing."""
+        if self.hand is None or self.seq != after or not self._resting:
+            self.wake()
+            return
+        self.seq = chunk.upto
+        if chunk.data:
+            handing = self.hand(chunk.data)
+            try:
+                self.wake(Begun(handing, handing.send(None)))
+            except StopIteration:  # nearly always: the system has taken them
+                pass
+            except Exception:
+                _log.exception("a screen was let go: it could not be spoken to")
+                self.close()
+
+    @property
+    def _resting(self) -> bool:
+        return self._bell is not None and not self._bell.done()
+
+    def wake(self, begun: Begun | None = None) -> None:
+        """There may be something to send, or to go on sending: end its rest, if it rests."""
         if self._bell and not self._bell.done():
-            self._bell.set_result(None)
+            self._bell.set_result(begun)
 
     async def rest(self) -> None:
         """Until woken. (An `asyncio.Event` does the same for seven hundred bytes more, each.)"""
         self._bell = asyncio.get_running_loop().create_future()
-        await self._bell
+        if begun := await self._bell:
+            with self.sending():
+                await begun
 
     def close(self) -> None:
         """End the connection at its next turn."""

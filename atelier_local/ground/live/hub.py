@@ -8,31 +8,29 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, connection, connections
 from django.db.models import Exists, OuterRef
 
 from atelier_local import clock
 from atelier_local.ground.journal import doorbell
 from atelier_local.ground.journal.models import Cursor, Line, Stream
 from atelier_local.ground.journal.operations import project_page
-from atelier_local.ground.journal.queries import lines_after
 
-from .feed import Chunk, Face, Screen, encode, position, reset
+from .feed import Chunk, Face, Hand, Screen, position
 from .operations import PROJECTION
 from .pace import LATE, ROUND, Pace, rest
 from .passes import Pass, revocations
+from .reading import framed, lines_from, replay, without_waiting
 from .room import Room
+from .thread import Thread
 
 HEARTBEAT = 15.0
-PAGE = 500
-"""Lines framed at once, and the most a screen is told of what it missed."""
 SCREENS_EACH = 20
 
 _log = logging.getLogger(__name__)
@@ -78,7 +76,8 @@ class Hub:
         self._revoked: dict[str, datetime] = {}
         self._screens: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-hub")
+        self._round_is_due = True
+        self._thread = Thread("live-hub")
         self._leave: Callable[[], None]
 
     # Life
@@ -105,8 +104,7 @@ class Hub:
             await self._task
         for screen in self._all_screens():
             screen.close()
-        await self._in_thread(connections.close_all)
-        self._thread.shutdown()
+        await self._thread.stop()
         self._task = None
 
     def ring(self, stream_id: UUID) -> None:
@@ -119,7 +117,7 @@ class Hub:
     async def room_of(self, stream_id: UUID) -> Room:
         """The room that carries a stream; raises `Unknown`."""
         if stream_id not in self._room_of:
-            self._room_of[stream_id] = await self._in_thread(self._find_room, stream_id)
+            self._room_of[stream_id] = await self._thread.ask(self._find_room, stream_id)
         return self._room_of[stream_id]
 
     def is_revoked(self, pass_: Pass) -> bool:
@@ -127,16 +125,16 @@ class Hub:
         revoked_at = self._revoked.get(pass_.subject)
         return revoked_at is not None and pass_.issued_at <= revoked_at
 
-    async def join(self, pass_: Pass, after: int | None) -> Screen:
+    async def join(self, pass_: Pass, after: int | None, hand: Hand | None = None) -> Screen:
         """A screen that has heard up to `after` (None: as far as now); `leave` it in the end."""
         room = await self.room_of(pass_.stream_id)
         if self._screens[pass_.subject] >= SCREENS_EACH:
             raise Crowded
-        reached = await self._in_thread(self._project, pass_.stream_id, room)
+        reached = await self._thread.ask(self._project, pass_.stream_id, room)
         watched = self._watched.setdefault(pass_.stream_id, Watched(room, reached))
         face = watched.faces.setdefault(pass_.face, Face())
         seq = max(watched.head, reached) if after is None else after
-        screen = Screen(pass_, -1 if seq > reached else seq)
+        screen = Screen(pass_, -1 if seq > reached else seq, hand)
         face.screens.add(screen)
         self._screens[pass_.subject] += 1
         self.ring(pass_.stream_id)
@@ -175,45 +173,50 @@ class Hub:
     async def catch_up(self, pass_: Pass, after: int) -> Chunk:
         """All that a screen which polls has missed since `after`."""
         room = await self.room_of(pass_.stream_id)
-        reached = await self._in_thread(self._project, pass_.stream_id, room)
-        return await self._in_thread(_replay, room, pass_, after, reached)
+        reached = await self._thread.ask(self._project, pass_.stream_id, room)
+        return await self._thread.ask(replay, room, pass_, after, reached)
 
     # The loop
 
     async def _run(self) -> None:
         """Look at once when idle; under load, `rest` between two looks."""
         loop = asyncio.get_running_loop()
-        next_round = next_beat = loop.time()
+        next_beat = loop.time()
+        self._time_a_round()
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_round):
-                    await self._wake.wait()
+            await self._wake.wait()
             self._wake.clear()
-            began = loop.time()
-            round_is_due = began >= next_round
-            pace = await self._sweep(round_is_due)
-            looked = loop.time()
+            round_is_due, self._round_is_due = self._round_is_due, False
+            began = monotonic()
+            pace, looked = await self._sweep(round_is_due)
             if round_is_due:
-                next_round = began + ROUND
+                loop.call_later(ROUND, self._time_a_round)
                 self._expire()
-            if began >= next_beat:
-                next_beat = began + HEARTBEAT
-                self._beat()
-            await asyncio.sleep(0)  # the screens just woken hand over their bytes
-            await asyncio.sleep(rest(loop.time() - looked, looked - began, pace))
+                if loop.time() >= next_beat:
+                    next_beat = loop.time() + HEARTBEAT
+                    self._beat()
+            await asyncio.sleep(0)  # screens just woken hand over their bytes
+            if pause := rest(monotonic() - looked, looked - began, pace):
+                await asyncio.sleep(pause)
 
-    async def _sweep(self, round_is_due: bool) -> Pace:
-        """One look, a page of each stream at most, and how acts come."""
+    def _time_a_round(self) -> None:
+        self._round_is_due = True
+        self._wake.set()
+
+    async def _sweep(self, round_is_due: bool) -> tuple[Pace, float]:
+        """One look, a page of each stream at most, told to screens: how acts come, and when the
+        look was over."""
         rung, self._rung = self._rung, set()
         watched = {
             stream_id: (watched.room, watched.head, tuple(watched.faces))
             for stream_id, watched in self._watched.items()
         }
         try:
-            news = await self._in_thread(self._look, rung, watched, round_is_due)
+            news = await self._thread.ask(self._look, rung, watched, round_is_due)
         except Exception:
             _log.exception("the hub could not look at the journal")
-            return Pace.QUIET
+            return Pace.QUIET, monotonic()
+        looked = monotonic()
         pace = Pace.FLOOD if self._rung else Pace.QUIET
         for stream_id, page in news.pages.items():
             self._deliver(stream_id, *page)
@@ -223,7 +226,7 @@ class Hub:
             self._close_revoked()
         for stream_id in news.unread:
             self.ring(stream_id)
-        return Pace.BEHIND if news.unread or news.late else pace
+        return (Pace.BEHIND if news.unread or news.late else pace), looked
 
     def _close_revoked(self) -> None:
         for screen in self._all_screens():
@@ -268,7 +271,7 @@ class Hub:
         if after >= head:
             return None
         if after not in face.reading:
-            reading = self._in_thread(_replay, watched.room, screen.pass_, after, head)
+            reading = self._thread.ask(replay, watched.room, screen.pass_, after, head)
             face.reading[after] = asyncio.create_task(reading)
         try:
             chunk = await asyncio.shield(face.reading[after])
@@ -276,13 +279,6 @@ class Hub:
             face.reading.pop(after, None)
         face.keep(after, chunk)
         return chunk
-
-    async def _in_thread[T](self, function: Callable[..., T], *arguments: Any) -> T:
-        def work() -> T:
-            close_old_connections()
-            return function(*arguments)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     # In the thread
 
@@ -310,7 +306,7 @@ class Hub:
             applied.extend(lines)
 
         with self._pen:
-            _without_waiting()
+            without_waiting()
             return *project_page(stream_id, PROJECTION, apply), applied
 
     def _look(
@@ -333,8 +329,8 @@ class Hub:
                 late |= bool(applied) and clock.now() - applied[0].received_at > LATE
                 if stream_id in watched and reached > watched[stream_id][1]:
                     _, head, faces = watched[stream_id]
-                    lines = _after(stream_id, head, reached, applied)
-                    told = {face: _framed(room, lines, face) for face in faces}
+                    lines = lines_from(stream_id, head, reached, applied)
+                    told = {face: framed(room, lines, face) for face in faces}
                     pages[stream_id] = head, lines[-1].seq, told
                     if lines[-1].seq < reached:
                         unread.add(stream_id)
@@ -355,39 +351,3 @@ class Hub:
         ).values_list("pk", flat=True)
         heads = Stream.objects.filter(pk__in=list(watched)).values_list("pk", "head_seq")
         return {*lagging, *(pk for pk, head in heads if head > watched[pk])}
-
-
-def _without_waiting() -> None:
-    """What was projected can be projected again: this thread's commits do not wait for the disk.
-
-    A power cut may take back the last of them, cursor and tables together, never a line: what is
-    read in the journal is on disk, since its writer waits (`writer`).
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            if cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",):
-                cursor.execute("PRAGMA synchronous=NORMAL")
-
-
-def _after(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list[Line]:
-    """What follows `seq`, a page at most: the lines just applied, or else read again."""
-    if applied and applied[0].seq == seq + 1:
-        return applied[:PAGE]
-    return lines_after(stream_id, seq, min(PAGE, reached - seq))
-
-
-def _framed(room: Room, lines: Sequence[Line], face: str) -> bytes:
-    """The bytes a face hears; a room that fails makes its screens load their page again."""
-    try:
-        return encode(room.frame(lines, face), lines[-1].seq)
-    except Exception:
-        _log.exception("a room could not frame its lines for %s", face)
-        return reset(lines[-1].seq)
-
-
-def _replay(room: Room, pass_: Pass, after: int, upto: int) -> Chunk:
-    """What lies between two numbers; `reset` if it is too much, or if `after` never was."""
-    if not 0 <= after <= upto or upto - after > PAGE:
-        return Chunk(upto, reset(upto))
-    lines = lines_after(pass_.stream_id, after, upto - after)
-    return Chunk(upto, _framed(room, lines, pass_.face) if lines else b"")

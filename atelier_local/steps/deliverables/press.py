@@ -123,6 +123,48 @@ def readable(document: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return words | {"notice": shown["atelier"].get("notice") or ""}
 
 
+def worded(document: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the document says, one text a part, to be compared; drawings and photographs by what
+    they say. What it tells of its own versions is left out.
+    """
+    shown = printed(dict(data) | {"errata": []})
+    named(shown)
+    whole = _sized(shown, _Anything())
+    words = each_text(_composed(document, whole), lambda text: emphasis.bare(_plain(text)))
+    parts: dict[str, list[str]] = {}
+    lines = parts.setdefault("En bref", [])
+    for block in words["blocks"]:
+        if block["block"] == "heading" and block["level"] <= _PARTED.get(document, 1):
+            lines = parts.setdefault(block["text"], [])
+        else:
+            lines += _lines(block)
+    return [(title, "\n".join(lines)) for title, lines in parts.items() if lines]
+
+
+_PARTED = {"framing_note": 2}
+"""Down to which level of title a document is parted: this note is short, its chapters mixed."""
+
+
+class _Anything(dict[str, tuple[int, int]]):
+    """Photographs that are told and not shown: whatever their name, of any size."""
+
+    def __contains__(self, name: object) -> bool:
+        return bool(name)
+
+    def __missing__(self, name: str) -> tuple[int, int]:
+        return 1, 1
+
+
+def _lines(block: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a block of a paper, a line each."""
+    for key in ("text", "who", "caption", "alt", "credit"):
+        if block.get(key):
+            yield block[key]
+    yield from block.get("items") or ()
+    for row in block.get("rows") or ():
+        yield " · ".join(row)
+
+
 def bundle(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> bytes:
