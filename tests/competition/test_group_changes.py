@@ -200,6 +200,9 @@ def test_a_change_accepted_holds_to_the_signature_and_after(as_, cast, competiti
     given = operations.award(competition, invitation, "La meilleure.", by=cast.camille, at=AFTER)
     operations.send_letters(given, by=cast.camille, at=AFTER)
     factory.letters_leave(given)
+    to_sign = reverse("contract:sign", args=[SLUG])
+    assert_queries(as_(cast.camille), to_sign)
+    assert f"{NEWCOMER} remplace {SHARED}" in as_(cast.camille).get(to_sign).text
     contract = sign(cast)
     assert [h.organisation.name for h in signed.holders(contract)] == [
         cast.dina.organisation.name,

@@ -96,10 +96,14 @@ def view(contract: CallOffContract) -> ContractView:
 
 
 def award_of(atelier: Atelier) -> Award | None:
+    """The choice that stands, with all that its signature reads (one query)."""
+    read = ("invitation__consortium", "invitation__tender", "competition__lot")
     awards = Award.objects.filter(competition__atelier=atelier, withdrawn_at=None)
-    return awards.select_related(
-        "invitation__consortium", "invitation__tender", "competition__lot"
-    ).first()
+    award = awards.select_related(*read, "competition__atelier__framework").first()
+    if award:
+        atelier.framework = award.competition.atelier.framework
+        award.competition.atelier = atelier
+    return award
 
 
 def against_signing_ever(award: Award) -> Reasons:
