@@ -29,7 +29,7 @@ def members_of(consortium: int, atelier: UUID) -> list[ConsortiumMember]:
         verdict=ChangeVerdict.ACCEPTED,
     )
     told = JSONObject(id="entering__id", name="entering__name", siret="entering_siret")
-    last = Subquery(accepted.order_by("-decided_at").values(told=told)[:1])
+    last = Subquery(accepted.order_by("-pk").values(told=told)[:1])
     found = ConsortiumMember.objects.filter(consortium=consortium).select_related("organisation")
     members = found.annotate(change=last).order_by("position")
     return [one for one in members if _placed(one, one.change)]
