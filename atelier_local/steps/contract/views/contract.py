@@ -106,13 +106,14 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
             messages.success(request, "Le marché est signé. Il reste à le notifier.")
             return redirect("contract:contract", visit.atelier.slug)
     ends = visit.atelier.framework.valid_to
+    changes = competitions.changes_of(award.invitation)
     context = {
         "form": form,
         "award": award,
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
-        "changes": competitions.accepted_changes(award.invitation),
-        "waits": competitions.against_signing_before(award, clock.today()),
+        "changes": changes,
+        "waits": competitions.against_signing_before(award, clock.today(), changes),
         "delays": competitions.waiting_law(award.competition),
     }
     return page(
