@@ -17,7 +17,7 @@ from atelier_local.programme.agreement.enums import MembershipRole as Role
 from atelier_local.programme.governance.models import Task
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations, queries
+from atelier_local.steps.competition import operations, queries, receipts
 from atelier_local.steps.competition.enums import ChangeGround, ChangeVerdict
 from atelier_local.steps.competition.enums import CompetitionState as State
 from atelier_local.steps.competition.models import Award, GroupChange
@@ -29,6 +29,7 @@ from tests.factories.ateliers import SHARED, SLUG
 from tests.factories.competition import AFTER, invited, side_of
 from tests.factories.contract import SIGNED, priced
 from tests.pages import assert_queries
+from verify import verify_competition as script
 
 WHY = "Le tribunal a prononcé sa liquidation judiciaire le 2 juillet."
 NEWCOMER, SIRET = "Crues et Cie", "00000000900017"
@@ -161,6 +162,15 @@ def test_on_request_a_group_changes_only_where_negotiation_is_foreseen(cast, com
     assert change.said == f"{NEWCOMER} remplace {SHARED}"
 
 
+def test_a_place_may_change_hands_twice(cast, competition):
+    accept(cast, ask(cast, competition))
+    accept(cast, ask(cast, competition, replace(WHOLE, entering="Rives", siret="00000000800019")))
+    invitation = invited(competition, "C")
+    names = [cast.dina.organisation.name, "Rives"]
+    assert [name for name, _ in invitation.composition.values()] == names
+    assert [name for name, _ in queries.group_now(invitation).values()] == names
+
+
 def test_the_buyer_answers_and_the_group_alone_is_told(as_, cast, competition):
     change = ask(cast, competition)
     assert Task.objects.filter(key=f"competition:group:{change.pk}", done_at=None).exists()
@@ -200,6 +210,9 @@ def test_a_change_accepted_holds_to_the_signature_and_after(as_, cast, competiti
     given = operations.award(competition, invitation, "La meilleure.", by=cast.camille, at=AFTER)
     operations.send_letters(given, by=cast.camille, at=AFTER)
     factory.letters_leave(given)
+    to_sign = reverse("contract:sign", args=[SLUG])
+    assert_queries(as_(cast.camille), to_sign)
+    assert f"{NEWCOMER} remplace {SHARED}" in as_(cast.camille).get(to_sign).text
     contract = sign(cast)
     assert [h.organisation.name for h in signed.holders(contract)] == [
         cast.dina.organisation.name,
@@ -211,6 +224,9 @@ def test_a_change_accepted_holds_to_the_signature_and_after(as_, cast, competiti
     act = str(from_json(contract.act.paper))
     assert "Composition modifiée avant la signature" in act
     assert SIRET in act
+    file = queries.bundle(competition, invited(competition, "E"))
+    assert script.check(receipts.signed_file(file))  # a rival verifies all the same, and reads none
+    assert NEWCOMER not in str(file)
     contracts.notify(contract, team=[(cast.dina, "haies", 9)], by=cast.camille, at=SIGNED)
     clock.advance_to(SIGNED)
     for page in ("contract", "team", "essential", "modifications"):

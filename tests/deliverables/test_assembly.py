@@ -20,6 +20,7 @@ from atelier_local.steps.evidence.enums import DocumentKind
 from atelier_local.steps.evidence.operations import add_document
 from atelier_local.steps.framing.operations import (
     add_indicator,
+    add_stakeholder,
     receive_document,
     request_document,
 )
@@ -214,6 +215,23 @@ def test_the_framing_note_says_how_each_workshop_receives(told, cast):
     said = welcome | {"session": "Atelier 2", "room": "Bellême, salle des fêtes"}
     assert data_of(draft, at=AT)["logistics"] == [said]
     assert facts(told.atelier).welcomed == 1
+
+
+def test_the_framing_note_describes_three_workshops_and_what_is_done_between(told, cast):
+    phases = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)["phases"]
+    assert [phase["title"].partition(",")[0] for phase in phases] == [
+        "Atelier 1", "Inter-atelier 1", "Atelier 2", "Inter-atelier 2", "Atelier 3",
+    ]  # fmt: skip
+    assert all(phase["dates"] and phase["aim"] for phase in phases)
+    for name, audience in (("A", "EL"), ("B", "EL"), ("C", "HA")):
+        add_stakeholder(
+            told.atelier, name=name, audience=audience, influence=1, interest=1, by=cast.dina, at=AT
+        )
+    found = facts(told.atelier)
+    assert (found.stakeholders, found.audiences, found.prepared) == (3, 2, 3)
+    assert "8 publics sur 10 sans personne ni structure" in map(
+        str, rules.gaps(K.FRAMING_NOTE, found)
+    )
 
 
 def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):

@@ -1,5 +1,7 @@
 """What is frozen is corrected by a version beside it: who may, why, with its own digest."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,14 +9,15 @@ from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import rules, versions
-from atelier_local.steps.deliverables.assembly import Correction, data_of
+from atelier_local.steps.deliverables.assembly import Correction, data_of, printing
 from atelier_local.steps.deliverables.changes import correction
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable, Section, Wording
 from atelier_local.steps.deliverables.operations import correct, freeze, publish
 from atelier_local.steps.framing.operations import add_risk
+from atelier_local.steps.wall.operations import hide
 from tests.deliverables.test_typst import words_of
-from tests.factories.deliverables import AT, a_draft, a_frozen, a_shared
+from tests.factories.deliverables import AT, SAID, a_draft, a_frozen, a_shared
 from tests.factories.roadmap import an_action
 from tests.pages import assert_queries
 
@@ -173,3 +176,25 @@ def test_a_version_of_what_is_published_is_published_as_the_first_was(told, cast
     Citation.objects.filter(target=since.pk).update(withdrawn_at=AT)
     with pytest.raises(Refused, match="ne repose plus sur rien"):
         correct(frozen, 3, **told_since, by=cast.camille, at=AT)
+
+
+def test_a_card_hidden_since_is_not_published_nor_the_version_that_printed_it(told, cast, client):
+    """A card of the frozen logbook names somebody: a version without it is published alone."""
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    hide(told.said, "Un nom de personne.", by=cast.camille, at=AT + timedelta(hours=1))
+    with pytest.raises(Refused, match="« C-1-001 » a été masquée depuis"):
+        publish(frozen, by=cast.camille, at=AT + timedelta(hours=2))
+    at = AT + timedelta(hours=3)
+    pdf, pages, parts = printing(frozen, at=at, correction=Correction("Un nom."))
+    assert SAID not in words_of(pdf).replace("\r\n", " ")
+    second = {"pdf": pdf, "pages": pages, "parts": parts}
+    correct(frozen, 2, "Un nom.", **second, by=cast.camille, at=at)
+    publish(frozen, by=cast.camille, at=at + timedelta(hours=1))
+    told.atelier.published_at = at
+    told.atelier.save(update_fields=["published_at"])
+    document = reverse("public:document", args=[told.atelier.slug, K.LOGBOOK])
+    read = {q: client.get(document + q) for q in ("", "?version=1", "?version=2")}
+    assert [one.status_code for one in read.values()] == [200, 404, 200]
+    assert read[""].content == read["?version=2"].content == pdf
+    assert SAID not in client.get(reverse("public:atelier", args=[told.atelier.slug])).text

@@ -96,6 +96,8 @@ def test_an_asked_document_keeps_within_its_queries(told, cast, as_):
     browser = as_(cast.camille)
     browser.get(url("deliverables", told))
     assert_queries(browser, url("deliverable", told, K.BOOKLET))
+    a_draft(told, cast, K.FRAMING_NOTE)
+    assert_queries(browser, url("deliverable", told, K.FRAMING_NOTE))
     assert_queries(browser, url("publish", told, K.BOOKLET))
 
 

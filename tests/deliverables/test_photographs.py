@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from atelier_local.ground.files.pictures import size
 from atelier_local.programme.thread.models import Citation
 from atelier_local.refusal import Refused
-from atelier_local.steps.deliverables import press, rules
+from atelier_local.steps.deliverables import press, queries, rules
 from atelier_local.steps.deliverables.assembly import data_of, photographs_of
 from atelier_local.steps.deliverables.enums import Consent, DeliverableKind, Place, Rights
-from atelier_local.steps.deliverables.models import Photograph
+from atelier_local.steps.deliverables.models import Deliverable, Photograph
 from atelier_local.steps.deliverables.operations import (
     add_photograph,
+    ask_validation,
+    publish,
     record_consent,
     take_up,
     write_section,
@@ -37,7 +39,7 @@ from atelier_local.steps.deliverables.rules.pictures import (
 )
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.operations import hide
-from tests.factories.deliverables import AT, PICTURED, a_draft, a_shared
+from tests.factories.deliverables import AT, DUE, PICTURED, a_draft, a_frozen, a_shared
 from tests.pages import assert_queries
 
 K = DeliverableKind
@@ -104,7 +106,15 @@ def test_words_alone_have_no_photograph(place):
 def test_a_document_shows_those_that_may_go_out(told, cast):
     section = section_of(told, cast)
     shown = added(section, cast)
-    added(section, cast, consent=Consent.WAITING, alt="Personne n’a dit oui", caption="Gardée")
+    added(
+        section,
+        cast,
+        800,
+        600,
+        consent=Consent.WAITING,
+        alt="Personne n’a dit oui",
+        caption="Gardée",
+    )
     data = data_of(section.deliverable, at=AT)
     pictures = photographs_of(data)
     assert list(pictures) == [f"{shown.file.sha256}.jpg"]
@@ -181,6 +191,42 @@ def test_the_photograph_of_a_card_is_taken_up_by_who_writes_and_never_by_itself(
     assert photographs_of(data_of(section.deliverable, at=AT)) == {}
 
 
+def test_the_photograph_of_an_erased_card_goes_out_no_more(told, cast):
+    card, section = pictured(), section_of(told, cast)
+    taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
+    made = take_up(section, card, **taken)
+    assert made.goes_out
+    Contribution.objects.filter(pk=card.pk).update(photo=None)
+    assert not Photograph.objects.get().goes_out
+
+
+def test_the_same_photograph_again_is_the_same_told_anew(told, cast):
+    section = section_of(told, cast)
+    added(section, cast)
+    added(section, cast, caption="La halle, un samedi")
+    assert [one.caption for one in section.photographs.all()] == ["La halle, un samedi"]
+
+
+def test_none_is_added_under_the_eyes_of_the_colleges(told, cast):
+    stale = section_of(told, cast)
+    ask_validation(Deliverable.objects.get(), due_on=DUE, by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="ne s’écrit plus"):
+        added(stale, cast)
+    assert not Photograph.objects.exists()
+
+
+def test_an_agreement_taken_back_since_it_was_frozen_stops_the_publication(told, cast):
+    section = section_of(told, cast)
+    shown = added(section, cast, alt="La halle : un mardi")
+    added(section, cast, 800, 600, alt="Jamais montrée", consent=Consent.WAITING)
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    assert queries.refused_since(frozen) == []
+    record_consent(shown, Consent.REFUSED, by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="« La halle : un mardi » n’a plus d’accord"):
+        publish(frozen, by=cast.camille, at=AT)
+
+
 def test_a_card_lends_nothing_that_its_author_kept_or_that_is_hidden(told, cast):
     section, card = section_of(told, cast), pictured()
     taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
@@ -232,10 +278,13 @@ def test_the_page_of_photographs(told, cast, as_):
         reverse(f"deliverables:{name}", args=args) for name in ("photograph", "consent")
     )
     assert dina.get(image)["Content-Type"] == "image/jpeg"
-    assert dina.post(consent, {"consent": "agreed"}).url == path
+    paul = as_(cast.paul)
+    assert paul.get(image).status_code == 404
+    assert image not in paul.get(path).text
+    assert as_(cast.dina).post(consent, {"consent": "agreed"}).url == path
     kept.refresh_from_db()
     assert kept.goes_out
-    paul = as_(cast.paul)
+    assert as_(cast.paul).get(image).status_code == 200
     assert "Ajouter une photographie" not in paul.get(path).text
     assert paul.post(consent, {"consent": "refused"}).status_code == 403
     assert paul.post(taking, card).status_code == 403

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.programme.agreement.rules import Node
 from atelier_local.steps.application.differences import Change
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
@@ -51,6 +52,9 @@ WHOLE = replace(
     lessons=1,
     zooms=1,
     terms=1,
+    audiences=10,
+    prepared=3,
+    guarantees=1,
 )
 
 
@@ -62,6 +66,51 @@ def test_what_a_reader_would_look_for_is_said_and_stops_nothing(kind):
     assert found
     assert all(reason.lift for reason in found)
     assert rules.missing(kind, bare) == ()
+
+
+SAID = [
+    (K.FRAMING_NOTE, "methodology", False, "la méthode n’est pas écrite"),
+    (K.FRAMING_NOTE, "calendar", False, "le calendrier n’est pas fixé"),
+    (K.FRAMING_NOTE, "audiences", 9, "1 public sur 10 sans personne ni structure"),
+    (K.FRAMING_NOTE, "risks", 2, "moins de 3 risques, chacun avec sa parade"),
+    (K.FRAMING_NOTE, "indicators", 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
+    (K.FRAMING_NOTE, "requests", 0, "aucun document n’est demandé à personne"),
+    (K.FRAMING_NOTE, "unscheduled", 2, "2 documents attendus sans date"),
+    (K.FRAMING_NOTE, "prepared", 1, "1 atelier préparé sur 3"),
+    (K.FRAMING_NOTE, "welcomed", 2, "l’accueil est dit pour 2 ateliers sur 3"),
+    (K.FRAMING_NOTE, "untaken", 2, "2 spécialités demandées sans personne dans l’équipe"),
+    (K.FRAMING_NOTE, "guarantees", 0, "ce que l’on garantit à celles et ceux qui parlent n’est"),
+    (K.LOGBOOK, "workshops_held", 2, "2 ateliers tenus sur 3"),
+    (K.LOGBOOK, "contributions", 0, "le registre des contributions est vide"),
+    (K.LOGBOOK, "unanswered", 1, "1 proposition sans suite donnée"),
+    (K.FINAL_REPORT, "findings", 0, "aucun constat"),
+    (K.FINAL_REPORT, "issues", 0, "aucun enjeu"),
+    (K.FINAL_REPORT, "recommendations", 0, "aucune préconisation"),
+    (K.FINAL_REPORT, "without_source", 1, "1 préconisation ou action sans source"),
+    (K.FINAL_REPORT, "zooms", 0, "aucun lieu n’est vu de plus près"),
+    (K.FINAL_REPORT, "terms", 0, "aucun mot n’est expliqué"),
+    (K.ROADMAP, "objectives", 0, "aucun objectif"),
+    (K.ROADMAP, "actions", 0, "aucune action"),
+    (K.ROADMAP, "unbalanced", 1, "1 plan de financement ne s’équilibre pas"),
+    (K.ROADMAP, "undated", 2, "2 actions sans dates"),
+    (K.ROADMAP, "without_source", 2, "2 préconisations ou actions sans source"),
+    (K.BOOKLET, "issues", 0, "aucun enjeu"),
+    (K.BOOKLET, "actions", 0, "aucune action"),
+    (K.BOOKLET, "without_source", 1, "1 préconisation ou action sans source"),
+    (K.BOOKLET, "lessons", 0, "aucune leçon pour d’autres Ateliers"),
+    (K.BOOKLET, "silent", 1, "1 photographie sans accord : ne sort pas"),
+    (K.BOOKLET, "remarks", 1, "1 remarque à traiter"),
+]
+"""What each document asks for (domain dossier, § 3), and what is said when it alone is missing."""
+
+
+@pytest.mark.parametrize(("kind", "fact", "value", "said"), SAID)
+def test_each_thing_that_is_not_there_is_told_alone(kind, fact, value, said):
+    without = replace(WHOLE, **{fact: value})
+    found = rules.missing(kind, without) + rules.gaps(kind, without)
+    [told] = [one for one in found if str(one).startswith(said)]
+    assert list(found) == [told]
+    assert told.lift
 
 
 @given(st.sampled_from(S), st.sampled_from(S))
@@ -190,3 +239,21 @@ def test_of_what_stays_enough_is_shown_to_know_where_one_is():
     shown = "".join(piece.text for piece in one.pieces)
     assert "deux" in shown
     assert len(shown) < 600
+
+
+TREE = [
+    Node("eau", "", ("eau", "Eau, hydrologie")),
+    Node("hydrologie", "eau", ("hydrologie", "Hydrologie", "hydrologue")),
+    Node("mobilite", "", ("mobilite", "Mobilité")),
+    Node("paysage", "", ("paysage", "Paysage", "paysagiste")),
+]
+
+
+def test_what_is_asked_is_brought_by_a_firm_or_by_somebody():
+    needed = ["eau", "mobilite", "paysage"]
+    assert rules.untaken(needed, [], [], TREE) == needed
+    assert rules.untaken(needed, [None], ["Hydrologue"], TREE) == ["mobilite", "paysage"]
+    assert rules.untaken(needed, ["hydrologie"], ["Paysagiste"], TREE) == ["mobilite"]
+    assert rules.untaken(["hydrologie"], ["eau"], [], TREE) == []
+    assert rules.untaken(needed, [], ["Ingénieur mobilités"], TREE) == ["eau", "paysage"]
+    assert rules.untaken([], [], ["Paysagiste"], TREE) == []

@@ -45,12 +45,24 @@ class Deliverable(models.Model):
         """As frozen, then as corrected, each with its `pdf` and `pages`; none of a draft."""
         return [self, *self.errata.all()] if self.pdf_id else []
 
-    def bytes_of(self, version: str = "") -> Stored | None:
+    @property
+    def public(self) -> dict[int, "Deliverable | Erratum"]:
+        """The versions that everyone reads, by number: what was corrected before the document was
+        published never was.
+        """
+        if not self.published_at:
+            return {}
+        versions = self.versions
+        first = 1 + sum(one.at < self.published_at for one in self.errata.all())
+        return dict(enumerate(versions[first - 1 :], first))
+
+    def bytes_of(self, version: str = "", *, public: bool = False) -> Stored | None:
         """The PDF of a version, by its number as an address says it; of the latest where none is
         said. None where there is no such version.
         """
-        kept = {str(number): one for number, one in enumerate(self.versions, 1)}
-        found = kept.get(version or str(len(kept)))
+        known = self.public if public else dict(enumerate(self.versions, 1))
+        kept = {str(number): one for number, one in known.items()}
+        found = kept.get(version or max(kept, key=int, default=""))
         return found.pdf if found else None
 
 
@@ -170,8 +182,11 @@ class Photograph(models.Model):
 
     @property
     def goes_out(self) -> bool:
-        """Whether documents show it; never one whose card the team has hidden since."""
-        return Consent(self.consent).lets_out and not (self.card and self.card.hidden_at)
+        """Whether documents show it; never one whose card the team has hidden since, nor one that
+        its card no longer bears.
+        """
+        lent = not self.card or (self.card.hidden_at is None and self.card.photo_id is not None)
+        return Consent(self.consent).lets_out and lent
 
 
 class Term(models.Model):

@@ -37,7 +37,7 @@ from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
 from .grouping import (
     OwnGroup,
-    accepted_changes,
+    changes_of,
     concluded,
     group_changes,
     group_now,
@@ -158,7 +158,6 @@ __all__ = [
     "TrackRecord",
     "Trial",
     "TurnView",
-    "accepted_changes",
     "admissions",
     "against_access",
     "against_acting",
@@ -184,6 +183,7 @@ __all__ = [
     "bundle",
     "buyer_view",
     "case_file",
+    "changes_of",
     "chapters",
     "choices",
     "colleges",

@@ -1,6 +1,6 @@
 """What a group is for one contract: that of the agreement, with the changes that were accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ def members_of(consortium: int, atelier: UUID) -> list[ConsortiumMember]:
         verdict=ChangeVerdict.ACCEPTED,
     )
     told = JSONObject(id="entering__id", name="entering__name", siret="entering_siret")
-    last = Subquery(accepted.order_by("-decided_at").values(told=told)[:1])
+    last = Subquery(accepted.order_by("-pk").values(told=told)[:1])
     found = ConsortiumMember.objects.filter(consortium=consortium).select_related("organisation")
     members = found.annotate(change=last).order_by("position")
     return [one for one in members if _placed(one, one.change)]
@@ -61,15 +61,14 @@ def group_changes(competition: MiniCompetition) -> QuerySet[GroupChange]:
     )
 
 
-def accepted_changes(invitation: Invitation) -> list[GroupChange]:
-    """What the buyer let change of this group, in order (one query)."""
-    found = invitation.group_changes.filter(verdict=ChangeVerdict.ACCEPTED)
-    return list(found.select_related("leaving").order_by("decided_at"))
+def changes_of(invitation: Invitation) -> list[GroupChange]:
+    """What this group asked, in order (one query)."""
+    return list(invitation.group_changes.select_related("leaving"))
 
 
-def against_pending(invitation: Invitation) -> Reasons:
-    """Nothing is signed with a group whose request waits (one query)."""
-    waits = invitation.group_changes.filter(decided_at=None).exists()
+def against_pending(changes: Iterable[GroupChange]) -> Reasons:
+    """Nothing is signed with a group whose request waits."""
+    waits = any(one.decided_at is None for one in changes)
     return reasons((waits, "une demande de changement de ce groupement attend votre réponse"))
 
 

@@ -91,8 +91,8 @@ def engagement(
         day=contract.signed_on if contract else today,
         changes=tuple(
             (one.said, day_of(one.decided_at))
-            for one in competitions.accepted_changes(award.invitation)
-            if one.decided_at
+            for one in competitions.changes_of(award.invitation)
+            if one.accepted and one.decided_at
         ),
         annex=rules.annex(body.prices, body.expenses, _names(members, body)),
         services=_services(body, amount or Decimal(0)),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from atelier_local.clock import day_of
-from atelier_local.ground.ui.typography import short_date
+from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Audience, PartyKind, Stage
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.steps.framing.queries import Asked, by_due_date
@@ -31,6 +31,23 @@ RULE = (
     "l’ont chacun approuvé. Le silence ne vaut pas accord ; une réserve est écrite et lue à côté "
     "de l’avis."
 )
+
+
+BETWEEN = {
+    1: (
+        Stage.INTERIM_1,
+        "lire, écouter, vérifier",
+        "Lire les documents demandés, conduire les entretiens, écrire les constats avec leurs "
+        "sources.",
+    ),
+    2: (
+        Stage.INTERIM_2,
+        "revenir, compléter, choisir",
+        "Répondre aux objections, compléter les preuves, préparer les actions avec ceux qui les "
+        "porteront.",
+    ),
+}
+"""What is done after a workshop until the next: its stage, in a few words, in a sentence."""
 
 
 def write(material: Material) -> dict[str, Any]:
@@ -141,16 +158,30 @@ def _stakeholders(material: Material) -> Shape | None:
 
 
 def _phases(material: Material) -> list[Shape]:
-    return [
-        {
-            "title": f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}",
-            "dates": dates_of(workshop),
-            "place": workshop.place,
-            "aim": PURPOSES[workshop.ordinal] + ".",
-            "sequences": _lines(workshop.purpose),
-        }
-        for workshop in material.workshops
-    ]
+    """The three workshops, and between two what the team does of what was said."""
+    listed: list[Shape] = []
+    for workshop in material.workshops:
+        listed.append(
+            {
+                "title": f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}",
+                "dates": dates_of(workshop),
+                "place": workshop.place,
+                "aim": PURPOSES[workshop.ordinal] + ".",
+                "sequences": _lines(workshop.purpose),
+            }
+        )
+        after = BETWEEN.get(workshop.ordinal)
+        dated = material.stages.get(after[0]) if after else None
+        if after and dated:
+            stage, title, aim = after
+            listed.append(
+                {
+                    "title": f"{stage.label}, {title}",
+                    "dates": period(dated.starts_on, dated.ends_on),
+                    "aim": aim,
+                }
+            )
+    return listed
 
 
 def _welcome(material: Material) -> list[Shape]:

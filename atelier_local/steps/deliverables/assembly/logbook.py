@@ -15,6 +15,7 @@ from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
+from .framing_note import BETWEEN
 from .material import Material
 from .plates import cover
 from .shapes import (
@@ -185,7 +186,7 @@ def _interim(material: Material, ordinal: int) -> Shape:
     dates = material.stages.get(stage)
     step: Shape = {
         "kind": stage.label,
-        "title": "Lire, écouter, vérifier" if ordinal == 1 else "Revenir, compléter, choisir",
+        "title": BETWEEN[ordinal][1].capitalize(),
         "dates": period(dates.starts_on, dates.ends_on) if dates else "",
     }
     turn = material.stages.get(Stage.WORKSHOP_2)

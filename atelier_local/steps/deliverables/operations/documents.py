@@ -252,7 +252,8 @@ def keep_words(deliverable: Deliverable, parts: rules.Parts) -> None:
 def publish(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
     """Show the document to everyone, with what it rests on, as far as each source allows."""
     state = DeliverableState(deliverable.state)
-    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable)))
+    hidden, refused = queries.hidden_since(deliverable), queries.refused_since(deliverable)
+    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable), hidden, refused))
     _move(deliverable, DeliverableState.PUBLISHED)
     deliverable.published_at = at
     deliverable.save(update_fields=["published_at"])

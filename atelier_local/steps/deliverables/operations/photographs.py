@@ -20,6 +20,7 @@ from atelier_local.steps.wall.queries import lent
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place, Rights
 from ..models import Photograph, Section
+from .documents import refuse_to_write
 
 MOST_BYTES = 42_000_000
 """What its page takes (`config/asgi.py`): 40 MB, as cameras count them or as we do."""
@@ -74,7 +75,7 @@ def take_up(
     may. The section rests on the card; hidden later, the card takes its photograph off.
     """
     credit = f"jointe à la contribution {card.node.number}"
-    refuse_if(rules.against_writing(DeliverableState(section.deliverable.state)))
+    refuse_to_write(section.deliverable)
     refuse_if(rules.against_showing(alt, credit, _place(section)))
     found = next((one for one in lent(section.deliverable.atelier) if one.pk == card.pk), None)
     shown = section.photographs.filter(card=card.pk).exists()
@@ -98,6 +99,8 @@ def _place(section: Section) -> Place:
 def _keep(
     section: Section, picture: bytes, told: dict[str, Any], *, by: Person, at: datetime
 ) -> Photograph:
+    """The same photograph again in the same section is that one, told anew."""
+    refuse_to_write(section.deliverable)
     file = files.store(
         BytesIO(picture),
         name="photographie",
@@ -112,7 +115,11 @@ def _keep(
 def _show(
     section: Section, file: Stored, told: dict[str, Any], *, by: Person, at: datetime
 ) -> Photograph:
-    made = Photograph.objects.create(section=section, file=file, by=by, at=at, **told)
+    card = told.pop("card", None)
+    facts = {**told, "by": by, "at": at}
+    made, _ = Photograph.objects.update_or_create(
+        section=section, file=file, card=card, defaults=facts
+    )
     _tell(made, "deliverables.photograph_added", by, at, sha256=file.sha256, credit=made.credit)
     return made
 

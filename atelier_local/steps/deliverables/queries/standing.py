@@ -49,6 +49,7 @@ from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
 from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
+from .needing import untaken
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -110,19 +111,22 @@ def _asked() -> dict[str, Any]:
             atelier=F("framing__atelier")
         ),
         "indicators": Indicator.objects.annotate(atelier=F("framing__atelier")),
+        "prepared": Workshop.objects.all(),
         "welcomed": Workshop.objects.exclude(access=""),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }
+    heard = Stakeholder.objects.annotate(atelier=F("framing__atelier")).filter(**here)
     written = Framing.objects.filter(**here).exclude(methodology="")
-    return {"methodology": Exists(written)} | {
+    audiences = _count(heard, Count("audience", distinct=True))
+    return {"methodology": Exists(written), "audiences": audiences} | {
         name: _count(rows.filter(**here)) for name, rows in counted.items()
     }
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("atelier").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _count(rows: QuerySet[Any], counted: Count | None = None) -> Coalesce:
+    by_atelier = rows.order_by().values("atelier")
+    return Coalesce(Subquery(by_atelier.annotate(n=counted or Count("pk")).values("n")), 0)
 
 
 def _total(lines: Manager[Any]) -> Coalesce:
@@ -243,9 +247,16 @@ def board(atelier: Atelier) -> Board:
     return Board(listed, found)
 
 
+def _written_at(place: Place) -> Count:
+    """How many sections have a key that names this place."""
+    named = Q(sections__key__regex=rf"(^|-){place}(-|$)")
+    return Count("sections", named, distinct=True)
+
+
 _OWN: Mapping[str, Count] = {
     "lessons": Count("sections", Q(sections__key__startswith=Place.LESSON.value), distinct=True),
-    "zooms": Count("sections", Q(sections__key__regex=rf"(^|-){Place.ZOOM}(-|$)"), distinct=True),
+    "guarantees": _written_at(Place.GUARANTEES),
+    "zooms": _written_at(Place.ZOOM),
     "terms": Count("lexicon", distinct=True),
     "remarks": Count("sections__comments", Q(sections__comments__settled_at=None), distinct=True),
     "silent": Count(
@@ -258,7 +269,9 @@ _OWN: Mapping[str, Count] = {
 
 
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document, with what was said of it in earlier rounds (at most three queries)."""
+    """One document, with what was said of it in earlier rounds (at most three queries, and one
+    of what a framing note says of the team).
+    """
     asked = CoValidation.objects.current().filter(
         atelier=OuterRef("atelier"), subject=OuterRef("kind")
     )
@@ -268,6 +281,8 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
     found = facts(atelier, written) if draft else Facts()
+    if draft and kind is DeliverableKind.FRAMING_NOTE:
+        found = replace(found, untaken=len(untaken(atelier)))
     if one:
         found = replace(found, **{name: getattr(one, name) for name in _OWN})
     return Standing(

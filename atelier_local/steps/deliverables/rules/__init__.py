@@ -23,6 +23,7 @@ from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .teams import untaken
 from .years import spread
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "rows",
     "spent",
     "spread",
+    "untaken",
     "warnings_on_pages",
     "width_of",
 ]

@@ -73,9 +73,20 @@ def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
     return reasons((FOLLOWING.get(state) is not to, f"le document est {state.label}"))
 
 
-def against_publishing(state: DeliverableState, unfounded: Sequence[str]) -> Reasons:
-    """Nothing is published while something that it recommends rests on nothing."""
-    return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded)
+def against_publishing(
+    state: DeliverableState,
+    unfounded: Sequence[str],
+    hidden: Sequence[str] = (),
+    refused: Sequence[str] = (),
+) -> Reasons:
+    """Nothing is published while something that it recommends rests on nothing, nor while it prints
+    a card that was hidden since, or a photograph whose agreement was taken back.
+    """
+    gone = reasons(
+        *((True, f"« {number} » a été masquée depuis : corrigez le document") for number in hidden),
+        *((True, f"« {alt} » n’a plus d’accord : corrigez le document") for alt in refused),
+    )
+    return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded) + gone
 
 
 def against_unfounded(unfounded: Sequence[str]) -> Reasons:

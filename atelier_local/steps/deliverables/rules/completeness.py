@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.refusal import Reason, Reasons, reasons
 
 from ..enums import DeliverableKind
@@ -29,6 +30,10 @@ class Facts:
     asked: int = 0
     unmet: int = 0
     stakeholders: int = 0
+    audiences: int = 0
+    prepared: int = 0
+    guarantees: int = 0
+    untaken: int = 0
     risks: int = 0
     requests: int = 0
     unscheduled: int = 0
@@ -145,19 +150,49 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    known, undated = facts.welcomed, facts.unscheduled
-    unsaid = f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}"
-    return _at("workshops:workshops", reasons((known < WORKSHOPS, unsaid))) + _at(
-        "framing:framing",
-        reasons(
-            (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
-            (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
-            (facts.indicators == 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
-            (facts.requests == 0, "aucun document n’est demandé à personne"),
-            (
-                undated > 0,
-                f"{undated} {plural(undated, 'document')} {plural(undated, 'attendu')} sans date",
-            ),
+    ready, known = facts.prepared, facts.welcomed
+    sessions = reasons(
+        (
+            ready < WORKSHOPS,
+            f"{ready} {plural(ready, 'atelier')} {plural(ready, 'préparé')} sur {WORKSHOPS}",
+        ),
+        (
+            known < WORKSHOPS,
+            f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}",
+        ),
+    )
+    untold = reasons(
+        (facts.guarantees == 0, "ce que l’on garantit à celles et ceux qui parlent n’est pas dit")
+    )
+    return (
+        _at("framing:framing", _concerned(facts))
+        + _at("workshops:workshops", sessions)
+        + _at("contract:team", _untaken(facts.untaken))
+        + _at("deliverables:write_section", untold)
+    )
+
+
+def _untaken(count: int) -> Reasons:
+    words = f"{plural(count, 'spécialité')} {plural(count, 'demandée')}"
+    return reasons((count > 0, f"{count} {words} sans personne dans l’équipe"))
+
+
+def _concerned(facts: Facts) -> Reasons:
+    """What the framing itself does not say yet."""
+    missing, undated = len(Audience) - facts.audiences, facts.unscheduled
+    nobody = facts.stakeholders == 0
+    return reasons(
+        (nobody, "les personnes et structures concernées ne sont pas dites"),
+        (
+            missing > 0 and not nobody,
+            f"{missing} {plural(missing, 'public')} sur {len(Audience)} sans personne ni structure",
+        ),
+        (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
+        (facts.indicators == 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
+        (facts.requests == 0, "aucun document n’est demandé à personne"),
+        (
+            undated > 0,
+            f"{undated} {plural(undated, 'document')} {plural(undated, 'attendu')} sans date",
         ),
     )
 

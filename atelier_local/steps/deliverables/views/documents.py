@@ -298,7 +298,12 @@ def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
             "cacher les contributions citées, qui le sont sans nom",
         ],
         facts=[("Restent réservés", "les entretiens que leur auteur a gardés pour l’équipe")],
-        why=rules.against_publishing(DeliverableState(found.state), queries.unfounded(found)),
+        why=rules.against_publishing(
+            DeliverableState(found.state),
+            queries.unfounded(found),
+            queries.hidden_since(found),
+            queries.refused_since(found),
+        ),
         act=lambda: operations.publish(found, by=visit.person, at=clock.now()),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -54,7 +54,9 @@ def _page(
     form: PhotographForm | None,
     taking: TakeUpForm | None = None,
 ) -> HttpResponse:
-    shown = list(section.photographs.select_related("by", "file", "card"))
+    writes = visit.can(C.WRITE_DELIVERABLES)
+    kept = section.photographs.select_related("by", "file", "card")
+    shown = [one for one in kept if one.goes_out or writes]
     if form and not taking:
         known = {one.card_id for one in shown}
         taking = TakeUpForm(cards=[card for card in lent(visit.atelier) if card.pk not in known])
@@ -67,7 +69,7 @@ def _page(
         ],
         "form": form,
         "taking": taking,
-        "can_settle": visit.can(C.WRITE_DELIVERABLES),
+        "can_settle": writes,
     }
     status = 422 if any(one and one.errors for one in (form, taking)) else 200
     return page(request, visit, "deliverables/photographs.html", context, status=status)
@@ -90,15 +92,21 @@ def _add(visit: Visit, section: Section, form: PhotographForm) -> None:
 
 def _one(visit: Visit, pk: UUID, photo: UUID) -> Photograph:
     section = section_of(visit, pk)
-    found = get_object_or_404(Photograph.objects.select_related("file"), section=section, pk=photo)
+    known = Photograph.objects.select_related("file", "card")
+    found = get_object_or_404(known, section=section, pk=photo)
     found.section = section
     return found
 
 
 @atelier_view(C.SEE_DELIVERABLES)
 def photograph(request: HttpRequest, visit: Visit, pk: UUID, photo: UUID) -> HttpResponse:
-    """One photograph, to those who see the documents."""
-    return response(_one(visit, pk, photo).file, inline=True)
+    """One photograph, to those who see the documents; without an agreement, to those who write
+    them.
+    """
+    found = _one(visit, pk, photo)
+    if not found.goes_out and not visit.can(C.WRITE_DELIVERABLES):
+        raise Http404("Aucune photographie à cette adresse.")
+    return response(found.file, inline=True)
 
 
 @require_POST
