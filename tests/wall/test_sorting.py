@@ -288,6 +288,17 @@ def test_the_bench_asks_as_much_for_many_groups(as_, cast, activity):
     assert Group.objects.count() == 2
 
 
+def test_a_group_says_who_spoke_in_it_and_the_family_most_of_it_is_of(cast, activity):
+    who = [("HA", "A"), ("JE", "A"), ("HA", "C"), ("", "A")]
+    cards = [
+        a_card(activity, f"Le marché {n}", by=a_phone(activity, audience=audience), family=family)
+        for n, (audience, family) in enumerate(who)
+    ]
+    operations.group(activity.workshop, "Ensemble", cards, by=cast.dina, at=MORNING)
+    [told] = queries.bench(activity.workshop, Sight.TEAM).groups
+    assert (told.audiences, told.family) == (["HA", "JE"], "A")
+
+
 # Silence ----------------------------------------------------------------------------------
 
 

@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,9 @@ AT_ONCE = 2
 """Documents composed at the same time by a process, whoever asks: one of hundreds of pages takes
 hundreds of megabytes."""
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_FOLDER = "atelier-local-typst-"
+_LONG_AGO = 3600
+"""Seconds after which a folder is nobody's: no document takes so long."""
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
@@ -104,7 +109,8 @@ def _pieces(
     memory: int = 2_000_000_000,
 ) -> list[bytes]:
     """What the child gave back, from a fresh folder that holds nothing but what it is to read."""
-    with tempfile.TemporaryDirectory(prefix="typst-") as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
         root = Path(folder)
         for template in template_dir.glob("*.typ"):
             shutil.copy(template, root)
@@ -120,6 +126,14 @@ def _pieces(
         pieces.append(told[at + SIZE : end])
         at = end
     return pieces
+
+
+def _sweep() -> None:
+    """Remove the folders of those who were killed while they composed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError):  # another process removes it too
+            if time.time() - left.stat().st_mtime > _LONG_AGO:
+                shutil.rmtree(left)
 
 
 def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 
 from atelier_local.ground.journal.fields import of_lines
@@ -56,7 +57,7 @@ class SheetForm(forms.Form):
     )
     description = forms.CharField(
         label="Quoi, où, comment",
-        max_length=20_000,
+        validators=[MaxLengthValidator(20_000)],
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
     )
@@ -304,7 +305,7 @@ class TakeUpForm(forms.Form):
         label="Engagements dits en atelier",
         help_text="Ceux que cette action tient. Qui les a dits le lira avec son reçu.",
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": "Cochez au moins un engagement."},
     )
 
     def among(self, said: QuerySet[Contribution]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from atelier_local.ground.journal.fields import of_lines
 from atelier_local.programme.ateliers.enums import Family, Horizon
@@ -68,7 +69,12 @@ class RewordForm(forms.Form):
     title = forms.CharField(
         label="Objectif", max_length=300, help_text="Commencez par un verbe.", widget=_SHORT
     )
-    text = forms.CharField(label="Explication", max_length=20_000, widget=_LONG, required=False)
+    text = forms.CharField(
+        label="Explication",
+        validators=[MaxLengthValidator(20_000)],
+        widget=_LONG,
+        required=False,
+    )
 
     def __init__(self, data: Any, *, objective: Objective) -> None:
         values = values_of(objective)

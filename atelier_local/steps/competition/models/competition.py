@@ -84,6 +84,8 @@ class MiniCompetition(models.Model):
 
     tied: bool
     """Whether the visitor is tied to a holder, once loaded by `access.competition_of`."""
+    copy_waits = False
+    """Whether a backup copy may still be opened, once loaded by `access.competition_of`."""
     told = False
     """Whether a choice was written to holders, once loaded by `queries.competition_for_buyer`."""
 

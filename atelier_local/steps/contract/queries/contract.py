@@ -96,19 +96,24 @@ def view(contract: CallOffContract) -> ContractView:
 
 
 def award_of(atelier: Atelier) -> Award | None:
-    """The choice that stands, with all that its signature reads (one query)."""
-    read = ("invitation__consortium", "invitation__tender", "competition__lot")
+    """The choice that stands, with its agreement and its lot (one query)."""
     awards = Award.objects.filter(competition__atelier=atelier, withdrawn_at=None)
-    award = awards.select_related(*read, "competition__atelier__framework").first()
+    award = awards.select_related(
+        "invitation__consortium",
+        "invitation__tender",
+        "competition__lot",
+        "competition__atelier__framework",
+    ).first()
     if award:
         atelier.framework = award.competition.atelier.framework
         award.competition.atelier = atelier
+        award.invitation.competition = award.competition
     return award
 
 
 def against_signing_ever(award: Award) -> Reasons:
     """Why no day of signature would do: the ceiling, or an agreement that ended before the choice
-    (one query, two where there are lots)."""
+    (one query)."""
     framework = award.competition.atelier.framework
     price = award.invitation.tender.price_eur or Decimal(0)
     return rules.against_signing_ever(

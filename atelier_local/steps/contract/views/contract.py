@@ -1,5 +1,7 @@
 """The contract: read, signed, notified; its instalments accepted one by one."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -114,7 +116,15 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         "waits": competitions.against_signing_before(award, clock.today(), changes),
         "delays": competitions.waiting_law(award.competition),
     }
-    return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
+    return page(
+        request,
+        visit,
+        "contract/sign.html",
+        context,
+        status=422 if form.errors else 200,
+        counts=Counter(),  # nothing is said in an Atelier before its contract
+        shared=0,
+    )
 
 
 @atelier_view(C.RUN_CONTRACT)

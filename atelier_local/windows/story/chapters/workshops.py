@@ -35,7 +35,7 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
-from . import contracts, kits
+from . import contracts, kits, tables
 from .asking import ask
 from .paper import type_sheets
 from .pictures import joined, read_over
@@ -84,7 +84,7 @@ def second_workshop(t: Telling) -> None:
         strategy.add_objective(
             axes[told["axis"]],
             told["title"],
-            text=told["text"].strip(),
+            text=tables.draft(told, "text").strip(),
             families=told["families"],
             rests_on=t.sources(told["rests_on"]),
             by=t.lead,
@@ -110,6 +110,7 @@ def third_workshop(t: Telling) -> None:
             by=t.lead,
             at=at - timedelta(days=8),
         )
+    tables.reword(t, at)
     for told in t.says["actions"]:
         _act(t, told, at)
     _hold(t, 3)
@@ -341,7 +342,7 @@ def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         owner=t.organisation(told["owner"]),
         plan=_pay(t, told),
         horizon=Horizon(told["horizon"]),
-        first_step=told["first_step"],
+        first_step=tables.draft(told, "first_step"),
         why=reasons.get(told["objective"], "c’est l’objectif auquel elle répond"),
         rests_on=t.sources(others),
         description=told["description"].strip(),
@@ -359,6 +360,7 @@ def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         by=t.lead,
         at=at,
     )
+    tables.complete(t, told, action, at)
     _commit(t, told, action, at)
 
 
