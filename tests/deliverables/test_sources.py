@@ -10,6 +10,8 @@ from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import queries, rules
 from atelier_local.steps.deliverables.assembly import data_of
+from atelier_local.steps.deliverables.assembly.material import Material
+from atelier_local.steps.deliverables.assembly.sources import note
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.operations import publish, write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
@@ -120,3 +122,12 @@ def test_publishing_reveals_no_word_kept_to_the_team(told, cast):
     shown = set(Node.objects.seen_by(Sight.PUBLIC).filter(atelier=told.atelier).values_list("pk"))
     assert (told.kept.pk,) not in shown
     assert (told.said.pk,) in shown
+
+
+def test_a_voice_in_the_margin_is_cut_within_its_words(told, cast):
+    material = Material(a_draft(told, cast, DeliverableKind.LOGBOOK), AT)
+    card = material.contributions[0]
+    card.node.words = "Le car du soir est parti. " * 10
+    shown = note(material, card.node)["text"]
+    assert shown.endswith("… » Habitants.")
+    assert len(shown) < 130

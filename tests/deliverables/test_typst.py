@@ -1,6 +1,7 @@
 """The five documents: each composes, full or nearly empty, whatever people write in it."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -165,6 +166,31 @@ def test_a_code_told_twice_leads_to_the_first() -> None:
     pdf = press.typeset("booklet", minimal(sources=sources, portrait=portrait))
     assert "On l’a dit E-01, pas E-02." in words_of(pdf).replace("\r\n", " ")
     assert pdf.count(b"/Subtype/Link") == 2  # of the contents, and of the code
+
+
+def test_a_row_of_the_register_stays_on_its_page_unless_it_is_longer_than_one() -> None:
+    words = " ".join(["mot"] * 60)
+    said = [f"{words} fin{rank}" for rank in range(30)] + [" ".join(["mot"] * 2000)]
+    lines = [
+        {"code": f"C-1-{rank:03}", "words": one, "who": "Habitants", "fate": "Retenue"}
+        for rank, one in enumerate(said)
+    ]
+    step = {"kind": "Atelier 1", "title": "Dire", "dates": "en mai", "register": {"lines": lines}}
+    with pdfium.PdfDocument(press.typeset("logbook", minimal(steps=[step]))) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    told = [page for page in pages if "C-1-0" in page]
+    assert len(told) > 3
+    for page in told[:-1]:
+        short = [code for code in re.findall(r"C-1-0(\d\d)", page) if int(code) < 30]
+        assert [int(code) for code in short] == [int(end) for end in re.findall(r"fin(\d+)", page)]
+    assert sum(page.count("mot") for page in pages) == 60 * 30 + 2000
+
+
+def test_a_short_last_word_is_not_left_alone_in_a_title() -> None:
+    data = minimal(steps=[{"kind": "Atelier 1", "title": "Dire", "dates": "en mai"}])
+    data["atelier"]["title"] = "La feuille de route"
+    cover = words_of(press.typeset("logbook", data)).replace("\xa0", " ").splitlines()
+    assert "route" not in [line.strip() for line in cover]
 
 
 def test_photographs_carry_their_credit() -> None:

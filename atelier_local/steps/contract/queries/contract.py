@@ -96,14 +96,10 @@ def view(contract: CallOffContract) -> ContractView:
 
 
 def award_of(atelier: Atelier) -> Award | None:
-    """The choice that stands, with its agreement and its lot (one query)."""
+    """The choice that stands, with all that its signature reads (one query)."""
+    read = ("invitation__consortium", "invitation__tender", "competition__lot")
     awards = Award.objects.filter(competition__atelier=atelier, withdrawn_at=None)
-    award = awards.select_related(
-        "invitation__consortium",
-        "invitation__tender",
-        "competition__lot",
-        "competition__atelier__framework",
-    ).first()
+    award = awards.select_related(*read, "competition__atelier__framework").first()
     if award:
         atelier.framework = award.competition.atelier.framework
         award.competition.atelier = atelier
