@@ -191,6 +191,7 @@ def test_it_is_given_up_until_the_contract_is_signed_and_only_its_holder_is_told
 ):
     made = a_direct_award(cast, competition)
     why = "Le modèle est devenu public."
+    assert "à lui seul" in as_(cast.camille).get(at("discontinue")).text
     operations.discontinue(made.competition, why, by=cast.camille, at=AFTER)
     made.refresh_from_db()
     assert made.withdrawn_at == AFTER
