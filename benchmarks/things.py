@@ -67,6 +67,14 @@ def a_question() -> dict[str, object]:
     return {"pk": Question.objects.filter(competition__atelier__slug=OPEN).first().pk}
 
 
+def an_awaited() -> dict[str, object]:
+    """A document asked for in the Atelier under way, that has not come."""
+    from atelier_local.steps.framing.models import DocumentRequest
+
+    found = DocumentRequest.objects.filter(framing__atelier__slug=UNDER_WAY, received_at=None)
+    return {"pk": found.first().pk}
+
+
 def a_sheet() -> dict[str, object]:
     """The first sheet that came back from the second workshop of the Atelier under way."""
     from atelier_local.steps.workshops.models import Sheet

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -53,8 +54,11 @@ class Pages(ASGIHandler):
             close_old_connections()
 
 
+# A photograph for a document comes as its camera made it: 40 MB, and room for its fields.
+WIDER = {re.compile(r"/ateliers/[^/]+/livrables/sections/[^/]+/photographies/"): 47_000_000}
+
 # Which room says what the lines of a stream mean, by kind of stream.
-application = in_front_of(bounded(guard(Pages())), rooms={"room": wall})
+application = in_front_of(bounded(guard(Pages()), wider=WIDER), rooms={"room": wall})
 
 # What is loaded by now stays loaded: a search for cycles need not look at it again.
 gc.freeze()

@@ -159,15 +159,15 @@ def check_opening(told: dict[str, Any]) -> Iterator[str]:
 
 
 def check_frozen(told: dict[str, Any]) -> Iterator[str]:
-    (first,), used = shown(told, "published"), told["frozen"] | told["competition"]
+    (first,), used = shown(told, "published"), {"lot": ""} | told["frozen"] | told["competition"]
     used["weights"] = {one["key"]: one["weight"] for one in used["criteria"]}
-    for name in ("mode", "weights", "formula", "estimate_cents", "tie_rule"):
-        require(first[name] == used[name], f"ce qui a servi n’est pas ce qui était publié ({name})")
-    deadlines = [first["deadline"], *(line["deadline_after"] for line in shown(told, "amended"))]
-    same = instant(used["deadline"]) == instant(deadlines[-1])
-    same = same and first["receipt_key"] in ("", used["key"])
+    for name in ("lot", "mode", "weights", "formula", "estimate_cents", "tie_rule"):
+        require(first.get(name, "") == used[name], f"ce qui a servi n’était pas publié ({name})")
+    ends = [first["deadline"], *(e["deadline_after"] for e in shown(told, "amended"))][-1]
+    same = instant(used["deadline"]) == instant(ends) and first["receipt_key"] in ("", used["key"])
     require(same, "la date limite ou la clé des reçus n’est pas celle qui était publiée")
     yield "critères, poids, formule de prix, départage et date limite sont ceux de la publication"
+    yield from [f"consultation du {used['lot']} de l’accord-cadre"] * bool(used["lot"])
 
 
 def check_read(told: dict[str, Any], tenders: list[dict[str, Any]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from atelier_local.steps.competition import sealing
 from atelier_local.steps.competition.enums import Phase
@@ -28,6 +28,18 @@ def begin(page: Page) -> str:
     page.get_by_role("link", name="Écrire l’offre").click()
     expect(page.get_by_role("heading", name="Sceller et déposer")).to_be_visible()
     return secret
+
+
+def nothing_is_made_before_the_script_is_there(page: Page) -> None:
+    """Pressed too early, the button would have the server make the key."""
+    held: list[Route] = []
+    page.route(re.compile(r"/competition/key\b.*js"), lambda route: held.append(route), times=1)
+    page.goto(f"{HERE}cle/", wait_until="commit")
+    button = page.get_by_role("button", name="Créer la clé du groupement")
+    expect(button).to_be_disabled()
+    assert not Draft.objects.exists()
+    held[-1].continue_()
+    expect(button).to_be_enabled()
 
 
 def open_with(page: Page, secret: str) -> None:
@@ -162,6 +174,7 @@ def test_two_screens_of_one_side_lose_nothing(screen):
 
 def test_a_lost_key_means_a_fresh_draft_only_when_said(screen):
     first, again = screen("eve"), screen("eve")
+    nothing_is_made_before_the_script_is_there(first)
     secret = begin(first)
     write(first, "method", "Perdu.")
     again.goto(HERE)
@@ -245,7 +258,7 @@ def test_without_script_the_server_does_it(screen):
     eve = screen("eve", java_script_enabled=False)
     eve.goto(HERE)
     eve.get_by_role("link", name="Clé du groupement").first.click()
-    eve.get_by_role("button", name="Créer la clé du groupement").click()
+    eve.get_by_role("button", name="Créer la clé du groupement sur le serveur").click()
     assert "AGE-SECRET-KEY-1" in eve.locator("[data-identity]").inner_text()
     eve.get_by_role("link", name="Écrire l’offre").click()
     eve.get_by_role("link", name="Méthode, phase par phase").first.click()

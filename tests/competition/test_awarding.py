@@ -1,7 +1,7 @@
 """The report, the choice, six letters, the wait, the next in rank, and what a loser may read."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -228,6 +228,9 @@ def test_the_next_in_rank_takes_the_place_of_who_cannot_conclude(cast, competiti
         operations.turn_to_runner_up(first, " ", by=cast.camille, at=AFTER)
     second = operations.turn_to_runner_up(first, "Liquidation.", by=cast.camille, at=AFTER)
     assert second.invitation == invited(competition, "E")
+    decision = str(papers.from_json(second.filed.paper))
+    assert "classée 2e" in decision
+    assert "art. R2181-7" in decision
     assert queries.winner(competition) == second
     assert Award.objects.count() == 2
     assert queries.against_signing_before(second, day_of(AFTER) + timedelta(days=60))
@@ -239,6 +242,16 @@ def test_the_next_in_rank_takes_the_place_of_who_cannot_conclude(cast, competiti
     assert awarded[second.invitation.name] == (1, second.invitation.tender.price_eur)
     with pytest.raises(Refused, match="aucune autre offre"):
         operations.turn_to_runner_up(second, "Aussi.", by=cast.camille, at=AFTER)
+
+
+def test_nobody_is_turned_to_where_no_text_says_so(as_, cast, competition):
+    """The article is of 2026: a consultation launched before has none."""
+    given = told(cast, competition)
+    launched = datetime(2025, 12, 1, 9, tzinfo=UTC)
+    type(competition).objects.update(published_at=launched)
+    with pytest.raises(Refused, match="aucun texte"):
+        operations.turn_to_runner_up(given, "Liquidation.", by=cast.camille, at=AFTER)
+    assert "aucun texte" in as_(cast.camille).get(at("runner_up")).text
 
 
 def test_after_signature_nobody_takes_its_place(cast, competition):

@@ -138,12 +138,18 @@ def test_a_tender_that_was_judged_is_not_replaced(cast, competition):
         open_copy(cast, copy, BackupGround.MALWARE)
 
 
-def test_a_copy_stays_closed_once_a_grid_that_counts_is_in(cast, competition):
+def test_a_copy_stays_closed_once_a_grid_that_counts_is_in(as_, cast, competition):
     """Whoever handed in would never mark it; once they withdrew, their grid counts no more."""
     copy = a_shut_one(cast, competition)
     operations.write_backup_opening(copy, SHUT, "Clé refusée.", PRICE, **by(cast.camille))
     evaluator = factory.declared(cast.olivia, competition)
+    clock.advance_to(AFTER)
+    waits, grid = "Une copie de sauvegarde est encore fermée.", at("grid")
+    assert waits in as_(cast.olivia).get(grid).text
+    assert_queries(as_(cast.olivia), grid)
+    assert "une première grille est rendue" in as_(cast.bastien).get(at("backup", copy.pk)).text
     factory.a_grid(evaluator, Decimal(6))
+    assert waits not in as_(cast.olivia).get(grid).text
     for act in (
         lambda: operations.write_backup_opening(copy, SHUT, "Vu.", PRICE, **by(cast.camille)),
         lambda: operations.confirm_backup_opening(copy, PRICE, **by(cast.bastien)),
@@ -194,6 +200,7 @@ def test_the_second_waits_for_another_first_where_the_first_is_tied_since(as_, c
         operations.confirm_backup_opening(copy, PRICE, **by(cast.bastien))
     page = as_(cast.bastien).get(at("backup", copy.pk)).text
     assert "Récrire l’ouverture" in page
+    assert "La première personne n’a plus accès aux offres." in page
     assert "Lire et confirmer" not in page
 
 

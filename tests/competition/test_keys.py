@@ -2,10 +2,12 @@
 
 import re
 from base64 import b64encode
+from inspect import unwrap
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from pyrage import passphrase
 
 from atelier_local import clock
 from atelier_local.ground.journal.models import Line
@@ -13,6 +15,7 @@ from atelier_local.programme.governance.models import Task
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries, sealing
 from atelier_local.steps.competition.models import Officer
+from tests import quick_keys
 from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import BASTIENS, CAMILLES, WITHIN, with_a_key
@@ -134,11 +137,30 @@ def test_a_key_made_again_voids_its_sheet_and_none_changes_after_publication(cas
 def test_what_a_browser_sends_must_look_like_a_key(cast, competition):
     mine = officer(competition, cast.camille)
     recipient, locked = sealing.new_identity(CAMILLES)
-    for wrong in ((recipient, b"rien"), ("age1rien", locked), (recipient, locked * 9)):
+    hard = quick_keys.lock(b"", CAMILLES, said=sealing.HARDEST + 1)
+    for wrong in (
+        (recipient, b"rien"),
+        ("age1rien", locked),
+        (recipient, locked * 9),
+        (recipient, hard),
+    ):
         with pytest.raises(Refused, match="pas lisible"):
             operations.make_key(mine, *wrong, by=cast.camille, at=LONG_AGO)
     operations.make_key(mine, recipient, locked, by=cast.camille, at=LONG_AGO)
     assert officer(competition, cast.camille).recipient == recipient
+
+
+def test_a_machine_too_quick_sends_its_officer_to_their_browser(cast, competition, monkeypatch):
+    def lock(text: bytes, phrase: str) -> bytes:
+        return quick_keys.lock(text, phrase, said=sealing.HARDEST + 1)
+
+    monkeypatch.setattr(sealing, "new_identity", unwrap(sealing.new_identity))
+    monkeypatch.setattr(passphrase, "encrypt", lock)
+    mine = officer(competition, cast.camille)
+    with pytest.raises(Refused, match="faites-la dans le vôtre"):
+        operations.make_key_here(mine, CAMILLES, by=cast.camille, at=LONG_AGO)
+    mine.refresh_from_db()
+    assert mine.key_made_at is None
 
 
 # --- Pages ----------------------------------------------------------------------------------------

@@ -270,6 +270,12 @@ def test_the_proposal_says_what_part_is_subcontracted_to_the_buyer_and_to_its_ho
     assert said in str(whole(competition))
     assert said in str(communicable(competition, "C"))
     assert "Hydrolis" not in str(communicable(competition, "E"))
+    best.body |= {"subs": [blank | {"services": "Relevés"}, sub | {"services": " "}]}
+    best.body |= {"prices": {"s:1": {"production": 100_000}, "s:2": {"production": 450_000}}}
+    best.save(update_fields=["body"])
+    told = str(whole(competition))
+    assert "sous-traiter : sous-traitant non nommé (Relevés), 1" in told
+    assert " ; Hydrolis, 4" in told
 
 
 # --- The environment (art. R2152-7) ---------------------------------------------------------------

@@ -194,6 +194,23 @@ def test_a_machine_busy_at_that_instant_is_asked_again(monkeypatch):
     assert str(sealing.unlock(locked, "phrase").to_public()) == recipient
 
 
+def test_no_key_is_locked_harder_than_a_browser_opens(monkeypatch):
+    """The library counts rounds by the speed of the machine, and takes no other order."""
+    script = Path(sealing.__file__).with_name("static") / "competition" / "vendor" / "age.min.js"
+    assert f">{sealing.HARDEST})throw Error(" in script.read_text()
+    hard = [21, 20, 22, 21, 30]
+    monkeypatch.setattr(
+        passphrase, "encrypt", lambda text, said: quick_keys.lock(text, said, said=hard.pop(0))
+    )
+    _, locked = unwrap(sealing.new_identity)("phrase")
+    assert sealing.opens_in_a_browser(locked)
+    with pytest.raises(sealing.TooHard):
+        unwrap(sealing.new_identity)("phrase")
+    assert hard == []
+    for wrong in (b"", locked[22:], locked.replace(b" 20\n", b" 021\n", 1)):
+        assert not sealing.opens_in_a_browser(wrong)
+
+
 def test_an_identity_is_read_from_its_sheet_however_it_is_typed():
     identity = sealing.new_key()
     text = str(identity)

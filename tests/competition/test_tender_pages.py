@@ -221,6 +221,9 @@ def test_the_page_of_the_key_says_one_thing_at_a_time(as_, cast, competition):
     dina = as_(cast.dina)
     before = dina.get(at("tender_key")).content.decode()
     assert "Aucun brouillon encore" in before
+    by_script = re.sub(r"(?s)<noscript>.*?</noscript>", "", before)
+    assert 'value="new"' in before
+    assert 'name="act" value="new"' not in by_script  # pressed too early, it makes nothing
     made = dina.post(at("tender_key"), {"act": "new"}).content.decode()
     assert "Voici la clé" in made
     assert "data-key-new" not in made

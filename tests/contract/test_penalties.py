@@ -324,9 +324,13 @@ def plain(answer) -> str:
     return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
 
 
+IN_GROUP = "le mandataire dit comment une pénalité se répartit entre les membres"
+
+
 def test_through_the_screens(as_, cast):
     clock.advance_to(LATER)
     camille = as_(cast.camille)
+    assert IN_GROUP in plain(camille.get(at("penalise")))
     zero = camille.post(at("penalise"), {"amount_eur": "0", "reason": LATE})
     assert (zero.status_code, "de plus de 0 €" in plain(zero)) == (422, True)
     assert camille.post(at("penalise"), {"amount_eur": "1 200", "reason": "=retard"}).url
@@ -336,6 +340,8 @@ def test_through_the_screens(as_, cast):
     assert "aria-disabled" in early
     dina = as_(cast.dina)
     page = plain(dina.get(at("penalty", one.pk)))
+    assert "ce logiciel ne la partage pas entre ses membres" in page
+    assert "à vérifier" in page[page.index(IN_GROUP) :]
     assert "Appliquer la pénalité" not in page
     assert (
         dina.post(at("answer_penalty", one.pk), {"answer": "Nous contestons."}).status_code == 302
@@ -365,6 +371,13 @@ def test_through_the_screens(as_, cast):
     for name in ("payments", "penalise"):
         assert_queries(camille, at(name))
     assert_queries(camille, at("penalty", one.pk))
+
+
+def test_a_deployment_may_say_nothing_of_groups(law):
+    contract = the_contract()
+    assert IN_GROUP in queries.penalty_law(contract).in_group
+    law("penalty_in_group", "false")
+    assert queries.penalty_law(contract).in_group == ""
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,31 @@
 """Each document is made of the Atelier's own data, shows nothing kept, and adds up."""
 
 import json
+from datetime import date
 
 import pypdfium2 as pdfium
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atelier_local.programme.governance.models import Approval
+from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
+from atelier_local.steps.deliverables.assembly.material import Material
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.operations import write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
+from atelier_local.steps.deliverables.queries import facts
 from atelier_local.steps.evidence.enums import DocumentKind
 from atelier_local.steps.evidence.operations import add_document
+from atelier_local.steps.framing.operations import (
+    add_indicator,
+    add_stakeholder,
+    receive_document,
+    request_document,
+)
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.operations import set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -25,6 +38,7 @@ from tests.factories.deliverables import (
     a_shared,
     an_atelier_to_write,
 )
+from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import an_action
 
 K = DeliverableKind
@@ -75,12 +89,21 @@ def test_the_same_data_give_the_same_bytes(told, cast):
     assert compose(draft, at=AT) == compose(draft, at=AT)
 
 
+def test_one_commune_is_cited_in_the_singular(told, cast):
+    """All three cards of a workshop speak of Bellême, and one contribution asked for the action."""
+    for kind, key in ((K.LOGBOOK, "steps"), (K.BOOKLET, "sessions")):
+        data = data_of(a_draft(told, cast, kind), at=AT)
+        assert {"value": "1", "label": "commune citée"} in data[key][0]["facts"]
+    [sheet] = data["sheets"]
+    assert {"value": "1", "label": "contribution l’a demandée"} in sheet["figures"]
+
+
 def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
     data = data_of(a_draft(told, cast, K.LOGBOOK), at=AT)
     lines = [
         line for step in data["steps"] for line in step.get("register", {"lines": []})["lines"]
     ]
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert lines[0]["code"] == "C-1-001"
     assert lines[0]["words"] == SAID
     assert {line["fate"] for line in lines} == {"Retenue"}
@@ -119,7 +142,10 @@ def test_totals_reconcile_from_page_to_page(cast):
 
 def test_a_frozen_opinion_is_printed_with_its_reservation(told, cast):
     shared = a_shared(told, cast, K.FRAMING_NOTE)
+    Approval.objects.update(reservation="Voir [[ma-note]].")
     data = data_of(shared, at=AT)
+    assert {one["reservation"] for one in data["approvals"]} == {"Voir [\u202f[ma-note]]."}
+    assert unknown_evidence(data) == []
     assert [one["college"] for one in data["approvals"]] == [
         "Collectivité",
         "État local",
@@ -157,6 +183,78 @@ def test_a_preface_is_signed_and_a_lesson_has_keywords(told, cast):
     assert preface["paragraphs"] == ["Nous avons écouté."]
     assert (preface["name"], preface["role"]) == ("Hélène Aubry", "Présidente")
     assert (lesson["text"], lesson["tags"]) == ("Compter ensemble.", ["car", "soir"])
+
+
+def test_the_report_shows_a_place_closer_from_what_was_said_there(told, cast):
+    draft = a_draft(told, cast, K.FINAL_REPORT)
+    text = "À Bellême, le soir, il ne reste qu’un car.\nOn en parle."
+    write_section(draft, "zoom-belleme", "Le bourg, le soir", text, by=cast.dina, at=AT)
+    data = data_of(draft, at=AT)
+    [zoom] = data["zooms"]
+    said = [c for c in Material(draft, AT).contributions if c.commune_id]
+    assert zoom["place"] == "Bellême"
+    assert zoom["standfirst"] == "À Bellême, le soir, il ne reste qu’un car."
+    assert {"value": str(len(said)), "label": "contributions d’ici"} in zoom["facts"]
+    [quoted] = [block["quote"] for block in zoom["blocks"] if "quote" in block]
+    assert (quoted["text"], quoted["code"]) == (SAID, "C-1-001")
+    assert len(zoom["before"]) == 3
+    assert not any("[[C-1-001]]" in line or HIDDEN in line for line in zoom["before"])
+    assert zoom["after"] == ["Faire rouler le car du soir, 1 (action\u00a01.1)"]
+    assert SAID in {e["code"]: e["text"] for g in data["sources"] for e in g["entries"]}["C-1-001"]
+    booklet = a_draft(told, cast, K.BOOKLET)
+    write_section(booklet, "zoom-belleme", "Le bourg", text, by=cast.dina, at=AT)
+    assert "before" not in data_of(booklet, at=AT)["zooms"][0]
+
+
+def test_the_framing_note_says_how_each_workshop_receives(told, cast):
+    draft = a_draft(told, cast, K.FRAMING_NOTE)
+    assert data_of(draft, at=AT)["logistics"] == []
+    second = Workshop.objects.select_related("atelier__stream").get(ordinal=2)
+    welcome = {"access": "De plain-pied.", "supplies": "La cantine.", "payer": "La commune."}
+    set_welcome(second, **welcome, by=cast.dina, at=AT)
+    said = welcome | {"session": "Atelier 2", "room": "Bellême, salle des fêtes"}
+    assert data_of(draft, at=AT)["logistics"] == [said]
+    assert facts(told.atelier).welcomed == 1
+
+
+def test_the_framing_note_describes_three_workshops_and_what_is_done_between(told, cast):
+    phases = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)["phases"]
+    assert [phase["title"].partition(",")[0] for phase in phases] == [
+        "Atelier 1", "Inter-atelier 1", "Atelier 2", "Inter-atelier 2", "Atelier 3",
+    ]  # fmt: skip
+    assert all(phase["dates"] and phase["aim"] for phase in phases)
+    for name, audience in (("A", "EL"), ("B", "EL"), ("C", "HA")):
+        add_stakeholder(
+            told.atelier, name=name, audience=audience, influence=1, interest=1, by=cast.dina, at=AT
+        )
+    found = facts(told.atelier)
+    assert (found.stakeholders, found.audiences, found.prepared) == (3, 2, 3)
+    assert "8 publics sur 10 sans personne ni structure" in map(
+        str, rules.gaps(K.FRAMING_NOTE, found)
+    )
+
+
+def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
+    by, day = cast.dina, date(2026, 10, 30)
+    asked = {"owner": "Syndicat", "by": by, "at": LONG_AGO}
+    _, came, _ = (
+        request_document(told.atelier, title=title, due_on=due_on, **asked)
+        for title, due_on in (("Crues", day), ("Haies", date(2026, 12, 1)), ("Gare", None))
+    )
+    receive_document(came, by=by, at=AT)
+    add_indicator(told.atelier, name="Venus", target="dix", source="Comptages", by=by, at=AT)
+    data = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)
+    assert [(one["what"], one["due"], one["status"]) for one in data["requests"]] == [
+        ("Crues", "30\u00a0oct.\u00a02026", "en retard"),
+        ("Gare", "", "attendu"),
+        ("Haies", "1er\u00a0déc.\u00a02026", "reçu le 9\u00a0nov.\u00a02026"),
+    ]
+    assert data["indicators"] == [
+        {"name": "Venus", "baseline": "", "target": "dix", "source": "Comptages"}
+    ]
+    found = facts(told.atelier)
+    assert (found.requests, found.unscheduled, found.indicators) == (3, 1, 1)
+    assert "1 document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
 
 
 def test_the_report_lists_what_was_read_and_is_not_cited(told, cast):

@@ -56,6 +56,11 @@ def test_marks_titles_and_names_are_not_words_of_the_text():
     assert ease(f"> {LAW.strip()} — Une habitante\n" * 6) == ease(f"{LAW.strip()}\n" * 6)
 
 
+@pytest.mark.parametrize("sign", [" ", "\n", "\n ", ".", '" ', "[["])
+def test_a_sign_repeated_at_length_is_read_once(sign):
+    assert ease(f"{LAW * 5}{sign * 200_000}") is not None
+
+
 @given(st.text(max_size=400))
 def test_any_text_has_a_score_within_its_bounds_or_none(text):
     found = ease(text)

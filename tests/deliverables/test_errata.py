@@ -1,16 +1,24 @@
 """What is frozen is corrected by a version beside it: who may, why, with its own digest."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import rules, versions
-from atelier_local.steps.deliverables.assembly import Correction, data_of
+from atelier_local.steps.deliverables.assembly import Correction, data_of, printing
+from atelier_local.steps.deliverables.changes import correction
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
-from atelier_local.steps.deliverables.models import Deliverable, Section
-from atelier_local.steps.deliverables.operations import correct, publish
+from atelier_local.steps.deliverables.models import Deliverable, Section, Wording
+from atelier_local.steps.deliverables.operations import correct, freeze, publish
+from atelier_local.steps.framing.operations import add_risk
+from atelier_local.steps.wall.operations import hide
 from tests.deliverables.test_typst import words_of
-from tests.factories.deliverables import AT, a_draft, a_frozen
+from tests.factories.deliverables import AT, SAID, a_draft, a_frozen, a_shared
+from tests.factories.roadmap import an_action
 from tests.pages import assert_queries
 
 K = DeliverableKind
@@ -26,7 +34,7 @@ def test_only_what_is_frozen_is_corrected(state):
     frozen = state in (DeliverableState.FROZEN, DeliverableState.PUBLISHED)
     assert bool(rules.against_correcting(state, "Une erreur.")) is not frozen
     assert rules.against_correcting(state, " ")
-    assert rules.against_correcting(state, "Une erreur.", "le même", "le même")
+    assert rules.against_correcting(state, "Une erreur.", "le même\nici", "le même\r\nici\r\n")
     assert rules.against_correcting(state, "Une erreur.", "du texte", " ")
 
 
@@ -67,7 +75,44 @@ def test_a_version_beside_the_first(told, cast, as_):
     assert_queries(pilot, page)
 
 
-def test_of_two_corrections_at_once_one_wins(told, cast):
+def test_an_erratum_names_what_else_changed(told, cast, as_):
+    """Of what moved in the Atelier, not of the section that it corrects; a reader is told."""
+    frozen = a_frozen(told, cast, K.FRAMING_NOTE)
+    section = frozen.sections.get()
+    pilot, path = as_(cast.camille), url("correct_section", told, section.pk)
+    changes = url("changes", told, K.FRAMING_NOTE)
+    assert f'hx-get="{changes}"' in pilot.get(path).text
+    assert "Rien n’a changé" in pilot.get(changes).text
+    risk = {"risk": "Il pleut.", "answer": "On rentre.", "by": cast.dina, "at": AT}
+    add_risk(told.atelier, **risk)
+    part = pilot.get(changes, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert [one.title for one in part.context["changes"]] == ["Ce qui peut mal tourner"]
+    assert "Il pleut." in part.text
+    assert_queries(pilot, changes)
+    for person in (cast.dina, cast.bastien, cast.paul):
+        assert as_(person).get(changes).status_code == 403
+    pilot = as_(cast.camille)
+    given = GIVEN | {"said": K.FRAMING_NOTE.label}
+    assert pilot.post(path, given).status_code == 302
+    [erratum] = frozen.errata.select_related("pdf")
+    assert erratum.moved == ["Ce qui peut mal tourner"]
+    said = " ".join(words_of(erratum.pdf.read()).split())
+    assert "A aussi changé depuis la version précédente" in said
+    assert "Rien n’a changé" in pilot.get(changes).text
+    assert "A aussi changé" in pilot.get(url("deliverable", told, K.FRAMING_NOTE)).text
+
+
+def test_a_document_frozen_without_its_words_says_so(told, cast, as_):
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    Wording.objects.all().delete()
+    pilot = as_(cast.camille)
+    assert "n’ont pas été gardés" in pilot.get(url("changes", told, K.LOGBOOK)).text
+    assert correction(frozen, "Une date.", at=AT).moved == ()
+    assert pilot.get(url("changes", told, K.BOOKLET)).status_code == 404
+
+
+def test_of_two_corrections_at_once_one_wins(told, cast, as_):
     frozen = a_frozen(told, cast, K.LOGBOOK)
     pdf = frozen.pdf.read()
     correct(frozen, 2, "Une date.", pdf, 3, by=cast.camille, at=AT)
@@ -80,6 +125,13 @@ def test_of_two_corrections_at_once_one_wins(told, cast):
         "Version 3",
     ]
     assert third.section is None
+    status = data_of(frozen, at=AT)["document"]["status"]
+    assert status == "Texte du 9 novembre 2026, d’après l’Atelier ; le PDF figé fait foi"
+    pilot, path = as_(cast.camille), url("pdf", told, K.LOGBOOK)
+    pilot.get(path)
+    few = assert_queries(pilot, path)
+    correct(frozen, 4, "Une autre.", pdf + b"\n", 3, by=cast.camille, at=AT)
+    assert assert_queries(pilot, path) == few
 
 
 def test_a_draft_has_no_erratum(told, cast, as_):
@@ -112,3 +164,37 @@ def test_everyone_reads_what_was_corrected(told, cast, client):
     assert client.get(document).content == pdf
     assert client.get(f"{document}?version=1").content == frozen.pdf.read()
     assert client.get(f"{document}?version=4").status_code == 404
+
+
+def test_a_version_of_what_is_published_is_published_as_the_first_was(told, cast):
+    frozen = freeze(a_shared(told, cast, K.ROADMAP), b"%PDF-1.7 court", 1, by=cast.camille, at=AT)
+    publish(frozen, by=cast.camille, at=AT)
+    since = an_action(cast, told.strategy, "Faire rouler le car du matin")
+    told_since = {"reason": "Une action.", "pdf": b"%PDF-1.7 autre", "pages": 1}
+    correct(frozen, 2, **told_since, by=cast.camille, at=AT)
+    assert Node.objects.seen_by(Sight.PUBLIC).filter(pk=since.pk).exists()
+    Citation.objects.filter(target=since.pk).update(withdrawn_at=AT)
+    with pytest.raises(Refused, match="ne repose plus sur rien"):
+        correct(frozen, 3, **told_since, by=cast.camille, at=AT)
+
+
+def test_a_card_hidden_since_is_not_published_nor_the_version_that_printed_it(told, cast, client):
+    """A card of the frozen logbook names somebody: a version without it is published alone."""
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    hide(told.said, "Un nom de personne.", by=cast.camille, at=AT + timedelta(hours=1))
+    with pytest.raises(Refused, match="« C-1-001 » a été masquée depuis"):
+        publish(frozen, by=cast.camille, at=AT + timedelta(hours=2))
+    at = AT + timedelta(hours=3)
+    pdf, pages, parts = printing(frozen, at=at, correction=Correction("Un nom."))
+    assert SAID not in words_of(pdf).replace("\r\n", " ")
+    second = {"pdf": pdf, "pages": pages, "parts": parts}
+    correct(frozen, 2, "Un nom.", **second, by=cast.camille, at=at)
+    publish(frozen, by=cast.camille, at=at + timedelta(hours=1))
+    told.atelier.published_at = at
+    told.atelier.save(update_fields=["published_at"])
+    document = reverse("public:document", args=[told.atelier.slug, K.LOGBOOK])
+    read = {q: client.get(document + q) for q in ("", "?version=1", "?version=2")}
+    assert [one.status_code for one in read.values()] == [200, 404, 200]
+    assert read[""].content == read["?version=2"].content == pdf
+    assert SAID not in client.get(reverse("public:atelier", args=[told.atelier.slug])).text

@@ -7,8 +7,8 @@ from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.operations import grant
 from atelier_local.programme.people.enums import Role
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
-from atelier_local.steps.deliverables.models import Deliverable
-from atelier_local.steps.deliverables.operations import comment
+from atelier_local.steps.deliverables.models import Deliverable, Section
+from atelier_local.steps.deliverables.operations import comment, write_section
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -96,6 +96,8 @@ def test_an_asked_document_keeps_within_its_queries(told, cast, as_):
     browser = as_(cast.camille)
     browser.get(url("deliverables", told))
     assert_queries(browser, url("deliverable", told, K.BOOKLET))
+    a_draft(told, cast, K.FRAMING_NOTE)
+    assert_queries(browser, url("deliverable", told, K.FRAMING_NOTE))
     assert_queries(browser, url("publish", told, K.BOOKLET))
 
 
@@ -225,6 +227,22 @@ def test_a_draft_cannot_be_frozen_from_its_page(told, cast, as_):
     answer = as_(cast.camille).post(path, {"said": "Livret de capitalisation"})
     assert answer.status_code == 409
     assert Deliverable.objects.get().state == DeliverableState.DRAFT
+
+
+def test_what_cannot_be_frozen_says_why(told, cast, as_, monkeypatch, tmp_path):
+    draft = a_draft(told, cast, K.FRAMING_NOTE)
+    write_section(draft, "methode-1", "Faux", "Voir [[C-9-999]].", by=cast.dina, at=AT)
+    a_shared(told, cast, K.FRAMING_NOTE)
+    browser, path = as_(cast.camille), url("freeze", told, K.FRAMING_NOTE)
+    answer = browser.post(path, {"said": "Note de cadrage"})
+    assert answer.status_code == 409
+    assert "« C-9-999 » est cité et ne désigne rien" in plain(answer)
+    Section.objects.update(text="Vu.")
+    monkeypatch.setattr("atelier_local.steps.deliverables.press.TEMPLATES", tmp_path)
+    page = browser.get(path)  # no template: no document can be composed
+    assert page.status_code == 200
+    assert "n’a pas pu être composé" in page.text
+    assert Deliverable.objects.get().state == DeliverableState.SHARED
 
 
 def test_the_pdf_leaves_through_the_door(told, cast, as_):

@@ -15,14 +15,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atelier_local.ground.files.pictures import size
+from atelier_local.programme.thread.models import Citation
 from atelier_local.refusal import Refused
-from atelier_local.steps.deliverables import press, rules
+from atelier_local.steps.deliverables import press, queries, rules
 from atelier_local.steps.deliverables.assembly import data_of, photographs_of
 from atelier_local.steps.deliverables.enums import Consent, DeliverableKind, Place, Rights
-from atelier_local.steps.deliverables.models import Photograph
+from atelier_local.steps.deliverables.models import Deliverable, Photograph
 from atelier_local.steps.deliverables.operations import (
     add_photograph,
+    ask_validation,
+    publish,
     record_consent,
+    take_up,
     write_section,
 )
 from atelier_local.steps.deliverables.rules.pictures import (
@@ -33,7 +37,9 @@ from atelier_local.steps.deliverables.rules.pictures import (
     NARROWEST,
     TALLEST,
 )
-from tests.factories.deliverables import AT, a_draft, a_shared
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.operations import hide
+from tests.factories.deliverables import AT, DUE, PICTURED, a_draft, a_frozen, a_shared
 from tests.pages import assert_queries
 
 K = DeliverableKind
@@ -48,6 +54,14 @@ SAID = {
 def jpeg(width: int, height: int) -> bytes:
     shades = np.linspace(0, 255, width * height * 3).reshape(height, width, 3)
     return cv2.imencode(".jpg", shades.astype(np.uint8))[1].tobytes()
+
+
+@cache
+def camera_file() -> bytes:
+    """As the best cameras make them: 45 million points, 40 MB."""
+    noise = np.random.default_rng(1).integers(0, 256, (250, 250, 3), np.uint8)
+    shown = np.tile(noise, (24, 30, 1))
+    return cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
 
 
 def section_of(told, cast, kind=K.LOGBOOK):
@@ -92,7 +106,15 @@ def test_words_alone_have_no_photograph(place):
 def test_a_document_shows_those_that_may_go_out(told, cast):
     section = section_of(told, cast)
     shown = added(section, cast)
-    added(section, cast, consent=Consent.WAITING, alt="Personne n’a dit oui", caption="Gardée")
+    added(
+        section,
+        cast,
+        800,
+        600,
+        consent=Consent.WAITING,
+        alt="Personne n’a dit oui",
+        caption="Gardée",
+    )
     data = data_of(section.deliverable, at=AT)
     pictures = photographs_of(data)
     assert list(pictures) == [f"{shown.file.sha256}.jpg"]
@@ -147,6 +169,93 @@ def test_what_cannot_be_printed_is_refused_with_its_reason(told, cast):
         added(asked, cast)
 
 
+def pictured() -> Contribution:
+    return Contribution.objects.select_related("node", "activity__workshop__stream").get(
+        node__words=PICTURED
+    )
+
+
+def test_the_photograph_of_a_card_is_taken_up_by_who_writes_and_never_by_itself(told, cast):
+    section, card = section_of(told, cast), pictured()
+    assert photographs_of(data_of(section.deliverable, at=AT)) == {}
+    taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
+    shown = take_up(section, card, **taken)
+    assert shown.credit == f"jointe à la contribution {card.node.number}"
+    assert list(photographs_of(data_of(section.deliverable, at=AT))) == [
+        f"{card.photo.file.sha256}.jpg"
+    ]
+    assert Citation.objects.filter(source=card.node, target=section.node).exists()
+    with pytest.raises(Refused, match="montre déjà"):
+        take_up(section, card, **taken)
+    hide(card, "Le nom d’une personne.", by=cast.dina, at=AT)
+    assert photographs_of(data_of(section.deliverable, at=AT)) == {}
+
+
+def test_the_photograph_of_an_erased_card_goes_out_no_more(told, cast):
+    card, section = pictured(), section_of(told, cast)
+    taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
+    made = take_up(section, card, **taken)
+    assert made.goes_out
+    Contribution.objects.filter(pk=card.pk).update(photo=None)
+    assert not Photograph.objects.get().goes_out
+
+
+def test_the_same_photograph_again_is_the_same_told_anew(told, cast):
+    section = section_of(told, cast)
+    added(section, cast)
+    added(section, cast, caption="La halle, un samedi")
+    assert [one.caption for one in section.photographs.all()] == ["La halle, un samedi"]
+
+
+def test_none_is_added_under_the_eyes_of_the_colleges(told, cast):
+    stale = section_of(told, cast)
+    ask_validation(Deliverable.objects.get(), due_on=DUE, by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="ne s’écrit plus"):
+        added(stale, cast)
+    assert not Photograph.objects.exists()
+
+
+def test_an_agreement_taken_back_since_it_was_frozen_stops_the_publication(told, cast):
+    section = section_of(told, cast)
+    shown = added(section, cast, alt="La halle : un mardi")
+    added(section, cast, 800, 600, alt="Jamais montrée", consent=Consent.WAITING)
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    assert queries.refused_since(frozen) == []
+    record_consent(shown, Consent.REFUSED, by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="« La halle : un mardi » n’a plus d’accord"):
+        publish(frozen, by=cast.camille, at=AT)
+
+
+def test_a_card_lends_nothing_that_its_author_kept_or_that_is_hidden(told, cast):
+    section, card = section_of(told, cast), pictured()
+    taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
+    with pytest.raises(Refused, match="ne prête pas"):
+        take_up(section, told.said, **taken)
+    hide(card, "Le nom d’une personne.", by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="ne prête pas"):
+        take_up(section, card, **taken)
+
+
+def test_a_camera_file_of_forty_megabytes_is_taken_and_one_beyond_keeps_what_was_typed(
+    told, cast, as_
+):
+    section = section_of(told, cast)
+    path = reverse("deliverables:photographs", args=[told.atelier.slug, section.pk])
+    dina, whole = as_(cast.dina), camera_file()
+    assert 39_000_000 < len(whole) < 42_000_000
+    taken = SimpleUploadedFile("DSC_0042.JPG", whole, "image/jpeg")
+    assert dina.post(path, SAID | {"consent": "nobody", "picture": taken}).url == path
+    [kept] = section.photographs.select_related("file")
+    assert (kept.width, kept.height) == (2000, 1600)
+    assert kept.file.size < 3_000_000
+    more = SimpleUploadedFile("DSC_0043.JPG", whole + bytes(4_000_000), "image/jpeg")
+    refused = dina.post(path, SAID | {"consent": "nobody", "picture": more})
+    assert refused.status_code == 422
+    for said in ("dépasse 40 Mo", SAID["alt"], SAID["caption"]):
+        assert said in refused.text.replace("\xa0", " ").replace("\u202f", " ")
+
+
 def test_the_page_of_photographs(told, cast, as_):
     section = section_of(told, cast)
     path = reverse("deliverables:photographs", args=[told.atelier.slug, section.pk])
@@ -159,15 +268,24 @@ def test_the_page_of_photographs(told, cast, as_):
     [kept] = section.photographs.all()
     assert "ne sort pas" in dina.get(path).text
     assert_queries(dina, path)
+    card = {"card-card": pictured().pk, "card-consent": "nobody", "card-alt": "Une source à sec"}
+    taking = reverse("deliverables:take_up_photograph", args=[told.atelier.slug, section.pk])
+    assert dina.post(taking, card | {"card-alt": ""}).status_code == 422
+    assert dina.post(taking, card).url == path
+    assert "Reprendre celle" not in dina.get(path).text
     args = [told.atelier.slug, section.pk, kept.pk]
     image, consent = (
         reverse(f"deliverables:{name}", args=args) for name in ("photograph", "consent")
     )
     assert dina.get(image)["Content-Type"] == "image/jpeg"
-    assert dina.post(consent, {"consent": "agreed"}).url == path
+    paul = as_(cast.paul)
+    assert paul.get(image).status_code == 404
+    assert image not in paul.get(path).text
+    assert as_(cast.dina).post(consent, {"consent": "agreed"}).url == path
     kept.refresh_from_db()
     assert kept.goes_out
-    paul = as_(cast.paul)
+    assert as_(cast.paul).get(image).status_code == 200
     assert "Ajouter une photographie" not in paul.get(path).text
     assert paul.post(consent, {"consent": "refused"}).status_code == 403
+    assert paul.post(taking, card).status_code == 403
     assert as_(cast.eve).get(image).status_code == 404

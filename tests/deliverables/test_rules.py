@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.programme.agreement.rules import Node
+from atelier_local.steps.application.differences import Change
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
 from atelier_local.steps.deliverables.rules import PLACES, Facts
@@ -38,7 +41,21 @@ def test_an_empty_atelier_lacks_something_everywhere(kind):
     assert all(reason.lift for reason in found)
 
 
-WHOLE = replace(FULL, stakeholders=4, risks=3, requests=1, objectives=2, lessons=1)
+WHOLE = replace(
+    FULL,
+    stakeholders=4,
+    risks=3,
+    requests=1,
+    indicators=1,
+    welcomed=3,
+    objectives=2,
+    lessons=1,
+    zooms=1,
+    terms=1,
+    audiences=10,
+    prepared=3,
+    guarantees=1,
+)
 
 
 @given(st.sampled_from(K))
@@ -49,6 +66,51 @@ def test_what_a_reader_would_look_for_is_said_and_stops_nothing(kind):
     assert found
     assert all(reason.lift for reason in found)
     assert rules.missing(kind, bare) == ()
+
+
+SAID = [
+    (K.FRAMING_NOTE, "methodology", False, "la méthode n’est pas écrite"),
+    (K.FRAMING_NOTE, "calendar", False, "le calendrier n’est pas fixé"),
+    (K.FRAMING_NOTE, "audiences", 9, "1 public sur 10 sans personne ni structure"),
+    (K.FRAMING_NOTE, "risks", 2, "moins de 3 risques, chacun avec sa parade"),
+    (K.FRAMING_NOTE, "indicators", 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
+    (K.FRAMING_NOTE, "requests", 0, "aucun document n’est demandé à personne"),
+    (K.FRAMING_NOTE, "unscheduled", 2, "2 documents attendus sans date"),
+    (K.FRAMING_NOTE, "prepared", 1, "1 atelier préparé sur 3"),
+    (K.FRAMING_NOTE, "welcomed", 2, "l’accueil est dit pour 2 ateliers sur 3"),
+    (K.FRAMING_NOTE, "untaken", 2, "2 spécialités demandées sans personne dans l’équipe"),
+    (K.FRAMING_NOTE, "guarantees", 0, "ce que l’on garantit à celles et ceux qui parlent n’est"),
+    (K.LOGBOOK, "workshops_held", 2, "2 ateliers tenus sur 3"),
+    (K.LOGBOOK, "contributions", 0, "le registre des contributions est vide"),
+    (K.LOGBOOK, "unanswered", 1, "1 proposition sans suite donnée"),
+    (K.FINAL_REPORT, "findings", 0, "aucun constat"),
+    (K.FINAL_REPORT, "issues", 0, "aucun enjeu"),
+    (K.FINAL_REPORT, "recommendations", 0, "aucune préconisation"),
+    (K.FINAL_REPORT, "without_source", 1, "1 préconisation ou action sans source"),
+    (K.FINAL_REPORT, "zooms", 0, "aucun lieu n’est vu de plus près"),
+    (K.FINAL_REPORT, "terms", 0, "aucun mot n’est expliqué"),
+    (K.ROADMAP, "objectives", 0, "aucun objectif"),
+    (K.ROADMAP, "actions", 0, "aucune action"),
+    (K.ROADMAP, "unbalanced", 1, "1 plan de financement ne s’équilibre pas"),
+    (K.ROADMAP, "undated", 2, "2 actions sans dates"),
+    (K.ROADMAP, "without_source", 2, "2 préconisations ou actions sans source"),
+    (K.BOOKLET, "issues", 0, "aucun enjeu"),
+    (K.BOOKLET, "actions", 0, "aucune action"),
+    (K.BOOKLET, "without_source", 1, "1 préconisation ou action sans source"),
+    (K.BOOKLET, "lessons", 0, "aucune leçon pour d’autres Ateliers"),
+    (K.BOOKLET, "silent", 1, "1 photographie sans accord : ne sort pas"),
+    (K.BOOKLET, "remarks", 1, "1 remarque à traiter"),
+]
+"""What each document asks for (domain dossier, § 3), and what is said when it alone is missing."""
+
+
+@pytest.mark.parametrize(("kind", "fact", "value", "said"), SAID)
+def test_each_thing_that_is_not_there_is_told_alone(kind, fact, value, said):
+    without = replace(WHOLE, **{fact: value})
+    found = rules.missing(kind, without) + rules.gaps(kind, without)
+    [told] = [one for one in found if str(one).startswith(said)]
+    assert list(found) == [told]
+    assert told.lift
 
 
 @given(st.sampled_from(S), st.sampled_from(S))
@@ -94,7 +156,22 @@ def test_every_section_has_a_place_of_its_document(kind, keys):
 @given(st.sampled_from(K), st.data())
 def test_a_key_that_names_a_place_goes_there(kind, data):
     place = data.draw(st.sampled_from(PLACES[kind]))
-    assert rules.places(kind, [f"{place}-un-titre"]) == [place]
+    key = f"{place}-un-titre"
+    assert rules.places(kind, [key]) == [place]
+    assert rules.places(kind, [key], rules.axis_words([place.value])) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Igé puis Eu, salle Europe", ["Igé", "Eu"]),
+        ("Salle Europe, Saint-Pierre-la-Bruyère", []),
+        ("à Saint-Pierre (Eu)", ["Saint-Pierre", "Eu"]),
+        ("", []),
+    ],
+)
+def test_a_commune_is_named_by_words_of_its_own(text, named):
+    assert rules.named_in(text, ["Eu", "Igé", "Saint-Pierre"]) == named
 
 
 def test_sections_follow_the_one_before():
@@ -139,3 +216,44 @@ def test_forty_pages_are_given_to_the_booklet():
     low, high = rules.PAGES[K.BOOKLET]
     assert sum(given for _, _, given in rules.BUDGET[K.BOOKLET]) == (low + high) // 2
     assert rules.spent(K.LOGBOOK, 3, [("cover", 1)]) == []
+
+
+WORDS = st.dictionaries(st.text(max_size=6), st.text(max_size=500), max_size=6)
+
+
+@given(WORDS, WORDS)
+def test_each_part_that_says_something_else_is_told_once(before, now):
+    """Those alone; and what is read of each shows what was added and taken out, whole."""
+    found = rules.moved(list(before.items()), [list(part) for part in now.items()])
+    differ = {title for title in before | now if before.get(title, "") != now.get(title, "")}
+    assert sorted(one.title for one in found) == sorted(differ)
+    for one in found:
+        for change, text in ((Change.ADDED, one.new), (Change.REMOVED, one.old)):
+            assert all(piece.text in text for piece in one.pieces if piece.change is change)
+        assert any(piece.change is not Change.KEPT for piece in one.pieces)
+
+
+def test_of_what_stays_enough_is_shown_to_know_where_one_is():
+    long = "mot " * 400
+    [one] = rules.moved([("A", f"{long}\nun\n{long}")], [("A", f"{long}\ndeux\n{long}")])
+    shown = "".join(piece.text for piece in one.pieces)
+    assert "deux" in shown
+    assert len(shown) < 600
+
+
+TREE = [
+    Node("eau", "", ("eau", "Eau, hydrologie")),
+    Node("hydrologie", "eau", ("hydrologie", "Hydrologie", "hydrologue")),
+    Node("mobilite", "", ("mobilite", "Mobilité")),
+    Node("paysage", "", ("paysage", "Paysage", "paysagiste")),
+]
+
+
+def test_what_is_asked_is_brought_by_a_firm_or_by_somebody():
+    needed = ["eau", "mobilite", "paysage"]
+    assert rules.untaken(needed, [], [], TREE) == needed
+    assert rules.untaken(needed, [None], ["Hydrologue"], TREE) == ["mobilite", "paysage"]
+    assert rules.untaken(needed, ["hydrologie"], ["Paysagiste"], TREE) == ["mobilite"]
+    assert rules.untaken(["hydrologie"], ["eau"], [], TREE) == []
+    assert rules.untaken(needed, [], ["Ingénieur mobilités"], TREE) == ["eau", "paysage"]
+    assert rules.untaken([], [], ["Paysagiste"], TREE) == []

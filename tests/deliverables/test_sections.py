@@ -9,15 +9,22 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.application.differences import Change
 from atelier_local.steps.deliverables import rules, versions
 from atelier_local.steps.deliverables.assembly import data_of
-from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
-from atelier_local.steps.deliverables.models import Comment, Section
-from atelier_local.steps.deliverables.operations import comment, settle, write_section
-from tests.factories.deliverables import AT, a_draft, a_frozen
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
+from atelier_local.steps.deliverables.models import Comment, Deliverable, Section
+from atelier_local.steps.deliverables.operations import (
+    add_section,
+    ask_validation,
+    comment,
+    settle,
+    write_section,
+)
+from tests.factories.deliverables import AT, DUE, a_draft, a_frozen
 from tests.pages import assert_queries
 
 K = DeliverableKind
 RICH = (
-    "Avant.\n\n## Le soir\n- le car\n- la salle\n\n> On reste chez soi. — Une habitante\n\nAprès."
+    "Avant.\n\n\u200b\n\n## Le soir\n- le car\n- la salle\n\n"
+    "> On reste chez soi. — Une habitante\n\nAprès."
 )
 
 
@@ -67,6 +74,45 @@ def test_the_page_of_versions_says_what_changed(told, cast, as_):
     assert assert_queries(dina, url("versions", told, section)) == few
     for asked in ("?version=9999999", "?version=x", "?version=²"):
         assert dina.get(url("versions", told, section) + asked).status_code == 404
+
+
+@pytest.mark.parametrize("titles", [("Le soir", "Le soir"), ("مرحبا", "😀"), ("Long " * 30,) * 2])
+def test_a_new_section_takes_the_place_of_none(told, cast, as_, titles):
+    dina = as_(cast.dina)
+    path = reverse("deliverables:write_section", args=[told.atelier.slug, K.FINAL_REPORT])
+    for rank, title in enumerate(titles):
+        given = {"place": "recit", "title": title, "text": f"Texte {rank}."}
+        assert dina.post(path, given).status_code == 302
+    written = Section.objects.all()
+    assert [section.text for section in written] == ["Texte 0.", "Texte 1."]
+    keys = [section.key for section in written]
+    assert rules.places(K.FINAL_REPORT, keys) == [Place.VISION] * 2
+
+
+def test_who_writes_what_another_wrote_meanwhile_is_told(told, cast, as_):
+    section, dina = a_section(told, cast), as_(cast.dina)
+    path = url("rewrite_section", told, section)
+    mine = {"title": "Le soir", "text": "Le car\r\ndu soir.", "read": section.seen}
+    rewritten(section, "La salle.", cast.camille)
+    refused = dina.post(path, mine)
+    assert refused.status_code == 422
+    for words in ("a été écrite entre-temps", "<del>La salle", "<ins>Le car"):
+        assert words in refused.text
+    section = Section.objects.select_related("node").get()
+    assert section.text == "La salle."
+    assert f'value="{section.seen}"' in refused.text
+    assert dina.post(path, mine | {"read": section.seen}).status_code == 302
+    assert Section.objects.get().text == "Le car\ndu soir."
+
+
+def test_nothing_is_written_under_the_eyes_of_the_colleges(told, cast):
+    """From a page that was opened before the document was put to them."""
+    stale = a_draft(told, cast)
+    ask_validation(Deliverable.objects.get(), due_on=DUE, by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="ne s’écrit plus"):
+        write_section(stale, "recit-1", "Autrement", "Non.", by=cast.dina, at=AT)
+    with pytest.raises(Refused, match="ne s’écrit plus"):
+        add_section(stale, Place.LESSON, "Une leçon", "Non.", by=cast.dina, at=AT)
 
 
 def test_a_remark_is_made_then_settled_once(told, cast, as_):

@@ -10,8 +10,11 @@ from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import queries, rules
 from atelier_local.steps.deliverables.assembly import data_of
+from atelier_local.steps.deliverables.assembly.material import Material
+from atelier_local.steps.deliverables.assembly.sources import note
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
-from atelier_local.steps.deliverables.operations import publish
+from atelier_local.steps.deliverables.operations import publish, write_section
+from atelier_local.steps.deliverables.press import unknown_evidence
 from atelier_local.steps.evidence.enums import Visibility
 from tests.factories.deliverables import AT, KEPT, SHARED, a_draft, a_frozen
 
@@ -93,9 +96,38 @@ def test_words_are_quoted_as_far_as_was_accepted(told, cast, kind, visibility):
     assert SHARED not in told_all
 
 
+def test_published_words_that_are_the_teams_alone_again_are_printed_no_more(told, cast):
+    """What a frozen document rests on stays public; the next document does not say it again."""
+    Node.unfiltered.filter(pk=told.kept.pk).update(seen_by=Sight.PUBLIC)
+    report = a_draft(told, cast, K.FINAL_REPORT)
+    write_section(report, "recit-2", "Dit", "Dit ainsi [[X-002]].", by=cast.dina, at=AT)
+    data = data_of(report, at=AT)
+    assert KEPT not in json.dumps(data, ensure_ascii=False)
+    assert unknown_evidence(data) == []
+
+
+@pytest.mark.parametrize("kind", [K.LOGBOOK, K.FINAL_REPORT, K.BOOKLET])
+def test_brackets_that_somebody_else_typed_stop_no_document(told, cast, kind):
+    """A code that is known stays one; nobody can mend the others: they are that person's words."""
+    words = "On attend [[le car]], [[Z-1]] ou [[D-01]], tous les soirs d’hiver."
+    Node.unfiltered.filter(pk=told.said.pk).update(words=words)
+    data = data_of(a_draft(told, cast, kind), at=AT)
+    assert unknown_evidence(data) == []
+    assert "[\u202f[Z-1]] ou [[D-01]]" in json.dumps(data, ensure_ascii=False)
+
+
 def test_publishing_reveals_no_word_kept_to_the_team(told, cast):
     frozen = a_frozen(told, cast, K.FINAL_REPORT)
     publish(frozen, by=cast.camille, at=AT)
     shown = set(Node.objects.seen_by(Sight.PUBLIC).filter(atelier=told.atelier).values_list("pk"))
     assert (told.kept.pk,) not in shown
     assert (told.said.pk,) in shown
+
+
+def test_a_voice_in_the_margin_is_cut_within_its_words(told, cast):
+    material = Material(a_draft(told, cast, DeliverableKind.LOGBOOK), AT)
+    card = material.contributions[0]
+    card.node.words = "Le car du soir est parti. " * 10
+    shown = note(material, card.node)["text"]
+    assert shown.endswith("… » Habitants.")
+    assert len(shown) < 130

@@ -1,14 +1,16 @@
 """The five documents: each composes, full or nearly empty, whatever people write in it."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
 
-from atelier_local.ground.files.typst import RenderingFailed, render
+from atelier_local.ground.files.typst import AT_ONCE, RenderingFailed, _turns, render
 from atelier_local.steps.deliverables import press
 from atelier_local.steps.deliverables.figures import CHARTS, KINDS, drawn
 from tests.deliverables.reading import fonts_of
@@ -110,6 +112,20 @@ def test_words_of_people_stay_words(document: str) -> None:
     assert {"∑x", "√2", "7*7", "<?php", "\\input{x}"} <= set(text.split())
 
 
+@pytest.mark.parametrize("document", ["framing_note", "booklet"])
+def test_words_that_cannot_be_seen_stop_no_document(document: str) -> None:
+    """PDF/UA refuses an empty title, and a picture that says nothing."""
+    data = with_words(document, "\u200b")
+    assert "[texte invisible]" in words_of(press.typeset(document, data)).replace("\r\n", " ")
+
+
+def distinct(items: list[Any]) -> list[Any]:
+    """Of what holds free text, one of each shape."""
+    if not all(isinstance(item, dict) and LONG & set(item) for item in items):
+        return items
+    return list({frozenset(item): item for item in items}.values())
+
+
 @pytest.mark.parametrize("document", press.DOCUMENTS)
 def test_very_long_words(document: str) -> None:
     """Ten thousand signs, half of them without a space, in the free text of every part; titles of
@@ -125,7 +141,7 @@ def test_very_long_words(document: str) -> None:
                 k: told[k] if k in told and isinstance(v, str) else lengthened(v)
                 for k, v in value.items()
             }
-        return [lengthened(item) for item in value] if isinstance(value, list) else value
+        return [lengthened(item) for item in distinct(value)] if isinstance(value, list) else value
 
     territory = data.pop("territory")
     assert press.typeset(document, lengthened(data) | {"territory": territory})
@@ -152,6 +168,31 @@ def test_a_code_told_twice_leads_to_the_first() -> None:
     assert pdf.count(b"/Subtype/Link") == 2  # of the contents, and of the code
 
 
+def test_a_row_of_the_register_stays_on_its_page_unless_it_is_longer_than_one() -> None:
+    words = " ".join(["mot"] * 60)
+    said = [f"{words} fin{rank}" for rank in range(30)] + [" ".join(["mot"] * 2000)]
+    lines = [
+        {"code": f"C-1-{rank:03}", "words": one, "who": "Habitants", "fate": "Retenue"}
+        for rank, one in enumerate(said)
+    ]
+    step = {"kind": "Atelier 1", "title": "Dire", "dates": "en mai", "register": {"lines": lines}}
+    with pdfium.PdfDocument(press.typeset("logbook", minimal(steps=[step]))) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    told = [page for page in pages if "C-1-0" in page]
+    assert len(told) > 3
+    for page in told[:-1]:
+        short = [code for code in re.findall(r"C-1-0(\d\d)", page) if int(code) < 30]
+        assert [int(code) for code in short] == [int(end) for end in re.findall(r"fin(\d+)", page)]
+    assert sum(page.count("mot") for page in pages) == 60 * 30 + 2000
+
+
+def test_a_short_last_word_is_not_left_alone_in_a_title() -> None:
+    data = minimal(steps=[{"kind": "Atelier 1", "title": "Dire", "dates": "en mai"}])
+    data["atelier"]["title"] = "La feuille de route"
+    cover = words_of(press.typeset("logbook", data)).replace("\xa0", " ").splitlines()
+    assert "route" not in [line.strip() for line in cover]
+
+
 def test_photographs_carry_their_credit() -> None:
     pixel = bytes.fromhex(
         "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -160,7 +201,7 @@ def test_photographs_carry_their_credit() -> None:
     shot = {"picture": "p1.png", "alt": "La halle", "credit": "Équipe", "caption": "La halle"}
     data = minimal(portrait={"title": "Portrait", "blocks": [{"photographs": [shot]}]})
     text = words_of(press.typeset("booklet", data, {"p1.png": pixel}))
-    assert "Photographie" in text
+    assert "Crédit" in text
     assert "Équipe" in text
 
 
@@ -218,6 +259,14 @@ def test_every_kind_of_figure_says_itself() -> None:
     assert all(len(alt) <= 420 for alt in told)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"), [(0, "0 ligne\xa0"), (1, "1 ligne\xa0"), (2, "2 lignes")]
+)
+def test_one_is_not_told_as_many(rows: int, said: str) -> None:
+    chart = {"draw": "gantt", "periods": [["2027", "T1"]], "rows": [{"label": "Car"}] * rows}
+    assert f"Calendrier de {said}" in drawn(chart, [])["alt"]
+
+
 def test_charts_of_nothing() -> None:
     empty = {
         "table_map": {"notes": []},
@@ -250,6 +299,17 @@ def test_two_at_once(tmp_path: Path) -> None:
             )
         )
     assert made == alone
+
+
+def test_no_more_at_once_than_a_machine_can_hold() -> None:
+    with ThreadPoolExecutor(1) as workers, ExitStack() as others:
+        for _ in range(AT_ONCE):
+            others.enter_context(_turns)
+        asked = workers.submit(press.typeset, "logbook", minimal())
+        with pytest.raises(TimeoutError):
+            asked.result(timeout=1)
+        others.close()
+        assert asked.result().startswith(b"%PDF-")
 
 
 def test_arabic_and_mathematics_are_set_an_emoji_is_named() -> None:

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from atelier_local.programme.agreement import operations
+from atelier_local.programme.agreement import operations, queries
 from atelier_local.programme.agreement.founding_document import Entry
 from atelier_local.programme.agreement.models import Consortium, FrameworkAgreement
+from atelier_local.programme.people.models import Person
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -35,3 +36,16 @@ def consortium(
         by=None,
         at=AT,
     )
+
+
+CLAUSE = (
+    "Un marché qui prolonge une étude de crues n’est confié sans remise en concurrence qu’au "
+    "titulaire dont le modèle hydraulique est le seul que le territoire puisse exploiter."
+)
+
+
+def foresee_direct(framework: FrameworkAgreement, by: Person) -> None:
+    """The agreement foresees contracts without competition, before anybody was consulted."""
+    criteria = queries.criteria_of(framework)
+    fields = {"direct_clause": CLAUSE}
+    operations.amend_framework(framework, fields, criteria, by=by, at=AT)

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from atelier_local.programme.agreement.models import FrameworkAgreement
-from atelier_local.programme.agreement.operations import appoint_agent
+from atelier_local.programme.agreement.models import FrameworkAgreement, Lot
+from atelier_local.programme.agreement.operations import amend_framework, appoint_agent
+from atelier_local.programme.agreement.queries import criteria_of
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import grant, join_party, open_atelier
@@ -44,6 +45,22 @@ def a_framework(cast: Cast) -> FrameworkAgreement:
         consortium = agreement.consortium(framework, letter, firms)
         appoint_agent(agent, consortium, lead=True, by=None, at=LONG_AGO)
     return framework
+
+
+def three_lots(cast) -> list[Lot]:
+    """A holds the first alone, C and E the second, all the third."""
+    framework = a_framework(cast)
+    held = {one.letter: one.pk for one in framework.consortia.all()}
+    rows = [
+        {"number": n, "subject": subject, "ceiling_eur": most, "holders": sorted(holders)}
+        for n, subject, most, holders in (
+            (1, "Centres-bourgs", None, [held["A"]]),
+            (2, "Rivières", Decimal(200_000), [held["C"], held["E"]]),
+            (3, "Littoral", None, held.values()),
+        )
+    ]
+    amend_framework(framework, {}, criteria_of(framework), rows, by=cast.agnès, at=LONG_AGO)
+    return list(framework.lots.order_by("number"))
 
 
 def an_epci(siren: str = "200071504", name: str = "CC des Collines") -> Epci:

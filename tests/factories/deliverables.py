@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
+
+import cv2
+import numpy as np
 
 from atelier_local.programme.ateliers.access import roles_in
 from atelier_local.programme.ateliers.enums import Audience, Horizon, Stage
@@ -11,7 +15,7 @@ from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import answer
-from atelier_local.steps.deliverables.assembly import compose
+from atelier_local.steps.deliverables.assembly import printing
 from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.operations import (
@@ -39,13 +43,15 @@ from atelier_local.steps.strategy.operations import (
     add_recommendation,
 )
 from atelier_local.steps.wall.enums import ContributionKind
-from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import (
+    bring_photo,
     close_workshop,
     contribute,
     group,
     hide,
     prepare_activity,
+    show,
 )
 from atelier_local.steps.wall.operations import open_activity as put
 from atelier_local.steps.workshops.models import Workshop
@@ -63,6 +69,7 @@ DUE = date(2026, 12, 1)
 SAID = "Le car ne repasse pas après dix-huit heures."
 HIDDEN = "Le voisin s’appelle Monsieur Untel."
 KEPT = "Je vends la ferme, ne le répétez pas."
+PICTURED = "La source est à sec depuis juin."
 SHARED = "Quatre granges sur dix ont perdu leur toit."
 PRIVATE_FUNCTION = "Exploitante qui veut rester discrète"
 STAGES = {1: Stage.WORKSHOP_1, 2: Stage.WORKSHOP_2, 3: Stage.WORKSHOP_3}
@@ -90,8 +97,9 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
     )  # fmt: skip
     plan_sequence(workshop, 1, starts_at=time(9), minutes=60, title="Écrire", **team)
     activity = prepare_activity(
-        workshop, question="Qu’est-ce qui compte ?", kinds=[ContributionKind.NEED], **team
-    )
+        workshop, question="Qu’est-ce qui compte ?", kinds=[ContributionKind.NEED], photos=True,
+        **team,
+    )  # fmt: skip
     open_workshop(workshop, by=cast.dina, at=morning)
     put(activity, by=cast.dina, at=morning)
     cards = [
@@ -101,6 +109,8 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
         )
         for rank, words in enumerate((SAID, "Une salle chauffée.", HIDDEN))
     ]  # fmt: skip
+    if ordinal == 1:
+        show(a_pictured_card(activity, cast, morning), by=cast.dina, at=morning)
     hide(cards[2], "Un nom de personne.", by=cast.camille, at=morning)
     group(workshop, "Se déplacer le soir", cards[:2], by=cast.dina, at=morning)
     close_workshop(
@@ -109,6 +119,15 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
     )  # fmt: skip
     atelier.refresh_from_db()
     return list(Contribution.objects.filter(activity=activity).select_related("node"))
+
+
+def a_pictured_card(activity: Activity, cast: Cast, at: datetime) -> Contribution:
+    """A card whose photograph documents may take up."""
+    picture = cv2.imencode(".jpg", np.full((600, 900, 3), 160, np.uint8))[1].tobytes()
+    photo = bring_photo(activity.workshop, BytesIO(picture), at=at)
+    return contribute(
+        activity, PICTURED, kind=ContributionKind.NEED, photo=photo, reuse=True, by=cast.dina, at=at
+    )
 
 
 def an_atelier_to_write(cast: Cast, *, actions: int = 1, **where) -> Told:
@@ -209,5 +228,4 @@ def a_shared(told: Told, cast: Cast, kind: DeliverableKind, **more) -> Deliverab
 
 def a_frozen(told: Told, cast: Cast, kind: DeliverableKind, **more) -> Deliverable:
     deliverable = a_shared(told, cast, kind, **more)
-    pdf, pages = compose(deliverable, at=AT)
-    return freeze(deliverable, pdf, pages, by=cast.camille, at=AT)
+    return freeze(deliverable, *printing(deliverable, at=AT), by=cast.camille, at=AT)

@@ -4,6 +4,7 @@ import asyncio
 import re
 import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.urls import reverse
 
 from atelier_local.ground.files.bounds import LIMIT, bounded
-from config.asgi import application
+from config.asgi import WIDER, application
 from tests.factories.ateliers import SLUG
 
 FORMS = [
@@ -118,4 +119,21 @@ def test_no_form_takes_more_than_what_passes():
     files = list(Path(settings.ROOT, "atelier_local").rglob("*.py"))
     said = [int(n) for path in files for n in promised.findall(path.read_text())]
     assert said
-    assert max(said) * 1_000_000 + 2_000_000 <= LIMIT
+    assert max(said) * 1_000_000 + 2_000_000 <= max(LIMIT, *WIDER.values())
+    small = [megabytes for megabytes in said if megabytes * 1_000_000 + 2_000_000 <= LIMIT]
+    assert len(said) - len(small) == len(WIDER)
+
+
+def test_the_page_of_a_photograph_takes_more_and_no_other_does():
+    page = reverse("deliverables:photographs", args=[SLUG, uuid4()])
+    [most] = WIDER.values()
+
+    async def reader(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    wide = bounded(reader, wider=WIDER)
+    assert ask(scope(page, 42_000_000), wide)[0] == 200
+    assert ask(scope(page, most + 1), wide)[0] == 413
+    assert ask(scope(FORMS[0], 42_000_000), wide)[0] == 413
+    assert ask(scope(f"{page}plus/", 42_000_000), wide)[0] == 413

@@ -204,6 +204,10 @@ def test_long_words_and_long_tables_stay_on_the_page():
     assert len(Document(BytesIO(papers.docx(paper))).tables[0].rows) == 201
 
 
+def test_words_that_cannot_be_seen_say_so():
+    assert papers.pdf(everywhere("\u200b")).startswith(b"%PDF-")
+
+
 def test_an_empty_paper_is_a_title():
     empty = Paper("Rien", "minutes", blocks=(Para(""), Bullets(()), Signatures(()), Break()))
     assert words(pdf_text(papers.pdf(empty))) == ["Rien", "1", "1"]

@@ -48,6 +48,10 @@ def test_what_holds_several_lines_stays_one():
     assert "| a b |" in markdown(Table("T", ("A",), (("a\nb",),)))
 
 
+def test_many_empty_lines_are_read_once():
+    assert markdown(Para("a" + "\n" * 500_000 + "- b")) == "a  \n\\- b\n"
+
+
 @pytest.mark.parametrize(
     ("name", "kind"), [("a.jpeg", "jpeg"), ("a.jpg", "jpeg"), ("a.png", "png"), ("a.webp", "webp")]
 )

@@ -1,19 +1,20 @@
 """Files are what their bytes say, whatever their name says."""
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atelier_local.ground.files import rules
 from atelier_local.ground.files.enums import DOCUMENTS, EVERYTHING, PICTURES, MediaType
 
 
-def archive(**members: str) -> bytes:
+def archive(members: Mapping[str, str], compression: int = zipfile.ZIP_STORED) -> bytes:
     out = BytesIO()
-    with zipfile.ZipFile(out, "w") as zipped:
+    with zipfile.ZipFile(out, "w", compression) as zipped:
         for name, content in members.items():
             zipped.writestr(name, content)
     return out.getvalue()
@@ -30,21 +31,21 @@ def archive(**members: str) -> bytes:
         ("nom;âge\r\n".encode(), "table.csv", MediaType.CSV),
         ("Une note d’été".encode(), "note.md", MediaType.TEXT),
         ("été".encode("cp1252"), "note.txt", MediaType.TEXT),
-        (archive(**{"mimetype": MediaType.ODT.value}), "x", MediaType.ODT),
+        (archive({"mimetype": MediaType.ODT.value}), "x", MediaType.ODT),
         (
-            archive(**{"[Content_Types].xml": "", "word/document.xml": ""}),
+            archive({"[Content_Types].xml": "", "word/document.xml": ""}),
             "x",
             MediaType.DOCX,
         ),
-        (archive(**{"[Content_Types].xml": "", "xl/workbook.xml": ""}), "x", MediaType.XLSX),
+        (archive({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "x", MediaType.XLSX),
         (
             archive(
-                **{"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": ""}
+                {"[Content_Types].xml": "", "word/document.xml": "", "word/vbaProject.bin": ""}
             ),
             "x.docx",
             None,
         ),
-        (archive(**{"a.txt": ""}), "x.docx", None),
+        (archive({"a.txt": ""}), "x.docx", None),
         (b"PK\x03\x04 half an archive", "x.docx", None),
         (b"MZ\x90\x00\x03\x00", "notes.txt", None),
         (b"\x7fELF\x02\x01", "note.pdf", None),
@@ -57,6 +58,19 @@ def test_recognise(content: bytes, name: str, kind: MediaType | None) -> None:
 @given(st.binary(max_size=200), st.text(max_size=20))
 def test_recognise_never_fails(content: bytes, name: str) -> None:
     assert rules.recognise(content, name) in {None, *MediaType}
+
+
+ODT = archive({"mimetype": MediaType.ODT.value, "content.xml": "x" * 90}, zipfile.ZIP_DEFLATED)
+
+
+@given(st.lists(st.tuples(st.integers(4, len(ODT) - 1), st.integers(0, 255)), max_size=4))
+@example([(ODT.index(b"mimetype") + 9, 255)])  # the words within, deflated
+@example([(ODT.rindex(b"PK\x05\x06") + 16, 255)])  # where the list of parts begins
+def test_nor_on_a_damaged_archive(damage: list[tuple[int, int]]) -> None:
+    content = bytearray(ODT)
+    for at, byte in damage:
+        content[at] = byte
+    assert rules.recognise(bytes(content), "lettre.odt") in {None, *MediaType}
 
 
 @given(st.text(max_size=300), st.sampled_from(EVERYTHING))

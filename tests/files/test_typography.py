@@ -3,10 +3,10 @@
 import unicodedata
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from atelier_local.ground.files.typography import compilers, coverage, drawable
+from atelier_local.ground.files.typography import compilers, coverage, drawable, french, legible
 from atelier_local.ground.files.typst import render
 
 LINE = """#set document(title: "Signes")
@@ -30,8 +30,21 @@ def test_arabic_and_mathematics_are_themselves_an_emoji_is_its_name():
 
 
 @given(st.text(st.characters(exclude_categories=())))
+@example("\u200b")
+@example("\x07\u202e")
+def test_what_says_nothing_says_so(words):
+    assert bool(legible(words).strip()) == bool(words.strip())
+
+
+@given(st.text(st.characters(exclude_categories=())))
 def test_whatever_is_typed_can_be_drawn(words):
     drawn = drawable(words)
     assert all(ord(c) in coverage() or c == "\n" for c in drawn)
     assert drawable(drawn) == drawn
     assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in drawn if c != "\n")
+
+
+def test_a_long_run_of_spaces_is_read_once():
+    """Read from each of its signs, as long as it is, it would take hours."""
+    run = " " * 500_000
+    assert french(f"Le soir{run}!{run}»{run}:{run}.") == f"Le soir\u202f!\xa0»\xa0:{run}."

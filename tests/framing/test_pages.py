@@ -1,13 +1,17 @@
 """The framing page: read by all, written by the team and the pilot, validated by the pilot."""
 
 from copy import deepcopy
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from atelier_local import clock
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Audience, Stage
-from atelier_local.steps.framing.models import Framing, Risk, Stakeholder
+from atelier_local.steps.framing.models import DocumentRequest, Framing, Risk, Stakeholder
 from atelier_local.steps.framing.operations import (
+    add_indicator,
     add_risk,
     add_stakeholder,
     request_document,
@@ -127,6 +131,65 @@ def test_a_refused_form_keeps_what_was_typed_and_opens(as_, cast, atelier):
     assert len(missing) == 9
 
 
+TOLD = {
+    "indicator-name": "Publics venus", "indicator-baseline": "six", "indicator-target": "dix",
+    "indicator-source": "Comptages",
+}  # fmt: skip
+
+
+def test_what_will_tell_that_the_atelier_succeeded(as_, cast, atelier):
+    add = url(atelier, "add_indicator")
+    assert as_(cast.bastien).post(add, TOLD).status_code == 403
+    desk = as_(cast.dina)
+    assert desk.post(add, TOLD | {"indicator-source": ""}).status_code == 422
+    assert desk.post(add, TOLD).status_code == 302
+    shown = as_(cast.paul).get(url(atelier)).content.decode()
+    assert all(words in shown for words in TOLD.values())
+
+
+def test_a_document_is_asked_for_a_day_awaited_and_received(as_, cast, atelier):
+    """Late, it says so where the team reads; received twice, it is received once."""
+    due = clock.today() + timedelta(days=9)
+    desk, evidence = as_(cast.dina), reverse("evidence:evidence", args=[atelier.slug])
+    told = {"request-title": "Cartes de crue", "request-owner": "Syndicat"}
+    assert desk.post(url(atelier, "request_document"), told).status_code == 422
+    told["request-due_on"] = f"{clock.today() - timedelta(days=1):%d/%m/%Y}"
+    assert desk.post(url(atelier, "request_document"), told).status_code == 422
+    told["request-due_on"] = f"{due:%d/%m/%Y}"
+    assert desk.post(url(atelier, "request_document"), told).status_code == 302
+    asked = DocumentRequest.objects.get()
+    assert asked.due_on == due
+    follow = reverse("framing:await_document", args=[atelier.slug, asked.pk])
+    reads = {person: as_(person).get(follow).status_code for person in cast.everyone}
+    assert {person for person, status in reads.items() if status == 200} == {
+        cast.camille, cast.dina,
+    }  # fmt: skip
+    assert_queries(as_(cast.dina), follow)
+    clock.advance_to(clock.now() + timedelta(days=12))
+    desk, later = as_(cast.dina), due + timedelta(days=20)
+    for page in (url(atelier), follow, evidence):
+        assert "3 jours de retard" in desk.get(page).content.decode()
+    assert desk.post(follow, {"due_on": f"{due:%d/%m/%Y}"}).status_code == 422
+    assert desk.post(follow, {"due_on": f"{later:%d/%m/%Y}"}).status_code == 302
+    assert "de retard" not in desk.get(evidence).content.decode()
+    received = reverse("framing:receive_document", args=[atelier.slug, asked.pk])
+    for _ in range(2):
+        assert desk.post(received).status_code == 302
+    assert Line.objects.filter(kind="framing.document_received").count() == 1
+    assert desk.post(follow, {"due_on": f"{later:%d/%m/%Y}"}).status_code == 422
+    assert "Cartes de crue" not in desk.get(evidence).content.decode()
+
+
+def test_a_document_of_another_atelier_is_not_there(as_, cast, atelier):
+    other = an_atelier_to_frame(cast, slug="autre", framework=atelier.framework)
+    asked = request_document(other, title="Plan", owner="x", by=cast.dina, at=LONG_AGO)
+    for page in ("await_document", "receive_document"):
+        path = reverse(f"framing:{page}", args=[atelier.slug, asked.pk])
+        assert as_(cast.dina).post(path, {"due_on": "01/01/2099"}).status_code == 404
+    asked.refresh_from_db()
+    assert (asked.due_on, asked.received_at) == (None, None)
+
+
 def test_words_are_shown_as_words(as_, cast, atelier):
     add_risk(atelier, risk="<script>oh</script>", answer="x", by=cast.dina, at=LONG_AGO)
     assert "&lt;script&gt;" in as_(cast.dina).get(url(atelier)).content.decode()
@@ -145,6 +208,7 @@ def test_the_page_asks_as_much_with_one_and_three(as_, cast, atelier):
         )
         add_risk(atelier, risk=name, answer="x", by=by, at=at)
         request_document(atelier, title=name, owner="x", by=by, at=at)
+        add_indicator(atelier, name=name, target="x", source="x", by=by, at=at)
 
     desk = as_(cast.camille)
     desk.get(url(atelier))

@@ -50,3 +50,13 @@ def test_validating_lists_everything_that_is_missing():
     assert len(found) == 3
     assert "Atelier 2" in str(found[2])
     assert "Atelier 1" not in str(found[2])
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 3, 1)), st.booleans(), st.booleans())
+def test_a_document_is_late_when_its_day_is_past_and_it_did_not_come(due_on, dated, received):
+    today, due = date(2026, 2, 1), due_on if dated else None
+    late = rules.days_late(due, received, today)
+    assert (late > 0) == (dated and not received and due_on < today)
+    assert not late or due_on + timedelta(days=late) == today
+    refused = rules.against_awaiting(due, received, today)
+    assert bool(refused) == (received or (dated and due_on < today))

@@ -19,7 +19,15 @@ from django.test.utils import CaptureQueriesContext
 
 from atelier_local.ground.journal import doorbell
 from atelier_local.ground.journal import operations as journal
-from atelier_local.ground.journal.models import Cursor, Erasure, Line, Rewritten, Stream, uuid7
+from atelier_local.ground.journal.models import (
+    Aside,
+    Cursor,
+    Erasure,
+    Line,
+    Rewritten,
+    Stream,
+    uuid7,
+)
 from atelier_local.ground.journal.queries import lines_after
 from atelier_local.ground.journal.rules import verify_chain
 from atelier_local.refusal import Refused
@@ -230,6 +238,7 @@ def test_a_line_that_says_nothing_to_a_projection_is_left_aside_and_told(stream,
     assert journal.project(stream, "wall", apply) == 3
     assert read == [1, 3]
     assert str(told[1][0].pk) in caplog.text
+    assert [(one.line, one.projection) for one in Aside.objects.all()] == [(told[1][0], "wall")]
 
 
 def test_a_projection_goes_on_page_after_page(stream, monkeypatch):
@@ -244,8 +253,12 @@ def test_verify_journal_says_whether_all_holds_and_where_not(stream, capsys):
     line = journal.append(stream, "a.said", {"words": "oui"}, by=None, at=AT)
     journal.append(stream, "a.said", {"words": "non"}, by=None, at=AT)
     journal.erase(line, by=None, at=AT, reason="demande")
+    journal.set_aside([line.pk], "wall")
+    journal.set_aside([line.pk], "wall")
     call_command("verify_journal")
-    assert "Le journal est intact : 1 registre(s), 3 ligne(s)." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Le journal est intact : 1 registre(s), 3 ligne(s)." in said
+    assert said.count("ligne 1 (a.said) : elle est gardée, mais rien n’a pu en être montré.") == 1
     with connection.cursor() as cursor:
         drop = "DROP TRIGGER journal_line_stands"
         cursor.execute(drop if connection.vendor == "sqlite" else f"{drop} ON journal_line")

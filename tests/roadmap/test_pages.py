@@ -1,10 +1,12 @@
 """The roadmap through the screens: who opens what, what is kept, what reconciles."""
 
+import json
 from datetime import date
 
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.enums import TicketPurpose
@@ -59,6 +61,7 @@ def test_every_member_reads_and_a_stranger_finds_nothing(as_, cast, strategy):
 
 
 WHO_WRITES = {
+    "complete": WRITERS,
     "funding": WRITERS,
     "pledge": WRITERS,
     "take_up": WRITERS,
@@ -168,7 +171,7 @@ def test_pages_need_few_queries_whatever_the_number_of_rows(as_, cast, strategy)
     (action,) = grow(cast, strategy, 1)
     client = as_(cast.camille)
     client.get(ROADMAP)  # facts of the territory are looked up once in the life of a process
-    paths = [*VIEWS, COMPASS, FOLLOW_UP, EXPORT, on(action), ADD]
+    paths = [*VIEWS, COMPASS, FOLLOW_UP, EXPORT, on(action), on(action, "complete"), ADD]
     one = [assert_queries(client, path) for path in paths]
     grow(cast, strategy, 2)
     assert [assert_queries(client, path) for path in paths] == one
@@ -187,6 +190,46 @@ def test_a_sheet_shows_its_thread_its_money_and_its_life(as_, cast, strategy):
         *("La part du porteur suffit", "21,7", "L1111-10 III", "9 juin 2027"),
     ):
         assert shown in page.replace("\u00a0", " "), shown
+
+
+def test_a_sheet_is_completed_field_by_field(as_, cast, strategy):
+    action, client = an_action(cast, strategy), as_(cast.bastien)
+    address = on(action, "complete")
+    there = client.get(address).context
+    sent = {name: value for name, value in there["form"].initial.items() if value is not None}
+    sent |= {
+        "read": json.dumps(sent["read"]),
+        "owner": str(action.owner_id),
+        "ends_on": "2029-07-01",
+    }
+    sent |= {"partners": "EPF", "places": "", "first_step": "Réunir les voisins."}
+    sent |= {f"couts-{k}_FORMS": v for k, v in (("TOTAL", "5"), ("INITIAL", "0"))}
+    sent |= {"couts-0-label": "Étude", "couts-0-nature": "etudes", "couts-0-amount": "30 000 €"}
+    assert client.post(address, sent).url == on(action)
+    told = Line.objects.get(kind="roadmap.sheet_completed")
+    assert set(told.payload["changes"]) == {"first_step", "partners", "dates", "costs"}
+    action = Action.objects.get(pk=action.pk)
+    assert (action.first_step, action.plan.cost) == ("Réunir les voisins.", 30_000)
+    late = client.post(address, sent | {"first_step": "Autre chose."})
+    assert late.status_code == 422
+    assert "« Premier pas » a changé pendant que vous écriviez" in text_of(late)
+    assert "Autre chose." in text_of(late)
+    read = client.get(address).context["form"].initial["read"]
+    for wrong, why in (
+        ({"first_step": ""}, "obligatoire"),
+        ({"partners": "x" * 201}, "« Partenaires » ne peut pas dire cela"),
+        ({"starts_on": "2030-01-01"}, "finirait avant"),
+        ({"read": "[1]"}, "ouvrez-la de nouveau"),
+        ({"couts-1-label": "Sans montant"}, "obligatoire"),
+    ):
+        answer = client.post(address, sent | {"read": json.dumps(read)} | wrong)
+        assert (answer.status_code, why in text_of(answer)) == (422, True), why
+    assert client.post(address, sent | {"read": json.dumps(read)}).url == on(action)
+    assert Line.objects.filter(kind="roadmap.sheet_completed").count() == 1
+
+
+def text_of(answer) -> str:
+    return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_a_short_share_and_an_unbalanced_plan_say_so(as_, cast, strategy):

@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from atelier_local.ground.files.pictures import size
 from atelier_local.programme.agreement.models import FrameworkAgreement
+from atelier_local.steps.deliverables.rules import against_printing
 from atelier_local.windows.story import content
+from atelier_local.windows.story.pictures import SCENES
 from atelier_local.windows.story.plots import PLOTS
 
 SLUGS = [plot.slug for plot in PLOTS]
@@ -83,3 +86,21 @@ def test_no_real_consortium_is_named() -> None:
     told = "\n".join(file.read_text("utf-8") for file in content.FOLDER.rglob("*.toml"))
     named = {firm for firm in firms if re.search(rf"\b{re.escape(firm)}\b", told)}
     assert not named
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_picture_belongs_to_a_section(slug: str) -> None:
+    said = content.read(slug)
+    sections = {(one["document"], one["key"]) for one in said.get("sections", ())}
+    joined = {card["key"]: card.get("picture") for card in said.get("contributions", ())}
+    for one in said.get("photographs", ()):
+        assert (one["document"], one["section"]) in sections
+        assert (one.get("scene") or joined[one["card"]]) in SCENES
+
+
+def test_pictures_are_light_and_fit_to_print() -> None:
+    for name, draw in SCENES.items():
+        picture = draw()
+        assert len(picture) < 150_000, name
+        assert not against_printing(*size(picture)), name
+    assert SCENES["gate"]() == SCENES["gate"]()

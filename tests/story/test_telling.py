@@ -22,6 +22,7 @@ from atelier_local.steps.contract.enums import InstalmentState
 from atelier_local.steps.contract.models import CallOffContract, Instalment, Subcontracting
 from atelier_local.steps.deliverables.enums import DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
+from atelier_local.steps.deliverables.queries import untaken
 from atelier_local.steps.evidence.models import Document, Interview
 from atelier_local.steps.roadmap.models import Action, Review, Update
 from tests.deliverables import reading
@@ -51,6 +52,13 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
         "collines-du-perche": Stage.FOLLOW_UP,
         "villedieu-intercom": Stage.FOLLOW_UP,
     }
+
+
+def test_what_the_note_asked_of_the_team_and_nobody_brings() -> None:
+    """A subcontracted hydrologist brings water, though no firm of the holder is known for it."""
+    assert set(untaken(atelier(COMPLETE))) == {
+        "foncier-financement", "urbanisme", "paysage", "economie",
+    }  # fmt: skip
 
 
 def test_a_published_document_was_corrected_beside_itself() -> None:

@@ -1,10 +1,12 @@
 """The pages of the strategy for the whole cast."""
 
+import json
 from copy import deepcopy
 
 import pytest
 from django.urls import reverse
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.steps.strategy.models import KeyIssue, Objective, Recommendation
 from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.evidence import a_finding, an_interim
@@ -43,6 +45,7 @@ def everything(atelier, cast) -> dict[str, str]:
         "strategy": page("strategy"),
         "issue": page("issue", issue.pk),
         "objective": page("objective", objective.pk),
+        "reword": page("reword", objective.pk),
         "recommendation": page("recommendation", recommendation.pk),
     }
 
@@ -50,7 +53,8 @@ def everything(atelier, cast) -> dict[str, str]:
 def test_who_opens_what(as_, cast, atelier):
     paths = [*everything(atelier, cast).values(), *map(page, FORMS)]
     for path in paths:
-        allowed = {"dina"} if path in map(page, FORMS) else MEMBERS
+        writes = path in map(page, FORMS) or "reformuler" in path
+        allowed = {"dina"} if writes else MEMBERS
         for name, person in vars(cast).items():
             wanted = 200 if name in allowed else 403 if name in MEMBERS else 404
             assert as_(person).get(path).status_code == wanted, (name, path)
@@ -96,6 +100,22 @@ def atelier_axis(browser) -> str:
     """The first axis that the form proposes."""
     form = browser.get(page("add_objective")).context["form"]
     return str(form.fields["axis"].queryset.get().pk)
+
+
+def test_an_objective_is_reworded_and_its_number_and_links_stay(as_, cast, atelier):
+    address, dina = everything(atelier, cast)["reword"], as_(cast.dina)
+    read = dina.get(address).context["form"].initial["read"]
+    sent = {"read": json.dumps(read), "title": "Ouvrir la gare à tous", "text": "Un\r\ndeux"}
+    assert dina.post(address, sent).status_code == 302
+    objective = Objective.objects.get()
+    assert (objective.node.words, objective.text) == ("Ouvrir la gare à tous", "Un\ndeux")
+    assert (objective.node.number, objective.node.rests_on.count()) == ("1.1", 1)
+    told = Line.objects.get(kind="strategy.objective_reworded")
+    assert told.payload["changes"]["title"] == {"was": read["title"], "said": sent["title"]}
+    assert dina.post(address, sent).status_code == 302  # the same words again change nothing
+    late = dina.post(address, sent | {"title": "La gare"})
+    assert "« Objectif » a changé pendant que vous écriviez" in text(late)
+    assert Line.objects.filter(kind="strategy.objective_reworded").count() == 1
 
 
 def test_an_empty_page_says_what_will_be_there(as_, cast, atelier):

@@ -111,6 +111,16 @@ def test_revealing(atelier, acting):
     assert acts("thread.revealed") == 1
 
 
+def test_what_was_hidden_meanwhile_is_not_revealed(atelier, acting):
+    """Somebody hides a card while a document that cites it is published."""
+    seen, hidden = (Node.add(atelier, Kind.CONTRIBUTION, words, **acting) for words in "ab")
+    Node.unfiltered.filter(pk=hidden.pk).update(seen_by=Sight.TEAM)
+    reveal([seen, hidden], Sight.PUBLIC, **acting)
+    assert [*Node.objects.seen_by(Sight.PUBLIC)] == [seen]
+    told = Line.objects.get(kind="thread.revealed").payload
+    assert told == {"nodes": [str(seen.pk)], "seen_by": Sight.PUBLIC}
+
+
 @pytest.fixture
 def field(atelier) -> SourcesField:
     field = SourcesField()

@@ -74,6 +74,11 @@ def test_french(typed, shown):
     assert typography.french(typed) == shown
 
 
+def test_a_long_run_of_spaces_is_read_once():
+    run = " " * 500_000
+    assert typography.french(f"a{run}!{run}b : c") == f"a\u202f!{run}b\xa0: c"
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(0, "0"), (1200, "1\u202f200"), (Decimal("12400.50"), "12\u202f400,5"), (-3, "−3")],

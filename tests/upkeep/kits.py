@@ -7,11 +7,13 @@ from pathlib import Path
 from django.test import override_settings
 
 from atelier_local.programme.people.models import Person
+from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.wall.models import Activity
 from atelier_local.windows.upkeep.models import Kit
 from atelier_local.windows.upkeep.operations import make_kit, unpack
 from tests import databases
 from tests.factories.people import Cast, the_cast
+from tests.factories.roadmap import a_strategy, an_action
 from tests.factories.wall import MORNING, a_vote, an_open_activity
 from tests.upkeep.logs import Room, a_room
 
@@ -26,6 +28,11 @@ def an_activity_to_take_away(cast: Cast, **where) -> tuple[Activity, Activity]:
     return activity, vote
 
 
+def a_roadmap_to_take_away(activity: Activity, cast: Cast) -> Action:
+    """An objective and its action sheet, in the same Atelier."""
+    return an_action(cast, a_strategy(cast, contributions=0, atelier=activity.workshop.atelier))
+
+
 def kits_of(activity: Activity, cast: Cast, count: int) -> list[Kit]:
     return [make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)[0] for _ in range(count)]
 
@@ -34,6 +41,7 @@ def a_hall_to_leave(count: int) -> tuple[Room, Sequence[Kit], Person]:
     """In the database in use: a room, and as many kits of it."""
     cast = the_cast()
     activity, vote = an_activity_to_take_away(cast)
+    a_roadmap_to_take_away(activity, cast)
     room = a_room(activity, vote, cast.dina.ref)
     return room, kits_of(activity, cast, count), cast.dina
 

@@ -14,6 +14,12 @@ from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import ERASED, Payload
 from atelier_local.ground.journal.union import Log
+from atelier_local.steps.roadmap import events as roadmap
+from atelier_local.steps.roadmap.events import COMPLETED
+from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.strategy import events as strategy
+from atelier_local.steps.strategy.events import REWORDED
+from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.folding import state_of
 from atelier_local.windows.upkeep.operations import merge_opened
 
@@ -29,6 +35,8 @@ class Room:
     activities: Sequence[str]
     options: Sequence[str]
     facilitator: str
+    sheets: Sequence[tuple[str, str]] = ()
+    """Kinds of lines, and the objective or the action that each is about."""
     lines: list = field(default_factory=list)
 
 
@@ -194,6 +202,20 @@ class Hall:
         payload = {"option": option, "count": self.dice.randint(1, 30)}
         return "wall.counted", payload, self.room.facilitator
 
+    def _write(self) -> tuple[str, dict, str]:
+        """A field of a sheet or of an objective, by somebody who read it or not."""
+        if not self.room.sheets:
+            return self._hide()
+        kind, node = self.dice.choice(self.room.sheets)
+        name, words = self.dice.choice(_WRITABLE[kind])
+        was, said = self.dice.choice(words), self.dice.choice(words)
+        changes = {name: {"was": was, "said": said}}
+        return kind, {"node": node, "changes": changes}, self.room.facilitator
+
+    def _senseless(self) -> tuple[str, dict, str]:
+        kind = self.dice.choice(["wall.pinned", "wall.contributed", "wall.joined", "wall.undone"])
+        return kind, {"contribution": "?", "members": 3}, self.room.facilitator
+
     def _unknown(self) -> tuple[str, dict, str]:
         return "wall.of_a_later_version", {"what": [1, {"x": "é"}]}, self.room.facilitator
 
@@ -212,9 +234,21 @@ class Hall:
         laptop.log.erase(line, told)
 
 
+_WORKS = [["Travaux", "travaux", 90_000]]
+_WRITABLE = {
+    REWORDED: [("title", ["Rouvrir", "Habiter", ""]), ("text", ["", "Ici"])],
+    COMPLETED: [
+        ("title", ["Rénover", "Louer"]), ("horizon", ["short", "long", "jamais"]),
+        ("dates", [["2027-09-01", None], [None, "2026-01-01"], ["2028-01-01", "2027-01-01"]]),
+        ("costs", [[], _WORKS, _WORKS * 2]), ("owner", ["", "?"]), ("unit", ["logements", 7]),
+    ],
+}  # fmt: skip
+"""What may be written in each field, and what may not."""
+
 _ACTS = {
     "card": 9, "vote": 4, "hide": 2, "show": 2, "group": 2, "join": 2, "pin": 2, "undo": 3,
-    "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "unknown": 1, "erase": 1,
+    "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "write": 4,
+    "unknown": 1, "senseless": 1, "erase": 1,
 }  # fmt: skip
 _UNDOABLE = ("wall.hidden", "wall.pinned", "wall.grouped", "wall.joined")
 
@@ -228,17 +262,39 @@ def a_room(activity: Any, vote: Any, facilitator: str) -> Room:
         workshop=str(workshop.pk),
         activities=[str(vote.pk), str(activity.pk)],
         options=[str(option.pk) for option in vote.options.all()],
+        sheets=[
+            *((REWORDED, str(one.pk)) for one in Objective.objects.order_by("pk")),
+            *((COMPLETED, str(one.pk)) for one in Action.objects.order_by("pk")),
+        ],
         facilitator=facilitator,
         lines=list(workshop.stream.lines.order_by("seq")),
     )
 
 
 def bring_home(kits: Sequence, told: Sequence[dict], order: Sequence[int], by: Any) -> str:
-    """Bring bundles home in this order, some of them more than once; the digest of the room."""
+    """Bring bundles home in this order, some of them more than once; the digests of the room and of
+    its sheets."""
     for turn, number in enumerate(order):
         name = sha256(f"{number} {turn}".encode()).hexdigest()
         merge_opened(kits[number], told[number], sha256=name, by=by, at=MORNING + timedelta(days=1))
-    return state_of(kits[0].workshop)
+    return state_of(kits[0].workshop) + state_of_sheets(kits[0].workshop.atelier)
+
+
+def state_of_sheets(atelier: Any) -> str:
+    """What objectives and sheets say, and which of their lines clash or make no sense."""
+    actions = Action.objects.filter(node__atelier=atelier).order_by("pk")
+    objectives = Objective.objects.filter(node__atelier=atelier).order_by("pk")
+    clashes, strange = [], []
+    for found in (strategy.standing(atelier), roadmap.standing(atelier)):
+        clashes += [[str(value) for value in clash] for clash in found.clashes]
+        strange += map(str, found.strange)
+    told: list[Any] = [
+        *(strategy.values_of(one) for one in objectives.select_related("node")),
+        *(roadmap.values_of(one) for one in actions.select_related("node", "plan")),
+        clashes,
+        strange,
+    ]
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def orders(count: int, dice: random.Random, most: int) -> Iterator[list[int]]:

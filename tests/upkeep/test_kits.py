@@ -128,8 +128,11 @@ def test_what_a_laptop_lets_one_do():
     assert served("wall:room", writes=True)
     assert served("workshops:open", writes=True)
     assert served("roadmap:action", writes=False)
-    for name in ("wall:close", "roadmap:add", "workshops:prepare", "deliverables:section",
-                 "people:sign_in", "upkeep:bring", "wall:answer"):  # fmt: skip
+    assert served("roadmap:complete", writes=True)
+    assert served("strategy:reword", writes=True)
+    for name in ("wall:close", "roadmap:add_action", "roadmap:pledge", "workshops:prepare",
+                 "strategy:add_objective", "deliverables:section", "people:sign_in",
+                 "upkeep:bring", "wall:answer"):  # fmt: skip
         assert not served(name, writes=True)
 
 

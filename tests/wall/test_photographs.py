@@ -158,3 +158,16 @@ def test_a_phone_brings_only_so_many(phone, pictured):
 def test_a_card_without_photograph_has_none_to_show(as_, cast, pictured):
     line = lay(a_phone(pictured), activity=pictured)
     assert as_(cast.dina).get(url(pictured, "photo", line.pk)).status_code == 404
+
+
+def test_whoever_joins_it_says_whether_documents_may_take_it_up(phone, pictured):
+    """Nobody lends a photograph by saying nothing, and what is said is in the line."""
+    room_url = reverse("wall:room", args=[pictured.workshop_id])
+    assert "Elle peut paraître" in phone.get(room_url).text
+    for words, said in (("Oui", {"reuse": "on"}), ("Non", {})):
+        taken = SimpleUploadedFile("source.jpg", a_jpeg(), "image/jpeg")
+        sent = {"words": words, "kind": "besoin", "activity": pictured.pk, "id": uuid7()}
+        phone.post(room_url, sent | said | {"picture": taken})
+    cards = Contribution.objects.select_related("node").order_by("node__words")
+    lines = Line.objects.in_bulk([card.pk for card in cards])
+    assert [lines[card.pk].payload.get("reuse") for card in cards] == [None, True]

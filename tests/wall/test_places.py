@@ -106,6 +106,7 @@ def test_a_card_written_in_silence_has_no_pin_until_it_is_revealed(as_, cast, he
     pin = f'id="lieu-{said(here, place="Igé", point=IGÉ).pk}"'
     page = reverse("wall:projector", args=[here.workshop.atelier.slug, 1])
     assert pin not in frames(here, room.PROJECTOR)
+    assert "n-besoin" not in frames(here, room.PROJECTOR)  # nor the colour of what it is
     assert pin not in as_(cast.dina).get(page).content.decode()
     operations.close_activity(here, by=cast.dina, at=MORNING)
     operations.reveal_activity(here, by=cast.dina, at=MORNING)

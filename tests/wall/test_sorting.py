@@ -7,13 +7,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.refusal import Refused
-from atelier_local.steps.wall import operations, queries, room, rules
+from atelier_local.steps.wall import folding, operations, queries, room, rules
 from atelier_local.steps.wall.enums import Act, Moderation
 from atelier_local.steps.wall.models import Activity, Contribution, Group
+from atelier_local.steps.workshops.models import Workshop
 from tests.factories.wall import MORNING, a_card, a_phone, a_vote
 from tests.pages import assert_queries
 from tests.wall.saying import choose
@@ -285,6 +288,17 @@ def test_the_bench_asks_as_much_for_many_groups(as_, cast, activity):
     assert Group.objects.count() == 2
 
 
+def test_a_group_says_who_spoke_in_it_and_the_family_most_of_it_is_of(cast, activity):
+    who = [("HA", "A"), ("JE", "A"), ("HA", "C"), ("", "A")]
+    cards = [
+        a_card(activity, f"Le marché {n}", by=a_phone(activity, audience=audience), family=family)
+        for n, (audience, family) in enumerate(who)
+    ]
+    operations.group(activity.workshop, "Ensemble", cards, by=cast.dina, at=MORNING)
+    [told] = queries.bench(activity.workshop, Sight.TEAM).groups
+    assert (told.audiences, told.family) == (["HA", "JE"], "A")
+
+
 # Silence ----------------------------------------------------------------------------------
 
 
@@ -314,4 +328,27 @@ def test_a_vote_counts_who_chose_and_what_is_left(as_, cast, activity):
     assert queries.vote_of(vote).placed is None
     page = as_(cast.dina).get(url(activity, "console")).content.decode()
     assert "gommettes posées" in page
+    assert "n’a pas pu être lu" not in page
     assert_queries(as_(cast.dina), url(activity, "console"))
+
+
+def test_an_act_that_no_screen_can_show_is_told_at_the_console(as_, cast, activity):
+    """A later version may have written it, or a hand."""
+    stream, desk = activity.workshop.stream, as_(cast.dina)
+    for n, kind in enumerate((Act.CONTRIBUTED, Act.PINNED), 1):
+        senseless = {"activity": "?", "contribution": "?"}
+        journal.append(stream, kind, senseless, by=cast.dina, at=MORNING)
+        journal.project(stream, PROJECTION, room.apply)
+        page = desk.get(url(activity, "console")).content.decode()
+        assert ("Un acte de la salle n’a pas pu être lu" in page) == (n == 1)
+    assert "2 actes de la salle n’ont pas pu être lus" in page
+    stream.refresh_from_db()
+    folding.refold(Workshop.objects.select_related("atelier", "stream").get())
+    replay = desk.get(url(activity, "replay")).content.decode()
+    assert f"9\u202fh\u202f30\u202f: {Act.PINNED.label}".replace("\u202f", " ") in plain(replay)
+    assert plain(replay).count(": a ") == 2
+    assert_queries(desk, url(activity, "replay"))
+
+
+def plain(page: str) -> str:
+    return page.replace("&nbsp;", " ").replace("\xa0", " ").replace("\u202f", " ")

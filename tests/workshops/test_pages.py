@@ -62,6 +62,28 @@ def test_prepare_plan_and_open_through_the_pages(as_, cast):
     assert rules.shown_code(workshop.join_code) in shown
 
 
+WELCOME = {
+    "welcome-access": "De plain-pied, car du soir.", "welcome-supplies": "Repas : la cantine.",
+    "welcome-payer": "La communauté de communes.",
+}  # fmt: skip
+
+
+def test_how_people_are_received_is_told_whole_even_once_held(as_, cast):
+    """By whoever prepares; an Atelier that told it late may still complete its framing note."""
+    workshop = an_open_workshop(cast)
+    page = url("set_welcome", workshop.atelier, 1)
+    for person in set(cast.everyone) - {cast.dina, cast.camille}:
+        assert as_(person).post(page, WELCOME).status_code in (403, 404)
+    refused = as_(cast.dina).post(page, WELCOME | {"welcome-payer": ""})
+    assert refused.status_code == 422
+    assert "De plain-pied, car du soir." in refused.content.decode()
+    assert rules.against_welcome("oui", " ", "")
+    close_workshop(workshop, attendance={}, minutes="x", by=cast.dina, at=MORNING.replace(day=9))
+    assert as_(cast.camille).post(page, WELCOME).status_code == 302
+    shown = as_(cast.paul).get(url("workshop", workshop.atelier, 1)).content.decode()
+    assert all(words.replace(" :", "\u00a0:") in shown for words in WELCOME.values())
+
+
 def test_more_days_than_the_agreement_are_refused_and_kept(as_, cast):
     atelier = a_framed_atelier(cast)
     answer = as_(cast.dina).post(url("prepare", atelier, 1), NEW | {"days": "4"})

@@ -5,7 +5,8 @@ once, by mistake or not, would fill a disk. Here they are refused from their dec
 a byte is taken, or as soon as more has come than any page takes.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from re import Pattern
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,16 +20,24 @@ LIMIT = 30_000_000
 """Bytes of a request: the biggest file of a form has 25 MB, the rest is room for its fields."""
 
 
-def bounded(application: Application, limit: int = LIMIT) -> Application:
-    """`application`, which never gets more than `limit` bytes of one request."""
+def bounded(
+    application: Application, limit: int = LIMIT, wider: Mapping[Pattern[str], int] | None = None
+) -> Application:
+    """`application`, which never gets more than `limit` bytes of one request; `wider`: the paths
+    that take more, and how much.
+    """
+    exceptions = list((wider or {}).items())
+
+    def most(path: str) -> int:
+        return next((more for paths, more in exceptions if paths.fullmatch(path)), limit)
 
     async def guarded(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
-        elif any(length > limit for length in declared(scope)):
+        elif any(length > most(scope["path"]) for length in declared(scope)):
             await _turn_away(scope, send)
         else:
-            counted = Counted(receive, limit)
+            counted = Counted(receive, most(scope["path"]))
             await application(scope, counted, send)
             if counted.beyond:
                 await _turn_away(scope, send)

@@ -1,8 +1,9 @@
 """Gives up what a script does not need, then runs it. Run by `confined.py`, never imported.
 
-Usage: python -I confined_child.py SECONDS BYTES SCRIPT ARGUMENTS…
+Usage: python -I confined_child.py SECONDS BYTES PIPE SCRIPT ARGUMENTS…
 """
 
+import fcntl
 import os
 import resource
 import runpy
@@ -19,8 +20,18 @@ def confine(seconds: int, memory: int) -> None:
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
 
 
+def die_with(pipe: int) -> None:
+    """Be ended by the system (SIGIO) when nobody holds the other end of `pipe` any more."""
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+    with suppress(BlockingIOError):  # it is held, and nothing is ever written to it
+        os.read(pipe, 1)
+        sys.exit("nobody waits any more")
+
+
 def main() -> None:
-    _, seconds, memory, script, *arguments = sys.argv
+    _, seconds, memory, pipe, script, *arguments = sys.argv
+    die_with(int(pipe))
     confine(int(seconds), int(memory))
     sys.argv = [script, *arguments]
     runpy.run_path(script, run_name="__main__")

@@ -20,7 +20,7 @@ from .downloads import attachment
 from .enums import MediaType
 from .models import Filed
 from .rules import clean_name
-from .typography import drawable, each_text, french
+from .typography import drawable, each_text, french, legible
 from .typst import render
 
 TEMPLATES = Path(__file__).with_name("typ")
@@ -177,7 +177,7 @@ def digest(paper: Paper) -> str:
 def composed(paper: Paper, drawn: Callable[[str], str] = drawable) -> dict[str, Any]:
     """The words as both forms print them: French spaces, nothing that cannot be drawn."""
     plain = to_json(paper) | {"notice": FICTITIOUS if paper.fictitious else ""}
-    printed = dict(each_text(plain, lambda text: drawn(french(text)).strip()))
+    printed = dict(each_text(plain, lambda text: legible(french(text), drawn).strip()))
     return printed | {"title": printed["title"] or "Document sans titre"}
 
 

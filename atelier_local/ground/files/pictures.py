@@ -13,6 +13,8 @@ from .enums import MediaType
 from .sheets import reading
 
 MOST_PIXELS = 40_000_000
+MOST_OF_A_CAMERA = 110_000_000
+"""What the biggest sensors make: taken where a camera is more likely than a phone."""
 LONGEST_SIDE = 12_000
 LONGEST_DRAWN = 2000
 """Points of the longest side of what is kept."""
@@ -22,9 +24,9 @@ class NotAPicture(ValueError):
     """What is wrong with the bytes, as the end of a French sentence."""
 
 
-def redrawn(content: bytes) -> bytes:
+def redrawn(content: bytes, *, most_pixels: int = MOST_PIXELS) -> bytes:
     """The same picture as a JPEG made here: upright, bounded, nothing but the image."""
-    check(content)
+    check(content, most_pixels)
     drawn = reading.redraw(content, longest=LONGEST_DRAWN)
     if drawn.problem == reading.BUSY:
         raise NotAPicture("attend derrière d’autres : joignez-la de nouveau dans un instant")
@@ -47,15 +49,15 @@ def size(drawn: bytes) -> tuple[int, int]:
         at += length
 
 
-def check(content: bytes) -> None:
+def check(content: bytes, most_pixels: int = MOST_PIXELS) -> None:
     """Refuse what is no JPEG nor PNG, or not a whole one, or moves, or is too big; decodes nothing.
 
     Pure.
     """
     if content.startswith(b"\xff\xd8\xff"):
-        return _check_jpeg(content)
+        return _check_jpeg(content, most_pixels)
     if content.startswith(_PNG):
-        return _check_png(content)
+        return _check_png(content, most_pixels)
     raise NotAPicture(_why_not(content))
 
 
@@ -76,11 +78,11 @@ _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 """Brands of ISO/IEC 23008-12, which telephones write by default."""
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, most_pixels: int) -> None:
     if not 0 < width <= LONGEST_SIDE or not 0 < height <= LONGEST_SIDE:
         raise NotAPicture(f"a un côté de plus de {LONGEST_SIDE} points, ou aucun")
-    if width * height > MOST_PIXELS:
-        raise NotAPicture(f"compte plus de {MOST_PIXELS // 1_000_000} millions de points")
+    if width * height > most_pixels:
+        raise NotAPicture(f"compte plus de {most_pixels // 1_000_000} millions de points")
 
 
 # JPEG (ITU-T T.81): segments of a marker and a length, then the scans.
@@ -89,7 +91,7 @@ _SCAN, _END = 0xDA, 0xD9
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
-def _check_jpeg(content: bytes) -> None:
+def _check_jpeg(content: bytes, most_pixels: int) -> None:
     at, frame, scan = 2, False, False
     while True:
         marker, at = _marker(content, at)
@@ -99,7 +101,7 @@ def _check_jpeg(content: bytes) -> None:
         body = _take(content, at + 2, length - 2)
         if marker in _FRAMES:
             height, width = struct.unpack(">HH", _take(body, 1, 4))
-            _check_size(width, height)
+            _check_size(width, height, most_pixels)
             frame = True
         at += length
         if marker == _SCAN:
@@ -142,7 +144,7 @@ def _end_of_scan(content: bytes, at: int) -> int:
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def _check_png(content: bytes) -> None:
+def _check_png(content: bytes, most_pixels: int) -> None:
     at, name = len(_PNG), b""
     while name != b"IEND":
         first = not name
@@ -153,7 +155,8 @@ def _check_png(content: bytes) -> None:
         if first:
             if name != b"IHDR" or length != 13:
                 raise NotAPicture("ne contient pas d’image")
-            _check_size(*struct.unpack(">II", whole[8:16]))
+            width, height = struct.unpack(">II", whole[8:16])
+            _check_size(width, height, most_pixels)
         if name == b"acTL":
             raise NotAPicture("est animée : joignez une image fixe")
         at += 12 + length

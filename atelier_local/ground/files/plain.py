@@ -104,7 +104,7 @@ def _table(block: Mapping[str, Any], codes: set[str], unnamed: set[str]) -> str:
 # Markdown -------------------------------------------------------------------------------
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_FIRST = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_FIRST = re.compile(r"^([^\S\n]*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 """What makes a list, a rule or a title of a line that begins with it."""
 
 

@@ -39,6 +39,8 @@ NBSP, THIN = "\u00a0", "\u202f"
 INSIDE = frozenset(map(chr, range(0xFDD0, 0xFDF0)))
 """Noncharacters that Unicode keeps for the inside of programs: nobody means them."""
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_SPACES = r"(?<![ \u00a0\u202f])[ \u00a0\u202f]++"
+"""A whole run of them: begun in its middle, a long one would be read as often as it is long."""
 _RULES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -46,9 +48,9 @@ _RULES = [
         (r"\.\.\.", "…"),
         (r'"([^"\n]*)"', rf"«{NBSP}\1{NBSP}»"),
         (r"«[ \u00a0\u202f]*", f"«{NBSP}"),
-        (r"[ \u00a0\u202f]*»", f"{NBSP}»"),
-        (r"[ \u00a0\u202f]+([;!?])", rf"{THIN}\1"),
-        (r"[ \u00a0\u202f]+:(?!/)", f"{NBSP}:"),
+        (rf"(?:{_SPACES})?»", f"{NBSP}»"),
+        (rf"{_SPACES}([;!?])", rf"{THIN}\1"),
+        (rf"{_SPACES}:(?!/)", f"{NBSP}:"),
         (r"(\d)[ \u00a0\u202f]*([%€‰])", rf"\1{NBSP}\2"),
         (r"(?<=\d) (?=\d{3}\b)", THIN),
         (
@@ -86,6 +88,17 @@ def drawable(text: str) -> str:
     if all(ord(c) in coverage() for c in set(composed) - {"\n"}):
         return composed
     return "".join(_drawn(composed))
+
+
+UNSEEN = "[texte invisible]"
+
+
+def legible(text: str, words: Callable[[str], str] = drawable) -> str:
+    """`text` as `words` draws it; where nothing is left of it, says so: a title that is empty, or a
+    picture that says nothing, would stop the whole document.
+    """
+    drawn = words(text)
+    return drawn if drawn.strip() or not text.strip() else UNSEEN
 
 
 def _drawn(text: str) -> Iterator[str]:

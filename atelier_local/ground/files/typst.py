@@ -10,22 +10,38 @@ import logging
 import shutil
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from atelier_local.refusal import Refused
 
 from . import confined
-from .typography import drawable, each_text, font_folders
+from .typography import drawable, each_text, font_folders, legible
 
 log = logging.getLogger(__name__)
 _CHILD = Path(__file__).with_name("typst_child.py")
 SIZE = 4
 """Bytes that say how long a piece is, before it."""
-_ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
-"""A heap for each thread of the compiler (glibc) holds more memory, and is no faster."""
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp"}
+_HEAP = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(2 << 20),
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
+"""How the compiler holds its memory (glibc): in one heap, as one for each thread is more and no
+faster; in large pages, which the system gives at once; what is free goes back to it.
+"""
+AT_ONCE = 2
+"""Documents composed at the same time by a process, whoever asks: one of hundreds of pages takes
+hundreds of megabytes."""
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_FOLDER = "atelier-local-typst-"
+_LONG_AGO = 3600
+"""Seconds after which a folder is nobody's: no document takes so long."""
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
 class RenderingFailed(Refused):
@@ -99,12 +115,14 @@ def _pieces(
     memory: int = 2_000_000_000,
 ) -> list[bytes]:
     """What the child gave back, from a fresh folder that holds nothing but what it is to read."""
-    with tempfile.TemporaryDirectory(prefix="typst-") as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
         root = Path(folder)
         for template in template_dir.glob("*.typ"):
             shutil.copy(template, root)
         (root / "data.json").write_text(
-            json.dumps(each_text(data, words), ensure_ascii=False), "utf-8"
+            json.dumps(each_text(data, lambda text: legible(text, words)), ensure_ascii=False),
+            "utf-8",
         )
         _write_pictures(root / "pictures", pictures)
         told = _compiled(root, main, form, title, seconds, memory)
@@ -114,6 +132,14 @@ def _pieces(
         pieces.append(told[at + SIZE : end])
         at = end
     return pieces
+
+
+def _sweep() -> None:
+    """Remove the folders of those who were killed while they composed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with suppress(OSError):  # another process removes it too
+            if time.time() - left.stat().st_mtime > _LONG_AGO:
+                shutil.rmtree(left)
 
 
 def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
@@ -127,9 +153,10 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
 def _compiled(root: Path, main: str, form: str, title: str, seconds: int, memory: int) -> bytes:
     arguments = [str(root), main, form, *map(str, font_folders())]
     try:
-        child = confined.run(
-            _CHILD, arguments, seconds=seconds, memory=memory, environment=_ONE_HEAP
-        )
+        with _turns:
+            child = confined.run(
+                _CHILD, arguments, seconds=seconds, memory=memory, environment=_HEAP
+            )
     except subprocess.TimeoutExpired:
         log.error("%s: not composed within %d seconds", main, seconds)
         raise RenderingFailed(title) from None

@@ -140,6 +140,24 @@ class Cursor(models.Model):
         return f"{self.name} {self.seq}"
 
 
+class Aside(models.Model):
+    """A line that a projection could make nothing of: the journal keeps it, no screen shows it."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="asides", verbose_name="ligne")
+    projection = models.CharField("projection", max_length=40)
+
+    class Meta:
+        verbose_name = "ligne laissée de côté"
+        verbose_name_plural = "lignes laissées de côté"
+        ordering = ("line__seq",)
+        constraints = [
+            models.UniqueConstraint(fields=["line", "projection"], name="left_aside_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.projection}"
+
+
 class Erasure(models.Model):
     """A line whose content was erased: the ledger to replay after restoring a backup."""
 

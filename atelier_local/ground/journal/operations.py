@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 
 from atelier_local.refusal import reasons, refuse_if
@@ -14,7 +15,7 @@ from atelier_local.refusal import reasons, refuse_if
 from . import doorbell, rules
 from . import statements as sql
 from .enums import StreamKind
-from .models import Copy, Cursor, Erasure, Line, Stream, uuid7
+from .models import Aside, Copy, Cursor, Erasure, Line, Stream, uuid7
 from .queries import as_kept, lines_after, lines_of
 
 
@@ -274,28 +275,38 @@ def project_page(
         return reached, False
     try:
         return _project_page(stream_id, name, apply)
-    except _SENSELESS:
-        return _project_page(stream_id, name, _one_by_one(apply))
+    except SENSELESS:
+        return _project_page(stream_id, name, _one_by_one(apply, name))
 
 
-_SENSELESS = (
+SENSELESS = (
     KeyError, TypeError, ValueError, AttributeError, OverflowError, DataError, IntegrityError,
+    ValidationError,
 )  # fmt: skip
 """What a line raises whose payload says nothing; never what a database raises that is not there."""
 
 
-def _one_by_one(apply: Callable[[Sequence[Line]], Any]) -> Callable[[Sequence[Line]], None]:
-    """`apply`, but for the lines that it can make nothing of."""
+def _one_by_one(
+    apply: Callable[[Sequence[Line]], Any], name: str
+) -> Callable[[Sequence[Line]], None]:
+    """`apply`, but for the lines that it can make nothing of, which are set aside."""
 
     def apply_each(lines: Sequence[Line]) -> None:
         for line in lines:
             try:
                 with transaction.atomic():
                     apply([line])
-            except _SENSELESS:
+            except SENSELESS:
                 _log.exception("line %s could not be applied, and is left aside", line.pk)
+                set_aside([line.pk], name)
 
     return apply_each
+
+
+def set_aside(lines: Iterable[UUID], name: str) -> None:
+    """Say that projection `name` made nothing of these lines; once for each."""
+    listed = [Aside(line_id=line, projection=name) for line in lines]
+    Aside.objects.bulk_create(listed, ignore_conflicts=True)
 
 
 def _up_to_date(stream_id: UUID, name: str) -> int | None:

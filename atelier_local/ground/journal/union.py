@@ -5,12 +5,14 @@ each log; its digest, its author and its times go with it. So chains prove each 
 union: in whatever order logs come, and however often, the same lines and copies are there.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from . import doorbell
 from .models import Copy, Line, Stream
@@ -153,3 +155,24 @@ def _id(text: Any) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
+
+
+def in_order(lines: QuerySet[Line]) -> tuple[list[Line], set[UUID]]:
+    """Lines in the one order that they have on every machine that holds them, by time then id, each
+    as its first copy tells it; and the ids that several devices told. Not to be saved."""
+    copies: dict[UUID, list[Copy]] = defaultdict(list)
+    for copy in Copy.objects.filter(line__in=lines.order_by().values("pk")):
+        copies[copy.line_id].append(copy)
+    told = []
+    for line in lines:
+        versions: list[Line | Copy] = [line, *copies[line.id]]
+        first = min(versions, key=lambda told: (told.at, bytes(told.digest)))
+        gone = line.payload is None
+        told.append(
+            Line(
+                id=line.id, stream_id=line.stream_id, kind=first.kind, by=first.by, at=first.at,
+                received_at=first.received_at, payload=None if gone else first.payload,
+            )
+        )  # fmt: skip
+    told.sort(key=lambda line: (line.at, line.id))
+    return told, {id for id, found in copies.items() if found}

@@ -17,11 +17,11 @@ _RULES: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
     (frozenset(signs), re.compile(pattern), replacement)
     for signs, pattern, replacement in (
         ("'", r"(?<=\w)'(?=\w)", "’"),
-        (";!?»", r"[ \u00a0\u202f]+(?=[;!?»](?!\w))", NNBSP),
+        (";!?»", r"(?<![ \u00a0\u202f])[ \u00a0\u202f]++(?=[;!?»](?!\w))", NNBSP),
         (";!?", r"(?<=\w)(?=[;!?](?:\s|$))", NNBSP),
         ("»", r"(?<=[\w)»]) ?(?=»)", NNBSP),
         ("«", r"«[ \u00a0]*(?=\S)", "«" + NNBSP),
-        (":", r"[ \u202f]+(?=:(?:\s|$))", NBSP),
+        (":", r"(?<![ \u202f])[ \u202f]++(?=:(?:\s|$))", NBSP),
         (":", r"(?<=[^\W\d_]|\))(?=:(?:\s|$))", NBSP),
         (_DIGITS, r"(?<=\d)[ \u00a0]+(?=(?:%|€|‰|m²|km|ha\b|m\b|k€|M€|ko\b|Mo\b))", NNBSP),
         (_DIGITS, r"(?<=\d) h (?=\d\d\b)", f"{NBSP}h{NBSP}"),

@@ -155,10 +155,15 @@ class Facts:
     population: int
 
     @property
+    def where(self) -> str:
+        """« Orne », « Orne et Sarthe », « Orne, Sarthe et Mayenne »."""
+        return " et ".join(filter(None, [", ".join(self.departments[:-1]), *self.departments[-1:]]))
+
+    @property
     def brief(self) -> str:
         """« Orne · 16 communes »"""
         plural = "s" if self.communes > 1 else ""
-        return f"{_listed(self.departments)} · {self.communes} commune{plural}"
+        return f"{self.where} · {self.communes} commune{plural}"
 
     def __str__(self) -> str:
         """« Orne · 16 communes · 11 894 habitants »"""
@@ -192,11 +197,6 @@ def _facts(rows: list[list[Any]]) -> Facts:
         communes=sum(count for *_, count in rows),
         population=rows[0][0] if rows else 0,
     )
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    """« Orne », « Orne et Sarthe », « Orne, Sarthe et Mayenne »."""
-    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def plate(

@@ -1,9 +1,12 @@
 """Linking, unlinking, answering, revealing."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.models import Atelier
@@ -66,10 +69,21 @@ def answer(node: Node, fate: Fate, reason: str, *, by: Person, at: datetime) -> 
 
 @transaction.atomic
 def reveal(nodes: Iterable[Node], sight: Sight, *, by: Person | None, at: datetime) -> None:
-    """Widen (or narrow) who may see these nodes of one Atelier."""
+    """Widen (or narrow) who may see these nodes of one Atelier; one that was hidden since it was
+    read stays hidden.
+    """
     listed = list(nodes)
     if not listed:
         return
-    Node.unfiltered.filter(pk__in=[node.pk for node in listed]).update(seen_by=sight)
-    payload = {"nodes": [str(node.pk) for node in listed], "seen_by": int(sight)}
+    as_read: dict[int, list[UUID]] = defaultdict(list)
+    for node in listed:
+        as_read[node.seen_by].append(node.pk)
+    kept = Q()
+    for seen_by, keys in as_read.items():
+        kept |= Q(pk__in=keys, seen_by__gte=seen_by)
+    told = list(Node.unfiltered.select_for_update().filter(kept).values_list("pk", flat=True))
+    if not told:
+        return
+    Node.unfiltered.filter(pk__in=told).update(seen_by=sight)
+    payload = {"nodes": [str(key) for key in told], "seen_by": int(sight)}
     append(listed[0].atelier.stream, "thread.revealed", payload, by=by, at=at)

@@ -22,8 +22,8 @@ from atelier_local.programme.people.access import Capability, View, guarded, me,
 from atelier_local.programme.people.models import Person
 
 from . import rules
-from .enums import CompetitionState, EvaluationCollege
-from .models import Evaluator, Invitation, MiniCompetition
+from .enums import NOBODY_CONSULTED, EvaluationCollege
+from .models import BackupCopy, Evaluator, Invitation, MiniCompetition
 
 SIDE_GRANTS = frozenset({Capability.TENDER})
 """What acting for an invited consortium allows, in that competition and on that side only."""
@@ -76,7 +76,7 @@ def side_view(capability: Capability) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             there = Invitation.objects.filter(competition__atelier__slug=slug)
-            published = there.exclude(competition__state=CompetitionState.DRAFT)
+            published = there.exclude(competition__state__in=NOBODY_CONSULTED)
             side = _side_in(published, me(request), capability)
             return view(request, side, *args, **kwargs)
 
@@ -93,17 +93,20 @@ def tied(person: Person, framework: str = "atelier__framework") -> Exists:
 
 
 def competition_of(visit: Visit) -> MiniCompetition:
-    """The competition of the Atelier visited, or 404; `tied` says of the visitor if they are."""
+    """The competition of the Atelier visited, or 404; `tied` says of the visitor if they are,
+    `copy_waits` whether a backup copy that came in time is still closed."""
+    closed = BackupCopy.objects.filter(invitation__competition=OuterRef("pk"), confirmed_at=None)
+    waits = Exists(closed.filter(received_at__lt=OuterRef("deadline")))
     competition = (
         MiniCompetition.objects.select_related("stream", "consensus")
-        .annotate(tie=tied(visit.person))
+        .annotate(tie=tied(visit.person), waits=waits)
         .filter(atelier=visit.atelier)
         .order_by()
         .first()
     )
     if competition is None:
         raise Http404("La consultation n’est pas encore préparée.")
-    competition.tied = competition.tie
+    competition.tied, competition.copy_waits = competition.tie, competition.waits
     competition.atelier = visit.atelier
     return competition
 

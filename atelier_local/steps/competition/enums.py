@@ -11,8 +11,13 @@ class CompetitionState(TextChoices):
     OPENED = "opened", "Plis ouverts"
     SCORED = "scored", "Grilles rendues"
     AWARDED = "awarded", "Attribuée"
+    DIRECT = "direct", "Attribué sans mise en concurrence"
     UNSUCCESSFUL = "unsuccessful", "Infructueuse"
     DISCONTINUED = "discontinued", "Sans suite"
+
+
+NOBODY_CONSULTED = (CompetitionState.DRAFT, CompetitionState.DIRECT)
+"""Where no holder was written to: none has a side."""
 
 
 class Mode(TextChoices):
@@ -76,6 +81,7 @@ class NoticeKind(TextChoices):
     LOW_ASKED = "low_asked", "Demande de justification du prix"
     LOW_DECIDED = "low_decided", "Décision sur le prix"
     HEARING = "hearing", "Convocation à une audition"
+    GROUP = "group", "Décision sur la composition du groupement"
     ENDING = "ending", "Fin de la consultation"
 
 
@@ -160,6 +166,21 @@ class LowVerdict(TextChoices):
 
     ACCEPTED = "accepted", "Prix justifié : l’offre reste classée"
     REJECTED = "rejected", "Offre anormalement basse : écartée"
+
+
+class ChangeGround(TextChoices):
+    """Why a group may change before the contract is signed (art. R2142-26)."""
+
+    RESTRUCTURING = "restructuring", "Restructuration : fusion, scission, rachat, cession"
+    INABILITY = "inability", "Membre empêché, pour des raisons qui ne sont pas de son fait"
+    REQUEST = "request", "À la demande du groupement, en procédure avec négociation ou dialogue"
+
+
+class ChangeVerdict(TextChoices):
+    """What the buyer answers to a group that asks to change."""
+
+    ACCEPTED = "accepted", "Changement accepté"
+    REFUSED = "refused", "Changement refusé"
 
 
 class LetterKind(TextChoices):

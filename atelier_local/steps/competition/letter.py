@@ -67,7 +67,7 @@ def paper(draft: Draft, at: datetime) -> Paper:
     c, framework = draft.competition, draft.competition.atelier.framework
     blocks: list[Block] = [
         Para(
-            "Vous êtes titulaire de l’accord-cadre cité ci-dessous. Comme tous ses titulaires, "
+            f"Vous êtes titulaire {c.held} cité ci-dessous. Comme tous ses titulaires, "
             "vous êtes consulté par écrit, le même jour, pour le marché décrit dans cette lettre."
         )
     ]
@@ -79,7 +79,7 @@ def paper(draft: Draft, at: datetime) -> Paper:
         blocks=tuple(blocks),
         fictitious=c.atelier.fictitious,
         sender=(str(draft.pilot.organisation), f"pour {framework.buyer}"),
-        recipient=("Aux groupements titulaires de", f"« {framework} »"),
+        recipient=("Aux groupements titulaires de", f"« {c.under} »"),
         dated=f"Le {_day(day_of(at))}",
     )
 
@@ -131,7 +131,7 @@ def _who(draft: Draft) -> tuple[Block, ...]:
     lines = (
         f"Acheteur : {framework.buyer}.",
         f"Service pilote : {draft.pilot.organisation}.",
-        f"Accord-cadre : {framework}.",
+        f"Accord-cadre : {c.under}.",
         f"Contact : {said}.",
     )
     return (Bullets(lines),)

@@ -85,7 +85,7 @@ def paper(
         title=f"Procès-verbal d’ouverture des plis, {atelier.name}",
         kind="opening_minutes",
         facts=(
-            ("Accord-cadre", str(atelier.framework)),
+            ("Accord-cadre", competition.under),
             ("Consultation", competition.object_text or str(atelier)),
             ("Date limite", f"{moment(competition.deadline)}, heure de Paris"),
             ("Ouverture", f"{moment(at)}, heure de Paris"),

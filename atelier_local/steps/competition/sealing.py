@@ -26,6 +26,7 @@ Identities exist in clear only while a function below runs.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
@@ -38,8 +39,17 @@ CORE = 262_144
 DRAFT = 524_288
 PIECE = 2_097_152
 CORE_AT_REST, KEY_AT_REST, STAMP = CORE + 4_096, 4_096, 1_024
+_LOCK = re.compile(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n")
 MEASURES = 50
 """How often a lock that is said to be too slow is tried; a try takes some milliseconds."""
+
+
+HARDEST = 20
+"""Of the rounds of a lock, the power of two that a browser opens at most (`vendor/age.min.js`), in
+one gigabyte. The library here offers no choice: as many as make a second of this machine,
+2^18 on those of 2026, more on a quicker one."""
+TRIES = 3
+"""How often a lock is made again: the library times the machine each time."""
 
 
 class WrongPassphrase(Exception):
@@ -48,6 +58,10 @@ class WrongPassphrase(Exception):
 
 class TooSlow(WrongPassphrase):
     """Whatever the passphrase, this lock would take this machine too long."""
+
+
+class TooHard(Exception):
+    """This machine is so quick that no browser would open what it locks."""
 
 
 class WrongKey(Exception):
@@ -113,7 +127,17 @@ def new_key() -> Identity:
 def new_identity(secret: str) -> tuple[str, bytes]:
     """A new officer's public key, and their identity encrypted under their passphrase."""
     identity = new_key()
-    return str(identity.to_public()), passphrase.encrypt(str(identity).encode(), secret)
+    for _ in range(TRIES):
+        locked = passphrase.encrypt(str(identity).encode(), secret)
+        if opens_in_a_browser(locked):
+            return str(identity.to_public()), locked
+    raise TooHard
+
+
+def opens_in_a_browser(locked: bytes) -> bool:
+    """Whether its head says that it is locked by a passphrase, and not too hard."""
+    head = _LOCK.match(locked)
+    return head is not None and int(head[1]) <= HARDEST
 
 
 def unlock(locked: bytes, secret: str) -> Identity:
@@ -155,8 +179,7 @@ def is_recipient(text: str) -> bool:
 
 def is_locked_key(recipient: str, locked: bytes) -> bool:
     """Whether they look like the halves of a key made in a browser; only its holder can tell."""
-    scrypt = locked.startswith(b"age-encryption.org/v1\n-> scrypt ")
-    return is_recipient(recipient) and scrypt and len(locked) <= 1_024
+    return is_recipient(recipient) and opens_in_a_browser(locked) and len(locked) <= 1_024
 
 
 # --- Layers ---------------------------------------------------------------------------------------

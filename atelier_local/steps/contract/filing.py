@@ -36,9 +36,10 @@ from atelier_local.steps.competition.operations import read_piece
 from atelier_local.steps.competition.papers import hearing_record
 from atelier_local.steps.competition.queries import (
     backups,
+    group_changes,
     heard_by,
     held_hearings,
-)
+)  # fmt: skip
 from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import FileEntry
 
@@ -46,7 +47,7 @@ from . import decp, queries
 from .archive import Piece, Written, whole, write
 from .enums import ArchiveClass
 from .models import CallOffContract
-from .tables import OTHERWISE, SENT, header_of, rows_of, sent, sent_otherwise
+from .tables import CHANGES, OTHERWISE, SENT, changes, header_of, rows_of, sent, sent_otherwise
 
 K = ArchiveClass
 _ENDED = (CompetitionState.UNSUCCESSFUL, CompetitionState.DISCONTINUED)
@@ -165,7 +166,8 @@ def _printed(paper: Any, made: Callable[..., bytes], at: datetime | None) -> Ite
 
 def _consultation(competition: MiniCompetition) -> Iterator[Piece]:
     kind, folder = K.CONSULTATION, "consultation"
-    criteria = competition.criteria.values_list("label", "weight", "is_environmental")
+    published = competition.criteria.filter(competition__published_at__isnull=False)
+    criteria = published.values_list("label", "weight", "is_environmental")
     yield _table(f"{folder}/criteres.csv", kind, ("Critère", "Poids", "Environnement"), criteria)
     invited = competition.invitations.values_list(
         "consortium__name", "sent_at", "declined_at", "decline_reason"
@@ -293,7 +295,12 @@ def _procedure(competition: MiniCompetition, award: Award | None) -> Iterator[Pi
     told: dict[str, Any] = {"ending_reason": competition.ending_reason}
     if award:
         told = {"consortium": award.invitation.consortium.name, "total": award.total}
-        told |= {"decided_at": award.decided_at, "reason": award.reason}
+        told |= {"decided_at": award.decided_at, "reason": award.reason, "sole": award.sole}
+    asked = list(group_changes(competition))
+    yield _table(f"{folder}/changements-de-groupements.csv", kind, CHANGES, changes(asked))
+    for one in asked:
+        path = f"{folder}/changements-de-groupements/{one.pk}"
+        yield Piece(path, kind, partial(_brought, one.proof), one.proof.sha256)
     yield _plain(f"{folder}/{'attribution' if award else 'fin'}.json", kind, told)
     yield _register(f"{folder}/registre.jsonl", kind, competition.stream)
 

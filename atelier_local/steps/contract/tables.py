@@ -1,11 +1,11 @@
 """Payments and letters as tables: for an accounts office, for the archives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from atelier_local.clock import day_of
 from atelier_local.steps.competition import queries as competitions
-from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.competition.models import GroupChange, MiniCompetition
 
 from .models import Penalty
 from .queries import Standing
@@ -106,4 +106,23 @@ def sent_otherwise(competition: MiniCompetition) -> list[tuple[Any, ...]]:
             one.proof_file.sha256 if one.proof_file else "",
         )
         for one in competitions.sent_otherwise(competition)
+    ]
+
+
+CHANGES = ("Groupement", "Demandé le", "Changement", "Cas", "Motif", "Réponse", "Répondu le")
+
+
+def changes(asked: Iterable[GroupChange]) -> list[tuple[Any, ...]]:
+    """What groups asked of their composition, and what they were answered."""
+    return [
+        (
+            one.invitation.name,
+            one.asked_at,
+            one.said,
+            one.get_ground_display(),
+            one.reason,
+            one.get_verdict_display(),
+            one.decided_at,
+        )
+        for one in asked
     ]

@@ -14,7 +14,7 @@ LONGEST = 260
 """Signs of a text on a slide."""
 MOST = 4
 """Lines of a list."""
-_MARK = re.compile(r"\s*\[\[[^\]]*\]\]")
+_MARK = re.compile(r"(?<!\s)\s*+\[\[[^\[\]]*\]\]")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 

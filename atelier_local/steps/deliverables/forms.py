@@ -1,22 +1,30 @@
 """Writing a section, giving an opinion, sealing what will not change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.forms import SourcesField
+from atelier_local.steps.wall.models import Contribution
 
 from .enums import Consent, DeliverableKind, Rights
 from .models import Section
 from .rules import MOST_WORDS, PLACES
 
 
+class ProseField(forms.CharField):
+    """A text whose lines end in one way, whatever a browser sends."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class SectionForm(forms.Form):
     place = forms.ChoiceField(label="Où elle se place")
     title = forms.CharField(label="Titre", max_length=200)
-    text = forms.CharField(
+    text = ProseField(
         label="Texte",
         widget=forms.Textarea(attrs={"rows": 16, "data-emphasis": True}),
         help_text="Une ligne vide sépare deux paragraphes. Une ligne qui commence par « ## » est "
@@ -25,10 +33,22 @@ class SectionForm(forms.Form):
         "renvoie à la contribution, à l’entretien ou au document de ce numéro.",
     )
     cites = SourcesField(required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, kind: DeliverableKind, **kwargs):
+    def __init__(self, *args, kind: DeliverableKind, rewriting: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [(p.value, p.label) for p in PLACES[kind]]
+        del self.fields["place" if rewriting else "read"]
+
+
+class TermForm(forms.Form):
+    term = forms.CharField(label="Mot", max_length=80)
+    meaning = forms.CharField(
+        label="Ce qu’il veut dire ici",
+        help_text="En une phrase, pour qui n’était pas là.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CommentForm(forms.Form):
@@ -117,7 +137,7 @@ class SealForm(forms.Form):
 class ErratumForm(SealForm):
     """What is corrected and why; a fact typed again, unless one only wants to read the result."""
 
-    text = forms.CharField(label="Texte corrigé", widget=forms.Textarea(attrs={"rows": 16}))
+    text = ProseField(label="Texte corrigé", widget=forms.Textarea(attrs={"rows": 16}))
     reason = forms.CharField(
         label="Motif",
         max_length=MOST_WORDS,
@@ -143,7 +163,7 @@ class ErratumForm(SealForm):
 class PhotographForm(forms.Form):
     picture = forms.FileField(
         label="Photographie",
-        help_text="JPEG ou PNG, 25 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
+        help_text="JPEG ou PNG, 40 Mo au plus. Elle est redessinée : ni le lieu ni l’appareil "
         "n’y restent. À 150 points par pouce, 745 points de large font la colonne du texte.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
         max_length=200,
@@ -163,6 +183,25 @@ class PhotographForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Sans accord, la photographie est gardée et ne sort pas.",
     )
+
+
+class TakeUpForm(forms.Form):
+    """The photograph of a card, to be shown in a section."""
+
+    prefix = "card"
+    card = forms.ChoiceField(label="Carte")
+    alt = PhotographForm.base_fields["alt"]
+    caption = PhotographForm.base_fields["caption"]
+    consent = PhotographForm.base_fields["consent"]
+
+    def __init__(self, *args: Any, cards: Iterable[Contribution], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.cards = {str(card.pk): card for card in cards}
+        listed = [(key, f"{c.node.number} : {c.words[:80]}") for key, c in self.cards.items()]
+        self.fields["card"].choices = [("", "Choisir une carte"), *listed]
+
+    def clean_card(self) -> Contribution:
+        return self.cards[self.cleaned_data["card"]]
 
 
 class ConsentForm(forms.Form):

@@ -1,5 +1,6 @@
 """The five documents: sections, state, and the PDF that was frozen."""
 
+import hashlib
 import uuid
 
 from django.db import models
@@ -8,7 +9,7 @@ from atelier_local.ground.files.models import Stored
 from atelier_local.programme.thread.models import CitableQuerySet
 
 from .enums import Consent, DeliverableKind, DeliverableState, Rights
-from .rules import Ease, ease
+from .rules import LONGEST_KEY, Ease, ease
 
 
 class Deliverable(models.Model):
@@ -44,12 +45,25 @@ class Deliverable(models.Model):
         """As frozen, then as corrected, each with its `pdf` and `pages`; none of a draft."""
         return [self, *self.errata.all()] if self.pdf_id else []
 
-    def bytes_of(self, version: str = "") -> Stored | None:
+    @property
+    def public(self) -> dict[int, "Deliverable | Erratum"]:
+        """The versions that everyone reads, by number: what was corrected before the document was
+        published never was.
+        """
+        if not self.published_at:
+            return {}
+        versions = self.versions
+        first = 1 + sum(one.at < self.published_at for one in self.errata.all())
+        return dict(enumerate(versions[first - 1 :], first))
+
+    def bytes_of(self, version: str = "", *, public: bool = False) -> Stored | None:
         """The PDF of a version, by its number as an address says it; of the latest where none is
         said. None where there is no such version.
         """
-        kept = {str(number): one.pdf for number, one in enumerate(self.versions, 1)}
-        return kept.get(version or str(len(kept)))
+        known = self.public if public else dict(enumerate(self.versions, 1))
+        kept = {str(number): one for number, one in known.items()}
+        found = kept.get(version or max(kept, key=int, default=""))
+        return found.pdf if found else None
 
 
 class Section(models.Model):
@@ -57,7 +71,7 @@ class Section(models.Model):
 
     node = models.OneToOneField("thread.Node", models.RESTRICT, primary_key=True, related_name="+")
     deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="sections")
-    key = models.SlugField("clé", max_length=60)
+    key = models.SlugField("clé", max_length=LONGEST_KEY)
     position = models.PositiveSmallIntegerField("rang")
     text = models.TextField("texte")
 
@@ -70,6 +84,11 @@ class Section(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deliverable", "key"], name="one_section_a_key")
         ]
+
+    @property
+    def seen(self) -> str:
+        """What names its title and text as they are: others once somebody wrote it again."""
+        return hashlib.sha256(f"{self.node.words}\n{self.text}".encode()).hexdigest()
 
     @property
     def ease(self) -> Ease | None:
@@ -106,6 +125,7 @@ class Erratum(models.Model):
     number = models.PositiveSmallIntegerField("version")
     section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
     reason = models.TextField("motif")
+    moved = models.JSONField("parties qui ont changé aussi", default=list)
     pdf = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
     pages = models.PositiveSmallIntegerField("pages")
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -123,12 +143,28 @@ class Erratum(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """What the latest version of a frozen document says, part by part, for the next to compare."""
+
+    deliverable = models.OneToOneField(Deliverable, models.PROTECT, related_name="wording")
+    parts = models.JSONField("parties", editable=False)
+
+    class Meta:
+        verbose_name = "mots d’un document figé"
+        verbose_name_plural = "mots des documents figés"
+
+
 class Photograph(models.Model):
-    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed."""
+    """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed; the
+    card that bore it, if one did.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     section = models.ForeignKey(Section, models.PROTECT, related_name="photographs")
     file = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
+    card = models.ForeignKey(
+        "wall.Contribution", models.PROTECT, null=True, related_name="+", verbose_name="carte"
+    )
     width = models.PositiveSmallIntegerField("points de large")
     height = models.PositiveSmallIntegerField("points de haut")
     alt = models.CharField("ce qu’elle montre", max_length=400)
@@ -146,7 +182,30 @@ class Photograph(models.Model):
 
     @property
     def goes_out(self) -> bool:
-        return Consent(self.consent).lets_out
+        """Whether documents show it; never one whose card the team has hidden since, nor one that
+        its card no longer bears.
+        """
+        lent = not self.card or (self.card.hidden_at is None and self.card.photo_id is not None)
+        return Consent(self.consent).lets_out and lent
+
+
+class Term(models.Model):
+    """A word that a document explains at its end, for whoever was not there."""
+
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="lexicon")
+    term = models.CharField("mot", max_length=80)
+    meaning = models.CharField("ce qu’il veut dire ici", max_length=500)
+
+    class Meta:
+        verbose_name = "mot expliqué"
+        verbose_name_plural = "mots expliqués"
+        ordering = ("term",)
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "term"], name="one_meaning_a_term")
+        ]
+
+    def __str__(self) -> str:
+        return self.term
 
 
 class BaselineAnswer(models.Model):

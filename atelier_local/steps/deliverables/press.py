@@ -21,7 +21,7 @@ from atelier_local.ground.files.typography import NBSP, each_text, french
 from atelier_local.ground.files.typst import RenderingFailed, measured, render, stills
 
 from .deck import deck
-from .figures import drawn, named, repainted
+from .figures import apart, drawn, named, repainted
 from .outline import outline
 
 TEMPLATES = Path(__file__).with_name("typst")
@@ -59,10 +59,11 @@ def _set[Made](
 ) -> Made:
     """The document set by `how`; again without the pictures that cannot be drawn, if there are."""
     title, held = data["document"]["title"], dict(pictures or {})
-    shown = shown_with(printed(data), held)
+    drawings: dict[str, bytes] = {}
+    shown = apart(shown_with(printed(data), held), drawings)
     try:
         main, words = f"{document}.typ", emphasis.drawable
-        return how(TEMPLATES, main, shown, pictures=held, title=title, words=words)
+        return how(TEMPLATES, main, shown, pictures=held | drawings, title=title, words=words)
     except RenderingFailed:
         sound = {name: content for name, content in held.items() if _drawn(name, content)}
         if sound == held:
@@ -122,6 +123,48 @@ def readable(document: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return words | {"notice": shown["atelier"].get("notice") or ""}
 
 
+def worded(document: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the document says, one text a part, to be compared; drawings and photographs by what
+    they say. What it tells of its own versions is left out.
+    """
+    shown = printed(dict(data) | {"errata": []})
+    named(shown)
+    whole = _sized(shown, _Anything())
+    words = each_text(_composed(document, whole), lambda text: emphasis.bare(_plain(text)))
+    parts: dict[str, list[str]] = {}
+    lines = parts.setdefault("En bref", [])
+    for block in words["blocks"]:
+        if block["block"] == "heading" and block["level"] <= _PARTED.get(document, 1):
+            lines = parts.setdefault(block["text"], [])
+        else:
+            lines += _lines(block)
+    return [(title, "\n".join(lines)) for title, lines in parts.items() if lines]
+
+
+_PARTED = {"framing_note": 2}
+"""Down to which level of title a document is parted: this note is short, its chapters mixed."""
+
+
+class _Anything(dict[str, tuple[int, int]]):
+    """Photographs that are told and not shown: whatever their name, of any size."""
+
+    def __contains__(self, name: object) -> bool:
+        return bool(name)
+
+    def __missing__(self, name: str) -> tuple[int, int]:
+        return 1, 1
+
+
+def _lines(block: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a block of a paper, a line each."""
+    for key in ("text", "who", "caption", "alt", "credit"):
+        if block.get(key):
+            yield block[key]
+    yield from block.get("items") or ()
+    for row in block.get("rows") or ():
+        yield " · ".join(row)
+
+
 def bundle(
     document: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
 ) -> bytes:
@@ -166,12 +209,20 @@ def _in_one_column(
     shown = _sized(shown_with(printed(data), sizes), sizes)
     figures = named(shown)
     title = data["document"]["title"]
-    asked = {"figures": figures, "theme": shown["theme"]}
-    drawings = stills(TEMPLATES, "figures.typ", asked, title=title) if figures else []
     held = {name: pictures[name] for name in sizes}
-    held |= {figure["name"]: png for figure, png in zip(figures, drawings, strict=True)}
+    held |= _images(figures, shown["theme"], title)
     notice = shown["atelier"].get("notice") or ""
     return _composed(document, shown) | {"notice": notice}, held
+
+
+def _images(figures: Sequence[Mapping[str, Any]], theme: str, title: str) -> dict[str, bytes]:
+    """Each of these figures as an image (PNG), by name."""
+    if not figures:
+        return {}
+    drawings: dict[str, bytes] = {}
+    asked = {"figures": apart(figures, drawings), "theme": theme}
+    images = stills(TEMPLATES, "figures.typ", asked, pictures=drawings, title=title)
+    return {one["name"]: image for one, image in zip(figures, images, strict=True)}
 
 
 def _composed(document: str, shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import conformity, documents, errata, outputs, photographs, sections
+from .views import conformity, documents, errata, outputs, photographs, sections, terms
 
 app_name = "deliverables"
 _ALL = "ateliers/<slug:slug>/livrables/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_ALL}sections/<uuid:pk>/recrire/", documents.rewrite_section, name="rewrite_section"),
     path(f"{_ALL}sections/<uuid:pk>/corriger/", errata.correct_section, name="correct_section"),
     path(f"{_PHOTOS}", photographs.photographs, name="photographs"),
+    path(f"{_PHOTOS}reprendre/", photographs.take_up, name="take_up_photograph"),
     path(f"{_PHOTOS}<uuid:photo>/", photographs.photograph, name="photograph"),
     path(f"{_PHOTOS}<uuid:photo>/accord/", photographs.consent, name="consent"),
     path(f"{_ALL}diaporama/", outputs.slides, name="slides"),
@@ -26,6 +27,8 @@ urlpatterns = [
     path(f"{_ALL}conformite/<str:number>/ecarter/", conformity.drop, name="drop_item"),
     path(_ONE, documents.deliverable, name="deliverable"),
     path(f"{_ONE}ecrire/", documents.write_section, name="write_section"),
+    path(f"{_ONE}mots/", terms.terms, name="terms"),
+    path(f"{_ONE}mots/<int:pk>/retirer/", terms.withdraw_term, name="withdraw_term"),
     path(f"{_ONE}pdf/", outputs.pdf, name="pdf"),
     path(f"{_ONE}chemin-de-fer/", outputs.flatplan, name="flatplan"),
     path(f"{_ONE}lire/", outputs.read, name="read"),
@@ -37,5 +40,6 @@ urlpatterns = [
     path(f"{_ONE}reprendre/", documents.take_back, name="take_back"),
     path(f"{_ONE}figer/", documents.freeze, name="freeze"),
     path(f"{_ONE}publier/", documents.publish, name="publish"),
+    path(f"{_ONE}corriger/changements/", outputs.changes, name="changes"),
     path(f"{_ONE}corriger/", errata.correct, name="correct"),
 ]

@@ -23,6 +23,7 @@ from atelier_local.programme.thread.forms import LinkForm
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.queries import around
 from atelier_local.refusal import Refused
+from atelier_local.steps.framing.queries import awaited
 
 from . import operations, queries, rules
 from .forms import (
@@ -50,6 +51,7 @@ def evidence(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "findings": findings,
         "documents": documents,
+        "awaited": awaited(visit.atelier, clock.today()),
         "interviews": interviews,
         "figures": queries.figures(visit.atelier, sight),
         "unused": sum(not finding.used for finding in findings),

@@ -125,7 +125,24 @@ class RiskForm(forms.Form):
     answer = forms.CharField(label="Parade", max_length=400)
 
 
+class IndicatorForm(forms.Form):
+    prefix = "indicator"
+    name = forms.CharField(
+        label="Indicateur",
+        help_text="De l’Atelier lui-même : qui est venu, ce qui s’est décidé, ce qui a tenu.",
+        max_length=250,
+    )
+    baseline = forms.CharField(label="Départ", max_length=120, required=False)
+    target = forms.CharField(label="Cible", max_length=120)
+    source = forms.CharField(label="Source", help_text="Où on le lira.", max_length=250)
+
+
 class RequestForm(forms.Form):
     prefix = "request"
     title = forms.CharField(label="Document", max_length=250)
     owner = forms.CharField(label="Fourni par", max_length=200)
+    due_on = forms.DateField(label="Avant le")
+
+
+class DueForm(forms.Form):
+    due_on = forms.DateField(label="Avant le")

@@ -1,4 +1,6 @@
-"""How the Atelier will be led: method, people concerned, risks, documents to supply."""
+"""How the Atelier will be led: method, people concerned, risks, what will tell that it succeeded,
+documents to supply.
+"""
 
 from django.db import models
 
@@ -61,15 +63,37 @@ class Risk(models.Model):
         ordering = ("id",)
 
 
+class Indicator(models.Model):
+    """By what one will know that the Atelier itself succeeded, and where it is read."""
+
+    framing = models.ForeignKey(Framing, models.CASCADE, related_name="indicators")
+    name = models.CharField("indicateur", max_length=250)
+    baseline = models.CharField("départ", max_length=120, blank=True)
+    target = models.CharField("cible", max_length=120)
+    source = models.CharField("source", max_length=250)
+
+    class Meta:
+        verbose_name = "indicateur de réussite"
+        verbose_name_plural = "indicateurs de réussite"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DocumentRequest(models.Model):
-    """A document the team needs, and who supplies it."""
+    """A document the team needs, who supplies it and before when."""
 
     framing = models.ForeignKey(Framing, models.CASCADE, related_name="requests")
     title = models.CharField("document", max_length=250)
     owner = models.CharField("fourni par", max_length=200)
+    due_on = models.DateField("attendu pour le", null=True)
     received_at = models.DateTimeField("reçu le", null=True)
 
     class Meta:
         verbose_name = "document demandé"
         verbose_name_plural = "documents demandés"
         ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.title

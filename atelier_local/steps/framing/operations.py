@@ -1,10 +1,11 @@
 """Meeting, writing the method, setting the calendar, validating."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from atelier_local.clock import day_of
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience, Stage
@@ -16,7 +17,7 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons, Refused, refuse_if
 
 from . import queries, rules
-from .models import DocumentRequest, Framing, Risk, Stakeholder
+from .models import DocumentRequest, Framing, Indicator, Risk, Stakeholder
 
 
 def framing_of(atelier: Atelier) -> Framing:
@@ -101,12 +102,65 @@ def add_risk(atelier: Atelier, *, risk: str, answer: str, by: Person, at: dateti
 
 
 @transaction.atomic
+def add_indicator(
+    atelier: Atelier,
+    *,
+    name: str,
+    target: str,
+    source: str,
+    by: Person,
+    at: datetime,
+    baseline: str = "",
+) -> Indicator:
+    """Say by what one will know that the Atelier succeeded."""
+    added = Indicator.objects.create(
+        framing=framing_of(atelier), name=name, baseline=baseline, target=target, source=source
+    )
+    append(atelier.stream, "framing.indicator_added", {"indicator": name}, by=by, at=at)
+    return added
+
+
+@transaction.atomic
 def request_document(
-    atelier: Atelier, *, title: str, owner: str, by: Person, at: datetime
+    atelier: Atelier,
+    *,
+    title: str,
+    owner: str,
+    by: Person,
+    at: datetime,
+    due_on: date | None = None,
 ) -> DocumentRequest:
-    asked = DocumentRequest.objects.create(framing=framing_of(atelier), title=title, owner=owner)
-    append(atelier.stream, "framing.document_requested", {"title": title}, by=by, at=at)
+    """Ask somebody for a document, before a day to come."""
+    refuse_if(rules.against_awaiting(due_on, False, day_of(at)))
+    asked = DocumentRequest.objects.create(
+        framing=framing_of(atelier), title=title, owner=owner, due_on=due_on
+    )
+    payload = {"request": asked.pk, "title": title, "due_on": _written(due_on)}
+    append(atelier.stream, "framing.document_requested", payload, by=by, at=at)
     return asked
+
+
+@transaction.atomic
+def await_document(asked: DocumentRequest, *, due_on: date, by: Person, at: datetime) -> None:
+    """Agree on another day for a document that has not come."""
+    held = DocumentRequest.objects.select_for_update().get(pk=asked.pk)
+    refuse_if(rules.against_awaiting(due_on, held.received_at is not None, day_of(at)))
+    DocumentRequest.objects.filter(pk=asked.pk).update(due_on=due_on)
+    payload = {"request": asked.pk, "title": asked.title, "due_on": _written(due_on)}
+    append(asked.framing.atelier.stream, "framing.document_awaited", payload, by=by, at=at)
+
+
+@transaction.atomic
+def receive_document(asked: DocumentRequest, *, by: Person, at: datetime) -> None:
+    """Say that a document came; said twice, it is said once."""
+    awaited = DocumentRequest.objects.filter(pk=asked.pk, received_at=None)
+    if awaited.update(received_at=at):
+        payload = {"request": asked.pk, "title": asked.title}
+        append(asked.framing.atelier.stream, "framing.document_received", payload, by=by, at=at)
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """What the framing page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import F, prefetch_related_objects
@@ -13,7 +14,7 @@ from atelier_local.programme.governance.models import Meeting
 from atelier_local.refusal import Reasons
 
 from . import rules
-from .models import Framing, Stakeholder
+from .models import DocumentRequest, Framing, Stakeholder
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A document asked for, and how many days late it is."""
+
+    request: DocumentRequest
+    late: int
+
+
+@dataclass(frozen=True)
 class Work:
     """The framing of an Atelier with all that hangs on it."""
 
@@ -32,6 +41,7 @@ class Work:
     stakeholders: list[Stakeholder]
     held: Held | None
     dates: list[StageDate]
+    asked: list[Asked]
 
     @property
     def missing_audiences(self) -> list[Audience]:
@@ -49,17 +59,33 @@ class Work:
         )
 
 
-def work(atelier: Atelier) -> Work:
-    """Six queries, the Atelier's dates included, which its frame then has at hand."""
+def work(atelier: Atelier, today: date) -> Work:
+    """Seven queries, the Atelier's dates included, which its frame then has at hand."""
     found = Framing.objects.filter(atelier=atelier)
-    framing = found.prefetch_related("stakeholders", "risks", "requests").first()
+    framing = found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
     framing = framing or Framing(atelier=atelier)
     return Work(
         framing=framing,
         stakeholders=list(framing.stakeholders.all()),
         held=meeting_held(atelier),
         dates=dates(atelier),
+        asked=by_due_date(framing.requests.all(), today) if framing.pk else [],
     )
+
+
+def awaited(atelier: Atelier, today: date) -> list[Asked]:
+    """The documents asked for that have not come (one query)."""
+    found = DocumentRequest.objects.filter(framing__atelier=atelier, received_at=None)
+    return by_due_date(found, today)
+
+
+def by_due_date(requests: Iterable[DocumentRequest], today: date) -> list[Asked]:
+    """Those still awaited first, the most pressing at the top; those without a date after them."""
+    listed = sorted(requests, key=lambda one: (bool(one.received_at), one.due_on or date.max))
+    return [
+        Asked(one, rules.days_late(one.due_on, one.received_at is not None, today))
+        for one in listed
+    ]
 
 
 def meeting_held(atelier: Atelier) -> Held | None:

@@ -25,6 +25,19 @@ def against_writing(stage: Stage) -> Reasons:
     )
 
 
+def against_awaiting(due_on: date | None, received: bool, today: date) -> Reasons:
+    """Reasons not to expect a document for that day: one is asked for a day to come."""
+    return reasons(
+        (received, "ce document est déjà reçu"),
+        (due_on is not None and due_on < today, "cette date est déjà passée"),
+    )
+
+
+def days_late(due_on: date | None, received: bool, today: date) -> int:
+    """How many days a document has been awaited past its date; 0 when it is not late."""
+    return max(0, (today - due_on).days) if due_on and not received else 0
+
+
 def days_of(period: Period) -> int:
     """Days on site, both ends counted."""
     starts, ends = period

@@ -12,6 +12,9 @@ urlpatterns = [
     path(f"{_ROOM}calendrier/avertissements/", views.warnings, name="warnings"),
     path(f"{_ROOM}acteurs/", views.add_stakeholder, name="add_stakeholder"),
     path(f"{_ROOM}risques/", views.add_risk, name="add_risk"),
+    path(f"{_ROOM}indicateurs/", views.add_indicator, name="add_indicator"),
     path(f"{_ROOM}documents/", views.request_document, name="request_document"),
+    path(f"{_ROOM}documents/<int:pk>/", views.await_document, name="await_document"),
+    path(f"{_ROOM}documents/<int:pk>/recu/", views.receive_document, name="receive_document"),
     path(f"{_ROOM}valider/", views.validate, name="validate"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
@@ -21,12 +21,15 @@ from atelier_local.refusal import Refused
 from . import gantt, operations, queries, rules
 from .forms import (
     CalendarForm,
+    DueForm,
+    IndicatorForm,
     MeetingForm,
     MethodForm,
     RequestForm,
     RiskForm,
     StakeholderForm,
 )
+from .models import DocumentRequest
 
 
 @atelier_view(C.SEE_FRAMING)
@@ -36,7 +39,7 @@ def framing(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _framing_page(request: HttpRequest, visit: Visit, **forms: forms.Form) -> HttpResponse:
     """The page, with the form that was just refused if there is one."""
-    work = queries.work(visit.atelier)
+    work = queries.work(visit.atelier, clock.today())
     can_add = visit.can(C.WRITE_FRAMING)
     method = {name: getattr(work.framing, name) for name in ("methodology", "out_of_scope")}
     context = {
@@ -55,6 +58,7 @@ def _framing_page(request: HttpRequest, visit: Visit, **forms: forms.Form) -> Ht
         "method_form": MethodForm(initial=method),
         "stakeholder_form": StakeholderForm(),
         "risk_form": RiskForm(),
+        "indicator_form": IndicatorForm(),
         "request_form": RequestForm(),
         "refused": next(iter(forms), ""),
     }
@@ -87,10 +91,51 @@ def add_risk(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @atelier_view(C.WRITE_FRAMING)
+def add_indicator(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form, add = IndicatorForm(request.POST), operations.add_indicator
+    return _take(request, visit, "indicator_form", form, add, "Indicateur ajouté.")
+
+
+@require_POST
+@atelier_view(C.WRITE_FRAMING)
 def request_document(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = RequestForm(request.POST)
     ask = operations.request_document
     return _take(request, visit, "request_form", form, ask, "Document demandé.")
+
+
+@atelier_view(C.WRITE_FRAMING)
+def await_document(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """Follow a document that was asked for: give it another day."""
+    asked = _asked(visit, pk)
+    form = DueForm(request.POST or None, initial={"due_on": asked.due_on})
+    if done(
+        form,
+        lambda: operations.await_document(
+            asked, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "La nouvelle date est notée.")
+        return redirect("framing:framing", visit.atelier.slug)
+    [one] = queries.by_due_date([asked], clock.today())
+    context = {"form": form, "asked": asked, "one": one}
+    status = 422 if form.errors else 200
+    return page(request, visit, "framing/await_document.html", context, status=status)
+
+
+@require_POST
+@atelier_view(C.WRITE_FRAMING)
+def receive_document(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    operations.receive_document(_asked(visit, pk), by=visit.person, at=clock.now())
+    messages.success(request, "Le document est reçu.")
+    return redirect("framing:framing", visit.atelier.slug)
+
+
+def _asked(visit: Visit, pk: int) -> DocumentRequest:
+    found = DocumentRequest.objects.select_related("framing")
+    asked = get_object_or_404(found, pk=pk, framing__atelier=visit.atelier)
+    asked.framing.atelier = visit.atelier
+    return asked
 
 
 def _take(

@@ -1,12 +1,18 @@
-"""Adding an action with its plan, pledging, giving news, reviewing."""
+"""Adding an action with its plan, completing its sheet, pledging, giving news, reviewing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 
+from atelier_local.ground.journal.fields import of_lines
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.programme.ateliers.enums import Family, Horizon
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
+from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.forms import SourcesField
 from atelier_local.steps.financing.enums import (
     CostNature,
@@ -20,6 +26,8 @@ from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.models import Contribution
 
 from .enums import Maturity, Priority, Progress
+from .events import MOST_EUROS, values_of
+from .models import Action
 
 _CHOOSE = [("", "Choisir")]
 LINES = 5
@@ -41,20 +49,17 @@ class ObjectiveField(forms.ModelChoiceField):
         return f"{obj.node.number} {obj.node.words}"
 
 
-class ActionForm(forms.Form):
-    objective = ObjectiveField(
-        Objective.objects.none(), label="Objectif auquel elle répond", empty_label="Choisir"
-    )
+class SheetForm(forms.Form):
+    """The fields of a sheet that a table fills in."""
+
     title = forms.CharField(
         label="Action", max_length=250, help_text="Commencez par un verbe : « Ouvrir la halle »."
     )
-    why = forms.CharField(
-        label="Comment elle répond à l’objectif",
-        max_length=500,
-        help_text="Une phrase : c’est elle que l’on lira sur le fil.",
-    )
     description = forms.CharField(
-        label="Quoi, où, comment", widget=forms.Textarea(attrs={"rows": 5}), required=False
+        label="Quoi, où, comment",
+        validators=[MaxLengthValidator(20_000)],
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
     )
     families = forms.MultipleChoiceField(
         label="Familles de transition",
@@ -91,6 +96,22 @@ class ActionForm(forms.Form):
     baseline = forms.CharField(label="Aujourd’hui", max_length=60, required=False)
     target = forms.CharField(label="Cible", max_length=60, required=False)
     unit = forms.CharField(label="Unité", max_length=40, required=False)
+
+    def carried_by(self, owners: QuerySet[Organisation]) -> None:
+        self.fields["owner"].queryset = owners
+
+
+class ActionForm(SheetForm):
+    """A new sheet, with what it answers and how it is paid for."""
+
+    objective = ObjectiveField(
+        Objective.objects.none(), label="Objectif auquel elle répond", empty_label="Choisir"
+    )
+    why = forms.CharField(
+        label="Comment elle répond à l’objectif",
+        max_length=500,
+        help_text="Une phrase : c’est elle que l’on lira sur le fil.",
+    )
     operation = forms.ChoiceField(
         label="Nature de la dépense", choices=Operation.choices, initial=Operation.INVESTMENT
     )
@@ -107,6 +128,44 @@ class ActionForm(forms.Form):
         help_text="En plus de l’objectif. Une par ligne : son numéro, deux points, pourquoi. "
         "Par exemple « P-05 : condition foncière ».",
     )
+
+    def answering(self, objectives: QuerySet[Objective]) -> None:
+        self.fields["objective"].queryset = objectives
+
+    def resting_on(self, atelier: Atelier, sight: Sight, kinds: frozenset[Kind]) -> None:
+        self.fields["rests_on"].of(atelier, sight, kinds)
+
+
+class CompleteForm(SheetForm):
+    """A sheet that is there already. `read` keeps what it said when the page was drawn."""
+
+    read = forms.JSONField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, action: Action) -> None:
+        values = values_of(action)
+        given = {**values, "read": values, "families": list(values["families"])}
+        given["partners"], given["places"] = map("\n".join, (action.partners, action.places))
+        given |= {"starts_on": action.starts_on, "ends_on": action.ends_on}
+        super().__init__(data, initial=given)
+
+    def clean_read(self) -> dict[str, Any]:
+        read = self.cleaned_data["read"]
+        if not isinstance(read, dict):
+            raise forms.ValidationError("Cette page a été changée : ouvrez-la de nouveau.")
+        return read
+
+    def said(self, costs: Iterable["CostForm"]) -> dict[str, Any]:
+        """What the sheet is to say, field by field."""
+        given = dict(self.cleaned_data)
+        dates = [given.pop(name) for name in ("starts_on", "ends_on")]
+        given.pop("read")
+        return given | {
+            "description": of_lines(given["description"]),
+            "owner": str(given["owner"].pk),
+            "families": "".join(sorted(given["families"])),
+            "dates": [day and day.isoformat() for day in dates],
+            "costs": [[c.label, c.nature, c.amount_eur] for c in (one.cost() for one in costs)],
+        }
 
 
 def _bare(label: str, **attrs: str) -> dict[str, str]:
@@ -127,7 +186,7 @@ class CostForm(forms.Form):
         label="Montant",
         decimal_places=0,
         min_value=1,
-        max_value=2_000_000_000,
+        max_value=MOST_EUROS,
         widget=forms.TextInput(attrs=_bare("Montant en euros", inputmode="decimal")),
     )
 
@@ -155,7 +214,7 @@ class FundingForm(forms.Form):
         label="Montant",
         decimal_places=0,
         min_value=1,
-        max_value=2_000_000_000,
+        max_value=MOST_EUROS,
         widget=forms.TextInput(attrs=_bare("Montant en euros", inputmode="decimal")),
     )
     state = forms.ChoiceField(
@@ -180,8 +239,26 @@ class FundingForm(forms.Form):
         )
 
 
+class _Filled(forms.BaseFormSet):
+    """Lines that are there, and empty ones: each may be emptied, which takes it away."""
+
+    def initial_form_count(self) -> int:
+        return 0
+
+
 CostFormSet = forms.formset_factory(CostForm, extra=LINES, max_num=LINES)
 FundingFormSet = forms.formset_factory(FundingForm, extra=LINES, max_num=LINES)
+
+
+def costs_of(posted: Any, action: Action) -> forms.BaseFormSet:
+    """The costs of a sheet, and three empty lines."""
+    there = [
+        {"label": cost.label, "nature": cost.nature, "amount": cost.amount_eur}
+        for cost in action.plan.costs.all()
+    ]
+    lines = max(LINES, len(there) + 3)
+    kind = forms.formset_factory(CostForm, formset=_Filled, extra=lines, max_num=lines)
+    return kind(posted, prefix="couts", initial=None if posted else there)
 
 
 class FundingStatesForm(forms.Form):
@@ -228,8 +305,11 @@ class TakeUpForm(forms.Form):
         label="Engagements dits en atelier",
         help_text="Ceux que cette action tient. Qui les a dits le lira avec son reçu.",
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": "Cochez au moins un engagement."},
     )
+
+    def among(self, said: QuerySet[Contribution]) -> None:
+        self.fields["commitments"].queryset = said
 
 
 class AskForm(forms.Form):

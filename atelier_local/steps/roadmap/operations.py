@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from atelier_local.ground.journal import fields
+from atelier_local.ground.journal.fields import Values
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
@@ -19,13 +21,14 @@ from atelier_local.programme.people.operations import issue_ticket, post
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.operations import refuse_citations
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Reasons, refuse_if
 from atelier_local.steps.financing.enums import FundingState
 from atelier_local.steps.financing.models import Plan
 from atelier_local.steps.strategy.models import Axis, Objective
 from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.workshops import operations as workshops
 
-from . import rules
+from . import events, rules
 from .enums import Maturity, Priority, Progress
 from .models import Action, Milestone, Pledge, Review, Update
 
@@ -113,6 +116,34 @@ def add_action(
     }
     append(atelier.stream, "roadmap.action_added", payload, by=by, at=at)
     return action
+
+
+@transaction.atomic
+def complete(action: Action, read: Values, said: Values, *, by: Person, at: datetime) -> bool:
+    """Write fields of a sheet otherwise than they were read, at the office or at a table of a hall;
+    whether anything changed. A field that somebody else changed meanwhile refuses all of it."""
+    stream = workshops.take_turn(action.node.atelier)
+    found = Action.objects.select_related("node", "plan").get(pk=action.pk)
+    now = events.values_of(found)
+    refuse_if(_against_completing({**now, **said}))
+    refuse_if(fields.against_writing(now, read, said, events.LABELS))
+    changes = fields.changes(now, read, said)
+    sound = events.sound(action.node.atelier)
+    refuse_if(fields.against_saying(str(action.pk), changes, sound, events.LABELS))
+    if changes:
+        number = action.node.number
+        payload = {"node": str(action.pk), "number": number, "changes": changes}
+        append(stream, events.COMPLETED, payload, by=by, at=at)
+        events.write(found, {name: change["said"] for name, change in changes.items()})
+    return bool(changes)
+
+
+def _against_completing(whole: Values) -> Reasons:
+    starts_on, ends_on = (day and date.fromisoformat(day) for day in whole["dates"])
+    return rules.against_adding(
+        whole["title"], owner=whole["owner"], horizon=whole["horizon"],
+        first_step=whole["first_step"], sources=(True,), starts_on=starts_on, ends_on=ends_on,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,12 +1,17 @@
 """Wording what is at stake, aimed at and recommended."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from atelier_local.ground.journal.fields import of_lines
 from atelier_local.programme.ateliers.enums import Family, Horizon
 from atelier_local.programme.thread.forms import SourcesField
 
 from .enums import RecommendationKind
-from .models import Axis
+from .events import values_of
+from .models import Axis, Objective
 
 _SHORT = forms.Textarea(attrs={"rows": 2})
 _LONG = forms.Textarea(attrs={"rows": 5})
@@ -55,6 +60,36 @@ class ObjectiveForm(forms.Form):
         "Par exemple « Enjeu 3 : il commence par la gare »."
     )
     families = _Families()
+
+
+class RewordForm(forms.Form):
+    """An objective that is there already. `read` keeps what it said when the page was drawn."""
+
+    read = forms.JSONField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label="Objectif", max_length=300, help_text="Commencez par un verbe.", widget=_SHORT
+    )
+    text = forms.CharField(
+        label="Explication",
+        validators=[MaxLengthValidator(20_000)],
+        widget=_LONG,
+        required=False,
+    )
+
+    def __init__(self, data: Any, *, objective: Objective) -> None:
+        values = values_of(objective)
+        super().__init__(data, initial={**values, "read": values})
+
+    def clean_read(self) -> dict[str, Any]:
+        read = self.cleaned_data["read"]
+        if not isinstance(read, dict):
+            raise forms.ValidationError("Cette page a été changée : ouvrez-la de nouveau.")
+        return read
+
+    def said(self) -> dict[str, str]:
+        """What the objective is to say, field by field."""
+        given = self.cleaned_data
+        return {"title": of_lines(given["title"]), "text": of_lines(given["text"])}
 
 
 class RecommendationForm(forms.Form):

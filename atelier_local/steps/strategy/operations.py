@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from atelier_local.ground.journal import fields
+from atelier_local.ground.journal.fields import Values
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
@@ -13,8 +15,9 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import refuse_if
+from atelier_local.steps.workshops import operations as workshops
 
-from . import rules
+from . import events, rules
 from .enums import RecommendationKind
 from .models import Axis, KeyIssue, Objective, Recommendation
 
@@ -86,6 +89,24 @@ def add_objective(
     )
     _tell(axis.atelier, "strategy.objective_added", node, rests_on, by=by, at=at)
     return objective
+
+
+@transaction.atomic
+def reword(objective: Objective, read: Values, said: Values, *, by: Person, at: datetime) -> bool:
+    """Write an objective otherwise than it was read, at the office or in a hall; whether anything
+    changed. A field that somebody else changed meanwhile refuses all of it."""
+    stream = workshops.take_turn(objective.node.atelier)
+    now = events.values_of(Objective.objects.select_related("node").get(pk=objective.pk))
+    refuse_if(rules.against_rewording(said.get("title", now["title"])))
+    refuse_if(fields.against_writing(now, read, said, events.LABELS))
+    changes = fields.changes(now, read, said)
+    sound = events.sound(objective.node.atelier)
+    refuse_if(fields.against_saying(str(objective.pk), changes, sound, events.LABELS))
+    if changes:
+        payload = {"node": str(objective.pk), "number": objective.node.number, "changes": changes}
+        append(stream, events.REWORDED, payload, by=by, at=at)
+        events.write(objective.pk, {name: change["said"] for name, change in changes.items()})
+    return bool(changes)
 
 
 @transaction.atomic

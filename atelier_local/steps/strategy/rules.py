@@ -24,6 +24,11 @@ def against_objective(title: str, sources: Collection[object]) -> Reasons:
     )
 
 
+def against_rewording(title: str) -> Reasons:
+    """What it answers does not change with its words."""
+    return against_objective(title, (True,))
+
+
 def against_recommending(
     title: str, addressee: str, horizon: str, sources: Collection[object]
 ) -> Reasons:

@@ -15,6 +15,11 @@ urlpatterns = [
     ),
     path("ateliers/<slug:slug>/strategie/objectifs/<uuid:pk>/", views.objective, name="objective"),
     path(
+        "ateliers/<slug:slug>/strategie/objectifs/<uuid:pk>/reformuler/",
+        views.reword,
+        name="reword",
+    ),
+    path(
         "ateliers/<slug:slug>/strategie/preconisations/nouvelle/",
         views.add_recommendation,
         name="add_recommendation",

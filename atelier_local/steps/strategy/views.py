@@ -1,5 +1,7 @@
 """From key issues to objectives, and what the team recommends."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +16,7 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.queries import around
 
 from . import operations, queries
-from .forms import AxisForm, IssueForm, ObjectiveForm, RecommendationForm
+from .forms import AxisForm, IssueForm, ObjectiveForm, RecommendationForm, RewordForm
 from .models import Axis, KeyIssue, Objective, Recommendation
 
 
@@ -33,7 +35,8 @@ def strategy(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _node_page(request: HttpRequest, visit: Visit, found, template: str) -> HttpResponse:
-    context = {"found": found, "path": around(found.node, sight_of(visit))}
+    path, can_write = around(found.node, sight_of(visit)), visit.can(C.WRITE_STRATEGY)
+    context = {"found": found, "path": path, "can_write": can_write}
     return page(request, visit, template, context)
 
 
@@ -102,6 +105,26 @@ def add_objective(request: HttpRequest, visit: Visit) -> HttpResponse:
         title="Nouvel objectif",
         question="Que vise-t-on, et à quel enjeu cela répond-il ?",
         button="Ajouter l’objectif",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def reword(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    """An objective said otherwise, in its workshop or afterwards."""
+    found = Objective.objects.seen_by(sight_of(visit)).filter(node__atelier=visit.atelier)
+    objective = get_object_or_404(found, pk=pk)
+    objective.node.atelier = visit.atelier
+    form = RewordForm(request.POST or None, objective=objective)
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: operations.reword(
+            objective, given["read"], form.said(), by=visit.person, at=clock.now()
+        ),
+        title=f"Reformuler l’objectif {objective.node.number}",
+        question="Que vise-t-on, en des mots que chacun reprend ?",
+        button="Enregistrer l’objectif",
     )
 
 

@@ -14,7 +14,9 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
-from atelier_local.ground.journal.models import Copy, Cursor, Line
+from atelier_local.ground.journal import union
+from atelier_local.ground.journal.models import Aside, Copy, Cursor, Line
+from atelier_local.ground.journal.operations import SENSELESS, set_aside
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.ateliers.enums import Audience, Family
@@ -78,6 +80,8 @@ def refold(workshop: Workshop) -> list[UUID]:
         left_open.update(state=ActivityState.CLOSED, ends_at=None, left=None)
     else:
         _number_groups(workshop)
+    Aside.objects.filter(line__stream=workshop.stream_id, projection=PROJECTION).delete()
+    set_aside(strange, PROJECTION)
     head = workshop.stream.head_seq
     Cursor.objects.update_or_create(
         stream_id=workshop.stream_id, name=PROJECTION, defaults={"seq": head}
@@ -123,25 +127,10 @@ def _begin_anew(workshop: Workshop) -> None:
 def _standing(workshop: Workshop) -> tuple[list[Line], set[UUID]]:
     """The lines of the room in their one order, numbered by it; and the ids that several devices
     told. Not to be saved."""
-    lines = list(Line.objects.filter(stream=workshop.stream_id))
-    copies: dict[UUID, list[Copy]] = defaultdict(list)
-    for copy in Copy.objects.filter(line__stream=workshop.stream_id):
-        copies[copy.line_id].append(copy)
-    told = []
-    for line in lines:
-        versions: list[Line | Copy] = [line, *copies[line.id]]
-        first = min(versions, key=lambda told: (told.at, bytes(told.digest)))
-        gone = line.payload is None
-        told.append(
-            Line(
-                id=line.id, stream_id=line.stream_id, kind=first.kind, by=first.by, at=first.at,
-                received_at=first.received_at, payload=None if gone else first.payload,
-            )
-        )  # fmt: skip
-    told.sort(key=lambda line: (line.at, line.id))
+    told, copied = union.in_order(Line.objects.filter(stream=workshop.stream_id))
     for rank, line in enumerate(told, 1):
         line.seq = rank
-    return told, {id for id, found in copies.items() if found}
+    return told, copied
 
 
 def _ids_of_other_things(cards: Sequence[Line], workshop: Workshop) -> set[UUID]:
@@ -173,6 +162,7 @@ def _is_card(told: Mapping[str, Any], activities: Collection[str]) -> bool:
         and _is_text(told.get("who", ""), 120)
         and _is_text(told.get("due", ""), 60)
         and _is_id(told.get("photo", ""))
+        and type(told.get("reuse", False)) is bool
         and (not told.get("point") or rules.point(told["point"]) is not None)
     )
 
@@ -214,7 +204,7 @@ def _applied(lines: Sequence[Line]) -> bool:
     try:
         with transaction.atomic():
             events.apply(lines)
-    except (KeyError, TypeError, ValueError, AttributeError, DatabaseError):
+    except (*SENSELESS, DatabaseError):
         return False
     return True
 

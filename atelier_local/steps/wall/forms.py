@@ -57,6 +57,7 @@ class CardForm(forms.Form):
     place = forms.CharField(max_length=120, required=False)
     who = forms.CharField(max_length=120, required=False)
     due = forms.CharField(max_length=60, required=False)
+    reuse = forms.BooleanField(required=False)
 
 
 def choices_in(sent: QueryDict) -> dict[str, Any]:

@@ -46,6 +46,23 @@ class WifiForm(forms.Form):
     )
 
 
+class WelcomeForm(forms.Form):
+    prefix = "welcome"
+    access = forms.CharField(
+        label="Venir et entrer",
+        help_text="Train, car, covoiturage ; fauteuil roulant, boucle magnétique, garde d’enfants.",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    supplies = forms.CharField(
+        label="Repas, impressions, matériel",
+        help_text="Qui apporte quoi.",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    payer = forms.CharField(label="Qui paie", max_length=200)
+
+
 class TableForm(forms.Form):
     prefix = "table"
     number = forms.IntegerField(label="Numéro", min_value=1, max_value=99)

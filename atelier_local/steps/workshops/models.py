@@ -25,6 +25,9 @@ class Workshop(models.Model):
     join_code = models.CharField("code", max_length=6, blank=True)
     wifi_name = models.CharField("Wi-Fi de la salle", max_length=32, blank=True)
     wifi_key = models.CharField("mot de passe du Wi-Fi", max_length=63, blank=True)
+    access = models.CharField("accès", max_length=400, blank=True)
+    supplies = models.CharField("repas et matériel", max_length=400, blank=True)
+    payer = models.CharField("qui paie", max_length=200, blank=True)
     opened_at = models.DateTimeField("ouvert le", null=True)
     closed_at = models.DateTimeField("registre clos le", null=True)
 

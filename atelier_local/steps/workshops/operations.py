@@ -4,9 +4,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from atelier_local.clock import PARIS
+from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.operations import append, open_stream
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -84,6 +86,18 @@ def set_wifi(workshop: Workshop, *, name: str, key: str, by: Person, at: datetim
     Workshop.objects.filter(pk=workshop.pk).update(wifi_name=name, wifi_key=key)
     payload = {"workshop": str(workshop.id), "name": name}
     append(workshop.atelier.stream, "workshops.wifi_set", payload, by=by, at=at)
+
+
+@transaction.atomic
+def set_welcome(
+    workshop: Workshop, *, access: str, supplies: str, payer: str, by: Person, at: datetime
+) -> None:
+    """How people are received there: getting in, what is eaten and printed, who pays."""
+    welcome = {"access": access, "supplies": supplies, "payer": payer}
+    refuse_if(rules.against_welcome(**welcome))
+    Workshop.objects.filter(pk=workshop.pk).update(**welcome)
+    payload = {"workshop": str(workshop.id)} | welcome
+    append(workshop.atelier.stream, "workshops.welcome_set", payload, by=by, at=at)
 
 
 @transaction.atomic
@@ -180,6 +194,16 @@ def hold(
     workshop.save(update_fields=["state", "join_code", "closed_at"])
     payload = {"workshop": str(workshop.id), "ordinal": workshop.ordinal}
     append(workshop.atelier.stream, "workshops.held", payload, by=by, at=at)
+
+
+def take_turn(atelier: Atelier) -> Stream:
+    """Where what is decided now is told, until the transaction ends: in the open room if there is
+    one. Locks are taken in the order in which a room that comes home takes them."""
+    rooms = Workshop.objects.filter(atelier=atelier, state=WorkshopState.OPEN).values("stream")
+    room = Stream.objects.select_for_update().filter(pk__in=rooms).first()
+    refuse_if(rules.against_writing(on_a_laptop=bool(settings.FIELD_KIT), open=room is not None))
+    atelier.lock()
+    return room or atelier.stream
 
 
 def _free_code() -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
+from atelier_local.ground.journal.models import Aside, Line
 from atelier_local.ground.ui.templatetags.ui import Bar
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -95,6 +96,8 @@ class Programme:
 
     day: Day
     sequences: Sequence[RunSequence]
+    left_aside: int = 0
+    """Lines of its room that could not be read."""
 
     @property
     def minutes(self) -> int:
@@ -120,13 +123,24 @@ def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
     it is not prepared (two queries).
     """
     days = Day.objects.filter(workshop__atelier=atelier, workshop__ordinal=ordinal)
+    asides = Aside.objects.filter(line__stream=OuterRef("workshop__stream")).order_by()
+    counted = asides.values("line__stream").annotate(count=Count("pk")).values("count")
+    days = days.annotate(left_aside=Subquery(counted))
     listed = days.select_related("workshop__stream", "meeting").prefetch_related("sequences")
     for day in listed:
         day.workshop.atelier = atelier
-    return [Programme(day, list(day.sequences.all())) for day in listed]
+    return [Programme(day, list(day.sequences.all()), day.left_aside or 0) for day in listed]
 
 
 def against_opening(workshop: Workshop) -> Reasons:
     """Reasons not to open its room now."""
     state, stage = WorkshopState(workshop.state), workshop.atelier.at_stage
     return rules.against_opening(workshop.ordinal, state, stage)
+
+
+def told(atelier: Atelier, kind: str) -> QuerySet[Line]:
+    """The lines of that kind told of an Atelier, in its stream or in those of its rooms: what is
+    written in an open room comes home with its log."""
+    rooms = Workshop.objects.filter(atelier=atelier).values("stream")
+    here = Line.objects.filter(Q(stream=atelier.stream_id) | Q(stream__in=rooms))
+    return here.filter(Q(kind=kind) | Q(copies__kind=kind)).distinct()

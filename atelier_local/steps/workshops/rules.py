@@ -33,6 +33,15 @@ def against_preparing(ordinal: int, days: int, *, days_min: int, days_max: int) 
     )
 
 
+def against_welcome(access: str, supplies: str, payer: str) -> Reasons:
+    """Reasons not to say how people are received: it is said whole, or not at all."""
+    return reasons(
+        (not access.strip(), "dites comment on vient et comment on entre"),
+        (not supplies.strip(), "dites qui apporte les repas, les impressions, le matériel"),
+        (not payer.strip(), "dites qui paie"),
+    )
+
+
 def against_wifi(name: str, key: str) -> Reasons:
     """Reasons not to show a network. Without a key, it is open to all.
 
@@ -71,6 +80,11 @@ def against_opening(ordinal: int, state: WorkshopState, stage: Stage) -> Reasons
             f"l’Atelier est à l’étape « {stage.label} », pas à « {STAGE_OF[ordinal].label} »",
         ),
     )
+
+
+def against_writing(*, on_a_laptop: bool, open: bool) -> Reasons:
+    """What a laptop writes besides the wall goes home in the log of the room."""
+    return reasons((on_a_laptop and not open, "ouvrez d’abord la salle : son registre le rapporte"))
 
 
 def against_closing(state: WorkshopState) -> Reasons:

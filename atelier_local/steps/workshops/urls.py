@@ -11,5 +11,6 @@ urlpatterns = [
     path(f"{_ROOM}<int:ordinal>/sequences/", views.plan_sequence, name="plan_sequence"),
     path(f"{_ROOM}<int:ordinal>/tables/", views.add_table, name="add_table"),
     path(f"{_ROOM}<int:ordinal>/wifi/", views.set_wifi, name="set_wifi"),
+    path(f"{_ROOM}<int:ordinal>/accueil/", views.set_welcome, name="set_welcome"),
     path(f"{_ROOM}<int:ordinal>/ouvrir/", views.open_room, name="open"),
 ]

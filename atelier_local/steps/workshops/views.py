@@ -18,7 +18,7 @@ from atelier_local.refusal import Refused
 
 from . import operations, queries, rules
 from .enums import PURPOSES
-from .forms import SequenceForm, TableForm, WifiForm, WorkshopForm
+from .forms import SequenceForm, TableForm, WelcomeForm, WifiForm, WorkshopForm
 from .models import Workshop
 
 
@@ -84,6 +84,14 @@ def set_wifi(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
 
 
 @require_POST
+@atelier_view(C.PREPARE_WORKSHOPS)
+def set_welcome(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    found, form = _prepared(visit, ordinal), WelcomeForm(request.POST)
+    tell = operations.set_welcome
+    return _take(request, visit, found, "welcome_form", form, tell, "Accueil noté.")
+
+
+@require_POST
 @atelier_view(C.FACILITATE)
 def open_room(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Open the room: phones may join with the code."""
@@ -122,11 +130,15 @@ def _workshop_page(
         "code": rules.shown_code(found.join_code),
         "outcome": queries.outcomes(visit.atelier)[found.ordinal] if found.is_held else None,
         "can_prepare": visit.can(C.PREPARE_WORKSHOPS) and not found.is_held,
+        "can_welcome": visit.can(C.PREPARE_WORKSHOPS),
         "can_facilitate": visit.can(C.FACILITATE),
         "against_opening": queries.against_opening(found),
         "sequence_form": SequenceForm(days=len(programmes)),
         "table_form": TableForm(),
         "wifi_form": WifiForm(initial={"name": found.wifi_name, "key": found.wifi_key}),
+        "welcome_form": WelcomeForm(
+            initial={name: getattr(found, name) for name in ("access", "supplies", "payer")}
+        ),
         "refused": next(iter(refused), ""),
     }
     status = 422 if refused else 200

@@ -47,7 +47,7 @@ def atelier(request: HttpRequest, slug: str) -> HttpResponse:
 def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """A published document, as corrected last, or the version that is asked for."""
     found = queries.document(slug, kind)
-    kept = found.bytes_of(request.GET.get("version", "")) if found else None
+    kept = found.bytes_of(request.GET.get("version", ""), public=True) if found else None
     if kept is None:
         raise Http404("Aucun document publié à cette adresse.")
     response = HttpResponse(kept.read(), content_type=kept.media_type)

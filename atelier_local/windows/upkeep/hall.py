@@ -1,8 +1,8 @@
 """What a laptop in a hall does, and does not: only what can be brought home afterwards.
 
-The wall is told in a log, and logs are brought together; what other rooms write is not. So the
-laptop shows what they hold and lets nobody change it, and the register is closed at home, where all
-that was said is.
+The room is told in a log, and logs are brought together: its wall, the action sheets that a table
+completes, the objectives that it rewords. Other rooms write elsewhere: the laptop shows what they
+hold and lets nobody change it, and the register is closed at home, where all that was said is.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,10 @@ SHOWN = frozenset({"territories", "workshops", "wall", "strategy", "roadmap", "u
 """Rooms whose pages the laptop serves."""
 WRITTEN = frozenset({"wall", "upkeep"})
 """Rooms where one may act there, and then the acts that may be done elsewhere, or may not."""
-ALSO = frozenset({"workshops:open", "workshops:set_wifi", "people:sign_out"})
+ALSO = frozenset({
+    "workshops:open", "workshops:set_wifi", "people:sign_out", "strategy:reword",
+    "roadmap:complete",
+})  # fmt: skip
 PRINTED = frozenset({"wall:make_pack"})
 """Sheets are printed before one leaves; they are read where the hall is, or at home."""
 NOT_THERE = PRINTED | {

@@ -1,14 +1,17 @@
 """What the page of field kits shows, and the page of the laptop."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from atelier_local.ground.journal.models import Copy
+from atelier_local.ground.journal.models import Copy, Line
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.models import Organisation
 from atelier_local.refusal import Reasons
+from atelier_local.steps.roadmap import events as roadmap
+from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.wall.models import Contribution, Option
 from atelier_local.steps.workshops import queries as workshops
@@ -39,6 +42,18 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """A field of a sheet or of an objective that two wrote, one without reading the other."""
+
+    node: str
+    of_a_sheet: bool
+    number: str
+    label: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
 class Homecoming:
     """One bundle that came home, and what to look at in it."""
 
@@ -46,6 +61,7 @@ class Homecoming:
     counted: Sequence[tuple[str, str, str]]
     """Words of an option, hands counted here, hands counted there."""
     versions: Sequence[Version]
+    rewritten: Sequence[Rewritten]
 
     @property
     def remarks(self) -> list[tuple[Remark, int]]:
@@ -59,12 +75,13 @@ def kits(atelier: Atelier) -> QuerySet[Kit]:
 
 
 def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
-    """Last first (four queries at most)."""
+    """Last first (six queries at most)."""
     found = Merge.objects.filter(kit__workshop__atelier=atelier)
     merges = list(found.select_related("kit__workshop", "by").order_by("-at", "-id")[:most])
     noted = [remark for merge in merges for remark in merge.remarks]
     options = _words(noted)
     versions = _versions(noted)
+    rewritten = _rewritten(noted)
     return [
         Homecoming(
             merge,
@@ -78,6 +95,12 @@ def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
                 for one in merge.remarks
                 if one["what"] == Remark.OTHER_WORDS
                 for version in versions.get(one["line"], ())
+            ],
+            [
+                told
+                for one in merge.remarks
+                if one["what"] == Remark.WRITTEN_TWICE
+                if (told := rewritten.get((one["line"], one["field"])))
             ],
         )
         for merge in merges
@@ -107,6 +130,40 @@ def _versions(noted: Sequence[rules.Noted]) -> Mapping[str, list[Version]]:
             if card is not None and words and words != card.node.words:
                 told.setdefault(str(copy.line_id), []).append(Version(card, str(words)))
     return told
+
+
+def _rewritten(noted: Sequence[rules.Noted]) -> Mapping[tuple[str, str], Rewritten]:
+    """By line and field, the word that it took the place of, and its own; the words are read in the
+    journal, where they stay."""
+    asked = [one for one in noted if one["what"] == Remark.WRITTEN_TWICE]
+    if not asked:
+        return {}
+    ids = {UUID(one[end]) for one in asked for end in ("line", "over")}
+    lines = {str(line.pk): line for line in Line.objects.filter(pk__in=ids)}
+    owners = _owners(lines.values())
+    found = {}
+    for one in asked:
+        last, over = lines[one["line"]], lines[one["over"]]
+        if not (last.payload and over.payload):
+            continue
+        name, of_a_sheet = one["field"], last.kind == roadmap.COMPLETED
+        labels = roadmap.LABELS if of_a_sheet else strategy.LABELS
+        first, second = (
+            roadmap.worded(name, told["changes"][name]["said"], owners)
+            for told in (over.payload, last.payload)
+        )
+        number = str(last.payload.get("number", ""))
+        words = (labels[name], first, second)
+        found[one["line"], name] = Rewritten(one["node"], of_a_sheet, number, *words)
+    return found
+
+
+def _owners(lines: Iterable[Line]) -> Mapping[str, str]:
+    """The names of those whom these lines say to carry an action."""
+    changes = [line.payload["changes"] for line in lines if line.payload]
+    asked = [told["owner"]["said"] for told in changes if "owner" in told]
+    found = Organisation.objects.filter(pk__in=asked) if asked else ()
+    return {str(one.pk): one.name for one in found}
 
 
 def kit_here() -> Kit | None:

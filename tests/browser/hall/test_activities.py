@@ -82,6 +82,7 @@ def test_a_photograph_is_seen_at_the_console_first(screen, hall: Hall, phone, tm
     expect(phone.locator("#photo-etat")).to_have_text("Photographie jointe.")
     phone.check("input[value=besoin]")
     phone.fill("#words", "La source est à sec depuis juin")
+    phone.check("#reuse")
     looks_right(phone, "photo-phone", 360)
     phone.click("#poser")
     expect(phone.locator("#mes")).to_contain_text("reçue à")
@@ -95,6 +96,7 @@ def test_a_photograph_is_seen_at_the_console_first(screen, hall: Hall, phone, tm
     waiting.get_by_text("Afficher").click()
     expect(wall.locator(".billet img")).to_have_js_property("naturalWidth", 8)
     looks_right(wall, "photo-wall", 1920)
+    assert Line.objects.get(pk=Contribution.objects.get().pk).payload["reuse"]
 
 
 def test_without_network_a_photograph_says_so_and_the_text_stays(hall: Hall, phone, tmp_path):

@@ -7,6 +7,7 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.operations import open_activity
 from atelier_local.steps.workshops.models import Workshop
+from tests.browser.hall.joining import WITHIN, Travel, come_in
 from tests.browser.screens import (
     PHONE,
     assert_accessible,
@@ -100,17 +101,12 @@ def test_too_long_is_refused_here_and_the_text_stays(phone):
     assert not Contribution.objects.exists()
 
 
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
-
-
-@pytest.mark.parametrize("without", ["script", "a part of it", "storage"])
-def test_without_script_or_what_it_needs_the_form_does_the_same(screen, hall, without):
-    """The window of a captive portal has no storage; a network cut brings a part of the scripts."""
+@pytest.mark.parametrize("without", ["script", "a part of it"])
+def test_without_script_the_form_does_the_same(screen, hall, without):
+    """A network cut brings a part of the scripts."""
     page = screen(device=PHONE, java_script_enabled=without != "script")
     if without == "a part of it":
         page.route("**/wall/vote.js", lambda route: route.abort())
-    elif without == "storage":
-        page.add_init_script(NO_STORAGE)
     page.goto(f"/r/{hall.code}/")
     page.click("text=Entrer dans la salle")
     lay(page, "Un bus qui attend le train")
@@ -121,22 +117,39 @@ def test_without_script_or_what_it_needs_the_form_does_the_same(screen, hall, wi
     assert Contribution.objects.count() == 1
 
 
-def test_the_console_drives_and_holds_in_its_screen(screen, hall, phone):
-    console = screen("dina")
-    console.goto(hall.page("console"))
-    scroll = "document.documentElement.scrollHeight - innerHeight"
-    assert console.evaluate(scroll) <= 0
-    assert_accessible(console)
-    lay(phone, "Monsieur Untel exagère")
-    card = console.locator("#dernieres li")
-    expect(card).to_contain_text("Untel")
-    expect(console.locator("#voix")).to_contain_text("1 carte")
-    console.select_option("#masquer select", index=1)
-    card.get_by_text("Masquer").click()
-    expect(card).to_contain_text("Hors écran")
-    console.locator("body").press("f")
-    expect(console.locator("#activite")).to_contain_text("prête")
-    expect(phone.locator("#question")).to_contain_text("La question arrive")
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+FULL = """() => {
+  Storage.prototype.setItem = () => { throw new DOMException("plein", "QuotaExceededError"); };
+}"""
+
+
+@pytest.mark.parametrize("memory", ["closed", "full"])
+def test_a_phone_that_can_keep_nothing_says_so_and_shows_what_waits(screen, hall, memory):
+    """The window of a captive portal has no storage; the memory of an old phone fills up."""
+    page = screen(device=PHONE)
+    if memory == "closed":
+        page.add_init_script(NO_STORAGE)
+    page.goto(f"/r/{hall.code}/")
+    come_in(page)
+    told = page.locator("#sans-memoire")
+    if memory == "full":
+        lay(page, "Un four à pain")
+        expect(page.locator("#mes .fait")).to_have_count(1)
+        expect(told).to_be_hidden()
+        page.evaluate(FULL)
+        page.fill("#words", "Un")
+    expect(told).to_contain_text("ne peut rien garder")
+    assert_accessible(page)
+    shoot(page, f"no-memory-{memory}", (360,))
+    page.context.set_offline(True)
+    lay(page, "Un bus qui attend le train")
+    lay(page, "Un banc à l’ombre")
+    expect(page.locator("#attente")).to_contain_text("en attente d’envoi, dans cette page")
+    expect(page.locator("#mes")).to_contain_text("Un bus qui attend le train")
+    expect(page.locator("#sauver")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#mes .fait")).to_have_count(3 if memory == "full" else 2)
+    assert Contribution.objects.count() == (3 if memory == "full" else 2)
 
 
 @pytest.mark.parametrize("name", ["projecteur", "console", "regrouper", "activites", "clore"])
@@ -147,13 +160,20 @@ def test_the_hall_has_no_barrier(screen, hall, name):
     assert_no_sideways_scroll(page)
 
 
-def test_coming_in_has_no_barrier(screen, hall):
+def test_coming_in_takes_three_taps_and_five_seconds_of_a_bad_network(screen, hall):
+    """Counted from what travels (`python -m benchmarks.joining` takes the time)."""
     page = screen(device=PHONE)
-    page.goto("/rejoindre/")
-    page.fill("#code", hall.code.lower())
-    page.click("text=Continuer")
-    expect(page.locator("text=Entrer dans la salle")).to_be_visible()
+    travel = Travel.of(page)
+    page.goto(f"/r/{hall.code}/", wait_until="networkidle")
+    first = travel.again()
     assert_accessible(page)
+    assert come_in(page) <= 3
+    room = travel.again()
+    assert len([file for file in first.ahead if "/wall/" in file]) >= 10
+    assert room.files == []  # its scripts came while one said who one is
+    assert first.seconds + room.seconds < WITHIN, (first, room)
+    lay(page, "Un bus qui attend le train")
+    expect(page.locator("#mes .fait")).to_have_count(1)
 
 
 def test_the_four_states_of_silent_cards_hold_on_a_phone(screen, hall):

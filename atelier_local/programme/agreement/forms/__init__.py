@@ -2,6 +2,7 @@
 
 from .firms import SirenForm
 from .holders import AgentForm, ConsortiumForm, MembersForm, SiretField
+from .lots import LotForm, LotForms
 from .writing import CriteriaForms, CriterionForm, EnvironmentForm, FrameworkForm
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "CriterionForm",
     "EnvironmentForm",
     "FrameworkForm",
+    "LotForm",
+    "LotForms",
     "MembersForm",
     "SirenForm",
     "SiretField",

@@ -130,6 +130,22 @@ class ConsortiumForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=10_000,
     )
+    lots = forms.TypedMultipleChoiceField(
+        label="Lots dont il est titulaire",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, lots: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """`lots`: those of the agreement, by number; nothing is asked where there is none."""
+        super().__init__(*args, **kwargs)
+        if not lots:
+            del self.fields["lots"]
+            return
+        field = self.fields["lots"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = lots
 
     def clean_members(self) -> list[str]:
         lines = (" ".join(line.split()) for line in self.cleaned_data["members"].splitlines())

@@ -84,6 +84,14 @@ class FrameworkForm(forms.Form):
         "la cite ; sans elle, aucune clause ne fonde le remplacement d’un membre.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    direct_clause = forms.CharField(
+        label="Marchés sans remise en concurrence",
+        required=False,
+        max_length=4000,
+        help_text="La clause qui dit quels marchés, pour des raisons techniques, ne peuvent être "
+        "confiés qu’à un titulaire ; sans elle, tous sont toujours consultés (art. R2162-10).",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     cpv = forms.RegexField(
         r"^\d{8}-\d$",
         label="Code CPV",
@@ -113,7 +121,13 @@ class FrameworkForm(forms.Form):
         "session_days_min",
         "session_days_max",
     )
-    CONSULTING = ("validity_days", "hearing", "negotiation", "adaptation_clause")
+    CONSULTING = (
+        "validity_days",
+        "hearing",
+        "negotiation",
+        "adaptation_clause",
+        "direct_clause",
+    )
     DATA = (
         "cpv",
         "ccag",

@@ -14,7 +14,8 @@ from atelier_local.refusal import Reasons, refuse_if
 
 from .. import rules
 from ..models import AwardCriterion, FrameworkAgreement
-from ..queries import consumption, criteria_of, used_on
+from ..queries import consumption, criteria_of, lots_of, used_on
+from .dividing import set_lots
 from .registering import register_framework
 
 FROZEN = (
@@ -30,6 +31,7 @@ FROZEN = (
     "hearing",
     "negotiation",
     "adaptation_clause",
+    "direct_clause",
     "cpv",
     "ccag",
     "procedure",
@@ -55,19 +57,22 @@ def frozen_in(framework: FrameworkAgreement) -> tuple[str, ...]:
 def create_framework(
     fields: Mapping[str, Any],
     criteria: Sequence[Mapping[str, Any]],
+    lots: Sequence[Mapping[str, Any]] = (),
     *,
     by: Person,
     at: datetime,
     fictitious: bool = False,
 ) -> FrameworkAgreement:
-    """Write a new agreement down, with its criteria when they are known."""
+    """Write a new agreement down, with its criteria and its lots when they are known."""
     slug = slugify(fields["name"])[:60]
     taken = FrameworkAgreement.objects.filter(slug=slug).exists()
     refuse_if(["un accord-cadre porte déjà ce nom"] if taken or not slug else [])
     refuse_if(_against(fields, criteria))
+    refuse_if(rules.against_lots(lots, {}, fields.get("ceiling_eur")))
     return register_framework(
         slug=slug,
         criteria=[dict(row) for row in criteria],
+        lots=lots,
         fictitious=fictitious,
         by=by,
         at=at,
@@ -84,32 +89,48 @@ def amend_framework(
     framework: FrameworkAgreement,
     fields: Mapping[str, Any],
     criteria: Sequence[Mapping[str, Any]],
+    lots: Sequence[Mapping[str, Any]] | None = None,
     *,
     by: Person,
     at: datetime,
 ) -> None:
-    """Change an agreement; what a published consultation rests on is frozen."""
+    """Change an agreement; what a published consultation rests on is frozen. Lots left out stay as
+    they are.
+    """
     locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
     changed = {name: said for name, said in fields.items() if getattr(locked, name) != said}
     reweighed = [dict(row) for row in criteria] != criteria_of(locked)
-    frozen = [*_frozen_labels(locked, changed), *(["critères d’attribution"] if reweighed else [])]
+    known = lots_of(locked)
+    divided = known if lots is None else [dict(row) for row in lots]
+    frozen = [
+        *_frozen_labels(locked, changed),
+        *(["critères d’attribution"] if reweighed else []),
+        *(["lots"] if divided != known else []),
+    ]
     used = used_on(locked)
     refuse_if(rules.against_amending(used, frozen))
     refuse_if(_against(fields, criteria))
     ceiling, end = changed.get("ceiling_eur"), changed.get("valid_to")
     refuse_if(rules.against_filling_in(ceiling, end, consumption(locked).committed, used))
-    if not changed and not reweighed:
+    if divided != known:
+        names = dict(locked.consortia.values_list("pk", "name"))
+        refuse_if(rules.against_lots(divided, names, fields.get("ceiling_eur", locked.ceiling_eur)))
+    if not changed and not reweighed and divided == known:
         return
     for name, said in changed.items():
         setattr(locked, name, said)
     locked.save(update_fields=list(changed))
     if reweighed:
         _set_criteria(locked, criteria)
+    if divided != known:
+        set_lots(locked, divided)
     payload = {
         "framework": locked.pk,
         "changed": {name: _told(said) for name, said in changed.items()},
         "criteria": [dict(row) for row in criteria] if reweighed else None,
     }
+    if divided != known:
+        payload["lots"] = [row | {"ceiling_eur": _told(row["ceiling_eur"])} for row in divided]
     append(programme_stream(), "agreement.framework_amended", payload, by=by, at=at)
 
 

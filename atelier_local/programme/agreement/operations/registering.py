@@ -1,6 +1,6 @@
 """Registering framework agreements and the consortia that hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from ..models import (
     Speciality,
 )
 from ..queries import tree, used_on
+from .dividing import set_lots
 
 
 @transaction.atomic
@@ -65,9 +66,11 @@ def register_framework(
     at: datetime,
     fictitious: bool = False,
     criteria: Sequence[dict[str, Any]] = (),
+    lots: Sequence[Mapping[str, Any]] = (),
     **bounds: Any,
 ) -> FrameworkAgreement:
-    """The framework agreement of that slug, made with its criteria if it does not exist yet.
+    """The framework agreement of that slug, made with its criteria and its lots if it does not
+    exist yet.
 
     `criteria` are fields of `AwardCriterion` but its position; `bounds` any other field:
     validity, ceiling, durations, document.
@@ -80,6 +83,7 @@ def register_framework(
             AwardCriterion(framework=framework, position=position, **criterion)
             for position, criterion in enumerate(criteria, start=1)
         )
+        set_lots(framework, lots)
         payload = {"framework": framework.pk, "name": name, "fictitious": fictitious}
         append(programme_stream(), "agreement.framework_registered", payload, by=by, at=at)
     return framework
@@ -95,6 +99,7 @@ def register_consortium(
     by: Person | None,
     at: datetime,
     letter: str = "",
+    lots: Collection[int] = (),
 ) -> Consortium:
     """The consortium of that slug, made with its members if it does not exist yet.
 
@@ -113,7 +118,10 @@ def register_consortium(
     if made:
         for position, entry in enumerate(members, start=1):
             _register_member(consortium, position, entry, by=by, at=at)
+        consortium.lots.set(framework.lots.filter(number__in=lots))
         payload = {"consortium": consortium.pk, "name": name, "members": len(members)}
+        if lots:
+            payload["lots"] = sorted(lots)
         append(programme_stream(), "agreement.consortium_registered", payload, by=by, at=at)
     return consortium
 
@@ -126,9 +134,11 @@ def add_consortium(
     by: Person,
     at: datetime,
     letter: str = "",
+    lots: Collection[int] = (),
 ) -> Consortium:
-    """A holder that an agreement was awarded to. Each member as the paper writes it, brackets
-    included (« IDDRE (hydrologie) »); the first one is the lead.
+    """A holder that an agreement was awarded to, or those of its `lots` named by their numbers.
+    Each member as the paper writes it, brackets included (« IDDRE (hydrologie) »); the first one
+    is the lead.
 
     Specialities called just as in the tree are understood, the others are left to be.
     """
@@ -143,10 +153,11 @@ def add_consortium(
                 letter_taken=bool(letter) and known.filter(letter__iexact=letter).exists(),
                 used_on=used_on(locked),
             )
+            + rules.against_holding(lots, locked.lots.values_list("number", flat=True))
         )
         slug = _free_slug(f"{framework.slug[:30]} {letter or name}")
         return register_consortium(
-            locked, slug=slug, name=name, letter=letter, members=entries, by=by, at=at
+            locked, slug=slug, name=name, letter=letter, members=entries, lots=lots, by=by, at=at
         )
 
 

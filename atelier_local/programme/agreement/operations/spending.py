@@ -2,16 +2,16 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
 from atelier_local.ground.journal.operations import append, programme_stream
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
-from .. import rules
-from ..models import Commitment, FrameworkAgreement
+from .. import queries, rules
+from ..models import Commitment, FrameworkAgreement, Lot
 
 
 @transaction.atomic
@@ -22,20 +22,21 @@ def commit(
     amount: Decimal,
     by: Person | None,
     at: datetime,
+    lot: Lot | None = None,
 ) -> Commitment:
-    """Take an amount off the ceiling, once for each reference; refused when it would be crossed,
-    even by two at once.
+    """Take an amount off the ceiling, and off that of its lot where there are lots, once for each
+    reference; refused when one of them would be crossed, even by two at once.
     """
     locked = FrameworkAgreement.objects.select_for_update().get(pk=framework.pk)
     known = locked.commitments.filter(reference=reference).first()
     if known:
         return known
-    committed = locked.commitments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    refuse_if(rules.commitment(locked.ceiling_eur, committed, amount))
+    refuse_if(queries.against_naming(locked, lot))
+    refuse_if(queries.against_committing(locked, amount, lot))
     commitment = Commitment.objects.create(
-        framework=locked, reference=reference, amount=amount, at=at
+        framework=locked, lot=lot, reference=reference, amount=amount, at=at
     )
-    payload = {"framework": locked.pk, "reference": reference, "amount": str(amount)}
+    payload = _told(locked, lot, reference, amount)
     append(programme_stream(), "agreement.committed", payload, by=by, at=at)
     return commitment
 
@@ -48,6 +49,7 @@ def release(
     amount: Decimal,
     by: Person | None,
     at: datetime,
+    lot: Lot | None = None,
 ) -> Commitment:
     """Give back to the ceiling what a contract will not order after all, once for each reference:
     a commitment of less than nothing, so that the list says what happened.
@@ -56,11 +58,20 @@ def release(
     known = locked.commitments.filter(reference=reference).first()
     if known:
         return known
-    committed = locked.commitments.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    refuse_if(rules.against_releasing(committed, amount))
+    refuse_if(queries.against_naming(locked, lot))
+    whose = f"le lot {lot.number}" if lot else "l’accord-cadre"
+    committed = queries.consumptions(locked, lot)[-1].committed
+    refuse_if(rules.against_releasing(committed, amount, whose=whose))
     given_back = Commitment.objects.create(
-        framework=locked, reference=reference, amount=-amount, at=at
+        framework=locked, lot=lot, reference=reference, amount=-amount, at=at
     )
-    payload = {"framework": locked.pk, "reference": reference, "amount": str(amount)}
+    payload = _told(locked, lot, reference, amount)
     append(programme_stream(), "agreement.released", payload, by=by, at=at)
     return given_back
+
+
+def _told(
+    framework: FrameworkAgreement, lot: Lot | None, reference: str, amount: Decimal
+) -> dict[str, Any]:
+    payload = {"framework": framework.pk, "reference": reference, "amount": str(amount)}
+    return payload | {"lot": lot.number} if lot else payload

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from atelier_local.clock import day_of
 from atelier_local.refusal import Reasons
 
 from .. import rules
-from ..models import FrameworkAgreement
+from ..models import FrameworkAgreement, Lot
 
 _OF_CRITERION = (
     "key",
@@ -38,14 +38,38 @@ class Consumption:
 
 
 def consumption(framework: FrameworkAgreement) -> Consumption:
-    committed = framework.commitments.aggregate(sum=Sum("amount"))["sum"]
-    return Consumption(framework.ceiling_eur, committed or Decimal(0))
+    return consumptions(framework)[0]
 
 
-def against_committing(framework: FrameworkAgreement, amount: Decimal) -> Reasons:
-    """Why this amount does not fit under the ceiling today (one query)."""
-    used = consumption(framework)
-    return rules.commitment(used.ceiling, used.committed, amount)
+def consumptions(framework: FrameworkAgreement, lot: Lot | None = None) -> list[Consumption]:
+    """What is taken of the agreement, then of its lot where there is one (one query)."""
+    of_lot = Sum("amount", filter=Q(lot=lot))
+    sums = framework.commitments.aggregate(taken=Sum("amount"), of_lot=of_lot)
+    return [
+        Consumption(framework.ceiling_eur, sums["taken"] or Decimal(0)),
+        *([Consumption(lot.ceiling_eur, sums["of_lot"] or Decimal(0))] if lot else []),
+    ]
+
+
+def left(framework: FrameworkAgreement, lot: Lot | None = None) -> Decimal | None:
+    """What may still be committed under the agreement, and under its lot where there is one; None
+    when neither has a maximum (one query).
+    """
+    both = [one.left for one in consumptions(framework, lot)]
+    return min((one for one in both if one is not None), default=None)
+
+
+def against_committing(
+    framework: FrameworkAgreement, amount: Decimal, lot: Lot | None = None
+) -> Reasons:
+    """Why this amount does not fit under the ceiling today, nor under that of its lot (one
+    query)."""
+    whole, *part = consumptions(framework, lot)
+    why = rules.commitment(whole.ceiling, whole.committed, amount)
+    if why or lot is None:
+        return why
+    of = f"du lot {lot.number}"
+    return rules.commitment(part[0].ceiling, part[0].committed, amount, of=of)
 
 
 def against_using(framework: FrameworkAgreement) -> Reasons:

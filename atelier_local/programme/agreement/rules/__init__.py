@@ -11,6 +11,7 @@ from .bounds import (
     alerts,
     commitment,
     last_day_to_consult,
+    of_a_lot,
     share,
     subcriteria,
 )
@@ -24,6 +25,7 @@ from .holders import (
     listed,
     qualification,
 )
+from .lots import against_holding, against_lots, against_naming, without_holder
 from .names import SAME, Spelling, likeness, pairs
 from .words import Node, asked, exactly, meant, says
 
@@ -41,6 +43,9 @@ __all__ = [
     "against_consortium",
     "against_criteria",
     "against_filling_in",
+    "against_holding",
+    "against_lots",
+    "against_naming",
     "against_releasing",
     "against_siret",
     "against_using",
@@ -54,10 +59,12 @@ __all__ = [
     "listed",
     "luhn",
     "meant",
+    "of_a_lot",
     "pairs",
     "qualification",
     "says",
     "share",
     "siren_of",
     "subcriteria",
+    "without_holder",
 ]

@@ -14,15 +14,23 @@ EXPIRY_STEPS = ((92, "trois mois"), (183, "six mois"), (365, "un an"))
 CEILING_NOTICE = Decimal("0.8")
 
 
-def commitment(ceiling: Decimal | None, committed: Decimal, amount: Decimal) -> Reasons:
-    """Why an amount cannot be committed (CCP, art. R2162-4: a framework has a maximum)."""
+def commitment(
+    ceiling: Decimal | None,
+    committed: Decimal,
+    amount: Decimal,
+    *,
+    of: str = "de l’accord-cadre",
+) -> Reasons:
+    """Why an amount cannot be committed (CCP, art. R2162-4: a framework has a maximum, and each of
+    its lots may have one). `of`: whose ceiling it is.
+    """
     if amount <= 0:
         return (Reason("le montant engagé est positif"),)
     if ceiling is not None and committed + amount > ceiling:
         left = max(ceiling - committed, Decimal(0))
         return (
             Reason(
-                f"le montant maximal de l’accord-cadre serait dépassé : il reste {euros(left)} HT, "
+                f"le montant maximal {of} serait dépassé : il reste {euros(left)} HT, "
                 f"on en engage {euros(amount)} (art. R2162-4)"
             ),
         )
@@ -48,11 +56,13 @@ def against_using(valid_to: date | None, ceiling: Decimal | None) -> Reasons:
     )
 
 
-def against_releasing(committed: Decimal, amount: Decimal) -> Reasons:
+def against_releasing(
+    committed: Decimal, amount: Decimal, *, whose: str = "l’accord-cadre"
+) -> Reasons:
     """Only what was committed is given back."""
     return reasons(
         (amount <= 0, "le montant rendu est positif"),
-        (amount > committed, "l’accord-cadre n’a pas engagé autant"),
+        (amount > committed, f"{whose} n’a pas engagé autant"),
     )
 
 
@@ -118,6 +128,12 @@ def _of_ceiling(ceiling: Decimal, committed: Decimal, running: Decimal) -> list[
             f"les consultations en cours dépasseraient le montant maximal de {euros(over)} HT"
         )
     return said
+
+
+def of_a_lot(number: int, ceiling: Decimal | None, committed: Decimal) -> Reasons:
+    """What is to be seen coming of one lot, whose consultations under way are not estimated."""
+    said = _of_ceiling(ceiling, committed, Decimal(0)) if ceiling else []
+    return tuple(Reason(f"lot {number} : {one}") for one in said)
 
 
 def against_amending(used_on: date | None, changed: Iterable[str]) -> Reasons:

@@ -61,7 +61,8 @@ def members(request: HttpRequest, consortium: str) -> HttpResponse:
 def add_consortium(request: HttpRequest, framework: str) -> HttpResponse:
     """A holder of an agreement, with its members as the paper writes them."""
     shown = get_object_or_404(FrameworkAgreement, slug=framework)
-    form = ConsortiumForm(request.POST or None)
+    lots = [(lot.number, f"Lot {lot.number}, {lot.subject}") for lot in shown.lots.all()]
+    form = ConsortiumForm(request.POST or None, lots=lots)
     if form.is_valid():
         given = form.cleaned_data
         try:

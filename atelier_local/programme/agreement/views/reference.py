@@ -33,6 +33,7 @@ def framework(request: HttpRequest) -> HttpResponse:
             "alerts": queries.alerts(shown, clock.today()),
             "rows": queries.coverage(shown),
             "members": queries.members(shown),
+            "lots": queries.lots(shown),
             "text": text,
             "matches": queries.who_does(text, shown) if text else [],
         }
@@ -49,6 +50,7 @@ def consortium(request: HttpRequest, consortium: str) -> HttpResponse:
         "framework": shown.framework,
         "members": queries.members(shown.framework).filter(consortium=shown),
         "elsewhere": queries.elsewhere(shown),
+        "lots": shown.lots.all(),
         "may_qualify": _may(request, Capability.QUALIFY_MEMBERS),
     }
     return render(request, "agreement/consortium.html", context)

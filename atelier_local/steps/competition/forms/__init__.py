@@ -2,7 +2,9 @@
 
 from .acts import ReasonForm, SendingForm
 from .backups import BackupConfirmForm, BackupForm, BackupOpeningForm
+from .direct import DirectForm
 from .expecting import ExpectedForm
+from .grouping import GroupAnswerForm, GroupChangeForm
 from .hearing import CallForm, HearingRecordForm, MoveHearingForm
 from .judging import (
     AcknowledgeForm,
@@ -37,8 +39,11 @@ __all__ = [
     "CommonMarkForm",
     "ConsensusForm",
     "DecideLowForm",
+    "DirectForm",
     "DraftKeyForm",
     "ExpectedForm",
+    "GroupAnswerForm",
+    "GroupChangeForm",
     "HearingRecordForm",
     "InterestsForm",
     "KeyForm",

@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from atelier_local.ground.ui.forms import EurosField
-from atelier_local.programme.agreement.models import AwardCriterion
+from atelier_local.programme.agreement.models import AwardCriterion, Lot
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from ..enums import Mode, Perimeter, PriceFormula
 from ..rules.letter import CALENDAR, CLAUSES, CONFIDENTIAL, TEAM, TITLES
+from . import lots
 from .acts import ConfirmForm
 
 _MINUTE = forms.DateTimeInput(format="%d/%m/%Y %H:%M")
@@ -52,6 +53,10 @@ class _Contact(_ToPublish, forms.ModelChoiceField):
         return f"{obj.full_name}, {obj.organisation}"
 
 
+class _Lot(_ToPublish, lots.LotField):
+    pass
+
+
 def _text(label: str, *, help_text: str = "", rows: int = 4, most: int = 4000) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return _Words(label=label, help_text=help_text, widget=area, max_length=most)
@@ -71,6 +76,7 @@ class PrepareForm(forms.Form):
     place_reference = forms.CharField(
         label="Référence de la consultation sur PLACE", required=False, max_length=60
     )
+    lot = _Lot(help_text="Tous ses titulaires sont consultés, et eux seuls.")
     object_text = _text("Objet du marché", rows=3, most=1000)
     contact = _Contact(Person.objects.none(), label="Contact des groupements", empty_label="–")
     deadline = forms.DateTimeField(
@@ -130,11 +136,13 @@ class PrepareForm(forms.Form):
         criteria: list[AwardCriterion],
         contacts: QuerySet[Person],
         wait_days: int,
+        lots_agreed: Sequence[Lot],
         hearing_why: Reasons = (),
         **kwargs: Any,
     ) -> None:
-        """`wait_days`: how long the wait before the signature lasts; `hearing_why`: why nobody can
-        be heard, said beside the box, which is greyed."""
+        """`wait_days`: how long the wait before the signature lasts; `lots_agreed`: those of
+        the agreement, nothing is asked where there is none; `hearing_why`: why nobody can be heard,
+        said beside the box, which is greyed."""
         super().__init__(*args, **kwargs)
         self.fields[
             "standstill"
@@ -146,6 +154,7 @@ class PrepareForm(forms.Form):
         contact = self.fields["contact"]
         assert isinstance(contact, forms.ModelChoiceField)
         contact.queryset = contacts
+        lots.offer(self, lots_agreed)
         for criterion in criteria:
             said = f"De {criterion.weight_min} à {criterion.weight_max} %."
             self.fields[f"weight_{criterion.key}"] = forms.IntegerField(

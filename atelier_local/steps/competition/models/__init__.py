@@ -10,6 +10,7 @@ from .competition import (
     Notice,
     Question,
 )
+from .grouping import GroupChange
 from .judging import (
     Acknowledgement,
     Award,
@@ -38,6 +39,7 @@ __all__ = [
     "Draft",
     "Evaluator",
     "Expectation",
+    "GroupChange",
     "Hearing",
     "Invitation",
     "KeyTurn",

@@ -20,12 +20,20 @@ def new_withholding_key() -> bytes:
 
 
 class MiniCompetition(models.Model):
-    """One Atelier's consultation of every consortium that holds its framework agreement."""
+    """One Atelier's consultation of every consortium that holds its framework agreement, or the lot
+    of it that is named."""
 
     atelier = models.OneToOneField(
         "ateliers.Atelier", models.PROTECT, related_name="+", verbose_name="Atelier"
     )
     stream = models.OneToOneField("journal.Stream", models.PROTECT, related_name="+")
+    lot = models.ForeignKey(
+        "agreement.Lot",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="lot de l’accord-cadre",
+    )
     state = models.CharField(
         "état", max_length=12, choices=CompetitionState, default=CompetitionState.DRAFT
     )
@@ -76,12 +84,24 @@ class MiniCompetition(models.Model):
 
     tied: bool
     """Whether the visitor is tied to a holder, once loaded by `access.competition_of`."""
+    copy_waits = False
+    """Whether a backup copy may still be opened, once loaded by `access.competition_of`."""
     told = False
     """Whether a choice was written to holders, once loaded by `queries.competition_for_buyer`."""
 
     @property
     def at_state(self) -> CompetitionState:
         return CompetitionState(self.state)
+
+    @property
+    def under(self) -> str:
+        """« Accord-cadre 2027 », and its lot where there is one: « …, lot 2 (Rivières) »."""
+        return f"{self.atelier.framework}, {self.lot}" if self.lot else str(self.atelier.framework)
+
+    @property
+    def held(self) -> str:
+        """What those consulted hold: « de l’accord-cadre », « du lot 2 de l’accord-cadre »."""
+        return f"du lot {self.lot.number} de l’accord-cadre" if self.lot else "de l’accord-cadre"
 
     @property
     def on_place(self) -> bool:
@@ -157,7 +177,7 @@ class Invitation(models.Model):
     composition = models.JSONField(
         "composition du groupement à la consultation",
         default=dict,
-        help_text="Nom et rôle de chaque membre, par organisation.",
+        help_text="Nom et rôle de chaque membre, par organisation ; changements acceptés compris.",
     )
     declined_at = models.DateTimeField("déclinée le", null=True)
     decline_reason = models.TextField("motif du désistement", blank=True)

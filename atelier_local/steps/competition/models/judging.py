@@ -243,11 +243,15 @@ class Report(models.Model):
 
 
 class Award(models.Model):
-    """The choice of the best tender, and why; a withdrawn one leaves its place to the next."""
+    """The choice of the best tender, and why; a withdrawn one leaves its place to the next.
+
+    Without competition (art. R2162-10, last paragraph) there is no total: `reason` is the technical
+    one, and `sole` says why no other holder is able.
+    """
 
     competition = models.ForeignKey(MiniCompetition, models.PROTECT, related_name="awards")
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="awards")
-    total = models.DecimalField("total sur 100", max_digits=5, decimal_places=2)
+    total = models.DecimalField("total sur 100", max_digits=5, decimal_places=2, null=True)
     decided_at = models.DateTimeField("décidée le")
     decided_by = models.ForeignKey(
         "people.Person",
@@ -257,6 +261,7 @@ class Award(models.Model):
         help_text="Vide pour les choix d’avant la signature des décisions.",
     )
     reason = models.TextField("motif")
+    sole = models.TextField("pourquoi aucun autre titulaire", blank=True)
     letters_sent_at = models.DateTimeField("lettres parties le", null=True)
     standstill_until = models.DateField("signature possible après le", null=True)
     concluded_on = models.DateField("marché signé le", null=True)
@@ -275,8 +280,18 @@ class Award(models.Model):
                 fields=["competition"],
                 condition=models.Q(withdrawn_at=None),
                 name="one_award_stands",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total__isnull=False, sole="")
+                | models.Q(models.Q(total=None) & ~models.Q(sole="")),
+                name="ranked_or_sole",
+            ),
         ]
+
+    @property
+    def direct(self) -> bool:
+        """Whether it was made without competition."""
+        return self.total is None
 
 
 class Letter(models.Model):

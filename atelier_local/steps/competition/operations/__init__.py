@@ -4,8 +4,10 @@ from .amending import amend
 from .asking import answer, ask
 from .awarding import award, record_conclusion, send_letters, turn_to_runner_up
 from .backups import confirm_backup_opening, grounds_of, record_backup, write_backup_opening
+from .direct import award_directly
 from .ending import declare_unsuccessful, discontinue
 from .expecting import expect
+from .grouping import answer_group_change, ask_group_change
 from .hearing import call_hearings, move_hearing, record_hearing
 from .interests import declare_interests, withdraw_evaluator
 from .judging import answer_low, ask_low, decide_low, judge_regularity
@@ -42,10 +44,13 @@ __all__ = [
     "acknowledge",
     "amend",
     "answer",
+    "answer_group_change",
     "answer_low",
     "ask",
+    "ask_group_change",
     "ask_low",
     "award",
+    "award_directly",
     "bring_file",
     "call_hearings",
     "check_sheet",

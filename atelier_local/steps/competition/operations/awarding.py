@@ -207,6 +207,7 @@ def turn_to_runner_up(award: Award, reason: str, *, by: Person, at: datetime) ->
             reason,
             concluded=award.concluded_on is not None,
             next_name=following.tender.invitation.name if following else None,
+            foreseen=queries.runner_up_foreseen(competition),
         )
         + reasons((award.withdrawn_at is not None, "ce choix est déjà retiré"))
     )

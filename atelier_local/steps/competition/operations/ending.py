@@ -17,6 +17,10 @@ from ..models import MiniCompetition
 from .moving import SEND, SIGN, move
 from .writing import keep, told_in, write_to_all
 
+_STAYS_CLOSED = (
+    "\n\nSi votre groupement a déposé une offre et qu’elle n’a pas été ouverte, elle reste fermée."
+)
+
 
 @transaction.atomic
 def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: datetime) -> None:
@@ -66,10 +70,12 @@ def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> str:
     invited = list(queries.invitations(competition))
     if not invited:
         return ""
-    filed = keep(competition, papers.ending(competition, how, at=at), at=at)
+    only = invited[0] if competition.published_at is None else None
+    filed = keep(competition, papers.ending(competition, how, at=at, only=only), at=at)
     competition.ending = filed
     competition.save(update_fields=["ending"])
     reason = f"\n\nMotif : {competition.ending_reason}" if competition.ending_reason else ""
+    closed = "" if only else _STAYS_CLOSED
     write_to_all(
         competition,
         NoticeKind.ENDING,
@@ -77,8 +83,7 @@ def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> str:
         lambda invitation, person: (
             f"Bonjour {person.first_name},\n\nLa consultation de l’Atelier Local "
             f"« {competition.atelier} », pour laquelle {invitation.name} a été consulté, "
-            f"{how}.{reason}\n\nSi votre groupement a déposé une offre et qu’elle n’a pas été "
-            f"ouverte, elle reste fermée.\n\n{told_in(filed, letter.result(competition))}"
+            f"{how}.{reason}{closed}\n\n{told_in(filed, letter.result(competition))}"
         ),
         at=at,
         filed={invitation.pk: filed for invitation in invited},

@@ -14,7 +14,7 @@ from atelier_local.programme.governance.operations import assign, complete
 from atelier_local.programme.people.access import Capability, allowed
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Refused, refuse_if
 
 from .. import rules, sealing
 from ..enums import EvaluationCollege
@@ -95,7 +95,15 @@ def make_key_here(officer: Officer, phrase: str, *, by: Person, at: datetime) ->
     The key is made before the transaction: locking it is slow on purpose.
     """
     refuse_if(rules.against_key(phrase))
-    recipient, locked = sealing.new_identity(phrase)
+    try:
+        recipient, locked = sealing.new_identity(phrase)
+    except sealing.TooHard:
+        raise Refused(
+            [
+                "cette machine fermerait votre clé trop fort pour qu’un navigateur la rouvre : "
+                "faites-la dans le vôtre, avec JavaScript"
+            ]
+        ) from None
     make_key(officer, recipient, locked, by=by, at=at)
     return str(sealing.unlock(locked, phrase))
 

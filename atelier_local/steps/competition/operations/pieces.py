@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -78,23 +79,30 @@ def read_piece(competition: MiniCompetition, name: str) -> bytes:
 
 def open_file(competition: MiniCompetition, file: FileEntry) -> bytes:
     """A file of an opened tender, by the key written in it; `Refused` when it is not whole."""
-    try:
-        key = sealing.identity_of(file.key)
-        pieces = [sealing.open_piece(read_piece(competition, one), key) for one in file.pieces]
-    except (sealing.Unreadable, sealing.WrongKey) as wrong:
-        raise Refused(["ce fichier ne s’ouvre pas"]) from wrong
-    content = b"".join(pieces)
+    content = b"".join(_opened(competition, file))
     same = hashlib.sha256(content).hexdigest() == file.sha256
     refuse_if([] if same else ["ce fichier n’est pas celui que le groupement a scellé"])
     return content
 
 
-def opens(competition: MiniCompetition, file: FileEntry) -> bool:
+def _opened(competition: MiniCompetition, file: FileEntry) -> Iterator[bytes]:
     try:
-        open_file(competition, file)
+        key = sealing.identity_of(file.key)
+        for one in file.pieces:
+            yield sealing.open_piece(read_piece(competition, one), key)
+    except (sealing.Unreadable, sealing.WrongKey) as wrong:
+        raise Refused(["ce fichier ne s’ouvre pas"]) from wrong
+
+
+def opens(competition: MiniCompetition, file: FileEntry) -> bool:
+    """Whether it is whole: read a piece at a time, as the largest would fill the memory."""
+    seen = hashlib.sha256()
+    try:
+        for piece in _opened(competition, file):
+            seen.update(piece)
     except Refused:
         return False
-    return True
+    return seen.hexdigest() == file.sha256
 
 
 def folder(competition: MiniCompetition) -> Path:

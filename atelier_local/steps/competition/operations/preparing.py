@@ -12,6 +12,8 @@ from atelier_local.clock import day_of
 from atelier_local.ground.files.operations import file_paper
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.journal.operations import append, open_stream
+from atelier_local.programme.agreement import queries as agreements
+from atelier_local.programme.agreement.models import Lot
 from atelier_local.programme.agreement.operations import mark_used
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -47,6 +49,8 @@ class Plan:
     deadline: datetime
     points: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Of the sub-criteria, by criterion; none when left out."""
+    lot: Lot | None = None
+    """Of the agreement, where it has any."""
     mode: Mode = Mode.NATIVE
     place_reference: str = ""
     object_text: str = ""
@@ -86,6 +90,7 @@ def prepare_competition(
         + rules.against_weights(plan.weights, agreed)
         + rules.against_points(plan.points, plan.weights, agreed)
         + rules.against_hearing(wanted=plan.hearing, foreseen=atelier.framework.hearing)
+        + (agreements.against_naming(atelier.framework, plan.lot) if plan.lot else ())
     )
     competition = known or MiniCompetition(
         atelier=atelier, stream=open_stream(StreamKind.COMPETITION, atelier.slug, at=at)
@@ -105,7 +110,7 @@ def prepare_competition(
         "deadline": plan.deadline.isoformat(),
         "formula": str(plan.formula),
         "mode": str(plan.mode),
-    }
+    } | ({"lot": plan.lot.number} if plan.lot else {})
     append(competition.stream, "competition.prepared", payload, by=by, at=at)
     return competition
 
@@ -133,7 +138,8 @@ def _weigh(
 def publish(
     competition: MiniCompetition, *, within: Collection[str], by: Person, at: datetime
 ) -> None:
-    """Consult every consortium of the agreement in writing, the same day (art. R2162-10, 1°).
+    """Consult every consortium of the agreement, or of the lot, in writing, the same day
+    (art. R2162-10, 1°).
 
     `within`: the points of `Perimeter` that whoever consults read again and answers for.
     """
@@ -153,7 +159,7 @@ def publish(
     sent = file_paper(letter.paper(written, at), subject=f"competition:{competition.pk}", at=at)
     competition.letter = sent
     competition.save(update_fields=["letter"])
-    consortia = list(atelier.framework.consortia.all())
+    consortia = list(agreements.consulted(atelier.framework, competition.lot))
     keys = [] if competition.on_place else [officer.key for officer in written.officers]
     groups = queries.compositions(atelier.framework)
     for consortium in consortia:
@@ -208,7 +214,7 @@ def _frozen(written: queries.Draft) -> dict[str, Any]:
         "letter": c.letter.digest,
         "specification": written.asked.specification.digest,
         "expectations": {i.number: str(i.part) for i in written.asked.items},
-    }
+    } | ({"lot": str(c.lot)} if c.lot else {})
 
 
 def _invitation(competition: MiniCompetition, person: Person) -> str:
@@ -219,9 +225,10 @@ def _invitation(competition: MiniCompetition, person: Person) -> str:
         else "Votre offre reste scellée jusqu’à l’ouverture : personne ne peut la lire, "
         "et aucun écran ne dit qu’elle a été déposée."
     )
+    lot = f", {competition.lot}" if competition.lot else ""
     return (
         f"Bonjour {person.first_name},\n\n"
-        f"Votre groupement est consulté pour l’Atelier Local « {competition.atelier} ».\n"
+        f"Votre groupement est consulté pour l’Atelier Local « {competition.atelier} »{lot}.\n"
         f"Question posée : {competition.atelier.question}\n\n"
         f"Date limite : {letter.moment(competition.deadline)}, heure de Paris.\n"
         f"La lettre de consultation et le cahier des charges : {letter.link(competition)}\n\n"

@@ -2,6 +2,8 @@
 
 from .backups import backup_minutes
 from .consensus import consensus_minutes
+from .direct import direct_decision
+from .grouping import group_decision
 from .hearing import hearing_call, hearing_record
 from .letters import Told, chosen, decision, outcome, rejected
 from .low import low_decision, low_request
@@ -15,7 +17,9 @@ __all__ = [
     "chosen",
     "consensus_minutes",
     "decision",
+    "direct_decision",
     "ending",
+    "group_decision",
     "hearing_call",
     "hearing_record",
     "low_decision",

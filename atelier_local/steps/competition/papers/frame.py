@@ -27,7 +27,7 @@ def sheet(
         title=f"{title}, {competition.atelier.name}",
         kind=kind,
         facts=(
-            ("Accord-cadre", words.agreement(competition)),
+            ("Accord-cadre", competition.under),
             ("Objet", words.subject(competition)),
             *facts,
         ),
@@ -46,7 +46,7 @@ def to_one(invitation: Invitation) -> tuple[str, ...]:
 
 
 def to_all(competition: MiniCompetition) -> tuple[str, ...]:
-    return ("Aux groupements titulaires de", f"« {words.agreement(competition)} »")
+    return ("Aux groupements titulaires de", f"« {competition.under} »")
 
 
 def said(text: str) -> list[Para]:

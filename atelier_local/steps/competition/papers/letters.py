@@ -31,10 +31,11 @@ def decision(file: CaseFile, award: Award, *, at: datetime) -> Paper:
             f"(empreinte {file.reported.filed.digest if file.reported else ''}),"
         ),
         Para(
-            f"L’offre du groupement « {award.invitation.name} », classée première avec "
-            f"{words.total(award.total)} points sur 100, est retenue."
+            f"L’offre du groupement « {award.invitation.name} », classée "
+            f"{_rank(_place(file, award))} avec {words.total(award.total)} points sur 100, "
+            "est retenue."
         ),
-        Quote(award.reason, "motif du choix"),
+        *_why_chosen(file, award),
         _ranking(file),
         Signatures((f"{signer}\nPour l’acheteur, le {words.day(at)}",)),
     ]
@@ -63,7 +64,7 @@ def chosen(file: CaseFile, award: Award, told: Told) -> Paper:
             f"Votre offre pour l’{words.subject(file.competition)} est retenue. "
             "Cette lettre ne vaut pas signature du marché."
         ),
-        Quote(award.reason, "motif du choix"),
+        *_why_chosen(file, award),
         *(_marks("Vos notes", mine) if mine else ()),
         _signature_day(told.until),
         *_closing(told.chain),
@@ -109,7 +110,7 @@ def rejected(
             f"L’offre retenue est celle du groupement « {award.invitation.name} », avec "
             f"{words.total(award.total)} points sur 100."
         ),
-        Quote(award.reason, "motif du choix"),
+        *_why_chosen(file, award),
         *_marks("Notes de l’offre retenue, caractéristiques et avantages", best),
         _signature_day(told.until),
         *asking_why(file.competition),
@@ -179,6 +180,24 @@ def _why(competition: MiniCompetition, came: Came) -> str:
 
 def _column(file: CaseFile, invitation: Invitation) -> Column | None:
     return next((c for c in file.seen.columns if c.tender.pk == invitation.pk), None)
+
+
+def _place(file: CaseFile, award: Award) -> int | None:
+    column = _column(file, award.invitation)
+    return column.rank if column else None
+
+
+def _why_chosen(file: CaseFile, award: Award) -> list[Block]:
+    """Why this tender, or why not the one ranked before it."""
+    if _place(file, award) == 1:
+        return [Quote(award.reason, "motif du choix")]
+    return [
+        Para(
+            "Le groupement retenu d’abord ne peut pas conclure le marché : l’acheteur se tourne "
+            f"vers l’offre classée ensuite{article(file.competition, 'runner_up')}."
+        ),
+        Quote(award.reason, "pourquoi il ne peut pas conclure"),
+    ]
 
 
 def _rank(rank: int | None) -> str:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from atelier_local.ground.files.papers import Block, Heading, Paper, Para
 
-from ..models import Amendment, MiniCompetition
+from ..models import Amendment, Invitation, MiniCompetition
 from . import words
-from .frame import article, remedies, said, sheet, to_all
+from .frame import article, remedies, said, sheet, to_all, to_one
 
 
 def amendment(competition: MiniCompetition, made: Amendment) -> Paper:
@@ -54,9 +54,30 @@ def _deadline(competition: MiniCompetition, made: Amendment) -> str:
     )
 
 
-def ending(competition: MiniCompetition, how: str, *, at: datetime) -> Paper:
-    """`how`: « est déclarée sans suite »; the reason is what the buyer wrote, if it wrote one."""
+def _given_up(competition: MiniCompetition, how: str, holder: Invitation, *, at: datetime) -> Paper:
+    """Of a choice made without competition, to whoever was to hold the contract."""
+    blocks: list[Block] = [
+        Para(
+            f"La passation du marché pour l’{words.subject(competition)}, dont vous deviez être "
+            f"titulaire sans remise en concurrence, {how}. Aucun marché n’en résulte."
+        ),
+        Heading(1, "Motif"),
+        *said(competition.ending_reason),
+    ]
+    to = to_one(holder)
+    return sheet(competition, "Fin de la passation", "ending", blocks, at=at, recipient=to)
+
+
+def ending(
+    competition: MiniCompetition, how: str, *, at: datetime, only: Invitation | None = None
+) -> Paper:
+    """`how`: « est déclarée sans suite »; the reason is what the buyer wrote, if it wrote one.
+
+    `only`: the one holder that was asked, where there was no competition.
+    """
     cited = article(competition, "discontinued")
+    if only:
+        return _given_up(competition, f"{how}{cited}", only, at=at)
     blocks: list[Block] = [
         Para(
             f"La consultation{_sent(competition)} pour l’{words.subject(competition)}, pour "

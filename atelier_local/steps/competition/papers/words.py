@@ -50,7 +50,3 @@ def price(value: Decimal | None) -> str:
 
 def subject(competition: MiniCompetition) -> str:
     return f"Atelier Local « {competition.atelier.name} »"
-
-
-def agreement(competition: MiniCompetition) -> str:
-    return str(competition.atelier.framework)

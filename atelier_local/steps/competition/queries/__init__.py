@@ -22,6 +22,7 @@ from .buying import (
     possible_officers,
 )
 from .chapters import Chapter, Reading, ToRead, chapters, opened_to, reading, to_read
+from .direct import against_affording, against_direct, agreed_of
 from .disclosure import Result, letters_of, report_for, result_for
 from .drafting import (
     Draft,
@@ -34,6 +35,16 @@ from .drafting import (
 )
 from .expecting import Asked, asked_of
 from .grids import Grid, GridCell, grid, grids_returned
+from .grouping import (
+    OwnGroup,
+    changes_of,
+    concluded,
+    group_changes,
+    group_now,
+    members_of,
+    on_request,
+    own_group,
+)
 from .hearing import (
     Hearings,
     heard_by,
@@ -77,6 +88,7 @@ from .outcome import (
     head,
     letters,
     next_in_rank,
+    runner_up_foreseen,
     wait_of,
     waiting_days,
     waiting_law,
@@ -96,6 +108,7 @@ from .reading import (
 )
 from .remarks import Remarks, remarks
 from .reporting import (
+    REGROUPED,
     CaseFile,
     Course,
     against_access,
@@ -114,6 +127,7 @@ from .sides import competition_of_stream, draft_of, sides_of
 from .trying import Balance, Invented, Moved, Trial, balance, planned, trials
 
 __all__ = [
+    "REGROUPED",
     "Admission",
     "Analysis",
     "AnalysisCell",
@@ -133,6 +147,7 @@ __all__ = [
     "Moved",
     "OpeningView",
     "Opinion",
+    "OwnGroup",
     "Posted",
     "Reading",
     "Record",
@@ -146,14 +161,17 @@ __all__ = [
     "admissions",
     "against_access",
     "against_acting",
+    "against_affording",
     "against_awarding_anyone",
     "against_choosing",
+    "against_direct",
     "against_opening_backup",
     "against_publishing",
     "against_reporting",
     "against_signing_before",
     "against_taking_away",
     "agents",
+    "agreed_of",
     "analysis",
     "asked_of",
     "backup_of",
@@ -165,6 +183,7 @@ __all__ = [
     "bundle",
     "buyer_view",
     "case_file",
+    "changes_of",
     "chapters",
     "choices",
     "colleges",
@@ -172,6 +191,7 @@ __all__ = [
     "competition_for_buyer",
     "competition_of_stream",
     "compositions",
+    "concluded",
     "correspondence",
     "course",
     "days_to_wait",
@@ -184,6 +204,8 @@ __all__ = [
     "gaps",
     "grid",
     "grids_returned",
+    "group_changes",
+    "group_now",
     "halves",
     "head",
     "heard_by",
@@ -198,13 +220,16 @@ __all__ = [
     "letters_of",
     "low_shares",
     "members",
+    "members_of",
     "minuted_grounds",
     "next_in_rank",
     "officer_states",
+    "on_request",
     "opened_to",
     "opening_hash",
     "opening_view",
     "own_extract",
+    "own_group",
     "own_record",
     "papers_of",
     "planned",
@@ -220,6 +245,7 @@ __all__ = [
     "remarks",
     "report_for",
     "result_for",
+    "runner_up_foreseen",
     "sent_otherwise",
     "sides_of",
     "signals",

@@ -14,6 +14,7 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.refusal import Reasons, reasons
 
 from .. import receipts, rules
+from ..enums import CompetitionState
 from ..models import Award, Invitation, Letter, MiniCompetition, Tender
 from ..rules import body as bodies
 from ..rules import disclosure
@@ -51,8 +52,14 @@ def against_taking_away(competition: MiniCompetition) -> Reasons:
     published = competition.stream.lines.filter(kind="competition.published").first()
     kept = published.payload if published and published.payload else {}
     key = competition.receipt_key
+    direct = competition.at_state is CompetitionState.DIRECT
     return reasons(
-        (competition.opened_at is None, "les plis ne sont pas ouverts"),
+        (
+            direct,
+            "le marché est attribué sans mise en concurrence (art. R2162-10) : aucune offre n’est "
+            "à comparer",
+        ),
+        (competition.opened_at is None and not direct, "les plis ne sont pas ouverts"),
         (
             published is not None and ("tie_rule" not in kept or _opened_before(competition)),
             "cette consultation date d’avant le registre qui permet de tout revérifier",
@@ -144,7 +151,7 @@ def _frozen(competition: MiniCompetition, lines: Iterable[Line]) -> dict[str, An
         "formula": competition.price_formula,
         "estimate_cents": estimate_of(competition) if said else None,
         "tie_rule": competition.tie_rule,
-    }
+    } | ({"lot": str(competition.lot)} if competition.lot else {})
 
 
 def _letter(own: Invitation, award: Award | None, lines: list[Line]) -> dict[str, str] | None:

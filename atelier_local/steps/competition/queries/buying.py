@@ -57,17 +57,20 @@ def last_court(atelier: Atelier) -> str:
 def competition_for_buyer(
     atelier: Atelier, person: Person
 ) -> tuple[MiniCompetition, rules.Standing] | None:
-    """The competition with its contact and its officers, and where this person stands (two
-    queries)."""
+    """The competition with its agreement, its contact and its officers, and where this person
+    stands (two queries)."""
     officers = Officer.objects.select_related("person__organisation")
     found = seen_by(person, MiniCompetition.objects.all())
-    found = found.select_related("stream", "contact__organisation", "letter")
+    found = found.select_related(
+        "stream", "contact__organisation", "letter", "lot", "atelier__framework"
+    )
     found = found.prefetch_related(Prefetch("officers", officers))
     written = Award.objects.filter(competition=OuterRef("pk"), letters_sent_at__isnull=False)
     competition = found.annotate(written=Exists(written)).filter(atelier=atelier).first()
     if competition is None:
         return None
     competition.told = competition.written
+    atelier.framework = competition.atelier.framework
     competition.atelier = atelier
     return competition, stands(competition)
 

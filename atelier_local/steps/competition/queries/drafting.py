@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.agreement import law
+from atelier_local.programme.agreement import queries as agreements
+from atelier_local.programme.agreement import rules as agreement
 from atelier_local.programme.agreement.models import AwardCriterion
-from atelier_local.programme.agreement.queries import against_using, consumption
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Party
 from atelier_local.refusal import Reasons
@@ -99,15 +100,15 @@ def draft(competition: MiniCompetition) -> Draft:
     here = Criterion.objects.filter(competition=competition, key=OuterRef("key"))
     weight = Subquery(here.values("weight")[:1], output_field=IntegerField())
     points = Subquery(here.values("points")[:1], output_field=JSONField())
-    consortia = atelier.framework.consortia
+    consulted = agreements.consulted(atelier.framework, competition.lot)
     return Draft(
         competition=competition,
         criteria=list(atelier.framework.criteria.annotate(weight=weight, points=points)),
         parties=list(atelier.parties.select_related("organisation")),
         asked=asked_of(competition),
         officers=list(competition.officers.all()),
-        unreachable=list(consortia.filter(agents=None).values_list("name", flat=True)),
-        ceiling_left=consumption(atelier.framework).left,
+        unreachable=list(consulted.filter(agents=None).values_list("name", flat=True)),
+        ceiling_left=agreements.left(atelier.framework, competition.lot),
     )
 
 
@@ -194,11 +195,24 @@ def against_publishing(written: Draft, at: datetime) -> Reasons:
         day=day_of(at),
         unreachable=written.unreachable,
         missing=letter.listed(gaps(written, at)),
-        agreement=against_using(c.atelier.framework) + _prices_after_tax(at) + _frame(written),
+        agreement=agreements.against_using(c.atelier.framework)
+        + _lot(c)
+        + _prices_after_tax(at)
+        + _frame(written),
         mode=Mode(c.mode),
         ceiling_left=written.ceiling_left,
         safe=settings.HTTPS or settings.DEMO or urlsplit(settings.SITE_URL).hostname in NEAR,
     )
+
+
+def _lot(c: MiniCompetition) -> Reasons:
+    """The lot is one of the agreement, named where it has any, and somebody holds it (two queries
+    where there are lots)."""
+    why = agreements.against_naming(c.atelier.framework, c.lot)
+    here = f"{reverse('competition:prepare', args=[c.atelier.slug])}#id_lot"
+    if c.lot and not why:
+        why = agreement.without_holder(c.lot.number, c.lot.holders.count())
+    return tuple(replace(reason, lift=here) for reason in why)
 
 
 def _frame(written: Draft) -> Reasons:

@@ -1,5 +1,6 @@
 """How each holder of an agreement answers and what it is awarded: equity to watch, not a quota."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,9 @@ class Record:
     declined: int = 0
     awarded: int = 0
     amount: Decimal = Decimal(0)
+    at_stake: Decimal = Decimal(0)
+    """What was awarded, to anyone, in the consultations that it was invited to: those of its
+    lots, where the agreement has lots."""
 
     @property
     def silent(self) -> int:
@@ -46,19 +50,12 @@ class TrackRecord:
     """Every holder of an agreement, in the order of the agreement."""
 
     records: dict[int, Record] = field(default_factory=dict)
-
-    @property
-    def total(self) -> Decimal:
-        return sum((record.amount for record in self.records.values()), Decimal(0))
-
-    @property
-    def consultations(self) -> int:
-        return max((record.consulted for record in self.records.values()), default=0)
+    consultations: int = 0
 
     @property
     def rows(self) -> list[tuple[Record, int | None]]:
-        """Each holder with its share of the amounts awarded, in whole percents."""
-        return [(record, share(record.amount, self.total)) for record in self.records.values()]
+        """Each holder with its share of what it could be awarded, in whole percents."""
+        return [(record, share(record.amount, record.at_stake)) for record in self.records.values()]
 
 
 def track_records(frameworks: Iterable[int]) -> dict[int, TrackRecord]:
@@ -79,10 +76,19 @@ def track_records(frameworks: Iterable[int]) -> dict[int, TrackRecord]:
     )
     found: dict[int, TrackRecord] = {}
     closed = _unopened(frameworks)
+    met: dict[int, list[Record]] = defaultdict(list)
+    awarded: dict[int, Decimal] = defaultdict(Decimal)
     for one in invitations.defer("tender__body"):
-        records = found.setdefault(one.competition.atelier.framework_id, TrackRecord()).records
-        record = records.setdefault(one.consortium_id, Record(one.name, one.consortium.slug))
+        track = found.setdefault(one.competition.atelier.framework_id, TrackRecord())
+        track.consultations += one.competition_id not in met
+        record = track.records.setdefault(one.consortium_id, Record(one.name, one.consortium.slug))
+        before = record.amount
         _count(record, one, closed.get(one.competition_id, {}).get(one.name, ""))
+        met[one.competition_id].append(record)
+        awarded[one.competition_id] += record.amount - before
+    for competition, records in met.items():
+        for record in records:
+            record.at_stake += awarded[competition]
     return found
 
 

@@ -27,4 +27,5 @@ def body_of(tender: Tender) -> Body:
     competition = str(tender.body.get("competition", ""))
     if tender.body.get("v") == 1:
         return bodies.parse(json.dumps(tender.body).encode(), competition)
-    return Body(competition, parts={TenderPart(part): text for part, text in tender.parts.items()})
+    parts = {TenderPart(part): text for part, text in tender.parts.items()}
+    return Body(competition, parts=parts, months_tenths=int(tender.body.get("months_tenths", 0)))

@@ -14,10 +14,20 @@ from atelier_local.refusal import Reasons, reasons
 
 from .. import rules
 from ..enums import Sending
-from ..models import Award, Invitation, LateTender, Letter, MiniCompetition, Opening, Tender
+from ..models import (
+    Award,
+    GroupChange,
+    Invitation,
+    LateTender,
+    Letter,
+    MiniCompetition,
+    Opening,
+    Tender,
+)
 from ..rules import grouping
 from .analysing import Analysis, Column
-from .reading import compositions, unopened
+from .grouping import against_pending, changes_of, group_now
+from .reading import unopened
 
 
 def winner(competition: MiniCompetition) -> Award | None:
@@ -27,9 +37,11 @@ def winner(competition: MiniCompetition) -> Award | None:
 
 
 def written(competition: MiniCompetition) -> Award | None:
-    """The choice that stands, else the last one that holders were written to."""
+    """The choice that stands, else the last one that holders were written to, or that was made
+    without competition: its decision stays to be read."""
     found = Award.objects.filter(competition=competition)
-    told = found.filter(Q(withdrawn_at=None) | Q(letters_sent_at__isnull=False))
+    kept = Q(letters_sent_at__isnull=False) | Q(total=None)
+    told = found.filter(Q(withdrawn_at=None) | kept)
     return told.select_related("invitation__consortium", "filed", "decided_by").last()
 
 
@@ -117,6 +129,13 @@ def waiting_law(competition: MiniCompetition) -> tuple[law.Rule, law.Rule]:
     return law.known("standstill_days", launched), law.known("standstill_days_other", launched)
 
 
+def runner_up_foreseen(competition: MiniCompetition) -> bool:
+    """Whether the next tender may be turned to, in a consultation launched that day."""
+    launched = day_of(competition.published_at or competition.deadline)
+    rule = law.in_force(law.rows(), "runner_up", launched)
+    return rule is not None and rule.value is True
+
+
 def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
     """Which letters are not proved sent; else the last day without a signature."""
     return rules.wait(
@@ -127,13 +146,19 @@ def wait_of(award: Award, sent: Sequence[Sent]) -> rules.Wait:
     )
 
 
-def against_signing_before(award: Award | None, day: date) -> Reasons:
-    """Why the contract cannot be signed on that day; the room of contracts asks (three queries)."""
+def against_signing_before(
+    award: Award | None, day: date, changes: Sequence[GroupChange] | None = None
+) -> Reasons:
+    """Why the contract cannot be signed on that day; the room of contracts asks (four queries, one
+    less with the `changes` of the group)."""
     if award is None:
         return reasons((True, "la consultation n’est pas attribuée"))
     invitation = award.invitation
-    now = compositions(award.competition.atelier.framework).get(invitation.consortium_id, {})
-    group = grouping.against_changed_group(invitation.composition, now)
+    invitation.competition = award.competition
+    group = grouping.against_changed_group(invitation.composition, group_now(invitation))
+    group += against_pending(changes_of(invitation) if changes is None else changes)
+    if award.direct:
+        return group + rules.against_withdrawn(award.withdrawn_at is not None)
     return group + rules.against_concluding(
         sent=award.letters_sent_at is not None,
         wait=wait_of(award, letters(award)),

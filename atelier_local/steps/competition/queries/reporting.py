@@ -21,6 +21,7 @@ from ..models import (
     BackupCopy,
     Consensus,
     Evaluator,
+    GroupChange,
     Hearing,
     Invitation,
     LateTender,
@@ -33,12 +34,16 @@ from ..models import (
 from ..rules import awarding
 from .analysing import Analysis, AnalysisCell, analysis
 from .backups import backups
+from .grouping import group_changes
 from .hearing import held_hearings
 from .judging import declarations
 from .opened import read_tenders
 from .reading import colleges, invitations, unopened
 from .remarks import Remarks, remarks
 from .standing import seen_by, stands
+
+REGROUPED = "groupe"
+"""The basis of a report written before a group was answered: no digest equals it."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +123,11 @@ class Course:
     answered: int
     environment: law.Rule | None
     copies: list[BackupCopy]
+    changes: list[GroupChange]
 
 
 def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
-    """For the report alone (twelve queries, three more when holders were heard)."""
+    """For the report alone (thirteen queries, three more when holders were heard)."""
     opening = Opening.objects.select_related("first__person", "second__person", "minutes")
     opened = opening.filter(competition=competition).first()
     came = Invited.objects.filter(meeting=meeting, attended=True).select_related("person")
@@ -143,6 +149,7 @@ def course(competition: MiniCompetition, meeting: Meeting | None) -> Course:
         competition.questions.exclude(answered_at=None).count(),
         asked if asked and asked.value else None,
         backups(competition),
+        list(group_changes(competition).exclude(decided_at=None)),
     )
 
 
@@ -193,7 +200,8 @@ def _said(cell: AnalysisCell) -> list[Any]:
 
 
 def stale(file: CaseFile) -> bool:
-    """Whether something was judged otherwise since the last report, a reason included."""
+    """Whether something was judged otherwise since the last report, a reason included, or a group
+    was answered that it may change, or not."""
     reported = file.reported
     if reported is None:
         return False

@@ -7,6 +7,7 @@ from atelier_local.programme.people.models import Person
 
 from .. import rules
 from ..access import tied
+from ..enums import CompetitionState
 from ..models import Evaluator, MiniCompetition
 
 
@@ -21,10 +22,12 @@ def seen_by(person: Person, found: QuerySet[MiniCompetition]) -> QuerySet[MiniCo
 
 
 def stands(competition: MiniCompetition) -> rules.Standing:
-    """Of whom it was `seen_by`. Once the contract is under way nobody is asked to declare any more;
-    a tie still shuts the door."""
+    """Of whom it was `seen_by`. Once the contract is under way nobody is asked to declare any more,
+    nor where nobody was consulted; a tie still shuts the door."""
     under_way = competition.atelier.has_reached(Stage.FRAMING)
+    draft = competition.at_state is CompetitionState.DRAFT
+    alone = competition.published_at is None and not draft
     return rules.Standing(
-        declared=competition.declared or under_way,  # type: ignore[attr-defined]
+        declared=competition.declared or under_way or alone,  # type: ignore[attr-defined]
         recused=competition.apart or competition.tie,  # type: ignore[attr-defined]
     )

@@ -4,7 +4,14 @@ The law behind them: Code de la commande publique, art. R2162-10 (all holders co
 writing, tenders not opened before the deadline, award on the criteria of the agreement).
 """
 
-from .awarding import Dispatch, Wait, against_concluding, standstill_until, wait
+from .awarding import (
+    Dispatch,
+    Wait,
+    against_concluding,
+    against_withdrawn,
+    standstill_until,
+    wait,
+)
 from .backups import (
     against_confirming_backup,
     against_opening_backup,
@@ -180,6 +187,7 @@ __all__ = [
     "against_weights",
     "against_withdrawing",
     "against_withdrawing_late",
+    "against_withdrawn",
     "against_writing_backup",
     "all_grids_in",
     "all_points",

@@ -109,14 +109,18 @@ def wait(
     return Wait((), max(announced, standstill_until(max(sent), lasts)))
 
 
+def against_withdrawn(withdrawn: bool) -> Reasons:
+    """All that a choice made without competition waits for: nobody else was consulted."""
+    return reasons((withdrawn, "ce choix a été retiré"))
+
+
 def against_concluding(*, sent: bool, wait: Wait, withdrawn: bool, day: date) -> Reasons:
     """The wait is voluntary for a call-off contract; once announced, it is kept. With or without
     it, no contract is signed while a holder may not have been told.
     """
     until = wait.until
     last = f"{until:%d/%m/%Y}" if until else ""
-    return reasons(
-        (withdrawn, "ce choix a été retiré"),
+    return against_withdrawn(withdrawn) + reasons(
         (not sent, "les lettres aux groupements ne sont pas parties"),
         *((sent, letter.why) for letter in wait.unproved),
         (
@@ -140,11 +144,22 @@ def against_recording_sending(
     )
 
 
+def against_turning(*, foreseen: bool) -> Reasons:
+    """Only where the law of the day of the consultation says so (art. R2181-7, since 2026)."""
+    return reasons(
+        (
+            not foreseen,
+            "à la date de cette consultation, aucun texte ne permettait de se tourner vers "
+            "l’offre suivante (art. R2181-7)",
+        )
+    )
+
+
 def against_runner_up(
-    state: State, reason: str, *, concluded: bool, next_name: str | None
+    state: State, reason: str, *, concluded: bool, next_name: str | None, foreseen: bool
 ) -> Reasons:
     """Before the contract exists, if the holder chosen cannot conclude (art. R2181-7)."""
-    return reasons(
+    return against_turning(foreseen=foreseen) + reasons(
         (state is not State.AWARDED, "le choix n’est pas arrêté"),
         (concluded, "le marché est signé"),
         (next_name is None, "aucune autre offre n’est classée"),

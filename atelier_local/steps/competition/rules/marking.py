@@ -7,8 +7,8 @@ from decimal import Decimal
 from atelier_local.programme.people.enums import Role
 from atelier_local.refusal import Reasons, reasons
 
+from ..enums import NOBODY_CONSULTED, EvaluationCollege
 from ..enums import CompetitionState as State
-from ..enums import EvaluationCollege
 from .hearing import against_closing
 
 TEN = Decimal(10)
@@ -42,7 +42,7 @@ def against_declaring(
     return reasons(
         (college is None, "vous n’évaluez au titre d’aucun collège de cet Atelier"),
         (
-            state is State.DRAFT,
+            state in NOBODY_CONSULTED,
             "les intérêts se déclarent une fois la consultation publiée",
         ),
         (

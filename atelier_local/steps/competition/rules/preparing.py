@@ -169,7 +169,7 @@ def against_publishing(
             ),
             (
                 ceiling_left is not None and ceiling_left <= 0,
-                "le maximum de l’accord-cadre est atteint (art. R2162-4)",
+                "le maximum de l’accord-cadre, ou du lot, est atteint (art. R2162-4)",
             ),
             *((True, f"{name} n’a pas de représentant à qui écrire") for name in unreachable),
         )

@@ -5,11 +5,12 @@ from atelier_local.refusal import Reasons, reasons
 from ..enums import CompetitionState as State
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.OPEN, State.DISCONTINUED}),
+    State.DRAFT: frozenset({State.OPEN, State.DIRECT, State.DISCONTINUED}),
     State.OPEN: frozenset({State.OPENED, State.UNSUCCESSFUL, State.DISCONTINUED}),
     State.OPENED: frozenset({State.SCORED, State.UNSUCCESSFUL, State.DISCONTINUED}),
     State.SCORED: frozenset({State.AWARDED, State.UNSUCCESSFUL, State.DISCONTINUED}),
     State.AWARDED: frozenset({State.DISCONTINUED}),  # until the contract is signed
+    State.DIRECT: frozenset({State.DISCONTINUED}),  # likewise
     State.UNSUCCESSFUL: frozenset(),
     State.DISCONTINUED: frozenset(),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import backups, buyer, mirror, officers, opening, preparing, trying
+from ..views import backups, buyer, direct, mirror, officers, opening, preparing, trying
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path(f"{_HERE}preparer/", preparing.prepare, name="prepare"),
     path(f"{_HERE}ouverture/personnes/", officers.officers, name="officers"),
     path(f"{_HERE}ouverture/ma-cle/", officers.key, name="key"),
+    path(f"{_HERE}sans-mise-en-concurrence/", direct.decide, name="direct"),
+    path(f"{_HERE}sans-mise-en-concurrence/proposition/", direct.proposal, name="direct_proposal"),
     path(f"{_HERE}publier/", preparing.publish, name="publish"),
     path(f"{_HERE}questions/<int:pk>/", buyer.answer, name="answer"),
     path(f"{_HERE}preparer/plan-des-offres/", preparing.expected, name="expected"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import awarding, evaluation, hearing, judging, result
+from ..views import awarding, evaluation, grouping, hearing, judging, result
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 _CELL = "<int:invitation>/<int:criterion>/"
@@ -30,6 +30,9 @@ urlpatterns = [
         judging.low_decision,
         name="low_decision",
     ),
+    path(f"{_HERE}groupements/", grouping.group_changes, name="group_changes"),
+    path(f"{_HERE}groupements/<int:pk>/piece/", grouping.group_proof, name="group_proof"),
+    path(f"{_HERE}groupements/<int:pk>.<str:form>", grouping.group_document, name="group_document"),
     path(f"{_HERE}auditions/", hearing.hearings, name="hearings"),
     path(f"{_HERE}auditions/<int:pk>/", hearing.hearing, name="hearing"),
     path(f"{_HERE}auditions/<int:pk>/heure/", hearing.move_hearing, name="move_hearing"),

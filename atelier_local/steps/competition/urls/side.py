@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import proving, side, tender, vault
+from ..views import grouping, proving, side, tender, vault
 
 _HERE = "ateliers/<slug:slug>/consultation/"
 urlpatterns = [
@@ -26,5 +26,6 @@ urlpatterns = [
     path(f"{_HERE}mon-offre/coffre/", vault.vault, name="vault"),
     path(f"{_HERE}mon-offre/pieces/", vault.pieces, name="pieces"),
     path(f"{_HERE}mon-offre/pieces/<str:name>/", vault.piece, name="piece"),
+    path(f"{_HERE}mon-groupement/", grouping.my_group, name="my_group"),
     path(f"{_HERE}decliner/", side.decline, name="decline"),
 ]

@@ -19,6 +19,7 @@ from .. import operations, queries, rules, showing
 from ..enums import CompetitionState
 from ..forms import AcknowledgeForm, AwardForm, ReasonForm, SendingForm
 from ..models import Award, Consensus, Letter, MiniCompetition
+from ..rules.awarding import against_turning
 from .evaluation import not_yet
 from .judging import SCORED
 
@@ -171,8 +172,8 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     if shut:
         return not_yet(request, visit, shut)
     given = queries.written(competition)
-    if given is None:
-        raise Http404("Aucun choix n’est arrêté.")
+    if given is None or given.direct:
+        raise Http404("Aucun choix n’est arrêté parmi des offres.")
     given.competition = competition
     apart = why = queries.against_acting(competition, visit.person)
     if request.method == "POST" and not given.withdrawn_at:
@@ -292,7 +293,7 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
         return not_yet(request, visit, why)
     made = queries.choices(competition)
     given = next((one for one in made if one.withdrawn_at is None), None)
-    if given is None:
+    if given is None or given.direct:
         raise Http404("Aucun choix n’est arrêté.")
     given.competition = competition
     following = queries.next_in_rank(queries.analysis(competition), made)
@@ -305,7 +306,13 @@ def runner_up(request: HttpRequest, visit: Visit) -> HttpResponse:
     ):
         messages.success(request, "Le choix est reporté. Écrivez de nouveau aux groupements.")
         return redirect("competition:letters", visit.atelier.slug)
-    context = {"form": form, "award": given, "following": following, "competition": competition}
+    context = {
+        "form": form,
+        "award": given,
+        "following": following,
+        "competition": competition,
+        "why": against_turning(foreseen=queries.runner_up_foreseen(competition)),
+    }
     return page(
         request, visit, "competition/runner_up.html", context, status=422 if form.errors else 200
     )

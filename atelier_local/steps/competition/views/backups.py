@@ -65,7 +65,8 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     possible = set() if copy.opened else operations.grounds_of(copy.invitation)
     shut = queries.against_access(competition, visit.person)
     why = queries.against_opening_backup(copy, possible)
-    confirms = _confirms(visit, copy)
+    left = _first_left(visit, copy)
+    confirms = _confirms(visit, copy) and not left
     form: BackupConfirmForm | BackupOpeningForm
     if confirms:
         form = BackupConfirmForm(request.POST or None)
@@ -87,6 +88,7 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "why": why,
         "shut": shut,
         "confirms": confirms,
+        "left": left,
         "now": now,
     }
     status = 422 if form.errors else 200
@@ -94,12 +96,17 @@ def backup(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 
 
 def _confirms(visit: Visit, copy: BackupCopy) -> bool:
-    """Whether this person is the second of the two; where the first may not read any more, anybody
-    writes it again."""
+    """Whether this person is the second of the two."""
+    first = copy.written_by
+    return first not in (None, visit.person) and copy.written_for != party_of(visit)
+
+
+def _first_left(visit: Visit, copy: BackupCopy) -> bool:
+    """Whether the first may not read any more, so that anybody writes it again."""
     first, competition = copy.written_by, copy.invitation.competition
-    if first is None or first == visit.person or copy.written_for == party_of(visit):
+    if first is None or first == visit.person or copy.opened:
         return False
-    return copy.opened or not queries.against_access(competition, first)
+    return bool(queries.against_access(competition, first))
 
 
 def _written(copy: BackupCopy) -> dict[str, object]:

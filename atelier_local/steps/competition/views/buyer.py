@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from atelier_local import clock
+from atelier_local.clock import day_of
 from atelier_local.ground.files import papers
 from atelier_local.ground.files.models import Filed
 from atelier_local.ground.ui.acting import done
+from atelier_local.programme.agreement import law
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.layout import page
@@ -21,6 +23,7 @@ from .. import operations, queries, rules
 from ..access import competition_of
 from ..enums import CompetitionState
 from ..forms import AmendForm, AnswerForm, ReasonForm
+from ..models import MiniCompetition
 from .evaluation import not_yet
 
 
@@ -47,8 +50,20 @@ def competition(request: HttpRequest, visit: Visit) -> HttpResponse:
             "award": None if hidden else award,
             "apart": stands.against_access if found.opened_at else stands.against_deciding,
         }
+        if found.at_state is CompetitionState.DIRECT:
+            context |= _given_directly(found, hidden=bool(shut))
+            return page(request, visit, "competition/given.html", context)
         context["reads_letters"] = found.told and visit.can(C.AWARD) and not shut
     return page(request, visit, "competition/competition.html", context)
+
+
+def _given_directly(found: MiniCompetition, *, hidden: bool) -> dict[str, Any]:
+    """Who holds the contract without competition, and why; hidden from whoever is tied to it."""
+    award = queries.winner(found)
+    return {
+        "award": None if hidden else award,
+        "rule": law.known("direct_award", day_of(found.deadline)),
+    }
 
 
 @atelier_view(C.RUN_COMPETITION)

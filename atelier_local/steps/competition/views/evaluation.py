@@ -136,7 +136,8 @@ def grid(
     request: HttpRequest, visit: Visit, invitation: int = 0, criterion: int = 0
 ) -> HttpResponse:
     """My marks, one cell at a time; saving leads to the next one to do."""
-    evaluator, why = evaluator_and_why(visit, competition_of(visit))
+    competition = competition_of(visit)
+    evaluator, why = evaluator_and_why(visit, competition)
     why += rules.against_grid(only_reads=bool(evaluator and evaluator.only_reads))
     if evaluator is None or why:
         return not_yet(request, visit, why)
@@ -168,6 +169,7 @@ def grid(
         "place": mine.place(cell) if cell else "",
         "reads": _to_read(evaluator.competition, cell) if cell else None,
         "returned": returned,
+        "copy_waits": competition.copy_waits and not returned[0],
         "curtain": [rank < returned[0] for rank in range(returned[1])],
         "why": () if evaluator.submitted_at else _missing(mine, visit.atelier.slug),
     }

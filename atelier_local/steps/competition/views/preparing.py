@@ -33,6 +33,7 @@ def prepare(request: HttpRequest, visit: Visit) -> HttpResponse:
         wait_days=queries.days_to_wait(clock.today()),
         hearing_why=rules.against_hearing(wanted=True, foreseen=visit.atelier.framework.hearing),
         contacts=queries.possible_contacts(visit.atelier),
+        lots_agreed=list(visit.atelier.framework.lots.order_by("number")),
         initial=_initial(visit, known),
     )
     if form.is_valid():
@@ -81,7 +82,7 @@ def _initial(visit: Visit, known: MiniCompetition | None) -> dict[str, object]:
         for one in known.criteria.all():
             weights[f"weight_{one.key}"] = one.weight
             weights |= {f"points_{one.key}_{place}": n for place, n in enumerate(one.points)}
-        kept = {name: getattr(known, name) for name in _KEPT}
+        kept = {name: getattr(known, name) for name in _KEPT} | {"lot": known.lot_id}
         kept["hearing"] = known.hearing and visit.atelier.framework.hearing
         return kept | weights | clauses_to_start_from(known.clauses)
     return {

@@ -34,7 +34,10 @@ _SEALED_HERE = (
     ("competition:receipt", "Reçu"),
 )
 """Absent when tenders are deposited on PLACE."""
-_LAST = (("competition:my_result", "Résultat"),)
+_LAST = (
+    ("competition:my_group", "Notre groupement"),
+    ("competition:my_result", "Résultat"),
+)
 
 
 def page(

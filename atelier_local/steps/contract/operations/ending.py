@@ -180,6 +180,7 @@ def _close(made: Termination, *, by: Person, at: datetime) -> None:
             amount=made.freed_eur,
             by=by,
             at=at,
+            lot=contract.award.competition.lot,
         )
     complete(contract.atelier, NOTICE, at=at)
 

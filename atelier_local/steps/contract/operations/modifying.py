@@ -203,12 +203,12 @@ def notify_modification(modification: Modification, *, by: Person, at: datetime)
 def _apply(modification: Modification, *, by: Person, at: datetime) -> None:
     contract, amount = modification.contract, modification.amount_eur
     reference = f"{contract.reference} m{modification.act_number}"[:80]
-    framework = contract.atelier.framework
+    framework, lot = contract.atelier.framework, contract.award.competition.lot
     if amount > 0:
-        commit(framework, reference=reference, amount=amount, by=by, at=at)
+        commit(framework, reference=reference, amount=amount, by=by, at=at, lot=lot)
         _add(modification)
     elif amount < 0:
-        release(framework, reference=reference, amount=-amount, by=by, at=at)
+        release(framework, reference=reference, amount=-amount, by=by, at=at, lot=lot)
         _take_off(modification)
     hand_over(modification, by=by, at=at)
 

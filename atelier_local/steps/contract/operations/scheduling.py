@@ -12,7 +12,7 @@ from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.programme.people.operations import register_organisation
 from atelier_local.steps.competition.rules.body import Body
 
-from .. import rules
+from .. import queries, rules
 from ..models import CallOffContract, Instalment, Share, Subcontracting
 from .subcontracting import received
 
@@ -24,7 +24,7 @@ def schedule(contract: CallOffContract, body: Body, *, by: Person, at: datetime)
 
     A tender that prices no firm follows the programme's schedule, and the lead gets it all.
     """
-    members = list(contract.consortium.members.select_related("organisation"))
+    members = queries.group_of(contract)
     lead = _lead(members)
     if not body.prices or lead is None:
         _by_programme(contract, lead)

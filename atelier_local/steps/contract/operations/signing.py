@@ -43,7 +43,7 @@ def sign(
     """
     atelier = competition.atelier
     award = queries.award_of(atelier)
-    framework = atelier.framework
+    framework, lot = atelier.framework, competition.lot
     known = queries.contract_of(atelier)
     refuse_if(
         rules.against_signing(
@@ -58,7 +58,7 @@ def sign(
         )
         + (competitions.against_signing_before(award, signed_on) if award else ())
         + competitions.against_acting(competition, by)
-        + (() if known else agreements.against_committing(framework, Decimal(amount_eur)))
+        + (() if known else agreements.against_committing(framework, Decimal(amount_eur), lot))
     )
     assert award is not None
     body = body_of(award.invitation.tender)
@@ -91,6 +91,7 @@ def _commit(contract: CallOffContract, *, by: Person, at: datetime) -> None:
         amount=contract.amount_eur,
         by=by,
         at=at,
+        lot=contract.award.competition.lot,
     )
 
 
@@ -139,12 +140,12 @@ def _welcome(
     at: datetime,
 ) -> None:
     """Bring the consortium and its people into the Atelier."""
-    members = list(contract.consortium.members.select_related("organisation"))
-    lead = next((m for m in members if m.role == MembershipRole.LEAD), None)
+    group = queries.group_of(contract)
+    lead = next((m for m in group if m.role == MembershipRole.LEAD), None)
     if lead:
         kind = PartyKind.CONSORTIUM
         join_party(contract.atelier, lead.organisation, kind, by=by, at=at)
-    firms = {member.organisation_id: member for member in members}
+    firms = {member.organisation_id: member for member in contract.consortium.members.all()}
     for person, speciality, days in team:
         _add(contract, person, firms.get(person.organisation_id), speciality, days)
         grant(contract.atelier, person, Role.TEAM, by=by, at=at)

@@ -28,13 +28,14 @@ def engagement(one: Engagement) -> Paper:
     """As signed, or to be signed: the words are those of the tender that was chosen."""
     framework = one.atelier.framework
     number = f", n° {framework.number}" if framework.number else ""
+    lot = f", {one.lot}" if one.lot else ""
     day = long_date(one.signed_on) if one.signed_on else ""
     return Paper(
         title="Acte d’engagement",
         kind="contract_engagement",
         facts=(
             ("Marché", one.reference),
-            ("Accord-cadre", f"{framework.name}{number}"),
+            ("Accord-cadre", f"{framework.name}{number}{lot}"),
             ("Acheteur", framework.buyer),
             ("Représenté par", one.buyer.name if one.buyer else framework.buyer),
             ("Titulaire", one.name),
@@ -55,10 +56,15 @@ def engagement(one: Engagement) -> Paper:
 
 def _subject(one: Engagement) -> Iterator[Block]:
     yield Heading(1, "Objet")
+    passed = (
+        "attribué sans remise en concurrence, comme l’accord-cadre le prévoit pour des raisons "
+        "techniques (code de la commande publique, art. R2162-10, dernier alinéa)"
+        if one.direct
+        else f"passé après remise en concurrence de tous les titulaires {one.held_of} (code de "
+        "la commande publique, art. R2162-10)"
+    )
     yield Para(
-        "Marché subséquent, passé après remise en concurrence de tous les titulaires de "
-        "l’accord-cadre (code de la commande publique, art. R2162-10), pour accompagner "
-        f"l’Atelier Local « {one.atelier.name} »."
+        f"Marché subséquent, {passed}, pour accompagner l’Atelier Local « {one.atelier.name} »."
     )
     if one.atelier.question:
         yield Para(f"Question posée : {one.atelier.question}")
@@ -74,6 +80,11 @@ def _holder(one: Engagement) -> Iterator[Block]:
         tuple((h.organisation.name, h.siret or "à compléter", h.place) for h in one.held),
         widths=(4, 3, 3),
     )
+    for said, day in one.changes:
+        yield Para(
+            f"Composition modifiée avant la signature : {said}, avec l’accord de l’acheteur du "
+            f"{long_date(day)} (code de la commande publique, art. R2142-26)."
+        )
     if one.lead and len(one.held) > 1:
         article = cite_in_letter(known("group_lead", one.day))
         yield Para(
@@ -145,16 +156,17 @@ def _terms(one: Engagement) -> Iterator[Block]:
 def _commitment(one: Engagement) -> Iterator[Block]:
     framework = one.atelier.framework
     yield Heading(1, "L’engagement")
+    letter = "" if one.direct else "de la lettre de consultation "
     yield Para(
         "Le titulaire a pris connaissance de l’accord-cadre, du cahier des charges de l’Atelier, "
-        "de la lettre de consultation et du cahier des clauses administratives générales "
+        f"{letter}et du cahier des clauses administratives générales "
         f"({framework.ccag}). Il s’engage, sans réserve, à exécuter les prestations de son offre, "
         "au prix ci-dessus. Ces documents et cette offre sont les pièces du marché, dans l’ordre "
         "que l’accord-cadre fixe."
     )
     yield Para(
-        f"Son offre l’engage pendant {one.validity_days} jours à compter de la date limite "
-        "de remise."
+        f"Son offre l’engage pendant {one.validity_days} jours à compter de "
+        + ("sa réception." if one.direct else "la date limite de remise.")
     )
     buyer = one.buyer.name if one.buyer else framework.buyer
     holders = (f"{h.organisation.name}\n{h.place}" for h in one.held)

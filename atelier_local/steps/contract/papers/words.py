@@ -11,11 +11,12 @@ from ..models import CallOffContract
 
 
 def facts(contract: CallOffContract) -> tuple[tuple[str, str], ...]:
+    lot = contract.award.competition.lot
     return (
         ("Marché", contract.reference),
         *((("Engagement juridique", number),) if (number := contract.engagement_number) else ()),
         ("Objet", contract.atelier.name),
-        ("Accord-cadre", contract.atelier.framework.name),
+        ("Accord-cadre", contract.atelier.framework.name + (f", {lot}" if lot else "")),
         ("Titulaire", contract.consortium.name),
         ("Montant du marché", f"{euros(contract.amount_eur)} HT"),
     )

@@ -55,6 +55,7 @@ from .executing import (
 from .holding import (
     Handed,
     Holder,
+    group_of,
     handed,
     holders,
     holders_before,
@@ -149,6 +150,7 @@ __all__ = [
     "essential",
     "facts",
     "grounds",
+    "group_of",
     "handed",
     "holders",
     "holders_before",

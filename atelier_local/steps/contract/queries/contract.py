@@ -19,8 +19,8 @@ from .. import rules
 from ..enums import InstalmentState, TerminationState
 from ..models import CallOffContract, Instalment, TeamMember, Termination
 from .ending import termination_of
-from .holding import Holder, holders, lead_among, placed
-from .modifying import InEffect, in_effect
+from .holding import Holder, group_of, holders, lead_among, placed
+from .modifying import InEffect, effect_of, notified_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
     """The contract of the Atelier, with what `related` names besides, in one query; `running` says
     whether a service is still expected of it, `ended` whether it ended early.
     """
-    read = ("consortium", "award__competition", "atelier__framework")
+    read = ("consortium", "award__competition__lot", "atelier__framework")
     waiting = Instalment.objects.filter(contract=OuterRef("pk"), state=InstalmentState.EXPECTED)
     found = CallOffContract.objects.select_related(*read, *related)
     over = Termination.objects.filter(contract=OuterRef("pk"), state=TerminationState.DECIDED)
@@ -84,21 +84,27 @@ def contract_of(atelier: Atelier, *related: str) -> CallOffContract | None:
 
 
 def view(contract: CallOffContract) -> ContractView:
-    """The contract with its team of today and its instalments (six queries)."""
+    """The contract with its team of today and its instalments (five queries)."""
     there = contract.team.filter(to_on=None)
     team = list(there.select_related("person__organisation", "member", "subcontracting"))
-    held = holders(contract)
+    notified = notified_of(contract)
+    held = holders(contract, notified)
     placed(team, held)
     instalments = list(contract.instalments.all())
     over = termination_of(contract)
-    return ContractView(contract, team, instalments, in_effect(contract), held, over)
+    return ContractView(contract, team, instalments, effect_of(contract, notified), held, over)
 
 
 def award_of(atelier: Atelier) -> Award | None:
+    """The choice that stands, with all that its signature reads (one query)."""
+    read = ("invitation__consortium", "invitation__tender", "competition__lot")
     awards = Award.objects.filter(competition__atelier=atelier, withdrawn_at=None)
-    return awards.select_related(
-        "invitation__consortium", "invitation__tender", "competition"
-    ).first()
+    award = awards.select_related(*read, "competition__atelier__framework").first()
+    if award:
+        atelier.framework = award.competition.atelier.framework
+        award.competition.atelier = atelier
+        award.invitation.competition = award.competition
+    return award
 
 
 def against_signing_ever(award: Award) -> Reasons:
@@ -108,12 +114,12 @@ def against_signing_ever(award: Award) -> Reasons:
     price = award.invitation.tender.price_eur or Decimal(0)
     return rules.against_signing_ever(
         day_of(award.decided_at), framework.valid_to
-    ) + agreements.against_committing(framework, price)
+    ) + agreements.against_committing(framework, price, award.competition.lot)
 
 
 def possible_team(contract: CallOffContract) -> list[Person]:
     """People of the firms of the consortium, and those who act for it."""
-    firms = contract.consortium.members.values("organisation")
+    firms = [member.organisation_id for member in group_of(contract)]
     agents = contract.consortium.agents.values("person")
     people = Person.objects.filter(organisation__in=firms) | Person.objects.filter(pk__in=agents)
     return list(people.select_related("organisation").distinct())

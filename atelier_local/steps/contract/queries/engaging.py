@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from atelier_local.clock import day_of
 from atelier_local.programme.agreement.enums import MembershipRole
-from atelier_local.programme.agreement.models import ConsortiumMember
+from atelier_local.programme.agreement.models import ConsortiumMember, Lot
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
+from atelier_local.steps.competition import queries as competitions
 from atelier_local.steps.competition.queries.opened import body_of
 from atelier_local.steps.competition.rules.body import Body
 
@@ -25,6 +27,10 @@ class Engagement:
 
     atelier: Atelier
     reference: str
+    lot: Lot | None
+    """Of the agreement, where it has any."""
+    held_of: str
+    """What those consulted hold: the agreement, or the lot."""
     name: str
     held: list[Holder]
     buyer: Organisation | None
@@ -32,9 +38,13 @@ class Engagement:
     months: int
     validity_days: int
     """How long the tender binds, from the deadline: what the letter said."""
+    direct: bool
+    """Given without competition: no letter, no deadline."""
     signed_on: date | None
     day: date
     """The law of that day is quoted."""
+    changes: tuple[tuple[str, date], ...]
+    """What changed of the group since the consultation, and the day the buyer let it."""
     annex: rules.Annex
     services: tuple[tuple[str, Decimal], ...]
     subs: tuple[tuple[str, str, Decimal], ...]
@@ -62,20 +72,28 @@ def engagement(
     if award is None:
         return None
     body, consortium = body_of(award.invitation.tender), award.invitation.consortium
-    members = list(consortium.members.select_related("organisation"))
+    members = competitions.members_of(consortium.pk, atelier.pk)
     held = holding_among(members)
     amount = contract.amount_eur if contract else award.invitation.tender.price_eur
     return Engagement(
         atelier=atelier,
         reference=contract.reference if contract else reference_of(atelier),
+        lot=award.competition.lot,
+        held_of=award.competition.held,
         name=consortium.name,
         held=sorted(held, key=lambda holder: not holder.leads),
         buyer=pilot_among(atelier),
         amount=amount or Decimal(0),
         months=_months(body, atelier, contract),
         validity_days=award.competition.validity_days,
+        direct=award.direct,
         signed_on=contract.signed_on if contract else None,
         day=contract.signed_on if contract else today,
+        changes=tuple(
+            (one.said, day_of(one.decided_at))
+            for one in competitions.changes_of(award.invitation)
+            if one.accepted and one.decided_at
+        ),
         annex=rules.annex(body.prices, body.expenses, _names(members, body)),
         services=_services(body, amount or Decimal(0)),
         subs=_subs(body),

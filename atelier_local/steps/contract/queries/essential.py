@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from atelier_local.clock import day_of
-from atelier_local.programme.agreement.enums import MembershipRole
+from atelier_local.programme.agreement.enums import MembershipRole, Procedure
 from atelier_local.programme.agreement.law import Rule, in_force, rows
 from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.ateliers.models import ProblemStatement
@@ -25,7 +26,7 @@ from ..models import (
     SubcontractingAmendment,
 )
 from .amending import as_first_accepted
-from .holding import Holder, holders, holding_among
+from .holding import Holder, group_of, holders, holding_among
 from .modifying import effect_of
 
 
@@ -99,7 +100,9 @@ def facts(
         publications = contract.publications.all()
     published = {p.subject: p.published_on for p in publications}
     tenders, green, social, question = _consulted(contract)
-    members = list(contract.consortium.members.select_related("organisation"))
+    lot = contract.award.competition.lot
+    of_lot = f", {lot}" if lot else ""
+    members = group_of(contract)
     related = contract.subcontractings.select_related("organisation")
     subs = list(related.prefetch_related("amendments"))
     notified_on = day_of(contract.notified_at) if contract.notified_at else None
@@ -108,10 +111,10 @@ def facts(
         number=contract.decp_id,
         framework_number=framework.number,
         buyer_siret=framework.buyer_siret,
-        subject=f"{atelier.name} : {question or atelier.question}".rstrip(" :"),
+        subject=f"{atelier.name}{of_lot} : {question or atelier.question}".rstrip(" :"),
         cpv=framework.cpv,
         ccag=framework.ccag,
-        procedure=framework.procedure,
+        procedure=_procedure(contract, notified_on or today),
         group_form=framework.group_form,
         techniques=tuple(contract.techniques),
         modalities=tuple(contract.modalities),
@@ -235,6 +238,14 @@ def _holders(members: Iterable[ConsortiumMember]) -> tuple[decp.Firm, ...]:
     )
 
 
+def _procedure(contract: CallOffContract, day: date) -> str:
+    """That of the agreement, or the one that the law gives a contract without competition."""
+    framework = contract.atelier.framework
+    rule = in_force(rows(), "direct_award_procedure", day) if contract.award.direct else None
+    known = rule is not None and rule.value in Procedure.values
+    return str(rule.value) if rule and known else framework.procedure
+
+
 def _told(*pairs: tuple[bool, str]) -> tuple[str, ...]:
     """The words of the schema whose fact holds."""
     return tuple(words for holds, words in pairs if holds)
@@ -245,15 +256,16 @@ def _consulted(contract: CallOffContract) -> tuple[int, bool, bool, str | None]:
     matters, and the question as it was then: it may have been worded better since.
     """
     competition = contract.award.competition_id
-    keys = Criterion.objects.filter(competition=competition).values("key")
+    published = Criterion.objects.filter(competition__published_at__isnull=False)
+    keys = published.filter(competition=competition).values("key")
     criteria = contract.atelier.framework.criteria
     used = criteria.filter(key__in=keys)
     consulted = MiniCompetition.objects.filter(pk=competition)
     counted = Count("invitations__tender", distinct=True)
     worded = ProblemStatement.objects.filter(
-        atelier=OuterRef("atelier"), at__lte=OuterRef("published_at")
+        atelier=OuterRef("atelier"), at__lte=OuterRef("asked_at")
     )
-    told = consulted.annotate(
+    told = consulted.annotate(asked_at=Coalesce("published_at", "deadline")).annotate(
         tenders=counted,
         green=Exists(used.filter(is_environmental=True)),
         social=Exists(used.filter(is_social=True)),

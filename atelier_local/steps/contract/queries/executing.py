@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from atelier_local.ground.ui.typography import euros
-from atelier_local.programme.agreement.law import known
+from atelier_local.programme.agreement.law import in_force, known, rows
 from atelier_local.refusal import Reasons, refuse_if
 
 from .. import rules
@@ -79,13 +79,14 @@ def count_days(contract: CallOffContract, late: rules.Late | None, today: date) 
 def penalty_law(contract: CallOffContract) -> rules.PenaltyLaw:
     """The general clauses of the day of the signature."""
     day = contract.signed_on
-    hearing = known("penalty_hearing_days", day)
+    hearing, group = known("penalty_hearing_days", day), in_force(rows(), "penalty_in_group", day)
     return rules.PenaltyLaw(
         days=int(hearing.value),
         exemption=int(known("penalty_exemption", day).value),
         cap_percent=int(known("penalty_cap", day).value),
         article=hearing.article,
         divisor=int(known("penalty_divisor", day).value),
+        in_group=f"{group.label} ({group.cited})." if group and group.value else "",
     )
 
 

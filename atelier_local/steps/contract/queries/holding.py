@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from atelier_local.programme.agreement.enums import MembershipRole
 from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.people.models import Organisation
+from atelier_local.steps.competition import queries as competitions
 
 from ..enums import InstalmentState, ModificationState
 from ..models import CallOffContract, Instalment, Modification, Share, TeamMember
@@ -34,9 +35,15 @@ class Holder:
         return str(MembershipRole(self.role).label)
 
 
+def group_of(contract: CallOffContract) -> list[ConsortiumMember]:
+    """The group as signed: that of the agreement, with what the buyer let change before the
+    signature (one query)."""
+    return competitions.members_of(contract.consortium_id, contract.atelier_id)
+
+
 def signed_by(contract: CallOffContract) -> list[Holder]:
     """Lead and joint contractors as signed, in order."""
-    return holding_among(contract.consortium.members.select_related("organisation"))
+    return holding_among(group_of(contract))
 
 
 def holding_among(members: Iterable[ConsortiumMember]) -> list[Holder]:

@@ -32,7 +32,7 @@ class InEffect:
 
 def in_effect(contract: CallOffContract) -> InEffect:
     """One query."""
-    return effect_of(contract, _notified(contract))
+    return effect_of(contract, notified_of(contract))
 
 
 def effect_of(contract: CallOffContract, notified: Iterable[Modification]) -> InEffect:
@@ -45,16 +45,17 @@ def effect_of(contract: CallOffContract, notified: Iterable[Modification]) -> In
     return InEffect(amount, months, ends_on, changed)
 
 
-def _notified(contract: CallOffContract) -> list[Modification]:
+def notified_of(contract: CallOffContract) -> list[Modification]:
+    """Every modification in force, in order, with who enters and who leads."""
     found = contract.modifications.filter(state=ModificationState.NOTIFIED)
-    return list(found.order_by("act_number"))
+    return list(found.select_related("entering", "mandate").order_by("act_number"))
 
 
 def standing(
     contract: CallOffContract, today: date, known_ones: Iterable[Modification] | None = None
 ) -> rules.Standing:
     """What a modification is measured against; `known_ones` spares a query."""
-    notified = _notified(contract) if known_ones is None else in_force_among(known_ones)
+    notified = notified_of(contract) if known_ones is None else in_force_among(known_ones)
     effect = effect_of(contract, notified)
     small = [m.amount_eur for m in notified if m.ground == ModificationGround.SMALL]
     expected: dict[str, Decimal] = {}
@@ -199,4 +200,4 @@ def article(modification: Modification) -> str:
 def effect_with(modification: Modification) -> InEffect:
     """The contract as this modification would leave it, notified now."""
     contract = modification.contract
-    return effect_of(contract, [*_notified(contract), modification])
+    return effect_of(contract, [*notified_of(contract), modification])

@@ -15,7 +15,7 @@ from atelier_local.programme.people.models import Person
 
 from .. import rules
 from ..models import CallOffContract, Subcontracting, TeamMember
-from .holding import Holder, holders, holding_among, placed
+from .holding import Holder, group_of, holders, holding_among, placed
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def team(contract: CallOffContract) -> Team:
     for sub in subs:
         sub.contract = contract
     listed = list(members)
-    consortium = list(contract.consortium.members.select_related("organisation"))
+    consortium = group_of(contract)
     held = holders(contract, signed=holding_among(consortium))
     placed(listed, held)
     return Team(listed, subs, consortium, held)

@@ -30,6 +30,8 @@ class PenaltyLaw:
     article: str = ""
     divisor: int = 0
     """By which the worth of what is late, times its days, is divided; 0 where no clause says so."""
+    in_group: str = ""
+    """Who bears a penalty inside a group, as it is told: nothing here shares it out."""
 
 
 def against_announcing(

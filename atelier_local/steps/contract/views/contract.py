@@ -1,5 +1,7 @@
 """The contract: read, signed, notified; its instalments accepted one by one."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -104,15 +106,25 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
             messages.success(request, "Le marché est signé. Il reste à le notifier.")
             return redirect("contract:contract", visit.atelier.slug)
     ends = visit.atelier.framework.valid_to
+    changes = competitions.changes_of(award.invitation)
     context = {
         "form": form,
         "award": award,
         "why": queries.against_signing_ever(award),
         "ended": ends if ends and ends < clock.today() else None,
-        "waits": competitions.against_signing_before(award, clock.today()),
+        "changes": changes,
+        "waits": competitions.against_signing_before(award, clock.today(), changes),
         "delays": competitions.waiting_law(award.competition),
     }
-    return page(request, visit, "contract/sign.html", context, status=422 if form.errors else 200)
+    return page(
+        request,
+        visit,
+        "contract/sign.html",
+        context,
+        status=422 if form.errors else 200,
+        counts=Counter(),  # nothing is said in an Atelier before its contract
+        shared=0,
+    )
 
 
 @atelier_view(C.RUN_CONTRACT)

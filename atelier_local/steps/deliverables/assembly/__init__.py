@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -13,9 +13,11 @@ from atelier_local.ground.files.emphasis import guarded
 
 from ..enums import DeliverableKind
 from ..models import Deliverable
-from ..press import NEUTRAL, STATE, counted
+from ..press import NEUTRAL, STATE, counted, worded
+from ..rules import Parts
 from . import booklet, final_report, framing_note, logbook, roadmap
-from .material import Correction, Material
+from .editions import Correction
+from .material import Material
 from .photographs import photographs_of
 from .sources import cited_in
 
@@ -39,6 +41,28 @@ def data_of(
     theme = STATE if settings.STATE_IDENTITY else NEUTRAL
     told = {"sources": cited_in(data, material), "territory": material.territory}
     return dict(guarded(data | told)) | {"theme": theme}
+
+
+class Printing(NamedTuple):
+    """A document as it is about to be kept: its bytes, and what they say, of the same data."""
+
+    pdf: bytes
+    pages: int
+    parts: Parts
+
+
+def printing(
+    deliverable: Deliverable, *, at: datetime, correction: Correction | None = None
+) -> Printing:
+    """What freezing or correcting keeps; raises `RenderingFailed`, a refusal."""
+    data = data_of(deliverable, at=at, correction=correction)
+    pdf, told = counted(deliverable.kind, data, photographs_of(data))
+    return Printing(pdf, told["pages"], worded(deliverable.kind, data))
+
+
+def parts_of(deliverable: Deliverable, *, at: datetime) -> Parts:
+    """What the document says today, part by part."""
+    return worded(deliverable.kind, data_of(deliverable, at=at))
 
 
 def compose(

@@ -8,7 +8,7 @@ from atelier_local.steps.roadmap.queries import Row
 
 from .calendars import quarters
 from .material import Material
-from .shapes import Shape, main_family, month, pairs
+from .shapes import Shape, main_family, month, pairs, plural
 from .sources import notes, notes_in
 from .strategy import HORIZONS
 
@@ -44,6 +44,7 @@ def sheet(material: Material, row: Row) -> Shape:
     action, axis = row.action, row.action.objective.axis
     why = _why(material, row)
     what = material.told(action.description)
+    asked = plural(len(row.heard), "contribution l’a demandée", "contributions l’ont demandée")
     basis = "hors taxes" if action.plan.without_vat else "toutes taxes comprises"
     return {
         "number": row.spot,
@@ -54,7 +55,7 @@ def sheet(material: Material, row: Row) -> Shape:
         "figures": pairs(
             (f"{figure(row.money.cost)} €" if row.money.cost else "", f"coût {basis}"),
             (f"{row.money.secured_percent} %", "acquis"),
-            (len(row.heard), "contributions l’ont demandée"),
+            (len(row.heard), asked),
         ),
         "identity": _identity(row),
         "first_step": action.first_step,
@@ -89,7 +90,7 @@ def _why(material: Material, row: Row) -> str:
     if said:
         lines.append(f"« {said[0].words} » [[{said[0].number}]]")
     if pledged:
-        lines.append(f"{pledged.by_label} : « {pledged.words} »")
+        lines.append(f"{pledged.by_label} : « {material.said(pledged.words)} »")
     return "\n".join(lines)
 
 

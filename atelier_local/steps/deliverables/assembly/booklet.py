@@ -20,11 +20,11 @@ from . import money, strategy
 from .actions import action_line, calendar, sheet
 from .calendars import months
 from .material import Material
+from .plates import by_family, cover, plates
 from .shapes import (
     Shape,
     attendance,
-    by_family,
-    cover,
+    cited,
     dates_of,
     disagreements,
     essays,
@@ -32,15 +32,12 @@ from .shapes import (
     narrative,
     pairs,
     paragraphs,
-    plates,
     plural,
     question,
     sections,
 )
-from .sources import who_spoke
+from .zooms import voices, zooms
 
-QUOTED = 140
-"""Signs at most in a quotation that is set large."""
 SHEETS = 4
 LONGEST_TITLE = 60
 MOST_LINES = 12
@@ -78,7 +75,7 @@ def write(material: Material) -> dict[str, Any]:
         "issues_told": essays(material, Place.ISSUES),
         "strategy": strategy.strategy(material),
         "strategy_told": essays(material, Place.STRATEGY),
-        "zooms": [_zoom(material, section) for section in sections(material, Place.ZOOM)],
+        "zooms": zooms(material),
         "actions": [action_line(row) for row in rows],
         "total_cost": figure(strategy.grand_total(material)),
         "calendar": _calendar(material),
@@ -217,11 +214,11 @@ def _session(material: Material, workshop: Workshop) -> Shape:
             (present, plural(present, "personne présente", "personnes présentes")),
             (len(said), plural(len(said), "contribution")),
             (groups, plural(groups, "regroupement")),
-            (len({c.commune_id for c in said if c.commune_id}), "communes citées"),
+            cited(said),
         ),
         "backdrop": {"draw": "hills", "series": _hills(said), "tone": workshop.ordinal},
         "tone": workshop.ordinal,
-        "blocks": list(_with_voices(material, story, said)),
+        "blocks": list(_withvoices(material, story, said)),
         "maps": _maps(said),
         "attendance": attendance(material, workshop.ordinal),
         "after": essays(material, _INTERIMS[workshop.ordinal])
@@ -236,32 +233,15 @@ def _hills(said: list[Contribution]) -> list[list[int]]:
     return [[counts[family, audience] for audience in Audience.values] for family in Family.values]
 
 
-def _with_voices(
+def _withvoices(
     material: Material, paragraphs: list[Shape], said: list[Contribution]
 ) -> Iterator[Shape]:
     """The story, and between its paragraphs the words on which most rests."""
-    quotes = _voices(material, said, most=max(2, len(paragraphs) // 2))
+    quotes = voices(material, said, most=max(2, len(paragraphs) // 2))
     for index in range(0, max(len(paragraphs), 1), 2):
         yield from paragraphs[index : index + 2]
         if quotes:
             yield {"quote": quotes.pop(0)}
-
-
-def _voices(material: Material, said: list[Contribution], most: int) -> list[Shape]:
-    """Words short enough to be set large, each of another audience."""
-    short = [c for c in said if c.node.number and 25 <= len(c.node.words) <= QUOTED]
-    short.sort(key=lambda c: (-material.uses[c.pk], c.node.number))
-    kept: dict[str, Contribution] = {}
-    for contribution in short:
-        kept.setdefault(contribution.audience, contribution)
-    return [
-        {
-            "text": c.node.words,
-            "author": ", ".join(filter(None, [who_spoke(c), c.place])),
-            "code": c.node.number,
-        }
-        for c in list(kept.values())[:most]
-    ]
 
 
 def _maps(said: list[Contribution]) -> list[Shape]:
@@ -277,35 +257,6 @@ def _maps(said: list[Contribution]) -> list[Shape]:
             "title": "De quoi l’on a parlé d’abord",
         },
     ]
-
-
-def _zoom(material: Material, section: Section) -> Shape:
-    """A place seen closer: the first commune that the text names, its voices and its actions."""
-    rest = narrative(material, section)
-    first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
-    place = _place(material, section)
-    code = material.code_of.get(place)
-    said = [c for c in material.contributions if code and c.commune_id == code]
-    rows = [row for row in material.roadmap.rows if place in row.action.places]
-    cost = sum(row.money.cost for row in rows)
-    quotes = _voices(material, said, most=1)
-    return {
-        "place": place or material.atelier.epci.name,
-        "title": material.told(section.node.words),
-        "standfirst": first,
-        "facts": pairs(
-            (len(said), plural(len(said), "contribution d’ici", "contributions d’ici")),
-            (len(rows), plural(len(rows), "action qui s’y tient", "actions qui s’y tiennent")),
-            (f"{figure(cost)} €" if cost else "", "pour ces actions, tous lieux compris"),
-        ),
-        "blocks": [*rest, *({"quote": quote} for quote in quotes)],
-    }
-
-
-def _place(material: Material, section: Section) -> str:
-    text = f"{section.node.words} {section.text}"
-    named = [(text.index(name), name) for name in material.code_of if name in text]
-    return min(named)[1] if named else ""
 
 
 def _calendar(material: Material) -> Shape | None:

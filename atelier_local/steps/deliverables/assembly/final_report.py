@@ -6,22 +6,23 @@ from atelier_local.ground.files.emphasis import marked
 from atelier_local.programme.ateliers.enums import PartyKind
 
 from ..enums import Place
+from ..queries import terms
 from . import strategy
 from .material import Material
+from .plates import cover, plates
 from .shapes import (
     Shape,
-    cover,
     disagreements,
     essays,
     head,
     pairs,
-    plates,
     plural,
     question,
     sections,
     written,
 )
 from .sources import cited_in, supports
+from .zooms import zooms
 
 
 def write(material: Material) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def write(material: Material) -> dict[str, Any]:
         "issues": strategy.issues(material),
         "vision": _vision(material),
         "strategy": strategy.strategy(material),
+        "zooms": zooms(material, facing=True),
         "recommendations": _recommendations(material),
         "conditions": written(material, Place.CONDITIONS, heading=False),
         "disagreements": disagreements(material),
@@ -101,5 +103,8 @@ def _annexes(material: Material) -> Shape:
         "organisations": [
             {"name": p.organisation.name, "role": p.role or PartyKind(p.kind).label}
             for p in material.parties
+        ],
+        "glossary": [
+            {"term": one.term, "meaning": one.meaning} for one in terms(material.deliverable)
         ],
     }

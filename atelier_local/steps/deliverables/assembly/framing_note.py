@@ -4,12 +4,14 @@ from collections import defaultdict
 from typing import Any
 
 from atelier_local.clock import day_of
-from atelier_local.ground.ui.typography import short_date
+from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Audience, PartyKind, Stage
 from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.steps.framing.queries import Asked, by_due_date
 from atelier_local.steps.workshops.enums import PURPOSES
 
 from ..enums import Place
+from ..rules import named_in
 from .calendars import months
 from .material import Material
 from .shapes import (
@@ -31,6 +33,23 @@ RULE = (
 )
 
 
+BETWEEN = {
+    1: (
+        Stage.INTERIM_1,
+        "lire, écouter, vérifier",
+        "Lire les documents demandés, conduire les entretiens, écrire les constats avec leurs "
+        "sources.",
+    ),
+    2: (
+        Stage.INTERIM_2,
+        "revenir, compléter, choisir",
+        "Répondre aux objections, compléter les preuves, préparer les actions avec ceux qui les "
+        "porteront.",
+    ),
+}
+"""What is done after a workshop until the next: its stage, in a few words, in a sentence."""
+
+
 def write(material: Material) -> dict[str, Any]:
     """The framing note as plain data."""
     framing = material.framing
@@ -49,10 +68,12 @@ def write(material: Material) -> dict[str, Any]:
         "calendar": _calendar(material),
         "team": _team(material),
         "requests": _requests(material),
+        "logistics": _welcome(material),
         "communication": written(material, Place.GUARANTEES),
         "risks": [{"risk": r.risk, "answer": r.answer} for r in framing.risks.all()]
         if framing
         else [],
+        "indicators": _indicators(material),
         "approvals": approvals(material),
     }
 
@@ -64,11 +85,8 @@ def _lines(text: str) -> list[str]:
 def _perimeter(material: Material) -> Shape | None:
     if not material.territory:
         return None
-    hosts = [
-        name
-        for name in material.code_of
-        if any(name in workshop.place for workshop in material.workshops)
-    ]
+    held = {name for w in material.workshops for name in named_in(w.place, material.code_of)}
+    hosts = [name for name in material.code_of if name in held]
     count = len(material.communes)
     reading = (
         f"Le périmètre de réflexion est celui de l’intercommunalité : {count} "
@@ -140,16 +158,50 @@ def _stakeholders(material: Material) -> Shape | None:
 
 
 def _phases(material: Material) -> list[Shape]:
+    """The three workshops, and between two what the team does of what was said."""
+    listed: list[Shape] = []
+    for workshop in material.workshops:
+        listed.append(
+            {
+                "title": f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}",
+                "dates": dates_of(workshop),
+                "place": workshop.place,
+                "aim": PURPOSES[workshop.ordinal] + ".",
+                "sequences": _lines(workshop.purpose),
+            }
+        )
+        after = BETWEEN.get(workshop.ordinal)
+        dated = material.stages.get(after[0]) if after else None
+        if after and dated:
+            stage, title, aim = after
+            listed.append(
+                {
+                    "title": f"{stage.label}, {title}",
+                    "dates": period(dated.starts_on, dated.ends_on),
+                    "aim": aim,
+                }
+            )
+    return listed
+
+
+def _welcome(material: Material) -> list[Shape]:
     return [
         {
-            "title": f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}",
-            "dates": dates_of(workshop),
-            "place": workshop.place,
-            "aim": PURPOSES[workshop.ordinal] + ".",
-            "sequences": _lines(workshop.purpose),
+            "session": str(workshop),
+            "room": workshop.place,
+            "access": workshop.access,
+            "supplies": workshop.supplies,
+            "payer": workshop.payer,
         }
         for workshop in material.workshops
+        if workshop.access
     ]
+
+
+def _indicators(material: Material) -> list[Shape]:
+    told = material.framing.indicators.all() if material.framing else []
+    keys = ("name", "baseline", "target", "source")
+    return [{key: getattr(indicator, key) for key in keys} for indicator in told]
 
 
 def _calendar(material: Material) -> Shape | None:
@@ -237,14 +289,19 @@ def _team(material: Material) -> Shape | None:
 
 
 def _requests(material: Material) -> list[Shape]:
-    asked = list(material.framing.requests.all()) if material.framing else []
+    asked = material.framing.requests.all() if material.framing else []
     return [
         {
-            "what": request.title,
-            "owner": request.owner,
-            "status": f"reçu le {short_date(day_of(request.received_at))}"
-            if request.received_at
-            else "attendu",
+            "what": one.request.title,
+            "owner": one.request.owner,
+            "due": short_date(one.request.due_on) if one.request.due_on else "",
+            "status": _status(one),
         }
-        for request in asked
+        for one in by_due_date(asked, day_of(material.at))
     ]
+
+
+def _status(one: Asked) -> str:
+    if one.request.received_at:
+        return f"reçu le {short_date(day_of(one.request.received_at))}"
+    return "en retard" if one.late else "attendu"

@@ -15,11 +15,13 @@ from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
+from .framing_note import BETWEEN
 from .material import Material
+from .plates import cover
 from .shapes import (
     Shape,
     attendance,
-    cover,
+    cited,
     dates_of,
     head,
     pairs,
@@ -86,10 +88,7 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             (present, plural(present, "personne présente", "personnes présentes")),
             (len(said), plural(len(said), "contribution")),
             (len(groups), plural(len(groups), "regroupement")),
-            (
-                len({c.commune_id for c in said if c.commune_id}),
-                "communes citées",
-            ),
+            cited(said),
         ),
         "attendance": attendance(material, ordinal),
         "run": [
@@ -187,7 +186,7 @@ def _interim(material: Material, ordinal: int) -> Shape:
     dates = material.stages.get(stage)
     step: Shape = {
         "kind": stage.label,
-        "title": "Lire, écouter, vérifier" if ordinal == 1 else "Revenir, compléter, choisir",
+        "title": BETWEEN[ordinal][1].capitalize(),
         "dates": period(dates.starts_on, dates.ends_on) if dates else "",
     }
     turn = material.stages.get(Stage.WORKSHOP_2)
@@ -196,7 +195,7 @@ def _interim(material: Material, ordinal: int) -> Shape:
     read = [d for d in material.documents if in_phase(day_of(d.at))]
     told = {
         "blocks": written(material, place),
-        "interviews": [_interview(interview) for interview in heard],
+        "interviews": [_interview(material, interview) for interview in heard],
         "documents": [_document(document) for document in read],
     }
     return step | {key: value for key, value in told.items() if value}
@@ -209,12 +208,12 @@ def _first_or_second(turn: date | None, ordinal: int) -> Any:
     return in_phase
 
 
-def _interview(interview: Interview) -> Shape:
+def _interview(material: Material, interview: Interview) -> Shape:
     return {
         "code": interview.number,
         "who": who_was_heard(interview),
         "date": short_date(interview.held_on),
-        "summary": interview.synthesis,
+        "summary": material.said(interview.synthesis),
     }
 
 

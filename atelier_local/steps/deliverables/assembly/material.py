@@ -5,12 +5,12 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from atelier_local.ground.files.typography import THIN
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Party, ProblemStatement, StageDate
 from atelier_local.programme.governance import queries as governance
@@ -34,31 +34,13 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Photograph, Section
 from ..rules import axis_words, places
+from .editions import Correction, Edition, corrected
 
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
 
 
 _ORPHAN = re.compile(r"(?<=\S) +(?=[.,)]|$)", re.MULTILINE)
 """A space that a withheld mark left before a stop."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Why a frozen document is corrected, and the text that a section would have."""
-
-    reason: str
-    section: Section | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A version of a frozen document; the digest of the one being made is not known yet."""
-
-    number: int
-    at: datetime
-    why: str
-    sha256: str = ""
 
 
 class Material:
@@ -100,11 +82,14 @@ class Material:
             return []
         first = Edition(1, frozen.frozen_at, "Document figé.", frozen.pdf.sha256)
         told = [
-            Edition(one.number, one.at, _why(one.reason, one.section), one.pdf.sha256)
+            Edition(
+                one.number, one.at, corrected(one.reason, one.section), one.pdf.sha256, one.moved
+            )
             for one in found
         ]
         if change:
-            told.append(Edition(len(found) + 2, self.at, _why(change.reason, change.section)))
+            why = corrected(change.reason, change.section)
+            told.append(Edition(len(found) + 2, self.at, why, moved=change.moved))
         return [first, *told]
 
     @cached_property
@@ -112,7 +97,7 @@ class Material:
         """What each section shows, but for those whom nobody agreed to show."""
         shown: dict[UUID, list[Photograph]] = defaultdict(list)
         kept = Photograph.objects.filter(section__deliverable=self.deliverable)
-        for one in kept.select_related("file"):
+        for one in kept.select_related("file", "card"):
             if one.goes_out:
                 shown[one.section_id].append(one)
         return shown
@@ -134,6 +119,14 @@ class Material:
             return f"({code.lower()})"
         return f"[[{self.code(node)}]]"
 
+    def said(self, words: str) -> str:
+        """The words of somebody else: brackets that designate nothing are theirs, no mark."""
+        return MARK.sub(self._theirs, words)
+
+    def _theirs(self, match: re.Match[str]) -> str:
+        known = match[1] in self.by_number or match[1] in self.sources_by_number
+        return match[0] if known else match[0].replace("[[", f"[{THIN}[")
+
     def code(self, node: Node) -> str:
         """How a document names the node: an excerpt by where it was read or heard."""
         excerpt = self.excerpts.get(node.pk)
@@ -147,7 +140,11 @@ class Material:
 
     @cached_property
     def nodes(self) -> dict[UUID, Node]:
-        return {n.pk: n for n in self._all_nodes if n.seen_by >= Sight.PARTIES}
+        """What the parties see; not an excerpt, even published, once its interview is the team's
+        alone again.
+        """
+        shown = (n for n in self._all_nodes if n.seen_by >= Sight.PARTIES)
+        return {n.pk: n for n in shown if n.kind != Kind.EXCERPT or n.pk in self.excerpts}
 
     @cached_property
     def by_number(self) -> dict[str, Node]:
@@ -241,7 +238,7 @@ class Material:
     @cached_property
     def framing(self) -> Framing | None:
         found = Framing.objects.filter(atelier=self.atelier)
-        return found.prefetch_related("stakeholders", "risks", "requests").first()
+        return found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
 
     @cached_property
     def contract(self) -> CallOffContract | None:
@@ -279,6 +276,8 @@ class Material:
             node__atelier=self.atelier, hidden_at=None
         )
         shown = found.select_related("activity__workshop", "commune")
+        for contribution in shown:
+            contribution.node.words = self.said(contribution.node.words)
         return sorted(shown, key=lambda c: (c.activity.workshop.ordinal, c.node.number, c.node.at))
 
     @cached_property
@@ -368,10 +367,6 @@ class Material:
     @cached_property
     def pledges(self) -> list[Pledge]:
         return list(Pledge.objects.filter(action__node__atelier=self.atelier))
-
-
-def _why(reason: str, section: Section | None) -> str:
-    return f"« {section.node.words} » : {reason}" if section else reason
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:

@@ -13,7 +13,8 @@ from ..enums import Place
 from . import money, strategy
 from .actions import action_line, calendar, sheet
 from .material import Material
-from .shapes import Shape, cover, head, long_date, pairs, plural, sections, written
+from .plates import cover
+from .shapes import Shape, head, long_date, pairs, plural, sections, written
 from .sources import supports
 
 

@@ -1,13 +1,13 @@
 """Shapes that several documents share (`typst/CONTRACT.md`): who it is about, prose, maps."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import drawable, figure
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
 from atelier_local.programme.governance.enums import College, Opinion
@@ -17,9 +17,10 @@ from atelier_local.programme.thread.models import Node
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops.models import Workshop
 
-from ..enums import Place
+from ..enums import DeliverableState, Place
 from ..models import Section
-from .material import Edition, Material
+from .editions import Edition
+from .material import Material
 from .photographs import blocks as photographs
 from .sources import notes_in
 
@@ -53,27 +54,33 @@ def month(day: date) -> str:
     return f"{_MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
+def _status(material: Material) -> str:
+    """Which version it is; of a document that was frozen, composed again, that it is none."""
+    today = long_date(day_of(material.at))
+    if material.correction and material.errata:
+        return f"Version {material.errata[-1].number}, corrigée le {today}"
+    if material.deliverable.frozen_at:
+        return f"Texte du {today}, d’après l’Atelier ; le PDF figé fait foi"
+    shared = material.deliverable.state == DeliverableState.SHARED
+    return f"{'Version partagée' if shared else 'Projet'}, {today}"
+
+
 def head(material: Material, title: str, subtitle: str = "", large: str = "") -> Shape:
     """What opens and closes every document: its names, its date, its credits."""
     today = day_of(material.at)
     place = facts(material.atelier.epci)
     framed = material.stages.get(Stage.FRAMING)
     ended = material.stages.get(Stage.FEEDBACK)
-    frozen = bool(material.deliverable.frozen_at) or material.deliverable.state == "shared"
-    status = f"{'Version partagée' if frozen else 'Projet'}, {long_date(today)}"
-    if material.errata:
-        last = material.errata[-1]
-        status = f"Version {last.number}, corrigée le {long_date(day_of(last.at))}"
     return {
         "document": {
             "title": title,
             "subtitle": subtitle,
             "date": today.isoformat(),
-            "status": status,
+            "status": _status(material),
         },
         "atelier": {
             "name": material.atelier.epci.name,
-            "place": " et ".join(place.departments),
+            "place": place.where,
             "dates": f"{month(framed.starts_on)} – {month(ended.starts_on)}"
             if framed and ended
             else "",
@@ -86,9 +93,8 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
 
 
 def _edition(one: Edition) -> Shape:
-    digest = f" Empreinte SHA-256 : {one.sha256}." if one.sha256 else ""
     day = long_date(day_of(one.at))
-    return {"version": f"Version {one.number}", "date": day, "text": f"{one.why}{digest}"}
+    return {"version": f"Version {one.number}", "date": day, "text": one.text}
 
 
 def _colophon(material: Material) -> list[Shape]:
@@ -108,7 +114,8 @@ def _colophon(material: Material) -> list[Shape]:
 
 def _opinions(material: Material) -> Iterable[str]:
     for college, given in material.approvals.items():
-        reservation = f" : « {given.reservation} »" if given.reservation else ""
+        said = material.said(given.reservation)
+        reservation = f" : « {said} »" if said else ""
         yield f"{college.label}, {Opinion(given.opinion).label}{reservation}"
 
 
@@ -129,7 +136,7 @@ def approvals(material: Material) -> list[Shape]:
             "college": college.label,
             "who": official(given.by),
             "opinion": Opinion(given.opinion).label,
-            "reservation": given.reservation,
+            "reservation": material.said(given.reservation),
             "date": long_date(day_of(given.at)),
         }
         for college in College
@@ -166,7 +173,7 @@ def prose(material: Material, text: str) -> list[Shape]:
 
 def paragraphs(material: Material, text: str) -> list[str]:
     """The lines of a text that say something."""
-    return [line.strip() for line in material.told(text).split("\n") if line.strip()]
+    return [line.strip() for line in material.told(text).split("\n") if drawable(line).strip()]
 
 
 def written(material: Material, *at: Place, heading: bool = True) -> list[Shape]:
@@ -258,30 +265,10 @@ def plural(count: int, one: str, many: str = "") -> str:
     return one if count < 2 else many or f"{one}s"
 
 
-def by_family(contributions: Iterable[Contribution]) -> dict[str, str]:
-    """The family most cited in each commune."""
-    counts: dict[str, Counter[str]] = {}
-    for contribution in contributions:
-        if contribution.commune_id and contribution.family:
-            counts.setdefault(contribution.commune_id, Counter())[contribution.family] += 1
-    return {code: count.most_common(1)[0][0] for code, count in counts.items()}
-
-
-def stops(material: Material) -> list[str]:
-    """The communes where the workshops were held, in order."""
-    found = (
-        next((code for name, code in material.code_of.items() if name in workshop.place), None)
-        for workshop in material.workshops
-    )
-    return [code for code in found if code]
-
-
-def cover(material: Material) -> Shape:
-    return {
-        "draw": "cover",
-        "families": by_family(material.contributions),
-        "stops": stops(material),
-    }
+def cited(said: Iterable[Contribution]) -> tuple[int, str]:
+    """How many communes these words are about, for `pairs`."""
+    count = len({c.commune_id for c in said if c.commune_id})
+    return count, plural(count, "commune citée", "communes citées")
 
 
 def main_family(families: str) -> str:
@@ -290,103 +277,6 @@ def main_family(families: str) -> str:
 
 def families(text: str) -> list[str]:
     return [letter for letter in Family.values if letter in text] or [Family.A.value]
-
-
-def bounds(values: Sequence[int]) -> list[int]:
-    """Four round limits that share the values in five classes of about the same size."""
-    ranked = sorted(values)
-    found: list[int] = []
-    for part in range(1, 5):
-        raw = ranked[len(ranked) * part // 5]
-        step = 10 ** max(0, len(str(raw)) - 2)
-        limit = max(round(raw / step) * step, (found[-1] if found else 0) + step)
-        found.append(limit)
-    return found
-
-
-def plates(material: Material) -> list[Shape]:
-    """The territory in maps: who lives there, and where people spoke."""
-    if not material.territory:
-        return []
-    people = {c.code: c.population for c in material.communes if c.population}
-    spoken = Counter(c.commune_id for c in material.contributions if c.commune_id)
-    made = [
-        _plate(material, people, "habitants par commune", _crowded(material, people)),
-        _plate(material, spoken, "contributions recueillies", _spoken(material, spoken)),
-    ]
-    return [plate for plate in made if plate]
-
-
-def _plate(
-    material: Material, values: dict[str, int], unit: str, words: tuple[str, str, str]
-) -> Shape | None:
-    if len(values) < 2:
-        return None
-    title, reading, source = words
-    return {
-        "title": title,
-        "about": "Le territoire en cartes",
-        "reading": reading,
-        "source": source,
-        "figure": {
-            "draw": "choropleth",
-            "values": dict(values),
-            "bounds": bounds(list(values.values())),
-            "unit": unit,
-            "stops": stops(material),
-        },
-    }
-
-
-def _named(material: Material, codes: Iterable[str]) -> str:
-    names = {commune.code: commune.name for commune in material.communes}
-    *first, last = [names[code] for code in codes]
-    return f"{', '.join(first)} et {last}" if first else last
-
-
-def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]:
-    total = sum(people.values())
-    so_far = 0
-    largest: list[str] = []
-    for code, count in sorted(people.items(), key=lambda pair: -pair[1]):
-        if so_far * 2 >= total:
-            break
-        so_far, largest = so_far + count, [*largest, code]
-    whole = material.atelier.epci.population_municipal or total  # what the screens say as well
-    return (
-        f"{len(people)} communes, {figure(whole)} habitants",
-        f"La moitié des habitants vit dans {_number(len(largest))} : "
-        f"{_named(material, largest[:6])}.",
-        "population municipale par commune, fichier officiel des communes ; contours simplifiés.",
-    )
-
-
-def _number(communes: int) -> str:
-    """In words up to nine, as prose has it."""
-    if communes == 1:
-        return "une commune"
-    return f"{_WORDS[communes - 2] if communes < 10 else communes} communes"
-
-
-_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
-
-
-def _spoken(material: Material, spoken: Counter[str]) -> tuple[str, str, str]:
-    told = [code for code, _ in spoken.most_common(3)]
-    placed, total = sum(spoken.values()), len(material.contributions)
-    silent = len(material.communes) - len(spoken)
-    quiet = (
-        f" {silent} {plural(silent, 'commune')} {plural(silent, 'n’est citée', 'ne sont citées')} "
-        "par personne."
-        if silent
-        else " Aucune commune n’a été oubliée."
-    )
-    reading = f"On a d’abord parlé de {_named(material, told)}." if told else ""
-    return (
-        "Là où l’on a parlé",
-        reading + quiet,
-        f"{placed} contributions localisées sur {total}, registre des ateliers.",
-    )
 
 
 def agreement_words(nodes: Iterable[Node]) -> str:

@@ -15,6 +15,8 @@ from .material import MARK, Material
 
 BRIEF = 110
 """Signs of a note in the margin."""
+VOICE = 92
+"""Of the words of somebody in it."""
 _GROUPS = (
     ("Ce qui a été dit", (Kind.CONTRIBUTION, Kind.GROUP)),
     ("Ce qui a été lu et entendu", (Kind.EXCERPT,)),
@@ -44,7 +46,7 @@ def tell(material: Material, node: Node) -> str:
     excerpt = material.excerpts.get(node.pk)
     if excerpt:
         page = f", p. {excerpt.page}" if excerpt.page else ""
-        return f"« {node.words} » {tell_source(excerpt.source)}{page}"
+        return f"« {material.said(node.words)} » {tell_source(excerpt.source)}{page}"
     figure = material.figures.get(node.pk)
     if figure:
         invented = ", valeur de démonstration" if figure.fictitious else ""
@@ -56,7 +58,7 @@ def tell(material: Material, node: Node) -> str:
     if contribution:
         place = f", {contribution.place}" if contribution.place else ""
         ending = fate(material, node)
-        said = f"« {node.words} » {who_spoke(contribution)}{place}."
+        said = f"« {contribution.node.words} » {who_spoke(contribution)}{place}."
         return f"{said} {ending}." if ending else said
     return f"{node.at_kind.label} : {node.words}"
 
@@ -69,7 +71,15 @@ def tell_source(source: Document | Interview) -> str:
 
 def note(material: Material, node: Node) -> dict[str, str]:
     """The node as the margin shows it."""
-    return {"code": material.code(node), "text": brief(tell(material, node))}
+    return {"code": material.code(node), "text": _beside(material, node)}
+
+
+def _beside(material: Material, node: Node) -> str:
+    """A voice is cut within its words, never within who speaks."""
+    said = material.contribution_of.get(node.pk)
+    if said is None:
+        return brief(tell(material, node))
+    return f"« {brief(said.node.words, VOICE)} » {who_spoke(said)}."
 
 
 def notes(material: Material, nodes: list[Node], most: int = 4) -> list[dict[str, str]]:
@@ -85,16 +95,20 @@ def notes(material: Material, nodes: list[Node], most: int = 4) -> list[dict[str
 def notes_in(material: Material, text: str, most: int = 3) -> list[dict[str, str]]:
     """The first codes that a paragraph cites, told briefly: all of them are told at the end."""
     codes = dict.fromkeys(match[1] for match in MARK.finditer(text))
-    told = ((code, explain(material, code)) for code in codes)
-    listed = [{"code": code, "text": brief(words)} for code, words in told if words]
-    return listed[:most]
+    told = ((code, _briefly(material, code)) for code in codes)
+    return [{"code": code, "text": words} for code, words in told if words][:most]
 
 
-def brief(words: str) -> str:
+def _briefly(material: Material, code: str) -> str:
+    node = None if code in material.sources_by_number else material.by_number.get(code)
+    return _beside(material, node) if node else brief(explain(material, code))
+
+
+def brief(words: str, most: int = BRIEF) -> str:
     """What a margin can hold beside a paragraph."""
-    if len(words) <= BRIEF:
+    if len(words) <= most:
         return words
-    return words[:BRIEF].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    return words[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def explain(material: Material, code: str) -> str:

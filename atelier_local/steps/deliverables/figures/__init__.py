@@ -66,3 +66,18 @@ def named(value: Any, found: list[dict[str, Any]] | None = None) -> list[dict[st
         for item in value:
             named(item, found)
     return found
+
+
+def apart(value: Any, held: dict[str, bytes]) -> Any:
+    """`value` with the name of a file where each figure had its drawing, which `held` receives: the
+    compiler reads words and shapes each in the quickest way.
+    """
+    if isinstance(value, list):
+        return [apart(item, held) for item in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: apart(item, held) for key, item in value.items()}
+    if "svg" in value:
+        told["svg"] = f"drawing-{len(held)}.svg"
+        held[told["svg"]] = value["svg"].encode()
+    return told

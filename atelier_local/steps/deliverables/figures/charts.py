@@ -140,8 +140,9 @@ def gantt(
             )
     drawing.line(0, top + tall * len(rows), width, top + tall * len(rows), INK, 0.3)
     told = ", ".join(row["label"] for row in rows)
+    lines = f"{len(rows)} ligne{'s' if len(rows) > 1 else ''}"
     return drawing.as_figure(
-        f"Calendrier de {len(rows)} lignes{NBSP}; les dates sont reprises en tableau. {told}."
+        f"Calendrier de {lines}{NBSP}; les dates sont reprises en tableau. {told}."
     )
 
 

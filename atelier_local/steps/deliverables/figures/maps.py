@@ -249,7 +249,8 @@ def table_map(
         drawing.rect(x, y, 25, 0.9, FAMILY[family])
         drawing.say(x + 1.6, y + 7.4, note["text"], 7, 400, INK, "left", width=22)
     said = f"{NBSP}; ".join(note["text"] for note in notes)
-    return drawing.as_figure(f"Carte d’une table portant {len(notes)} notes{NBSP}: {said}.")
+    borne = f"{len(notes)} note{'s' if len(notes) > 1 else ''}"
+    return drawing.as_figure(f"Carte d’une table portant {borne}{NBSP}: {said}.")
 
 
 def hills(_: Territory, *, series: Sequence[Sequence[float]], tone: int = 1) -> dict[str, Any]:

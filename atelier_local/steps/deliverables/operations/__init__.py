@@ -1,6 +1,7 @@
 """Writing, putting to the colleges, freezing, publishing, correcting, closing the Atelier."""
 
 from .documents import (
+    add_section,
     answer_item,
     approve,
     ask_validation,
@@ -16,10 +17,12 @@ from .documents import (
     write_section,
 )
 from .errata import correct
-from .photographs import add_photograph, record_consent
+from .photographs import add_photograph, record_consent, take_up
+from .terms import explain, withdraw_term
 
 __all__ = [
     "add_photograph",
+    "add_section",
     "answer_item",
     "approve",
     "ask_validation",
@@ -28,11 +31,14 @@ __all__ = [
     "correct",
     "drop_item",
     "end_production",
+    "explain",
     "freeze",
     "publish",
     "record_consent",
     "settle",
     "start_deliverable",
     "take_back",
+    "take_up",
+    "withdraw_term",
     "write_section",
 ]

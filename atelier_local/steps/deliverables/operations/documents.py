@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import slugify
 
 from atelier_local.ground.files.enums import MediaType
 from atelier_local.ground.files.operations import store
@@ -26,8 +27,8 @@ from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.application.models import SpecificationItem
 
 from .. import queries, rules
-from ..enums import DeliverableKind, DeliverableState
-from ..models import BaselineAnswer, Comment, Deliverable, Section
+from ..enums import DeliverableKind, DeliverableState, Place
+from ..models import BaselineAnswer, Comment, Deliverable, Section, Wording
 
 LARGEST_PDF = 60_000_000
 
@@ -47,6 +48,31 @@ def start_deliverable(
     return deliverable
 
 
+def refuse_to_write(deliverable: Deliverable) -> None:
+    """Refuse what is no longer a draft, now and until the transaction ends: who puts it to the
+    colleges meanwhile waits.
+    """
+    held = Deliverable.objects.select_for_update().get(pk=deliverable.pk)
+    refuse_if(rules.against_writing(DeliverableState(held.state)))
+
+
+@transaction.atomic
+def add_section(
+    deliverable: Deliverable,
+    place: Place,
+    title: str,
+    text: str,
+    *,
+    by: Person,
+    at: datetime,
+    cites: Sources = (),
+) -> Section:
+    """Write a section more, even of the title of another."""
+    refuse_to_write(deliverable)
+    key = rules.fresh_key(place, slugify(title), deliverable.sections.values_list("key", flat=True))
+    return write_section(deliverable, key, title, text, by=by, at=at, cites=cites)
+
+
 @transaction.atomic
 def write_section(
     deliverable: Deliverable,
@@ -57,12 +83,16 @@ def write_section(
     by: Person,
     at: datetime,
     cites: Sources = (),
+    read: str = "",
 ) -> Section:
-    """Write a section, or rewrite it; what it rests on is added to what it rested on."""
-    refuse_if(rules.against_writing(DeliverableState(deliverable.state)))
+    """Write a section, or rewrite it; what it rests on is added to what it rested on. `read` is
+    what its writer had in view (`Section.seen`): refused if it was written since.
+    """
+    refuse_to_write(deliverable)
     refuse_if([] if title.strip() and text.strip() else ["une section a un titre et un texte"])
     thread.refuse_citations(deliverable.atelier, Kind.SECTION, cites)
     section = deliverable.sections.filter(key=key).select_related("node").first()
+    refuse_if(rules.against_overwriting(overtaken=bool(section and read not in ("", section.seen))))
     if section is None:
         node = Node.add(deliverable.atelier, Kind.SECTION, title, by=by, at=at)
         section = Section.objects.create(
@@ -181,9 +211,17 @@ def take_back(deliverable: Deliverable, why: str, *, by: Person, at: datetime) -
 
 @transaction.atomic
 def freeze(
-    deliverable: Deliverable, pdf: bytes, pages: int, *, by: Person, at: datetime
+    deliverable: Deliverable,
+    pdf: bytes,
+    pages: int,
+    parts: rules.Parts = (),
+    *,
+    by: Person,
+    at: datetime,
 ) -> Deliverable:
-    """Keep the document as it is, with its digest: its words and sources no longer change."""
+    """Keep the document as it is, with its digest: its words and sources no longer change. What it
+    says (`parts`) is kept as well, for a later correction to tell what else it changes.
+    """
     _move(deliverable, DeliverableState.FROZEN)
     stored = store(
         io.BytesIO(pdf),
@@ -195,6 +233,7 @@ def freeze(
     )
     deliverable.pdf, deliverable.pages, deliverable.frozen_at = stored, pages, at
     deliverable.save(update_fields=["pdf", "pages", "frozen_at"])
+    keep_words(deliverable, parts)
     sections = deliverable.sections.values("pk")
     Node.unfiltered.filter(pk__in=sections).update(frozen=True)
     payload = {"kind": deliverable.kind, "sha256": stored.sha256, "pages": pages}
@@ -202,11 +241,19 @@ def freeze(
     return deliverable
 
 
+def keep_words(deliverable: Deliverable, parts: rules.Parts) -> None:
+    """What the version just kept says, in the place of what the one before said."""
+    if parts:
+        told = {"parts": [list(part) for part in parts]}
+        Wording.objects.update_or_create(deliverable=deliverable, defaults=told)
+
+
 @transaction.atomic
 def publish(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
     """Show the document to everyone, with what it rests on, as far as each source allows."""
     state = DeliverableState(deliverable.state)
-    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable)))
+    hidden, refused = queries.hidden_since(deliverable), queries.refused_since(deliverable)
+    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable), hidden, refused))
     _move(deliverable, DeliverableState.PUBLISHED)
     deliverable.published_at = at
     deliverable.save(update_fields=["published_at"])

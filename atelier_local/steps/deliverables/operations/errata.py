@@ -1,6 +1,7 @@
 """Correcting what is frozen: a version beside it, never in its place."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,12 +10,14 @@ from atelier_local.ground.files.enums import MediaType
 from atelier_local.ground.files.operations import store
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread import operations as thread
+from atelier_local.programme.thread.enums import Sight
 from atelier_local.refusal import refuse_if
 
-from .. import rules
+from .. import queries, rules
 from ..enums import DeliverableKind, DeliverableState
 from ..models import Deliverable, Erratum, Section
-from .documents import LARGEST_PDF
+from .documents import LARGEST_PDF, keep_words
 
 
 @transaction.atomic
@@ -29,14 +32,22 @@ def correct(
     at: datetime,
     section: Section | None = None,
     text: str = "",
+    moved: Sequence[str] = (),
+    parts: rules.Parts = (),
 ) -> Erratum:
-    """Keep version `number` of a frozen document, with why; of a section, its text changes.
+    """Keep version `number` of a frozen document, with why, which parts `moved` with the Atelier
+    and what it says (`parts`); of a section, its text changes.
 
     The frozen bytes stay, and those of every version before. Of two corrections at once, one wins.
+    Of a published document, a version is published as the first was: nothing in it rests on
+    nothing, what it shows becomes public.
     """
     held = Deliverable.objects.select_for_update().get(pk=deliverable.pk)
+    state = DeliverableState(held.state)
     texts = (section.text, text) if section else (None, None)
-    refuse_if(rules.against_correcting(DeliverableState(held.state), reason, *texts))
+    refuse_if(rules.against_correcting(state, reason, *texts))
+    if state is DeliverableState.PUBLISHED:
+        refuse_if(rules.against_unfounded(queries.unfounded(held)))
     late = number != held.errata.count() + 2
     refuse_if(["le document a été corrigé entre-temps : rechargez la page"] if late else [])
     kind = DeliverableKind(held.kind)
@@ -58,11 +69,17 @@ def correct(
         number=number,
         section=section,
         reason=reason,
+        moved=list(moved),
         pdf=stored,
         pages=pages,
         by=by,
         at=at,
     )
+    keep_words(held, parts)
+    if state is DeliverableState.PUBLISHED:
+        news = queries.publishable(held).exclude(seen_by=Sight.PUBLIC)
+        thread.reveal(news, Sight.PUBLIC, by=by, at=at)
     payload = {"kind": held.kind, "version": number, "reason": reason, "sha256": stored.sha256}
+    payload["moved"] = list(moved)
     append(deliverable.atelier.stream, "deliverables.corrected", payload | told, by=by, at=at)
     return erratum

@@ -9,16 +9,21 @@ from django.db import transaction
 from atelier_local.ground.files import operations as files
 from atelier_local.ground.files import pictures
 from atelier_local.ground.files.enums import MediaType
+from atelier_local.ground.files.models import Stored
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.thread import operations as thread
 from atelier_local.refusal import Refused, refuse_if
+from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.queries import lent
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place, Rights
 from ..models import Photograph, Section
+from .documents import refuse_to_write
 
-MOST_BYTES = 25_000_000
-"""What a form takes (`files/bounds.py`)."""
+MOST_BYTES = 42_000_000
+"""What its page takes (`config/asgi.py`): 40 MB, as cameras count them or as we do."""
 
 
 def add_photograph(
@@ -40,15 +45,49 @@ def add_photograph(
     refuse_if(rules.against_writing(DeliverableState(section.deliverable.state)))
     refuse_if(rules.against_showing(alt, credit, _place(section)))
     content = upload.read(MOST_BYTES + 1)
-    refuse_if(["la photographie dépasse 25 Mo"] if len(content) > MOST_BYTES else [])
+    refuse_if(
+        ["la photographie dépasse 40 Mo : enregistrez-la plus légère"]
+        if len(content) > MOST_BYTES
+        else []
+    )
     try:
-        picture = pictures.redrawn(content)
+        picture = pictures.redrawn(content, most_pixels=pictures.MOST_OF_A_CAMERA)
         width, height = pictures.size(picture)
     except pictures.NotAPicture as fault:
         raise Refused([f"la photographie {fault}"]) from fault
     refuse_if(rules.against_printing(width, height))
     told = {"alt": alt, "credit": credit, "caption": caption, "rights": rights, "consent": consent}
     return _keep(section, picture, {"width": width, "height": height, **told}, by=by, at=at)
+
+
+@transaction.atomic
+def take_up(
+    section: Section,
+    card: Contribution,
+    *,
+    alt: str,
+    consent: Consent,
+    by: Person,
+    at: datetime,
+    caption: str = "",
+) -> Photograph:
+    """Show in a section the photograph that a card bears, as whoever joined it said that documents
+    may. The section rests on the card; hidden later, the card takes its photograph off.
+    """
+    credit = f"jointe à la contribution {card.node.number}"
+    refuse_to_write(section.deliverable)
+    refuse_if(rules.against_showing(alt, credit, _place(section)))
+    found = next((one for one in lent(section.deliverable.atelier) if one.pk == card.pk), None)
+    shown = section.photographs.filter(card=card.pk).exists()
+    refuse_if(rules.against_taking_up(lent=found is not None, shown=shown))
+    file = found.photo.file  # type: ignore[union-attr]  # what is lent bears one
+    width, height = pictures.size(file.read())
+    refuse_if(rules.against_printing(width, height))
+    thread.cite(card.node, section.node, "sa photographie y paraît", by=by, at=at)
+    told = {"alt": alt, "credit": credit, "caption": caption, "rights": Rights.GRANTED}
+    points = {"width": width, "height": height}
+    more = {"consent": consent, "card": card}
+    return _show(section, file, told | points | more, by=by, at=at)
 
 
 def _place(section: Section) -> Place:
@@ -60,6 +99,8 @@ def _place(section: Section) -> Place:
 def _keep(
     section: Section, picture: bytes, told: dict[str, Any], *, by: Person, at: datetime
 ) -> Photograph:
+    """The same photograph again in the same section is that one, told anew."""
+    refuse_to_write(section.deliverable)
     file = files.store(
         BytesIO(picture),
         name="photographie",
@@ -68,7 +109,17 @@ def _keep(
         by=by,
         at=at,
     )
-    made = Photograph.objects.create(section=section, file=file, by=by, at=at, **told)
+    return _show(section, file, told, by=by, at=at)
+
+
+def _show(
+    section: Section, file: Stored, told: dict[str, Any], *, by: Person, at: datetime
+) -> Photograph:
+    card = told.pop("card", None)
+    facts = {**told, "by": by, "at": at}
+    made, _ = Photograph.objects.update_or_create(
+        section=section, file=file, card=card, defaults=facts
+    )
     _tell(made, "deliverables.photograph_added", by, at, sha256=file.sha256, credit=made.credit)
     return made
 

@@ -235,7 +235,9 @@ ORDER: Mapping[str, tuple[tuple[str, Part], ...]] = {
             _rows(
                 "À quoi on saura que l’Atelier a réussi",
                 ("name", "Indicateur", 5),
+                ("baseline", "Départ", 3),
                 ("target", "Cible", 3),
+                ("source", "Source", 4),
                 level=2,
             ),
         ),

@@ -95,7 +95,7 @@ def picture(drawing: Shape | None, caption: str = "") -> Blocks:
 def photographs(shots: Sequence[Shape]) -> Blocks:
     for shot in shots:
         rights = " ; ".join(filter(None, [shot["credit"], shot.get("consent")]))
-        credit = f"Photographie{NBSP}: {rights}."
+        credit = f"Crédit{NBSP}: {rights}."
         wide = float(shot.get("wide") or 163)
         yield Picture(
             shot["picture"],

@@ -1,7 +1,15 @@
 """What the documents are made of, where each stands, and what may be shown of it."""
 
 from .conformity import Asked, conformity, written
-from .publishing import DRAWN, publishable, revealable_contributions, unfounded
+from .needing import untaken
+from .publishing import (
+    DRAWN,
+    hidden_since,
+    publishable,
+    refused_since,
+    revealable_contributions,
+    unfounded,
+)
 from .standing import (
     Board,
     Standing,
@@ -13,6 +21,7 @@ from .standing import (
     sections,
     standing,
     states,
+    terms,
     versions,
 )
 
@@ -25,14 +34,18 @@ __all__ = [
     "board",
     "conformity",
     "facts",
+    "hidden_since",
     "missing",
     "placed",
     "publishable",
+    "refused_since",
     "revealable_contributions",
     "sections",
     "standing",
     "states",
+    "terms",
     "unfounded",
+    "untaken",
     "versions",
     "written",
 ]

@@ -32,7 +32,13 @@ from atelier_local.programme.thread.queries import without_source
 from atelier_local.refusal import Reason, Reasons
 from atelier_local.steps.application.models import SpecificationItem
 from atelier_local.steps.financing.models import CostLine, FundingLine
-from atelier_local.steps.framing.models import DocumentRequest, Framing, Risk, Stakeholder
+from atelier_local.steps.framing.models import (
+    DocumentRequest,
+    Framing,
+    Indicator,
+    Risk,
+    Stakeholder,
+)
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy.models import Axis
@@ -41,8 +47,9 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
-from ..models import BaselineAnswer, Deliverable, Erratum, Section
+from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
+from .needing import untaken
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -100,18 +107,26 @@ def _asked() -> dict[str, Any]:
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
         "requests": DocumentRequest.objects.annotate(atelier=F("framing__atelier")),
+        "unscheduled": DocumentRequest.objects.filter(due_on=None, received_at=None).annotate(
+            atelier=F("framing__atelier")
+        ),
+        "indicators": Indicator.objects.annotate(atelier=F("framing__atelier")),
+        "prepared": Workshop.objects.all(),
+        "welcomed": Workshop.objects.exclude(access=""),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }
+    heard = Stakeholder.objects.annotate(atelier=F("framing__atelier")).filter(**here)
     written = Framing.objects.filter(**here).exclude(methodology="")
-    return {"methodology": Exists(written)} | {
+    audiences = _count(heard, Count("audience", distinct=True))
+    return {"methodology": Exists(written), "audiences": audiences} | {
         name: _count(rows.filter(**here)) for name, rows in counted.items()
     }
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("atelier").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _count(rows: QuerySet[Any], counted: Count | None = None) -> Coalesce:
+    by_atelier = rows.order_by().values("atelier")
+    return Coalesce(Subquery(by_atelier.annotate(n=counted or Count("pk")).values("n")), 0)
 
 
 def _total(lines: Manager[Any]) -> Coalesce:
@@ -232,8 +247,17 @@ def board(atelier: Atelier) -> Board:
     return Board(listed, found)
 
 
+def _written_at(place: Place) -> Count:
+    """How many sections have a key that names this place."""
+    named = Q(sections__key__regex=rf"(^|-){place}(-|$)")
+    return Count("sections", named, distinct=True)
+
+
 _OWN: Mapping[str, Count] = {
     "lessons": Count("sections", Q(sections__key__startswith=Place.LESSON.value), distinct=True),
+    "guarantees": _written_at(Place.GUARANTEES),
+    "zooms": _written_at(Place.ZOOM),
+    "terms": Count("lexicon", distinct=True),
     "remarks": Count("sections__comments", Q(sections__comments__settled_at=None), distinct=True),
     "silent": Count(
         "sections__photographs",
@@ -245,7 +269,9 @@ _OWN: Mapping[str, Count] = {
 
 
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document, with what was said of it in earlier rounds (at most three queries)."""
+    """One document, with what was said of it in earlier rounds (at most three queries, and one
+    of what a framing note says of the team).
+    """
     asked = CoValidation.objects.current().filter(
         atelier=OuterRef("atelier"), subject=OuterRef("kind")
     )
@@ -255,6 +281,8 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
     found = facts(atelier, written) if draft else Facts()
+    if draft and kind is DeliverableKind.FRAMING_NOTE:
+        found = replace(found, untaken=len(untaken(atelier)))
     if one:
         found = replace(found, **{name: getattr(one, name) for name in _OWN})
     return Standing(
@@ -267,6 +295,12 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
         earlier=earlier,
         gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
     )
+
+
+def terms(deliverable: Deliverable) -> list[Term]:
+    """The words that a document explains, in the order of a dictionary (one query)."""
+    found = Term.objects.filter(deliverable=deliverable) if deliverable.started_at else ()
+    return sorted(found, key=lambda one: rules.bare(one.term))
 
 
 def versions(deliverable: Deliverable | None) -> list[Deliverable | Erratum]:

@@ -18,6 +18,22 @@ def against_writing(state: DeliverableState) -> Reasons:
     )
 
 
+def against_overwriting(*, overtaken: bool) -> Reasons:
+    return reasons(
+        (
+            overtaken,
+            "la section a été écrite entre-temps : relisez ce qui diffère, puis enregistrez",
+        )
+    )
+
+
+def against_explaining(state: DeliverableState, term: str, meaning: str) -> Reasons:
+    """A word is explained while the document is written."""
+    return against_writing(state) + reasons(
+        (not term.strip(), "écrivez le mot"), (not meaning.strip(), "écrivez ce qu’il veut dire")
+    )
+
+
 MOST_WORDS = 2000
 """Signs of a remark."""
 
@@ -37,13 +53,19 @@ def against_correcting(
 ) -> Reasons:
     """A frozen document is corrected by a version that says why; of a section, its text changes."""
     frozen = state in (DeliverableState.FROZEN, DeliverableState.PUBLISHED)
+    unchanged = after is not None and _lines(after) == _lines(before or "")
     return reasons(
         (not frozen, f"le document est {state.label} : il n’est pas figé, il se récrit"),
         (not reason.strip(), "écrivez pourquoi le document est corrigé"),
         (len(reason) > MOST_WORDS, f"un motif a {MOST_WORDS} signes au plus"),
         (after is not None and not after.strip(), "la section corrigée n’a plus de texte"),
-        (after is not None and after == before, "le texte de la section n’a pas changé"),
+        (unchanged, "le texte de la section n’a pas changé"),
     )
+
+
+def _lines(text: str) -> list[str]:
+    """A browser sends ends of lines of its own."""
+    return text.strip().splitlines()
 
 
 def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
@@ -51,11 +73,24 @@ def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
     return reasons((FOLLOWING.get(state) is not to, f"le document est {state.label}"))
 
 
-def against_publishing(state: DeliverableState, unfounded: Sequence[str]) -> Reasons:
-    """Nothing is published while something that it recommends rests on nothing."""
-    return against_moving(state, DeliverableState.PUBLISHED) + reasons(
-        *((True, f"« {words} » ne repose plus sur rien") for words in unfounded)
+def against_publishing(
+    state: DeliverableState,
+    unfounded: Sequence[str],
+    hidden: Sequence[str] = (),
+    refused: Sequence[str] = (),
+) -> Reasons:
+    """Nothing is published while something that it recommends rests on nothing, nor while it prints
+    a card that was hidden since, or a photograph whose agreement was taken back.
+    """
+    gone = reasons(
+        *((True, f"« {number} » a été masquée depuis : corrigez le document") for number in hidden),
+        *((True, f"« {alt} » n’a plus d’accord : corrigez le document") for alt in refused),
     )
+    return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded) + gone
+
+
+def against_unfounded(unfounded: Sequence[str]) -> Reasons:
+    return reasons(*((True, f"« {words} » ne repose plus sur rien") for words in unfounded))
 
 
 def against_taking_back(state: DeliverableState) -> Reasons:

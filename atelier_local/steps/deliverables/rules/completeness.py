@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.refusal import Reason, Reasons, reasons
 
 from ..enums import DeliverableKind
@@ -29,10 +30,19 @@ class Facts:
     asked: int = 0
     unmet: int = 0
     stakeholders: int = 0
+    audiences: int = 0
+    prepared: int = 0
+    guarantees: int = 0
+    untaken: int = 0
     risks: int = 0
     requests: int = 0
+    unscheduled: int = 0
+    indicators: int = 0
+    welcomed: int = 0
     objectives: int = 0
     lessons: int = 0
+    zooms: int = 0
+    terms: int = 0
     remarks: int = 0
     silent: int = 0
 
@@ -125,6 +135,8 @@ _MISSING = {
 
 RISKS = 3
 """Fewer than a framing note tells (domain dossier, § 3.1)."""
+WORKSHOPS = 3
+"""Each says how people are received there (domain dossier, § 3.1)."""
 
 
 def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
@@ -138,12 +150,49 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    return _at(
-        "framing:framing",
-        reasons(
-            (facts.stakeholders == 0, "les personnes et structures concernées ne sont pas dites"),
-            (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
-            (facts.requests == 0, "aucun document n’est demandé à personne"),
+    ready, known = facts.prepared, facts.welcomed
+    sessions = reasons(
+        (
+            ready < WORKSHOPS,
+            f"{ready} {plural(ready, 'atelier')} {plural(ready, 'préparé')} sur {WORKSHOPS}",
+        ),
+        (
+            known < WORKSHOPS,
+            f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}",
+        ),
+    )
+    untold = reasons(
+        (facts.guarantees == 0, "ce que l’on garantit à celles et ceux qui parlent n’est pas dit")
+    )
+    return (
+        _at("framing:framing", _concerned(facts))
+        + _at("workshops:workshops", sessions)
+        + _at("contract:team", _untaken(facts.untaken))
+        + _at("deliverables:write_section", untold)
+    )
+
+
+def _untaken(count: int) -> Reasons:
+    words = f"{plural(count, 'spécialité')} {plural(count, 'demandée')}"
+    return reasons((count > 0, f"{count} {words} sans personne dans l’équipe"))
+
+
+def _concerned(facts: Facts) -> Reasons:
+    """What the framing itself does not say yet."""
+    missing, undated = len(Audience) - facts.audiences, facts.unscheduled
+    nobody = facts.stakeholders == 0
+    return reasons(
+        (nobody, "les personnes et structures concernées ne sont pas dites"),
+        (
+            missing > 0 and not nobody,
+            f"{missing} {plural(missing, 'public')} sur {len(Audience)} sans personne ni structure",
+        ),
+        (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
+        (facts.indicators == 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
+        (facts.requests == 0, "aucun document n’est demandé à personne"),
+        (
+            undated > 0,
+            f"{undated} {plural(undated, 'document')} {plural(undated, 'attendu')} sans date",
         ),
     )
 
@@ -152,6 +201,12 @@ def _logbook_gaps(facts: Facts) -> Reasons:
     waiting = facts.unanswered
     said = f"{waiting} {plural(waiting, 'proposition')} sans suite donnée"
     return _at("wall:wall", reasons((waiting > 0, said)))
+
+
+def _report_gaps(facts: Facts) -> Reasons:
+    no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
+    no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
+    return _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
 
 
 def _roadmap_gaps(facts: Facts) -> Reasons:
@@ -166,7 +221,7 @@ def _booklet_gaps(facts: Facts) -> Reasons:
 _GAPS = {
     DeliverableKind.FRAMING_NOTE: _framing_gaps,
     DeliverableKind.LOGBOOK: _logbook_gaps,
-    DeliverableKind.FINAL_REPORT: lambda facts: (),
+    DeliverableKind.FINAL_REPORT: _report_gaps,
     DeliverableKind.ROADMAP: _roadmap_gaps,
     DeliverableKind.BOOKLET: _booklet_gaps,
 }

@@ -28,9 +28,12 @@ MEANING = (
     f"études longues. Compte la longueur des phrases et des mots, à partir de {FEWEST} mots."
 )
 
-_MARK = re.compile(r"\[\[[^\]]*\]\]|^\s*(?:##|-|>)\s|[*]| — [^\n]*$", re.MULTILINE)
-_SUBTITLE = re.compile(r"^\s*## .*$", re.MULTILINE)
-_END = re.compile(r"[.!?…]+(?=[\s»”\")]+[«“\"(–—]?\s*[A-ZÀ-ÖØ-Þ]|[\s»”\")]*$)|\n+", re.MULTILINE)
+_MARK = re.compile(r"\[\[[^\[\]]*\]\]|^[^\S\n]*(?:##|-|>)\s|[*]| — [^\n]*$", re.MULTILINE)
+_SUBTITLE = re.compile(r"^[^\S\n]*## .*$", re.MULTILINE)
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++(?=[\s»”\")]+(?:[«“\"(–—]\s*)?[A-ZÀ-ÖØ-Þ]|[\s»”\")]*+$)|\n+",
+    re.MULTILINE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _V = "aeiouyàâäéèêîôöûùœæïëü"
 _MUTE = re.compile(rf"(?:(?<=[gq])u|(?<=[^{_V}])|(?<=é))es?$")

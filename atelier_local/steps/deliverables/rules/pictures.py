@@ -51,6 +51,14 @@ def against_showing(alt: str, credit: str, place: Place) -> Reasons:
     )
 
 
+def against_taking_up(*, lent: bool, shown: bool) -> Reasons:
+    """A card lends its photograph when whoever joined it said so and the team shows the card."""
+    return reasons(
+        (not lent, "cette carte ne prête pas de photographie aux documents"),
+        (shown, "cette section montre déjà cette photographie"),
+    )
+
+
 def rows(sizes: Iterable[tuple[int, int]]) -> Iterator[list[float]]:
     """The widths (millimetres) of photographs, row by row: two neighbours share a row, at one
     height, as long as each keeps its points; what is broad stands alone.

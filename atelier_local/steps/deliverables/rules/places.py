@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..enums import DeliverableKind, Place
 
@@ -24,6 +24,7 @@ PLACES: Mapping[DeliverableKind, tuple[Place, ...]] = {
         Place.SUMMARY,
         Place.PORTRAIT,
         Place.VISION,
+        Place.ZOOM,
         Place.RECOMMENDATIONS,
         Place.CONDITIONS,
         Place.DISAGREEMENT,
@@ -79,16 +80,35 @@ WORDS_ALONE = frozenset(
 """Places that are set as words alone: no photograph stands there."""
 
 
+LONGEST_KEY = 60
+
+
+def fresh_key(place: Place, slug: str, taken: Collection[str]) -> str:
+    """A key that says where a section stands, and that is none of those `taken`."""
+    known = frozenset(taken)
+    whole = f"{place}-{slug}"[:LONGEST_KEY].rstrip("-")
+    ranked = (f"{whole[: LONGEST_KEY - 4]}-{rank}" for rank in range(2, len(known) + 3))
+    return next(key for key in (whole, *ranked) if key not in known)
+
+
 def axis_words(names: Iterable[str]) -> list[str]:
     """The words by which a key names an axis: « Se rejoindre » answers to `rejoindre`."""
-    words = (word for name in names for word in re.findall(r"\w+", _bare(name)))
+    words = (word for name in names for word in re.findall(r"\w+", bare(name)))
     return [word for word in words if len(word) > 3]
 
 
-def _bare(text: str) -> str:
-    """Lower case, without accents, as keys are."""
+def bare(text: str) -> str:
+    """Lower case, without accents, as keys are and as a dictionary sorts."""
     whole = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in whole if not unicodedata.combining(c))
+
+
+def named_in(text: str, communes: Iterable[str]) -> list[str]:
+    """The communes that a text names, in its order, as words of their own: « Eu » is not in
+    « Europe », nor « Saint-Pierre » in « Saint-Pierre-la-Bruyère ».
+    """
+    found = ((re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", text), one) for one in communes)
+    return [one for _, one in sorted((match.start(), one) for match, one in found if match)]
 
 
 def places(kind: DeliverableKind, keys: Iterable[str], axes: Sequence[str] = ()) -> list[Place]:
@@ -97,8 +117,8 @@ def places(kind: DeliverableKind, keys: Iterable[str], axes: Sequence[str] = ())
     place seen closer).
     """
     allowed = PLACES[kind]
-    words: dict[str, Place] = {place.value: place for place in Place} | _SYNONYMS
-    words |= dict.fromkeys(axes, Place.STRATEGY)
+    words: dict[str, Place] = dict.fromkeys(axes, Place.STRATEGY) | _SYNONYMS
+    words |= {place.value: place for place in Place}  # whatever an axis is called
     found: list[Place] = []
     for key in keys:
         named = (words[word] for word in key.split("-") if word in words)

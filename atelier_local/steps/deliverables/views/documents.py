@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from atelier_local import clock
@@ -23,12 +22,13 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.programme.thread.forms import SourcesField
 from atelier_local.refusal import Reasons, Refused
+from atelier_local.steps.application.differences import between
 
 from .. import operations, queries, rules
-from ..assembly import compose, data_of
-from ..enums import DeliverableKind, DeliverableState
+from ..assembly import Printing, data_of, printing
+from ..enums import DeliverableKind, DeliverableState, Place
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
-from ..models import Deliverable
+from ..models import Deliverable, Section
 from ..press import unknown_evidence
 from .outputs import begun
 from .sections import section_of
@@ -108,49 +108,57 @@ def _deliverable_page(
 def write_section(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     found = _kind(kind)
     form = SectionForm(request.POST or None, kind=found)
-    return _section_page(request, visit, found, form, "")
+    return _section_page(request, visit, found, form)
 
 
 @atelier_view(C.WRITE_DELIVERABLES)
 def rewrite_section(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     section = section_of(visit, pk)
     kind = DeliverableKind(section.deliverable.kind)
-    known = {
-        "title": section.node.words,
-        "text": section.text,
-        "place": rules.places(kind, [section.key])[0],
-    }
-    form = SectionForm(request.POST or None, kind=kind, initial=known)
-    del form.fields["place"]
-    return _section_page(request, visit, kind, form, section.key)
+    known = {"title": section.node.words, "text": section.text, "read": section.seen}
+    form = SectionForm(request.POST or None, kind=kind, rewriting=True, initial=known)
+    return _section_page(request, visit, kind, form, section)
 
 
 def _section_page(
-    request: HttpRequest, visit: Visit, kind: DeliverableKind, form: SectionForm, key: str
+    request: HttpRequest,
+    visit: Visit,
+    kind: DeliverableKind,
+    form: SectionForm,
+    section: Section | None = None,
 ) -> HttpResponse:
     cites = form.fields["cites"]
     assert isinstance(cites, SourcesField)
     cites.of(visit.atelier, sight_of(visit))
+    context: dict[str, Any] = {"form": form, "kind": kind, "rewriting": section is not None}
     if form.is_valid():
-        given = form.cleaned_data
         try:
-            section = operations.write_section(
-                operations.start_deliverable(visit.atelier, kind, by=visit.person, at=clock.now()),
-                key or f"{given['place']}-{slugify(given['title'])}"[:60],
-                given["title"],
-                given["text"],
-                cites=given["cites"],
-                by=visit.person,
-                at=clock.now(),
-            )
+            written = _write(visit, kind, section, form.cleaned_data)
         except Refused as refused:
             form.add_error(None, [str(reason) for reason in refused.reasons])
+            if section and form.cleaned_data["read"] != section.seen:
+                context["pieces"] = between(section.text, form.cleaned_data["text"])
+                form.data = request.POST.copy()
+                form.data["read"] = section.seen
         else:
             messages.success(request, "Section enregistrée.")
-            return redirect("deliverables:section", visit.atelier.slug, section.pk)
-    context = {"form": form, "kind": kind, "rewriting": bool(key)}
+            return redirect("deliverables:section", visit.atelier.slug, written.pk)
     status = 422 if form.errors else 200
     return page(request, visit, "deliverables/write_section.html", context, status=status)
+
+
+def _write(
+    visit: Visit, kind: DeliverableKind, section: Section | None, given: dict[str, Any]
+) -> Section:
+    by, at = visit.person, clock.now()
+    told = {"title": given["title"], "text": given["text"], "cites": given["cites"]}
+    if section:
+        read = given["read"]
+        return operations.write_section(
+            section.deliverable, section.key, **told, read=read, by=by, at=at
+        )
+    begun = operations.start_deliverable(visit.atelier, kind, by=by, at=at)
+    return operations.add_section(begun, Place(given["place"]), **told, by=by, at=at)
 
 
 # The colleges ---------------------------------------------------------------------------
@@ -232,11 +240,13 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Compose the document, show how long it is and what it lacks, then keep its bytes."""
     found = begun(visit, kind)
     at = clock.now()
-    content, pages = b"", 0
+    made = Printing(b"", 0, ())
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
     why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
-    if not why:
-        content, pages = compose(found, at=at)
+    try:
+        made = made if why else printing(found, at=at)
+    except Refused as refused:
+        why = refused.reasons
     label = DeliverableKind(found.kind).label
     sections = [(one.node.words, one.text) for one in found.sections.select_related("node")]
     return _seal(
@@ -247,12 +257,13 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         button="Figer le document",
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
-        facts=[("Longueur", f"{pages} pages"), *_ease(sections)] if pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), pages) + rules.hard(sections)
-        if pages
+        facts=[("Longueur", f"{made.pages} pages"), *_ease(sections)] if made.pages else [],
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages)
+        + rules.hard(sections)
+        if made.pages
         else (),
         why=why,
-        act=lambda: operations.freeze(found, content, pages, by=visit.person, at=at),
+        act=lambda: operations.freeze(found, *made, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
 
@@ -287,7 +298,12 @@ def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
             "cacher les contributions citées, qui le sont sans nom",
         ],
         facts=[("Restent réservés", "les entretiens que leur auteur a gardés pour l’équipe")],
-        why=rules.against_publishing(DeliverableState(found.state), queries.unfounded(found)),
+        why=rules.against_publishing(
+            DeliverableState(found.state),
+            queries.unfounded(found),
+            queries.hidden_since(found),
+            queries.refused_since(found),
+        ),
         act=lambda: operations.publish(found, by=visit.person, at=clock.now()),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
@@ -345,8 +361,8 @@ def _seal(
 ) -> HttpResponse:
     """A page for an act without return: what it makes impossible, a fact to type again."""
     form = SealForm(request.POST or None, fact=fact)
-    status = 200
-    if form.is_valid():
+    status = 409 if why and form.is_valid() else 200
+    if form.is_valid() and not why:
         try:
             act()
         except Refused as refused:

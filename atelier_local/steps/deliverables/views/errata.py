@@ -16,7 +16,8 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused, refuse_if
 
 from .. import operations, rules
-from ..assembly import Correction, compose, data_of
+from ..assembly import data_of, printing
+from ..changes import correction
 from ..enums import DeliverableKind, DeliverableState
 from ..forms import ErratumForm
 from ..models import Deliverable, Section
@@ -58,6 +59,7 @@ def _page(
         "kind": kind,
         "section": section,
         "number": number,
+        "published": found.state == DeliverableState.PUBLISHED,
         "why": rules.against_correcting(DeliverableState(found.state), "oui"),
         "back_url": reverse("deliverables:deliverable", args=[visit.atelier.slug, kind]),
     }
@@ -73,13 +75,23 @@ def _answer(
     reason, text = form.cleaned_data["reason"], form.cleaned_data.get("text", "")
     texts = (section.text, text) if section else (None, None)
     refuse_if(rules.against_correcting(DeliverableState(found.state), reason, *texts))
-    change = Correction(reason, section, text)
+    change = correction(found, reason, section, text, at=at)
     refuse_if(rules.against_unknown(unknown_evidence(data_of(found, at=at, correction=change))))
-    pdf, pages = compose(found, at=at, correction=change)
+    made = printing(found, at=at, correction=change)
     if form.reading:
         name = f"projet-{visit.atelier.slug}-{kind.file_name}"
-        return attachment(pdf, media_type=MediaType.PDF, name=name, inline=True)
+        return attachment(made.pdf, media_type=MediaType.PDF, name=name, inline=True)
     operations.correct(
-        found, number, reason, pdf, pages, section=section, text=text, by=visit.person, at=at
+        found,
+        number,
+        reason,
+        made.pdf,
+        made.pages,
+        section=section,
+        text=text,
+        moved=change.moved,
+        parts=made.parts,
+        by=visit.person,
+        at=at,
     )
     return redirect("deliverables:deliverable", visit.atelier.slug, kind)

@@ -22,6 +22,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import press, queries, rules
 from ..assembly import compose, data_of, laid_out, photographs_of
+from ..changes import since_kept
 from ..enums import DeliverableKind
 from ..models import Deliverable
 
@@ -105,8 +106,8 @@ def slides(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @atelier_view(C.SEE_DELIVERABLES)
 def read(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """The same words as the PDF, on a page: for a screen reader, a phone, a search. What was not
-    composed yet is asked for once the page is shown.
+    """The words of the document as they are today: for a screen reader, a phone, a search. What
+    was not composed yet is asked for once the page is shown.
     """
     found = begun(visit, kind)
     context = {"kind": DeliverableKind(found.kind), "article": cache.get(_key("lire", found))}
@@ -135,6 +136,22 @@ def _key(what: str, found: Deliverable) -> str:
     rooms = Workshop.objects.filter(atelier=found.atelier).aggregate(said=Sum("stream__head_seq"))
     head = bytes(found.atelier.stream.head_hash).hex()
     return f"{what}:{found.pk}:{head}:{rooms['said']}:{clock.today()}"
+
+
+@atelier_view(C.PUBLISH)
+def changes(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """What a frozen document would say otherwise today, for whoever corrects it: the page of an
+    erratum asks for it once it is shown; without script it is a page of its own.
+    """
+    found = begun(visit, kind, frozen_at__isnull=False)
+    key = _key("changements", found)
+    if (told := cache.get(key)) is None:
+        told = {"changes": since_kept(found, at=clock.now())}
+        cache.set(key, told, KEPT)
+    context = {"kind": DeliverableKind(kind), **told}
+    if request.headers.get("HX-Request"):
+        return render(request, "deliverables/changes.html#list", context)
+    return page(request, visit, "deliverables/changes.html", context)
 
 
 @atelier_view(C.SEE_DELIVERABLES)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -13,10 +13,11 @@ from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
+from atelier_local.steps.wall.queries import lent
 
 from .. import operations, rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Rights
-from ..forms import ConsentForm, PhotographForm
+from ..forms import ConsentForm, PhotographForm, TakeUpForm
 from ..models import Photograph, Section
 from .sections import section_of
 
@@ -31,7 +32,34 @@ def photographs(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form and done(form, lambda: _add(visit, section, form)):
         messages.success(request, "La photographie est gardée.")
         return redirect("deliverables:photographs", visit.atelier.slug, pk)
-    shown = list(section.photographs.select_related("by", "file"))
+    return _page(request, visit, section, form)
+
+
+@require_POST
+@atelier_view(C.WRITE_DELIVERABLES)
+def take_up(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    """Show the photograph of a card."""
+    section = section_of(visit, pk)
+    form = TakeUpForm(request.POST, cards=lent(visit.atelier))
+    if done(form, lambda: _take_up(visit, section, form)):
+        messages.success(request, "La photographie de la carte paraît dans cette section.")
+        return redirect("deliverables:photographs", visit.atelier.slug, pk)
+    return _page(request, visit, section, PhotographForm(), form)
+
+
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    section: Section,
+    form: PhotographForm | None,
+    taking: TakeUpForm | None = None,
+) -> HttpResponse:
+    writes = visit.can(C.WRITE_DELIVERABLES)
+    kept = section.photographs.select_related("by", "file", "card")
+    shown = [one for one in kept if one.goes_out or writes]
+    if form and not taking:
+        known = {one.card_id for one in shown}
+        taking = TakeUpForm(cards=[card for card in lent(visit.atelier) if card.pk not in known])
     context = {
         "section": section,
         "kind": DeliverableKind(section.deliverable.kind),
@@ -40,10 +68,17 @@ def photographs(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
             for one in shown
         ],
         "form": form,
-        "can_settle": visit.can(C.WRITE_DELIVERABLES),
+        "taking": taking,
+        "can_settle": writes,
     }
-    status = 422 if form and form.errors else 200
+    status = 422 if any(one and one.errors for one in (form, taking)) else 200
     return page(request, visit, "deliverables/photographs.html", context, status=status)
+
+
+def _take_up(visit: Visit, section: Section, form: TakeUpForm) -> None:
+    told = form.cleaned_data | {"consent": Consent(form.cleaned_data["consent"])}
+    card = told.pop("card")
+    operations.take_up(section, card, by=visit.person, at=clock.now(), **told)
 
 
 def _add(visit: Visit, section: Section, form: PhotographForm) -> None:
@@ -57,15 +92,21 @@ def _add(visit: Visit, section: Section, form: PhotographForm) -> None:
 
 def _one(visit: Visit, pk: UUID, photo: UUID) -> Photograph:
     section = section_of(visit, pk)
-    found = get_object_or_404(Photograph.objects.select_related("file"), section=section, pk=photo)
+    known = Photograph.objects.select_related("file", "card")
+    found = get_object_or_404(known, section=section, pk=photo)
     found.section = section
     return found
 
 
 @atelier_view(C.SEE_DELIVERABLES)
 def photograph(request: HttpRequest, visit: Visit, pk: UUID, photo: UUID) -> HttpResponse:
-    """One photograph, to those who see the documents."""
-    return response(_one(visit, pk, photo).file, inline=True)
+    """One photograph, to those who see the documents; without an agreement, to those who write
+    them.
+    """
+    found = _one(visit, pk, photo)
+    if not found.goes_out and not visit.can(C.WRITE_DELIVERABLES):
+        raise Http404("Aucune photographie à cette adresse.")
+    return response(found.file, inline=True)
 
 
 @require_POST

@@ -139,6 +139,7 @@ def _written(
         if photo is None or activity is None or not activity.photos:
             return Refused(["la photographie n’est pas arrivée : joignez-la de nouveau"])
         more |= {"photo": str(photo.pk), "picture": photo.file.sha256}
+        more |= {"reuse": True} if sent.get("reuse") is True else {}
     read_over = activity is not None and activity.moderation != Moderation.DIRECT
     return more | {
         "activity": activity.id if activity else "",

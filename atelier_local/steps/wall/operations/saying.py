@@ -56,6 +56,7 @@ def lay(
     who: str = "",
     due: str = "",
     photo: Photo | None = None,
+    reuse: bool = False,
     audience: str = "",
     channel: str = "",
     table: int | None = None,
@@ -64,13 +65,14 @@ def lay(
 
     Going back and sending again makes a new id: the same words of the same phone in answer to the
     same question are still one card. `audience`, `channel` and `table` are a scribe's to say.
+    `reuse`: documents may take the photograph up.
     """
     payload: dict[str, Any] = {
         "activity": activity, "words": words, "kind": kind, "place": place,
     }  # fmt: skip
     payload |= {name: value for name, value in _told(who, due, audience, channel, table) if value}
     if photo is not None:
-        payload |= {"photo": str(photo.pk)}
+        payload |= {"photo": str(photo.pk)} | ({"reuse": True} if reuse else {})
     said = Line.objects.filter(
         by=participant.ref, stream=participant.workshop.stream, kind=Act.CONTRIBUTED
     )
@@ -107,6 +109,8 @@ class Said:
     who: str = ""
     due: str = ""
     photo: Photo | None = None
+    reuse: bool = False
+    """Whether documents may take its photograph up."""
     receipt: str = ""
     """Of the stub that its author already holds."""
     id: UUID | None = None
@@ -137,7 +141,7 @@ def _payload(activity: Activity, card: Said) -> dict[str, Any]:
     if card.receipt:
         more |= {"receipt": card.receipt}
     if card.photo:
-        more |= {"photo": str(card.photo.pk)}
+        more |= {"photo": str(card.photo.pk)} | ({"reuse": True} if card.reuse else {})
     return more | {
         "activity": str(activity.id),
         "words": card.words,

@@ -4,12 +4,14 @@ from .activities import activities, on_screen, open_among, to_open
 from .attendance import attendance
 from .billets import Billet, billets
 from .phones import Mine, base_plate, mine, places
+from .photographs import lent
 from .questions import questions, shown, supported
 from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
 from .replaying import Replay, replay, shown_cards
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
+from .unread import Unread, unread
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
 from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
@@ -28,6 +30,7 @@ __all__ = [
     "Replay",
     "Standing",
     "Undoable",
+    "Unread",
     "Voices",
     "Vote",
     "Wall",
@@ -45,6 +48,7 @@ __all__ = [
     "hall_of",
     "is_taken_up",
     "last_act",
+    "lent",
     "mine",
     "my_choices",
     "on_screen",
@@ -63,6 +67,7 @@ __all__ = [
     "to_open",
     "undoable",
     "ungrouped",
+    "unread",
     "voices",
     "vote_of",
     "wall_of",

@@ -1,11 +1,12 @@
 """The bench where cards are put together: one card at hand, where it could go."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.thread.enums import Kind, Sight
-from atelier_local.programme.thread.models import Citation
 from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
@@ -27,18 +28,27 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """A group, who spoke in it, first those who spoke most, and the family most of it is of."""
+
+    group: Group
+    audiences: Sequence[Audience]
+    family: str
+
+
+@dataclass(frozen=True)
 class Bench:
     """The cards to sort, the one at hand, the groups, and what the words propose."""
 
     cards: Sequence[Contribution]
-    groups: Sequence[Group]
+    groups: Sequence[Gathered]
     at_hand: Contribution | None
     proposals: Sequence[Proposal]
     alike: Sequence[tuple[Contribution, Sequence[str]]]
 
     @property
     def sorted(self) -> int:
-        return sum(group.gathered for group in self.groups)
+        return sum(one.group.gathered for one in self.groups)
 
     @property
     def total(self) -> int:
@@ -64,15 +74,16 @@ def bench(workshop: Workshop, sight: Sight, wanted: str = "") -> Bench:
     cards = list(ungrouped(workshop))
     listed = list(groups(workshop.atelier, sight).filter(workshop=workshop))
     at_hand = next((card for card in cards if str(card.pk) == wanted), cards[0] if cards else None)
-    if at_hand is None:
-        return Bench(cards, listed, None, (), ())
     said = _said(workshop)
-    texts = [" ".join([group.node.words, *said[group.pk]]) for group in listed]
+    gathered = [_gathered(group, said[group.pk]) for group in listed]
+    if at_hand is None:
+        return Bench(cards, gathered, None, (), ())
+    texts = [" ".join([group.node.words, *(s.words for s in said[group.pk])]) for group in listed]
     others = [card for card in cards if card.pk != at_hand.pk]
     words = at_hand.node.words
     return Bench(
         cards,
-        listed,
+        gathered,
         at_hand,
         [Proposal(listed[one.index], one.words[:4]) for one in _alike(words, texts)],
         [
@@ -86,14 +97,30 @@ def _alike(words: str, texts: Sequence[str]) -> list[rules.Alike]:
     return [one for one in rules.nearest(words, texts, MOST) if one.score >= ALIKE_ENOUGH]
 
 
-def _said(workshop: Workshop) -> dict[object, list[str]]:
-    """The words of the cards in each group of the workshop (one query)."""
-    links = Citation.objects.filter(
-        target_kind=Kind.GROUP,
-        withdrawn_at=None,
-        target__in=Group.objects.filter(workshop=workshop).values("pk"),
+class _Said(NamedTuple):
+    words: str
+    audience: str
+    family: str
+
+
+def _said(workshop: Workshop) -> Mapping[object, list[_Said]]:
+    """The cards in each group of the workshop (one query)."""
+    cards = Contribution.objects.filter(
+        node__used_by__target_kind=Kind.GROUP,
+        node__used_by__withdrawn_at=None,
+        node__used_by__target__in=Group.objects.filter(workshop=workshop).values("pk"),
     )
-    said: dict[object, list[str]] = defaultdict(list)
-    for group, words in links.values_list("target", "source__words"):
-        said[group].append(words)
+    said: dict[object, list[_Said]] = defaultdict(list)
+    for group, *told in cards.order_by("pk").values_list(
+        "node__used_by__target", "node__words", "audience", "family"
+    ):
+        said[group].append(_Said(*told))
     return said
+
+
+def _gathered(group: Group, said: Sequence[_Said]) -> Gathered:
+    spoke = Counter(one.audience for one in said if one.audience)
+    families = Counter(one.family for one in said if one.family).most_common(1)
+    mostly = [letter for letter, count in families if 2 * count > len(said)]
+    audiences = [Audience(code) for code, _ in spoke.most_common()]
+    return Gathered(group, audiences, mostly[0] if mostly else "")

@@ -17,7 +17,7 @@ register = template.Library()
 
 _BILLET = '<div class="billet n-{}" id="carte-{}" data-into="#colonne-{}-{}">{}<p>{}{}{}</p></div>'
 _SILENT = (
-    '<div class="billet n-{} muet{}" id="carte-{}" data-into="#colonne-{}-{}">'
+    '<div class="billet muet {}{}" id="carte-{}" data-into="#colonne-{}-{}">'
     '<span class="sr">Une carte, lue plus tard</span></div>'
 )
 _NOTHING = format_html("{}", "")
@@ -34,7 +34,9 @@ def drawn(card: Contribution | Billet, atelier: Any) -> SafeString:
     slug alone is read, and for a photograph alone."""
     kind, pk, into, column = card.kind, str(card.pk), str(card.activity_id), card.column
     if card.activity.keeps_silent:
-        return format_html(_SILENT, kind, " imagee" if card.photo_id else "", pk, into, column)
+        # One list beside the map: there, its colour would say what it is about.
+        nature = "neutre" if card.activity.is_map else f"n-{kind}"
+        return format_html(_SILENT, nature, " imagee" if card.photo_id else "", pk, into, column)
     picture = place = pledge = _NOTHING
     if card.photo_id:
         kind += " imagee"

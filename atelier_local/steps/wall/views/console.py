@@ -68,6 +68,7 @@ def _console_page(
         "undoable": queries.undoable(workshop, desk.latest),
         "now": clock.now(),
         "voices": queries.voices(workshop),
+        "unread": programmes[0].left_aside,
         "last": workshop.stream.head_seq,
         "form": form,
         "hide_form": HideForm(),

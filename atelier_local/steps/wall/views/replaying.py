@@ -20,7 +20,7 @@ def replay(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     asked = request.GET.get("minute", "")
     wanted = int(asked) if asked.isdecimal() and len(asked) < 7 else None
     seen = queries.replay(workshop, sight_of(visit), wanted)
-    context = {"workshop": workshop, "replay": seen}
+    context = {"workshop": workshop, "replay": seen, "unread": queries.unread(workshop)}
     if seen.minutes:
         scene = seen.scene
         context |= {

@@ -12,7 +12,12 @@ from atelier_local.programme.agreement import law
 from atelier_local.programme.agreement import queries as agreements
 from atelier_local.programme.agreement import rules as agreement
 from atelier_local.programme.agreement.law import Rule
-from atelier_local.programme.agreement.models import Commitment, Consortium, FrameworkAgreement
+from atelier_local.programme.agreement.models import (
+    Commitment,
+    Consortium,
+    FrameworkAgreement,
+    Lot,
+)
 from atelier_local.programme.agreement.rules import last_day_to_consult
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
@@ -118,9 +123,14 @@ class Monitor:
     criteria: Sequence[dict[str, object]]
     commitments: Sequence[Commitment]
     holders: Sequence[Consortium]
+    lots: Sequence[Lot]
     rules: Sequence[Rule]
     environment: Rule | None
     used_on: date | None
+
+    @property
+    def alerts(self) -> Reasons:
+        return self.framework.alerts + agreements.lot_alerts(self.lots)
 
     @property
     def lacking(self) -> Reasons:
@@ -146,8 +156,9 @@ class Monitor:
 
 
 def monitor(shown: FrameworkAgreement, today: date) -> Monitor:
-    """Six queries, whatever the number of holders, contracts and consultations."""
-    commitments = list(shown.commitments.all())
+    """Seven queries, eight where there are lots, whatever the number of holders, lots, contracts
+    and consultations."""
+    commitments = list(shown.commitments.select_related("lot"))
     consulting = Atelier.objects.filter(framework=shown, stage=Stage.COMPETITION, ending="")
     consulting = consulting.exclude(pk__in=_committed().values("atelier"))
     committed = sum((one.amount for one in commitments), Decimal(0))
@@ -158,6 +169,7 @@ def monitor(shown: FrameworkAgreement, today: date) -> Monitor:
         criteria=agreements.criteria_of(shown),
         commitments=commitments,
         holders=list(agreements.holders(shown)),
+        lots=list(agreements.lots(shown)),
         rules=[rule for rule in in_force if rule],
         environment=law.in_force(rows, "environment_criterion", today),
         used_on=agreements.used_on(shown),

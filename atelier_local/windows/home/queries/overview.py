@@ -324,7 +324,10 @@ def _competition(atelier: Atelier, now: datetime) -> Reasons:
         (state is CompetitionState.OPEN, "les plis ne sont pas ouverts"),
         (state is CompetitionState.OPENED, "les grilles ne sont pas toutes rendues"),
         (state is CompetitionState.SCORED, "l’équipe n’est pas choisie"),
-        (state is CompetitionState.AWARDED, "le marché n’est pas notifié"),
+        (
+            state in (CompetitionState.AWARDED, CompetitionState.DIRECT),
+            "le marché n’est pas notifié",
+        ),
     )
 
 

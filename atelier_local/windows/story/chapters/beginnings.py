@@ -17,6 +17,7 @@ from atelier_local.steps.competition.access import side_for
 from atelier_local.steps.competition.enums import Mode, Perimeter
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.framing import operations as framing
+from atelier_local.steps.framing.models import DocumentRequest
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind, Method
 from atelier_local.steps.workshops import operations as workshops
@@ -192,8 +193,15 @@ def frame(t: Telling) -> None:
         framing.add_risk(atelier, risk=risk["risk"], answer=risk["answer"], by=t.lead, at=t.at(21))
     for asked in t.says.get("document_requests", ()):
         framing.request_document(
-            atelier, title=asked["title"], owner=asked["owner"], by=t.lead, at=t.at(21)
+            atelier,
+            title=asked["title"],
+            owner=asked["owner"],
+            due_on=t.calendar.day(asked["due"]),
+            by=t.lead,
+            at=t.at(21),
         )
+    for told_indicator in t.says.get("indicators", ()):
+        framing.add_indicator(atelier, **told_indicator, by=t.lead, at=t.at(22))
     days = {w["ordinal"]: w["days"] for w in t.says["workshops"]}
     framing.set_calendar(atelier, t.calendar.periods(days), by=t.lead, at=t.at(24))
     ateliers.state_problem(
@@ -207,6 +215,20 @@ def frame(t: Telling) -> None:
     contracts.begin(t)
     for told_workshop in t.says["workshops"]:
         _prepare(t, told_workshop)
+    _receive(t)
+
+
+def _receive(t: Telling) -> None:
+    """The documents asked for that came before the first workshop."""
+    came = {
+        told["title"]: told["received"]
+        for told in t.says["document_requests"]
+        if "received" in told
+    }
+    asked = DocumentRequest.objects.filter(framing__atelier=t.atelier).select_related("framing")
+    for one in sorted((one for one in asked if one.title in came), key=lambda one: came[one.title]):
+        one.framing.atelier = t.atelier
+        framing.receive_document(one, by=t.lead, at=t.at(came[one.title], 16))
 
 
 def _prepare(t: Telling, told: dict) -> None:
@@ -250,6 +272,8 @@ def _prepare(t: Telling, told: dict) -> None:
             by=by,
             at=at,
         )
+    if welcome := told.get("welcome"):
+        workshops.set_welcome(workshop, **welcome, by=by, at=at)
     if wifi := told.get("wifi"):
         workshops.set_wifi(workshop, name=wifi["name"], key=wifi["key"], by=by, at=at)
     for activity in told.get("activities", ()):
@@ -259,6 +283,7 @@ def _prepare(t: Telling, told: dict) -> None:
             method=Method(activity.get("method", Method.CARDS)),
             kinds=[ContributionKind(kind) for kind in activity.get("kinds", ())],
             silent=activity.get("silent", False),
+            photos=activity.get("photos", False),
             minutes=activity.get("minutes"),
             by=by,
             at=at,

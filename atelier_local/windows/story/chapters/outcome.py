@@ -15,8 +15,9 @@ from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.application.queries import baseline
 from atelier_local.steps.deliverables import operations as deliverables
-from atelier_local.steps.deliverables.assembly import Correction, compose
+from atelier_local.steps.deliverables.assembly import printing
 from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS, SIGNATURE
+from atelier_local.steps.deliverables.changes import correction
 from atelier_local.steps.deliverables.enums import DeliverableKind, Place
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.queries import written
@@ -26,6 +27,7 @@ from atelier_local.steps.roadmap.models import Action, Update
 
 from ..telling import Telling
 from . import contracts
+from .pictures import illustrate
 
 CITED = {
     DeliverableKind.FRAMING_NOTE: (),
@@ -117,10 +119,20 @@ def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
     found.atelier = t.atelier
     section = found.sections.select_related("node").get(key=told["section"])
     text, reason = section.text.replace(told["said"], told["becomes"]), told["reason"]
-    change = Correction(reason, section, text)
-    pdf, pages = compose(found, at=at, correction=change)
+    change = correction(found, reason, section, text, at=at)
+    pdf, pages, parts = printing(found, at=at, correction=change)
     deliverables.correct(
-        found, 2, reason, pdf, pages, section=section, text=text, by=t.pilot, at=at
+        found,
+        2,
+        reason,
+        pdf,
+        pages,
+        section=section,
+        text=text,
+        moved=change.moved,
+        parts=parts,
+        by=t.pilot,
+        at=at,
     )
 
 
@@ -166,6 +178,11 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             by=t.lead,
             at=t.at(days - 15),
         )
+    for told in t.says.get("glossary", ()) if kind is DeliverableKind.FINAL_REPORT else ():
+        deliverables.explain(
+            document, told["term"], told["definition"], by=t.lead, at=t.at(days - 15)
+        )
+    illustrate(t, document, t.at(days - 10))
     due_on = t.calendar.day(days + 21)
     deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
     for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
@@ -180,8 +197,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days + 5 + 3 * rank, 15),
         )
     at = t.at(days + 16)
-    pdf, pages = compose(document, at=at)
-    deliverables.freeze(document, pdf, pages, by=t.pilot, at=at)
+    deliverables.freeze(document, *printing(document, at=at), by=t.pilot, at=at)
 
 
 def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:

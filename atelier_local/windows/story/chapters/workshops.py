@@ -35,9 +35,10 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
-from . import contracts, kits
+from . import contracts, kits, tables
 from .asking import ask
 from .paper import type_sheets
+from .pictures import joined, read_over
 from .voting import choose
 
 AUTHORITIES = (
@@ -83,7 +84,7 @@ def second_workshop(t: Telling) -> None:
         strategy.add_objective(
             axes[told["axis"]],
             told["title"],
-            text=told["text"].strip(),
+            text=tables.draft(told, "text").strip(),
             families=told["families"],
             rests_on=t.sources(told["rests_on"]),
             by=t.lead,
@@ -109,6 +110,7 @@ def third_workshop(t: Telling) -> None:
             by=t.lead,
             at=at - timedelta(days=8),
         )
+    tables.reword(t, at)
     for told in t.says["actions"]:
         _act(t, told, at)
     _hold(t, 3)
@@ -286,7 +288,7 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None
         _said(t, held, card, phones, moment)
         for card, moment in zip(cards, spread(len(cards), at, 60), strict=True)
     ]
-    wall.contribute_all(activity, said)
+    read_over(wall.contribute_all(activity, said), by=t.lead, at=at + timedelta(minutes=62))
     wall.close_activity(activity, by=t.lead, at=at + timedelta(minutes=65))
 
 
@@ -311,6 +313,7 @@ def _said(
         place=card.get("place", ""),
         who=card.get("who", ""),
         due=card.get("due", ""),
+        **joined(held, card, at),
         by=phones[who] if channel is Channel.PHONE else t.lead,
         at=at,
     )
@@ -339,7 +342,7 @@ def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         owner=t.organisation(told["owner"]),
         plan=_pay(t, told),
         horizon=Horizon(told["horizon"]),
-        first_step=told["first_step"],
+        first_step=tables.draft(told, "first_step"),
         why=reasons.get(told["objective"], "c’est l’objectif auquel elle répond"),
         rests_on=t.sources(others),
         description=told["description"].strip(),
@@ -357,6 +360,7 @@ def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         by=t.lead,
         at=at,
     )
+    tables.complete(t, told, action, at)
     _commit(t, told, action, at)
 
 

@@ -36,7 +36,7 @@ from atelier_local.steps.workshops.models import Workshop
 from .. import baggage, rules
 from ..enums import Remark
 from ..models import Kit, Merge
-from . import photographs
+from . import photographs, written
 from .kits import HOMEWARD, unlocked
 from .noticing import (
     Before,
@@ -103,11 +103,12 @@ def merge_opened(
     workshop.refresh_from_db()
     told = _read(kit, content)
     _open(workshop, by=by, at=at)
-    before = Before.of(workshop)
+    before, clashed = Before.of(workshop), written.standing(workshop.atelier)
     united = union.unite(workshop.stream, told.lines, said=folding.said)
     taken = photographs.take_in(workshop, told.pictured, late=is_late(kit, told.device, told.at))
     more = _add_rows(workshop, told) or taken.photographs
     strange = folding.refold(workshop) if more or united.fresh or united.copies else []
+    stands = written.refold(workshop.atelier) if united.fresh or united.copies else clashed
     numbers = wall.number_late(workshop) if workshop.is_held else []
     came = Contribution.objects.filter(pk__in=[line.id for line in united.fresh]).count()
     done = Merge.objects.create(
@@ -121,6 +122,7 @@ def merge_opened(
             *before.against(united.fresh, known=told.lines),
             *rules.of_lines(united.fresh, people=people_of(workshop), now=at),
             *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
+            *written.remarks(clashed, stands),
             *receipts_twice(united.fresh, workshop),
             *late(united.fresh, workshop),
             *pictures_left(united.fresh, workshop),
@@ -154,7 +156,7 @@ def _read(kit: Kit, content: dict[str, Any]) -> _Said:
         if content["kit"] != str(kit.pk) or content["workshop"] != str(workshop.pk):
             raise Unusable("ce paquet est d’un autre atelier que son kit")
         lines = bundles.lines_of(content["lines"], workshop.stream)
-        if not all(line.kind.startswith((_OF_A_ROOM, ERASED)) for line in lines):
+        if not all(_is_of_a_room(line.kind) for line in lines):
             raise Unusable(_MORE_THAN_A_ROOM)
         head, hash = content["head"]["seq"], bytes.fromhex(content["head"]["hash"])
         if fault := verify_chain(lines, head, hash):
@@ -179,6 +181,12 @@ def _read(kit: Kit, content: dict[str, Any]) -> _Said:
 _OF_A_ROOM = "wall."
 """What kinds of lines begin with there. Others are obeyed whatever their stream: a role taken back
 closes screens everywhere (`live.hub`)."""
+
+
+def _is_of_a_room(kind: str) -> bool:
+    return kind.startswith((_OF_A_ROOM, ERASED)) or kind in written.KINDS
+
+
 _MORE_THAN_A_ROOM = "ce paquet apporte autre chose que ce qu’une salle écrit"
 
 

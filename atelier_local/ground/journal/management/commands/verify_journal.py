@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from atelier_local.ground.journal.models import Line, Stream
+from atelier_local.ground.journal.models import Aside, Line, Stream
 from atelier_local.ground.journal.rules import Break, verify_chain
 
 
@@ -18,6 +18,10 @@ class Command(BaseCommand):
             )
         count = Line.objects.count()
         self.stdout.write(f"Le journal est intact : {len(streams)} registre(s), {count} ligne(s).")
+        for aside in Aside.objects.select_related("line__stream").order_by("line"):
+            line = aside.line
+            said = f"Registre {line.stream}, ligne {line.seq} ({line.kind})"
+            self.stdout.write(f"{said} : elle est gardée, mais rien n’a pu en être montré.")
 
 
 def _verify(stream: Stream) -> Break | None:

@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from atelier_local.steps.competition import queries, receipts
-from atelier_local.steps.competition.models import Invitation
+from atelier_local.steps.competition.enums import CompetitionState
+from atelier_local.steps.competition.models import Invitation, MiniCompetition
 
 
 class Command(BaseCommand):
@@ -42,5 +43,8 @@ class Command(BaseCommand):
         named = consulted.filter(consortium__letter=consortium)
         found = named.first() or consulted.filter(consortium__slug=consortium).first()
         if found is None:
+            here = MiniCompetition.objects.filter(atelier__slug=slug)
+            if here.filter(state=CompetitionState.DIRECT).exists():
+                raise CommandError("Pas de dossier : marché attribué sans mise en concurrence.")
             raise CommandError(f"Aucun groupement {consortium} n’est consulté pour {slug}.")
         return found

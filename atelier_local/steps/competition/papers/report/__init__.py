@@ -33,6 +33,7 @@ def _paper(
     for section in (
         course.launch(competition, file, told),
         course.answers(told, sight),
+        course.groups(told, sight),
         course.judges(file, told, sight),
         admission.regularity(file, sight),
         admission.low(file, sight),
@@ -58,7 +59,7 @@ def _facts(competition: MiniCompetition, day: datetime) -> tuple[tuple[str, str]
     framework = competition.atelier.framework
     return (
         ("Acheteur", framework.buyer),
-        ("Accord-cadre", words.agreement(competition)),
+        ("Accord-cadre", competition.under),
         ("Objet", f"{words.subject(competition)}. {competition.atelier.question}"),
         ("Date limite", words.second(competition.deadline)),
         ("Établi le", words.day(day)),

@@ -11,6 +11,7 @@ from ...queries import CaseFile, Course, heard_by
 from ...rules import TIE_ON_COPY, TIE_ON_PLACE, TIE_RULE
 from .. import words
 from ..backups import backup_lines
+from ..grouping import group_lines
 from .sight import Sight
 
 
@@ -23,7 +24,7 @@ def launch(competition: MiniCompetition, file: CaseFile, course: Course) -> list
     return [
         Heading(1, "La consultation"),
         Para(
-            "Tous les titulaires de l’accord-cadre ont été consultés par écrit"
+            f"Tous les titulaires {competition.held} ont été consultés par écrit"
             + (f", le {words.moment(published)}." if published else ".")
             + " Critères, poids, formule de prix et règle de départage sont figés depuis lors."
         ),
@@ -178,6 +179,12 @@ def _counted(course: Course) -> str:
     )
     told = [f"{n} {one if n == 1 else many}" for n, one, many in counts if n]
     return f"{len(course.invitations)} groupements consultés : {', '.join(told)}."
+
+
+def groups(course: Course, sight: Sight) -> list[Block]:
+    """Which groups asked to change since, and what they were answered (art. R2142-26)."""
+    told = [one for one in course.changes if sight.whole or one.invitation_id == sight.own]
+    return [Heading(2, "Groupements qui ont demandé à changer"), *group_lines(told)] if told else []
 
 
 # Who judged -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from atelier_local.ground.files.papers import Block, Bullets, Heading, Para, Quo
 from ...models import Tender
 from ...queries import AnalysisCell, CaseFile, Column
 from ...queries.opened import body_of
+from ...rules.body import Sub
 from ...rules.disclosure import HIDDEN, Fact
 from .. import words
 from .sight import Sight
@@ -132,10 +133,15 @@ def _subcontracted(tender: Tender) -> str:
     if not subs:
         return "Elle ne déclare aucun sous-traitant."
     named = " ; ".join(
-        f"{one.name} ({one.services.strip().rstrip('.')}), {words.price(Decimal(cents) / 100)}"
-        for _, one, cents in subs
+        f"{_entrusted(one)}, {words.price(Decimal(cents) / 100)}" for _, one, cents in subs
     )
     return f"Part qu’elle déclare sous-traiter : {named}."
+
+
+def _entrusted(one: Sub) -> str:
+    """Who, and for what; a row may leave out either."""
+    name, services = one.name.strip(), one.services.strip().rstrip(".")
+    return (name or "sous-traitant non nommé") + (f" ({services})" if services else "")
 
 
 def remarks(file: CaseFile) -> list[Block]:

@@ -24,6 +24,7 @@
       }
       release(form);
     });
+    vault.ready(form);
   }
 
   if (making) here(making, async (form) => {

@@ -17,7 +17,7 @@
     if (words) where.focus();
   };
 
-  /* Does the work, then lets the form go; says why when it cannot. */
+  /* Does the work, then lets the form go; says why when it cannot. Until here its buttons are grey. */
   function instead(form, work) {
     form.addEventListener("submit", async (event) => {
       if (form.dataset.ready) return;
@@ -33,6 +33,7 @@
       form.querySelector("[data-busy]")?.setAttribute("hidden", "");
       release(form);
     });
+    vault.ready(form);
   }
 
   const go = (form) => {

@@ -1,5 +1,5 @@
 /* What the browser does with secrets, with age (vendor/age.min.js): the same shapes, to the byte, as
-   sealing.py. Knows no page: bytes in, bytes out. Works on any origin, for it needs of the browser's
+   sealing.py. Knows no page but its buttons (`ready`): bytes in, bytes out. Works on any origin, for it needs of the browser's
    own cryptography its random numbers only. */
 "use strict";
 
@@ -144,8 +144,16 @@ const vault = (() => {
   const sealPiece = (bytes, recipient) => lock(pad(bytes, PIECE), recipient);
   const openPiece = async (sealed, secret) => unpad(await open(sealed, secret));
 
+  /* A button greyed until then: pressed too early, the form would hand its secret to the server. */
+  function ready(form) {
+    form.querySelectorAll("[data-by-script]").forEach((part) => {
+      part.disabled = false;
+      part.hidden = part.localName !== "button";
+    });
+  }
+
   return {
-    CORE, DRAFT, PIECE, Unreadable, TooLong,
+    ready, CORE, DRAFT, PIECE, Unreadable, TooLong,
     utf8, text, hex, digest, base64, bytesOf, pad, unpad,
     newIdentity, secretIn, recipientOf, lock, open, lockByPhrase, openByPhrase,
     pairs, seal, halves, secretOf, sealDraft, openDraft, sealPiece, openPiece,

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if bool(slug) is bool(options["all"]):
             raise CommandError("Donnez l’adresse d’un Atelier, ou --all.")
         found = CallOffContract.objects.select_related(
-            "atelier__framework", "atelier__epci", "award__competition", "consortium"
+            "atelier__framework", "atelier__epci", "award__competition__lot", "consortium"
         ).order_by("decp_id")
         wanted = found.filter(atelier__slug=slug) if slug else found.exclude(notified_at=None)
         if slug and not wanted:

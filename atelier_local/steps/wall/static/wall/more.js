@@ -1,7 +1,7 @@
 /* What a card may say besides words: a place touched on the map, who commits and for when, a
    photograph. Without script, the list of communes and the fields of the form do it. */
 
-import { by, form, store } from "./outbox.js";
+import { by, form } from "./outbox.js";
 
 const filled = (id) => by(id)?.value.trim() || "";
 
@@ -9,6 +9,7 @@ export function besides() {
   const told = {};
   for (const name of ["who", "due", "photo", "audience", "channel"]) if (filled(name)) told[name] = filled(name);
   if (filled("table")) told.table = Number(filled("table"));  // a scribe's, as the two above
+  if (told.photo && by("reuse")?.checked) told.reuse = true;
   if (filled("point")) told.point = JSON.parse(filled("point"));
   return told;
 }
@@ -26,6 +27,7 @@ export function lacking() {
 export function emptied() {
   for (const id of ["due", "photo", "picture"]) if (by(id)) by(id).value = "";
   if (by("photo-etat")) by("photo-etat").textContent = "";
+  if (by("reuse")) by("reuse").checked = false;
   unplaced();
   if (!by("plan").hidden) by("place").value = "";
 }
@@ -106,7 +108,7 @@ async function joined(field) {
   }
 }
 
-if (form && store) {
+if (form) {
   form.addEventListener("click", (event) => {
     const shape = event.target.closest("#plan path");
     if (shape) touched(shape, event);

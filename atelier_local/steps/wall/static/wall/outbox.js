@@ -22,13 +22,25 @@ const ACT = `carte:${room}:`;
 const LATEST = `instant:${room}`;
 
 function storage() {
-  try {
-    localStorage.setItem(`${ACT}essai`, "");
-    localStorage.removeItem(`${ACT}essai`);
-    return localStorage;
-  } catch { return null; }
+  try { return localStorage; } catch { return null; }
 }
-export const store = storage();
+const disk = storage();
+const page = new Map();  // what the phone has no room for, as long as this page is open
+
+/* What keeps: the phone, or this page alone where its memory is full or closed to pages; then its
+   person is told, and nothing leaves the screen for it. */
+export const store = {
+  keys: () => [...new Set([...Object.keys(disk || {}), ...page.keys()])],
+  getItem: (key) => (page.has(key) ? page.get(key) : (disk?.getItem(key) ?? null)),
+  setItem(key, value) {
+    try { disk.setItem(key, value); page.delete(key); } catch { page.set(key, value); }
+    by("sans-memoire").hidden = !page.size;
+  },
+  removeItem(key) {
+    page.delete(key);
+    disk?.removeItem(key);
+  },
+};
 
 /* When an id was made. */
 const instantOf = (id) => parseInt(id.replaceAll("-", "").slice(0, 12), 16) || 0;
@@ -71,7 +83,7 @@ function read(text) {
 /* The acts kept here, oldest first: their ids are in the order of time. One that no page speaks for
    stays where it is, and holds back no other. */
 export function kept() {
-  const keys = Object.keys(store).filter((key) => key.startsWith(ACT)).sort();
+  const keys = store.keys().filter((key) => key.startsWith(ACT)).sort();
   return keys.map((key) => read(store.getItem(key))).filter((one) => faces[one.act]);
 }
 
@@ -95,7 +107,7 @@ export function count(words = "Rien à faire : ils partiront seuls. Continuez à
   by("attente").hidden = !waiting.length;
   by("attente").querySelector(".combien").textContent = waiting.length;
   by("sauver").hidden = !all.length;
-  by("gardees").textContent = `${waiting.length > 1 ? "éléments" : "élément"} en attente d’envoi, dans ce téléphone.`;
+  by("gardees").textContent = `${waiting.length > 1 ? "éléments" : "élément"} en attente d’envoi, dans ${by("sans-memoire").hidden ? "ce téléphone" : "cette page"}.`;
   by("essai").textContent = words;
   return waiting;
 }
@@ -158,6 +170,8 @@ export function put(one) {
 
 /* Once every kind has its face. */
 export function begin() {
+  store.setItem(`${ACT}essai`, "");  // says at once whether this phone keeps anything
+  store.removeItem(`${ACT}essai`);
   for (const one of kept()) if (one.refused) faces[one.act].refused(one, [one.refused]); else faces[one.act].waiting(one);
   document.addEventListener("linked", flush);  // the stream is heard again
   window.addEventListener("online", flush);

@@ -1,6 +1,6 @@
-/* The page of a phone: its cards, and all that it may say. Without script, or without storage, the
-   form of the page does the same by itself; a module runs once all that it asks for has come, so a
-   page whose loading was cut keeps its form whole. */
+/* The page of a phone: its cards, and all that it may say. Without script the form of the page does
+   the same by itself; a module runs once all that it asks for has come, so a page whose loading was
+   cut keeps its form whole. */
 
 import "./timer.js";
 import "./questions.js";
@@ -81,7 +81,7 @@ function typed() {
   form.classList.toggle("commencee", words.trim() !== "");
   by("combien").textContent = `${length(words)} / ${longest()}`;
   by("combien").classList.toggle("trop", length(words) > longest());
-  if (store) store.setItem(DRAFT, words);
+  store.setItem(DRAFT, words);
 }
 
 /* Why the card cannot leave as it is; empty when it can. */
@@ -109,7 +109,7 @@ function lay(event) {
   words.focus();
 }
 
-if (form && store) {
+if (form) {
   document.querySelector(".reseau").hidden = false;
   const { words } = form.elements;
   if (!words.value) words.value = store.getItem(DRAFT) || "";

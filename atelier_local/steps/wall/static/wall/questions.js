@@ -71,7 +71,7 @@ function marked() {
   }
 }
 
-if (store && by("demander")) {
+if (by("demander")) {
   by("demander").addEventListener("submit", asked);
   by("soutenir").addEventListener("submit", supported);
   document.addEventListener("live", marked);

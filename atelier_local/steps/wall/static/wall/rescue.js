@@ -2,7 +2,7 @@
    people above, by the console below. The mark is told in steps/wall/rescue.py. It works on plain HTTP,
    hence without navigator.clipboard and navigator.share. */
 
-import { by, form, kept, store } from "./outbox.js";
+import { by, form, kept } from "./outbox.js";
 import { generate } from "./vendor/lean-qr.js";
 
 const PLAIN = {
@@ -82,7 +82,7 @@ function show() {
   text.value = rescued();
 }
 
-if (rescue && text && form && store) {
+if (rescue && text && form) {
   const say = (words) => { by("copie").textContent = words; };
   rescue.addEventListener("toggle", () => { if (rescue.open) { rank = 0; show(); } });
   by("code-suivant").addEventListener("click", () => { rank += 1; show(); });

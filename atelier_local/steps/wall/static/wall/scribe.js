@@ -1,7 +1,7 @@
 /* A scribe writes without leaving the keyboard: one line is one card; what was chosen stays. */
 
 import "./phone.js";
-import { by, form, store } from "./outbox.js";
+import { by, form } from "./outbox.js";
 
 /* One step down or up in a list, round and round. */
 function turned(list, step) {
@@ -37,7 +37,7 @@ function ready() {
   if (!form.querySelector("[name=kind]:checked")) nature(1);
 }
 
-if (form && store) {
+if (form) {
   by("touches").hidden = false;
   form.elements.words.addEventListener("keydown", keyed);
   document.addEventListener("live", ready);

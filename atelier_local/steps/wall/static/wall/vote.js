@@ -109,7 +109,7 @@ function dress() {
   limit(vote);
 }
 
-if (form && store) {
+if (form) {
   document.body.classList.add("suit");
   document.addEventListener("live", dress);
   dress();

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from atelier_local.programme.people.models import Organisation, Person
 
-from . import rules
-from .enums import GroupForm, MembershipRole, PriceType, Procedure, SirenState
+from .. import rules
+from ..enums import GroupForm, MembershipRole, PriceType, Procedure
 
 
 class FrameworkAgreement(models.Model):
@@ -56,6 +56,7 @@ class FrameworkAgreement(models.Model):
     hearing = models.BooleanField("audition prévue", default=False)
     negotiation = models.BooleanField("négociation prévue", default=False)
     adaptation_clause = models.TextField("adaptation des équipes", blank=True)
+    direct_clause = models.TextField("marchés sans remise en concurrence", blank=True)
     # What is watched.
     days_to_sign = models.PositiveSmallIntegerField(
         "jours de l’envoi d’une consultation à la signature", default=75
@@ -195,6 +196,36 @@ class Consortium(models.Model):
         return self.name
 
 
+class Lot(models.Model):
+    """A part of an agreement with holders of its own: whoever is consulted on it, and no other
+    (CCP, art. R2162-10). An agreement without lots has none; its dates are those of each.
+    """
+
+    framework = models.ForeignKey(
+        FrameworkAgreement,
+        on_delete=models.PROTECT,
+        related_name="lots",
+        verbose_name="accord-cadre",
+    )
+    number = models.PositiveSmallIntegerField("numéro")
+    subject = models.CharField("objet", max_length=200)
+    ceiling_eur = models.DecimalField(
+        "montant maximal du lot (€ HT)", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    holders = models.ManyToManyField(Consortium, related_name="lots", verbose_name="titulaires")
+
+    class Meta:
+        verbose_name = "lot"
+        verbose_name_plural = "lots"
+        ordering = ["framework", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "number"], name="lot_number_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"lot {self.number} ({self.subject})"
+
+
 class ConsortiumMember(models.Model):
     """A membership: who, in which consortium, and the very words of the document about it."""
 
@@ -304,13 +335,22 @@ class ConsortiumAgent(models.Model):
 
 
 class Commitment(models.Model):
-    """An amount that a call-off contract commits: what the ceiling of the agreement loses."""
+    """An amount that a call-off contract commits: what the agreement, and its lot, lose of their
+    ceiling."""
 
     framework = models.ForeignKey(
         FrameworkAgreement,
         on_delete=models.PROTECT,
         related_name="commitments",
         verbose_name="accord-cadre",
+    )
+    lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name="lot",
     )
     reference = models.CharField("référence", max_length=80)
     amount = models.DecimalField("montant (€ HT)", max_digits=12, decimal_places=2)
@@ -328,58 +368,3 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} : {self.amount} €"
-
-
-class SirenCheck(models.Model):
-    """What the State's directory of firms said of an organisation, the last time it was asked."""
-
-    organisation = models.OneToOneField(
-        Organisation,
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="+",
-        verbose_name="organisation",
-    )
-    siren = models.CharField("SIREN", max_length=9)
-    state = models.CharField("état", max_length=10, choices=SirenState)
-    legal_name = models.CharField("nom dans l’annuaire", max_length=200, blank=True)
-    head_office = models.CharField("SIRET du siège", max_length=14, blank=True)
-    at = models.DateTimeField("vérifié le")
-
-    class Meta:
-        verbose_name = "contrôle d’un SIREN"
-        verbose_name_plural = "contrôles des SIREN"
-        ordering = ["at"]
-
-    def __str__(self) -> str:
-        return f"{self.siren} : {self.get_state_display()}"
-
-
-class SpellingVerdict(models.Model):
-    """Whether two organisations whose names look alike are one; someone said so, and may again."""
-
-    first = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="organisation"
-    )
-    second = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="autre organisation"
-    )
-    same = models.BooleanField("la même")
-    by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name="dit par"
-    )
-    at = models.DateTimeField("dit le")
-
-    class Meta:
-        verbose_name = "avis sur deux graphies"
-        verbose_name_plural = "avis sur deux graphies"
-        ordering = ["at"]
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="spelling_judged_once"),
-            models.CheckConstraint(
-                condition=Q(first__lt=F("second")), name="spelling_pair_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first} {'=' if self.same else '≠'} {self.second}"

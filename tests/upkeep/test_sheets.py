@@ -1,0 +1,95 @@
+"""Action sheets that a table completed in a hall, objectives that it reworded: they come home."""
+
+from uuid import UUID
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from atelier_local.programme.ateliers.enums import PartyKind
+from atelier_local.programme.ateliers.operations import join_party
+from atelier_local.refusal import Refused
+from atelier_local.steps.roadmap.events import COMPLETED
+from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.roadmap.operations import complete
+from atelier_local.steps.strategy.events import REWORDED
+from atelier_local.steps.workshops.models import Workshop
+from atelier_local.windows.upkeep.enums import Remark
+from atelier_local.windows.upkeep.models import Merge
+from tests.upkeep.kits import MORNING
+from tests.upkeep.logs import Hall, bring_home
+
+
+def quiet(room, laptops: int = 1) -> Hall:
+    return Hall(room, 1, laptops, acts=0)
+
+
+def a_change(name: str, was, said, node) -> dict:
+    return {"node": str(node), "number": "A1.1", "changes": {name: {"was": was, "said": said}}}
+
+
+def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast, sheet):
+    [laptop], owner = quiet(room).laptops, cast.camille.organisation
+    place = {"kind": PartyKind.OPERATOR, "by": cast.camille, "at": MORNING}
+    join_party(sheet.node.atelier, owner, **place)
+    told = [
+        (COMPLETED, a_change("owner", str(sheet.owner_id), str(owner.pk), sheet.pk)),
+        (COMPLETED, a_change("costs", [], [["Étude", "etudes", 30_000]], sheet.pk)),
+        (COMPLETED, a_change("dates", [], ["2027-10-01", None], sheet.pk)),
+        (COMPLETED, a_change("horizon", "medium", "demain", sheet.pk)),
+        (COMPLETED, a_change("unit", "", "maisons", UUID(int=5))),
+        (REWORDED, a_change("title", "x", "Rouvrir cent logements", sheet.objective_id)),
+    ]
+    for n, (kind, payload) in enumerate(told):
+        at = MORNING.replace(minute=31 + n)
+        laptop.say(kind, payload, by=room.facilitator, at=at, id=UUID(int=n + 1))
+    bring_home(kits, [laptop.bundle(kits[0].pk)], [0, 0], cast.dina)
+    home = Action.objects.select_related("plan", "objective__node").get(pk=sheet.pk)
+    assert (home.owner, home.plan.owner_kind, home.horizon) == (owner, "other", "medium")
+    assert (home.plan.cost, str(home.starts_on), home.ends_on) == (30_000, "2027-10-01", None)
+    assert home.objective.node.words == "Rouvrir cent logements"
+    first, again = Merge.objects.all()
+    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 2
+    assert again.remarks == []
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0], [0, 1, 0]])
+def test_a_field_written_here_and_on_two_laptops_keeps_the_last_word_and_tells(
+    room, kits, cast, sheet, order, as_
+):
+    hall = quiet(room, 2)
+    here, there = hall.laptops
+    words = [(here, "Signer en mai.", 1), (there, "Acheter la grange.", 3)]
+    for laptop, said, minute in words:
+        change = a_change("first_step", sheet.first_step, said, sheet.pk)
+        at = MORNING.replace(minute=30 + minute)
+        laptop.say(COMPLETED, change, by=room.facilitator, at=at, id=hall.uuid())
+    read, said = {"first_step": sheet.first_step}, {"first_step": "Réunir les voisins."}
+    complete(sheet, read, said, by=cast.bastien, at=MORNING.replace(minute=32))
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, order, cast.dina)
+    sheet.refresh_from_db()
+    assert sheet.first_step == "Acheter la grange."
+    noted = [one for merge in Merge.objects.all() for one in merge.remarks]
+    assert {one["what"] for one in noted} == {Remark.WRITTEN_TWICE}
+    page = reverse("upkeep:kits", args=[sheet.node.atelier.slug])
+    shown = as_(cast.dina).get(page).content.decode()
+    for words in ("Réunir les voisins.", "Acheter la grange.", "Fiche A1.1</a>, Premier pas"):
+        assert words in shown
+    assert not any(words in str(noted) for words in ("voisins", "grange", "mai"))
+
+
+def test_what_a_table_writes_is_told_in_its_room_and_waits_for_it_on_a_laptop(
+    cast, sheet, activity
+):
+    """A laptop brings home the log of its room, and no other."""
+    workshop, told = activity.workshop, {"by": cast.dina, "at": MORNING}
+    read = {"unit": ""}
+    with override_settings(FIELD_KIT="22"):
+        assert complete(sheet, read, {"unit": "maisons"}, **told)
+        assert workshop.stream.lines.filter(kind=COMPLETED).count() == 1
+        Workshop.objects.update(state="prepared")
+        with pytest.raises(Refused, match="ouvrez d’abord la salle"):
+            complete(sheet, {"unit": "maisons"}, {"unit": "logements"}, **told)
+    assert complete(sheet, {"unit": "maisons"}, {"unit": "logements"}, **told)
+    assert workshop.atelier.stream.lines.filter(kind=COMPLETED).count() == 1
