@@ -41,9 +41,8 @@ from .paper import type_sheets
 from .pictures import joined, read_over
 from .voting import choose
 
-AUTHORITIES = (
-    "Commune", "CC ", "Communauté", "Villedieu Intercom", "Syndicat", "Région", "Département",
-)  # fmt: skip
+AUTHORITIES = ("Commune", "CC ", "Communauté", "Villedieu Intercom", "Syndicat", "Région",
+               "Département")  # fmt: skip
 """How names of local authorities and their groupings begin, in the story."""
 
 
