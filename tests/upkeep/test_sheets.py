@@ -6,10 +6,11 @@ import pytest
 from django.test import override_settings
 from django.urls import reverse
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.operations import join_party
 from atelier_local.refusal import Refused
-from atelier_local.steps.roadmap.events import COMPLETED
+from atelier_local.steps.roadmap.events import COMPLETED, standing, values_of
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.operations import complete
 from atelier_local.steps.strategy.events import REWORDED
@@ -77,6 +78,29 @@ def test_a_field_written_here_and_on_two_laptops_keeps_the_last_word_and_tells(
     for words in ("Réunir les voisins.", "Acheter la grange.", "Fiche A1.1</a>, Premier pas"):
         assert words in shown
     assert not any(words in str(noted) for words in ("voisins", "grange", "mai"))
+
+
+def test_who_mends_a_word_that_came_home_is_heard_though_the_laptop_had_its_clock_ahead(
+    room, kits, cast, sheet
+):
+    """Another laptop, home later, does not bring the mended word back."""
+    hall, field, home = quiet(room, 2), "first_step", MORNING.replace(minute=35)
+    change = a_change(field, sheet.first_step, "Signer en mais.", sheet.pk)
+    ahead, other = hall.laptops
+    ahead.say(COMPLETED, change, by=room.facilitator, at=MORNING.replace(hour=14), id=hall.uuid())
+    unit = a_change("unit", sheet.unit, "maisons", sheet.pk)
+    other.say(COMPLETED, unit, by=room.facilitator, at=home, id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0], cast.dina)
+    read = values_of(Action.objects.get(pk=sheet.pk))
+    assert read[field] == "Signer en mais."
+    assert complete(sheet, read, {field: "Signer en mai."}, by=cast.bastien, at=home)
+    bring_home(kits, told, [1], cast.dina)
+    after = values_of(Action.objects.get(pk=sheet.pk))
+    assert (after[field], after["unit"]) == ("Signer en mai.", "maisons")
+    assert standing(sheet.node.atelier).clashes == []
+    mended = Line.objects.get(by=cast.bastien.ref, kind=COMPLETED)
+    assert mended.received_at == home < mended.at
 
 
 def test_what_a_table_writes_is_told_in_its_room_and_waits_for_it_on_a_laptop(

@@ -8,11 +8,12 @@ union: in whatever order logs come, and however often, the same lines and copies
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import MAXYEAR, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from . import doorbell
 from .models import Copy, Line, Stream
@@ -176,3 +177,12 @@ def in_order(lines: QuerySet[Line]) -> tuple[list[Line], set[UUID]]:
         )  # fmt: skip
     told.sort(key=lambda line: (line.at, line.id))
     return told, {id for id, found in copies.items() if found}
+
+
+def later(lines: QuerySet[Line], at: datetime) -> datetime:
+    """`at`, or just after the last of these lines if the clock of whoever told it was ahead: a word
+    written by who has read them comes after them on every machine."""
+    last = lines.aggregate(last=Max("at"))["last"]
+    if last is None or last < at or last.year == MAXYEAR:
+        return at
+    return last + timedelta(microseconds=1)

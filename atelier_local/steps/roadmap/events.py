@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.fields import Sound, Standing, Values
+from atelier_local.ground.journal.models import Line
 from atelier_local.ground.ui.typography import euros, short_date
 from atelier_local.programme.ateliers.enums import Family, Horizon
 from atelier_local.programme.ateliers.models import Atelier
@@ -66,10 +67,15 @@ def values_of(action: Action) -> dict[str, Any]:
     }
 
 
+def told(atelier: Atelier) -> QuerySet[Line]:
+    """The lines of an Atelier's sheets, in whatever order."""
+    return workshops.told(atelier, COMPLETED)
+
+
 def standing(atelier: Atelier) -> Standing:
     """What their lines leave standing of the sheets of an Atelier (four queries)."""
-    told, _ = union.in_order(workshops.told(atelier, COMPLETED))
-    return fields.standing((line for line in told if line.kind == COMPLETED), sound(atelier))
+    lines, _ = union.in_order(told(atelier))
+    return fields.standing((line for line in lines if line.kind == COMPLETED), sound(atelier))
 
 
 def sound(atelier: Atelier) -> Sound:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from atelier_local.ground.journal import fields
+from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.fields import Values
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
@@ -131,9 +131,10 @@ def complete(action: Action, read: Values, said: Values, *, by: Person, at: date
     sound = events.sound(action.node.atelier)
     refuse_if(fields.against_saying(str(action.pk), changes, sound, events.LABELS))
     if changes:
+        after = union.later(events.told(action.node.atelier), at)
         number = action.node.number
         payload = {"node": str(action.pk), "number": number, "changes": changes}
-        append(stream, events.COMPLETED, payload, by=by, at=at)
+        append(stream, events.COMPLETED, payload, by=by, at=after, received_at=at)
         events.write(found, {name: change["said"] for name, change in changes.items()})
     return bool(changes)
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.fields import Sound, Standing, Values
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.workshops import queries as workshops
@@ -25,10 +26,15 @@ def values_of(objective: Objective) -> dict[str, str]:
     return {"title": fields.of_lines(objective.node.words), "text": fields.of_lines(objective.text)}
 
 
+def told(atelier: Atelier) -> QuerySet[Line]:
+    """The lines of an Atelier's objectives, in whatever order."""
+    return workshops.told(atelier, REWORDED)
+
+
 def standing(atelier: Atelier) -> Standing:
     """What its lines leave standing of the objectives of an Atelier (three queries)."""
-    told, _ = union.in_order(workshops.told(atelier, REWORDED))
-    return fields.standing((line for line in told if line.kind == REWORDED), sound(atelier))
+    lines, _ = union.in_order(told(atelier))
+    return fields.standing((line for line in lines if line.kind == REWORDED), sound(atelier))
 
 
 def sound(atelier: Atelier) -> Sound:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from atelier_local.ground.journal import fields
+from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.fields import Values
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
@@ -103,8 +103,9 @@ def reword(objective: Objective, read: Values, said: Values, *, by: Person, at: 
     sound = events.sound(objective.node.atelier)
     refuse_if(fields.against_saying(str(objective.pk), changes, sound, events.LABELS))
     if changes:
+        after = union.later(events.told(objective.node.atelier), at)
         payload = {"node": str(objective.pk), "number": objective.node.number, "changes": changes}
-        append(stream, events.REWORDED, payload, by=by, at=at)
+        append(stream, events.REWORDED, payload, by=by, at=after, received_at=at)
         events.write(objective.pk, {name: change["said"] for name, change in changes.items()})
     return bool(changes)
 
