@@ -89,6 +89,37 @@ def test_what_waited_too_long_makes_screens_go_first(closed_hall, waited, pace):
     assert asyncio.run(scene()) == [pace, Pace.QUIET]
 
 
+def test_a_face_that_comes_during_a_look_hears_what_the_look_found(closed_hall):
+    """It had read up to the line before: nothing else would tell its screens for a while."""
+    stream_id = closed_hall.stream.pk
+
+    def write() -> None:
+        draft = Draft(
+            stream_id=stream_id, kind="word.said", payload={"words": "juste à temps"}, by="phone:1",
+            at=AT, received_at=AT, id=uuid7(),
+        )  # fmt: skip
+        take([(toy_room, draft)])
+        connections.close_all()
+
+    async def scene() -> bytes:
+        hub = Hub({"room": toy_room}, threading.Lock())
+        mural, phone = (
+            passes.issue(stream_id, face, subject="person:1", at=clock.now())
+            for face in ("mur", "telephone")
+        )
+
+        async def listen() -> bytes:
+            return await hub.next(await hub.join(phone, None))
+
+        await hub.join(mural, 0)
+        begun = [listen(), hub._thread.ask(write), hub._sweep(round_is_due=False)]
+        [heard, *_] = await asyncio.wait_for(asyncio.gather(*begun), 10)
+        await hub._thread.stop()
+        return heard
+
+    assert b"event: count" in asyncio.run(scene())
+
+
 seconds = some.floats(0, 10) | some.floats(0, LIGHT)
 
 

@@ -71,6 +71,11 @@ class Face:
         for screen in self.screens:
             screen.tell(after, chunk)
 
+    def wake(self) -> None:
+        """Let every screen look for what it missed."""
+        for screen in self.screens:
+            screen.wake()
+
     def keep(self, after: int, chunk: Chunk) -> None:
         """Hold a chunk; let go of the oldest beyond what a ring may hold."""
         replaced = self._chunks.pop(after, None)

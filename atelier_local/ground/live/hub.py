@@ -241,6 +241,8 @@ class Hub:
         for name, face in watched.faces.items():
             if name in told:
                 face.add(after, Chunk(upto, told[name]))
+            else:  # it came during the look
+                face.wake()
 
     def _expire(self) -> None:
         now = clock.now()
