@@ -17,6 +17,7 @@ from atelier_local.steps.strategy.events import REWORDED
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
+from tests.pages import assert_queries
 from tests.upkeep.kits import MORNING
 from tests.upkeep.logs import Hall, bring_home
 
@@ -78,6 +79,28 @@ def test_a_field_written_here_and_on_two_laptops_keeps_the_last_word_and_tells(
     for words in ("Réunir les voisins.", "Acheter la grange.", "Fiche A1.1</a>, Premier pas"):
         assert words in shown
     assert not any(words in str(noted) for words in ("voisins", "grange", "mai"))
+
+
+def test_a_line_told_otherwise_by_a_copy_does_not_hold_the_page_back(room, kits, cast, sheet, as_):
+    """The same act, which two machines tell each in its way: what stands is what is shown."""
+    hall = quiet(room, 3)
+    said = [a_change("unit", sheet.unit, words, sheet.pk) for words in ("a", "maisons", "foyers")]
+    other = a_change("target", sheet.target, "9", sheet.pk)
+    acts = [(0, 1, said[0], 1), (0, 2, said[1], 3), (1, 2, said[2], 2), (2, 2, other, 4),
+            (2, 3, a_change("costs", [], "?", sheet.pk), 5)]  # fmt: skip
+    for laptop, id, payload, minute in acts:
+        at = MORNING.replace(minute=30 + minute)
+        one = hall.laptops[laptop]
+        one.say(COMPLETED, payload, by=room.facilitator, at=at, id=UUID(int=id))
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    page = reverse("upkeep:kits", args=[sheet.node.atelier.slug])
+    bring_home(kits, told, [0, 1], cast.dina)
+    shown = as_(cast.dina).get(page).content.decode()
+    assert "foyers" in shown
+    assert "maisons" not in shown
+    bring_home(kits, told, [2], cast.dina)
+    assert_queries(as_(cast.dina), page)
+    assert values_of(Action.objects.get(pk=sheet.pk))["unit"] == "foyers"
 
 
 def test_who_mends_a_word_that_came_home_is_heard_though_the_laptop_had_its_clock_ahead(

@@ -164,19 +164,20 @@ def in_order(lines: QuerySet[Line]) -> tuple[list[Line], set[UUID]]:
     copies: dict[UUID, list[Copy]] = defaultdict(list)
     for copy in Copy.objects.filter(line__in=lines.order_by().values("pk")):
         copies[copy.line_id].append(copy)
-    told = []
-    for line in lines:
-        versions: list[Line | Copy] = [line, *copies[line.id]]
-        first = min(versions, key=lambda told: (told.at, bytes(told.digest)))
-        gone = line.payload is None
-        told.append(
-            Line(
-                id=line.id, stream_id=line.stream_id, kind=first.kind, by=first.by, at=first.at,
-                received_at=first.received_at, payload=None if gone else first.payload,
-            )
-        )  # fmt: skip
+    told = [as_first_told(line, copies[line.id]) for line in lines]
     told.sort(key=lambda line: (line.at, line.id))
     return told, {id for id, found in copies.items() if found}
+
+
+def as_first_told(line: Line, copies: Iterable[Copy]) -> Line:
+    """A line as the first of its copies tells it. Not to be saved."""
+    versions: list[Line | Copy] = [line, *copies]
+    first = min(versions, key=lambda told: (told.at, bytes(told.digest)))
+    gone = line.payload is None
+    return Line(
+        id=line.id, stream_id=line.stream_id, kind=first.kind, by=first.by, at=first.at,
+        received_at=first.received_at, payload=None if gone else first.payload,
+    )  # fmt: skip
 
 
 def later(lines: QuerySet[Line], at: datetime) -> datetime:

@@ -123,7 +123,10 @@ def worded(name: str, value: Any, owners: Mapping[str, str]) -> str:
         case "dates":
             return ", ".join(short_date(date.fromisoformat(day)) for day in value if day)
         case "costs":
-            return ", ".join(f"{label} {euros(amount)}" for label, _, amount in value)
+            return ", ".join(
+                f"{label} ({CostNature(nature).label}) {euros(amount)}"
+                for label, nature, amount in value
+            )
         case "partners" | "places":
             return ", ".join(value)
     return str(value)

@@ -1,16 +1,19 @@
 """What the page of field kits shows, and the page of the laptop."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from atelier_local.ground.journal.models import Copy, Line
+from atelier_local.ground.journal import union
+from atelier_local.ground.journal.models import Line
+from atelier_local.ground.journal.operations import SENSELESS
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.people.models import Organisation
 from atelier_local.refusal import Reasons
 from atelier_local.steps.roadmap import events as roadmap
+from atelier_local.steps.roadmap.queries import owners as carriers
 from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.wall.models import Contribution, Option
@@ -80,8 +83,9 @@ def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
     merges = list(found.select_related("kit__workshop", "by").order_by("-at", "-id")[:most])
     noted = [remark for merge in merges for remark in merge.remarks]
     options = _words(noted)
-    versions = _versions(noted)
-    rewritten = _rewritten(noted)
+    lines = _lines(noted)
+    versions = _versions(noted, lines)
+    rewritten = _rewritten(atelier, noted, lines)
     return [
         Homecoming(
             merge,
@@ -115,55 +119,68 @@ def _words(noted: Sequence[rules.Noted]) -> Mapping[str, str]:
     return {str(pk): words for pk, words in found}
 
 
-def _versions(noted: Sequence[rules.Noted]) -> Mapping[str, list[Version]]:
+def _lines(noted: Sequence[rules.Noted]) -> Mapping[str, Line]:
+    """The lines whose words are shown, with what other devices say under their ids."""
+    ids = {UUID(one[end]) for one in noted for end in _ENDS.get(one["what"], ())}
+    found = Line.objects.filter(pk__in=ids).prefetch_related("copies") if ids else ()
+    return {str(line.pk): line for line in found}
+
+
+_ENDS: Mapping[str, Sequence[str]] = {
+    Remark.OTHER_WORDS: ("line",),
+    Remark.WRITTEN_TWICE: ("line", "over"),
+}
+
+
+def _versions(
+    noted: Sequence[rules.Noted], lines: Mapping[str, Line]
+) -> Mapping[str, list[Version]]:
     """What other devices say of cards, where they differ; nothing of what was erased."""
-    asked = [UUID(one["line"]) for one in noted if one["what"] == Remark.OTHER_WORDS]
+    asked = [one["line"] for one in noted if one["what"] == Remark.OTHER_WORDS]
     if not asked:
         return {}
-    cards = Contribution.objects.select_related("node").in_bulk(asked)
+    cards = Contribution.objects.select_related("node").in_bulk(map(UUID, asked))
     told: dict[str, list[Version]] = {}
-    copies = Copy.objects.filter(line__in=asked, same=False, kind=Act.CONTRIBUTED)
-    for copy in copies.select_related("line"):
-        card = cards.get(copy.line_id)
-        for payload in (copy.payload, copy.line.payload):
-            words = payload.get("words", "") if payload else ""
-            if card is not None and words and words != card.node.words:
-                told.setdefault(str(copy.line_id), []).append(Version(card, str(words)))
+    for id in dict.fromkeys(asked):
+        line, card = lines[id], cards.get(UUID(id))
+        for copy in line.copies.all():
+            if copy.same or copy.kind != Act.CONTRIBUTED:
+                continue
+            for payload in (copy.payload, line.payload):
+                words = payload.get("words", "") if payload else ""
+                if card is not None and words and words != card.node.words:
+                    told.setdefault(id, []).append(Version(card, str(words)))
     return told
 
 
-def _rewritten(noted: Sequence[rules.Noted]) -> Mapping[tuple[str, str], Rewritten]:
+def _rewritten(
+    atelier: Atelier, noted: Sequence[rules.Noted], lines: Mapping[str, Line]
+) -> Mapping[tuple[str, str], Rewritten]:
     """By line and field, the word that it took the place of, and its own; the words are read in the
     journal, where they stay."""
     asked = [one for one in noted if one["what"] == Remark.WRITTEN_TWICE]
-    if not asked:
-        return {}
-    ids = {UUID(one[end]) for one in asked for end in ("line", "over")}
-    lines = {str(line.pk): line for line in Line.objects.filter(pk__in=ids)}
-    owners = _owners(lines.values())
+    named = any(one["field"] == "owner" for one in asked)
+    owners = {str(one.pk): one.name for one in carriers(atelier)} if named else {}
+    told = {id: union.as_first_told(line, line.copies.all()) for id, line in lines.items()}
     found = {}
     for one in asked:
-        last, over = lines[one["line"]], lines[one["over"]]
-        if not (last.payload and over.payload):
-            continue
-        name, of_a_sheet = one["field"], last.kind == roadmap.COMPLETED
-        labels = roadmap.LABELS if of_a_sheet else strategy.LABELS
-        first, second = (
-            roadmap.worded(name, told["changes"][name]["said"], owners)
-            for told in (over.payload, last.payload)
-        )
-        number = str(last.payload.get("number", ""))
-        words = (labels[name], first, second)
-        found[one["line"], name] = Rewritten(one["node"], of_a_sheet, number, *words)
+        with suppress(*SENSELESS):  # erased, or told otherwise by a copy that came home since
+            found[one["line"], one["field"]] = _written_twice(one, told, owners)
     return found
 
 
-def _owners(lines: Iterable[Line]) -> Mapping[str, str]:
-    """The names of those whom these lines say to carry an action."""
-    changes = [line.payload["changes"] for line in lines if line.payload]
-    asked = [told["owner"]["said"] for told in changes if "owner" in told]
-    found = Organisation.objects.filter(pk__in=asked) if asked else ()
-    return {str(one.pk): one.name for one in found}
+def _written_twice(
+    one: rules.Noted, lines: Mapping[str, Line], owners: Mapping[str, str]
+) -> Rewritten:
+    last, over = lines[one["line"]], lines[one["over"]]
+    name, of_a_sheet = one["field"], last.kind == roadmap.COMPLETED
+    labels = roadmap.LABELS if of_a_sheet else strategy.LABELS
+    first, second = (
+        roadmap.worded(name, line.payload["changes"][name]["said"], owners)  # type: ignore[index]
+        for line in (over, last)
+    )
+    number = str(last.payload.get("number", ""))  # type: ignore[union-attr]
+    return Rewritten(one["node"], of_a_sheet, number, labels[name], first, second)
 
 
 def kit_here() -> Kit | None:
