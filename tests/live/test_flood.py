@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -13,11 +13,13 @@ from atelier_local import clock
 from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Draft
+from atelier_local.ground.live import feed, passes, writer
 from atelier_local.ground.live import hub as hubs
-from atelier_local.ground.live import passes
+from atelier_local.ground.live.asgi import Limits, Live
 from atelier_local.ground.live.hub import Hub
 from atelier_local.ground.live.operations import take
 from atelier_local.ground.live.pace import LATE, LIGHT, LONG, ROUND, Pace, rest
+from atelier_local.ground.live.writer import Busy, Writer
 from tests.live import toy_room
 
 AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -118,6 +120,61 @@ def test_a_face_that_comes_during_a_look_hears_what_the_look_found(closed_hall):
         return heard
 
     assert b"event: count" in asyncio.run(scene())
+
+
+def test_a_client_that_takes_nothing_while_its_stream_ends_is_cut(closed_hall, monkeypatch):
+    monkeypatch.setattr(feed, "SEND_PATIENCE", 0.01)
+    stream_id, ending = closed_hall.stream.pk, []
+
+    async def send(message) -> None:
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            ending.append(message)
+            if len(ending) == 1:
+                await asyncio.Event().wait()
+
+    async def scene() -> None:
+        live = Live({"room": toy_room}, Limits())
+        pass_ = passes.issue(stream_id, "mur", subject="person:1", at=clock.now())
+        never = asyncio.Event()
+        stream = live._stream({"query_string": b""}, {}, pass_, never.wait, send)
+        task = asyncio.create_task(stream)
+        while not ending:
+            await asyncio.sleep(0.01)
+            for screen in live._hub._all_screens():
+                screen.close()
+        [screen] = live._hub._all_screens()
+        await asyncio.sleep(0.02)
+        screen.let_go_if_stuck()
+        await asyncio.wait_for(task, 5)
+        assert (screen.stuck, live._hub._all_screens()) == (True, [])
+        await live._hub._thread.stop()
+
+    asyncio.run(scene())
+
+
+def test_the_writer_outlives_a_connection_that_cannot_be_closed(closed_hall, monkeypatch):
+    """Whoever sent is told to try again, and what is sent again is written."""
+    failures = [OperationalError()]
+
+    def close() -> None:
+        if failures:
+            raise failures.pop()
+
+    draft = Draft(
+        stream_id=closed_hall.stream.pk, kind="word.said", payload={"words": "oui"}, by="phone:1",
+        at=AT, received_at=AT, id=uuid7(),
+    )  # fmt: skip
+
+    async def scene() -> bool:
+        one = Writer(threading.Lock())
+        with pytest.raises(Busy):
+            await asyncio.wait_for(one.write(toy_room, draft), 5)
+        receipt = await asyncio.wait_for(one.write(toy_room, draft), 5)
+        await one.stop()
+        return receipt.fresh
+
+    monkeypatch.setattr(writer, "close_old_connections", close)
+    assert asyncio.run(scene())
 
 
 seconds = some.floats(0, 10) | some.floats(0, LIGHT)

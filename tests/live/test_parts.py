@@ -7,19 +7,20 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from hypothesis import given
 from hypothesis import strategies as some
 
 from atelier_local.ground.journal.models import Line, Stream, uuid7
 from atelier_local.ground.journal.operations import Conflict, Draft, open_stream
-from atelier_local.ground.live import asgi, feed, passes
+from atelier_local.ground.live import asgi, feed, passes, thread
 from atelier_local.ground.live.asgi import in_front_of
 from atelier_local.ground.live.feed import Chunk, Face, encode
 from atelier_local.ground.live.guards import Buckets, Rate
 from atelier_local.ground.live.operations import Taken, submit, take
 from atelier_local.ground.live.room import Frame
+from atelier_local.ground.live.thread import Thread
 from atelier_local.refusal import Refused
 from tests.in_threads import in_threads
 from tests.live import toy_room
@@ -250,6 +251,28 @@ def test_a_screen_that_cannot_be_spoken_to_is_closed_and_no_other_suffers():
         resting[1].cancel()
 
     asyncio.run(scene())
+
+
+# Threads
+
+
+def test_a_thread_outlives_a_connection_that_cannot_be_closed(monkeypatch):
+    failures = [OperationalError()]
+
+    def close() -> None:
+        if failures:
+            raise failures.pop()
+
+    async def scene() -> int:
+        one = Thread("essai")
+        with pytest.raises(OperationalError):
+            await asyncio.wait_for(one.ask(int, "3"), 5)
+        told = await asyncio.wait_for(one.ask(int, "3"), 5)
+        await one.stop()
+        return told
+
+    monkeypatch.setattr(thread, "close_old_connections", close)
+    assert asyncio.run(scene()) == 3
 
 
 # Life

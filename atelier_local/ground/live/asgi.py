@@ -188,7 +188,8 @@ class Live:
             while data := await self._hub.next(screen):
                 with screen.sending():
                     await _send(send, data)
-            await send({"type": "http.response.body"})
+            with screen.sending():
+                await send({"type": "http.response.body"})
         except DatabaseError:
             _log.exception("a screen was let go: the database did not answer")
         except asyncio.CancelledError:  # the server stops, or the client takes nothing any more

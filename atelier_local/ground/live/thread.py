@@ -45,8 +45,8 @@ class Thread:
         try:
             while asked := self._queue.get():
                 future, function, arguments = asked
-                close_old_connections()
                 try:
+                    close_old_connections()
                     answer, failure = function(*arguments), None
                 except BaseException as raised:  # for whoever asked
                     answer, failure = None, raised

@@ -74,7 +74,6 @@ class Writer:
     def _work(self) -> None:
         try:
             while batch := self._gather():
-                close_old_connections()
                 answers = self._answers([(room, draft) for room, draft, _ in batch])
                 futures = [future for _, _, future in batch]
                 self._loop.call_soon_threadsafe(_resolve, futures, answers)
@@ -97,6 +96,7 @@ class Writer:
     def _answers(self, asked: Sequence[tuple[Room, Draft]]) -> list[Answer]:
         """One transaction for all; if it fails for a cause of one, each on its own."""
         try:
+            close_old_connections()
             with self._pen:
                 outcomes = take(asked)
         except (OperationalError, InterfaceError):
