@@ -15,6 +15,7 @@ from atelier_local.clock import day_of
 from atelier_local.ground.files.papers import from_json
 from atelier_local.programme.agreement.enums import MembershipRole as Role
 from atelier_local.programme.governance.models import Task
+from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
 from atelier_local.steps.competition import operations, queries, receipts
@@ -28,6 +29,7 @@ from tests.factories import competition as factory
 from tests.factories.ateliers import SHARED, SLUG
 from tests.factories.competition import AFTER, invited, side_of
 from tests.factories.contract import SIGNED, priced
+from tests.factories.people import an_organisation
 from tests.pages import assert_queries
 from verify import verify_competition as script
 
@@ -253,6 +255,33 @@ def test_nothing_is_signed_while_a_request_waits_nor_with_a_member_gone_unsaid(c
     assert [h.organisation.name for h in signed.holders(sign(cast))] == [
         cast.dina.organisation.name
     ]
+
+
+def test_nobody_of_the_firm_that_enters_judges_decides_nor_reads(cast, competition):
+    change = ask(cast, competition)
+    firm = an_organisation(OrganisationKind.FIRM, NEWCOMER)
+    sitting = competition.evaluators.select_related("person").exclude(person=cast.camille)
+    judge = next(one for one in sitting if one.sits)
+    people = type(judge.person).objects
+    people.filter(pk__in=[judge.person_id, cast.camille.pk]).update(organisation=firm)
+    with pytest.raises(Refused, match="lié à un groupement") as why:
+        accept(cast, change, by=people.get(pk=cast.camille.pk))
+    assert f"{judge.person.full_name}, qui juge les offres" in str(why.value)
+    people.filter(pk=cast.camille.pk).update(organisation=cast.camille.organisation)
+    with pytest.raises(Refused, match="juge les offres"):
+        accept(cast, change)
+    change.refresh_from_db()
+    assert change.decided_at is None
+    atelier = competition.atelier
+    assert not queries.judged(atelier, people.get(pk=judge.person_id))[1].recused  # not yet
+    competition.evaluators.filter(pk=judge.pk).update(withdrawn_at=AFTER)
+    accept(cast, change)
+    people.filter(pk=cast.paul.pk).update(organisation=firm)
+    reader = people.get(pk=cast.paul.pk)
+    tender = invited(competition, "E").pk
+    assert queries.judged(atelier, reader)[1].recused
+    assert queries.opened_to(reader, atelier, tender)[2]
+    assert not queries.opened_to(cast.camille, atelier, tender)[2]
 
 
 def test_the_pages_say_it_to_whom_it_concerns(as_, cast, competition):

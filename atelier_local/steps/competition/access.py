@@ -22,8 +22,8 @@ from atelier_local.programme.people.access import Capability, View, guarded, me,
 from atelier_local.programme.people.models import Person
 
 from . import rules
-from .enums import NOBODY_CONSULTED, EvaluationCollege
-from .models import BackupCopy, Evaluator, Invitation, MiniCompetition
+from .enums import NOBODY_CONSULTED, ChangeVerdict, EvaluationCollege
+from .models import BackupCopy, Evaluator, GroupChange, Invitation, MiniCompetition
 
 SIDE_GRANTS = frozenset({Capability.TENDER})
 """What acting for an invited consortium allows, in that competition and on that side only."""
@@ -85,11 +85,19 @@ def side_view(capability: Capability) -> Callable[[View], View]:
     return decorate
 
 
-def tied(person: Person, framework: str = "atelier__framework") -> Exists:
-    """Whether the person's organisation belongs to a consulted consortium, or they act for one
-    (CCP, art. L2141-10): as the agreement shows it today, whatever they declared."""
+def tied(person: Person, competition: str = "") -> Exists:
+    """Whether the person's organisation belongs to a holder of the agreement, or entered a group of
+    this competition, or they act for one (CCP, art. L2141-10): as it is today, whatever they
+    declared. `competition`: the way to it, « invitation__competition__ »."""
+    entered = GroupChange.objects.filter(
+        invitation__competition=OuterRef(OuterRef(f"{competition}pk")),
+        entering=person.organisation_id,
+        verdict=ChangeVerdict.ACCEPTED,
+    )
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
-    return Exists(Consortium.objects.filter(own, framework=OuterRef(framework)))
+    own |= Q(pk__in=entered.values("invitation__consortium"))
+    of_agreement = Consortium.objects.filter(framework=OuterRef(f"{competition}atelier__framework"))
+    return Exists(of_agreement.filter(own))
 
 
 def competition_of(visit: Visit) -> MiniCompetition:

@@ -135,6 +135,12 @@ def answer_group_change(
         change.verdict_reason = reason.strip()
     change.letter = _tell(competition, change, at=at)
     change.save()
+    if change.entering:  # whoever decides or judges may be of the firm that enters
+        judges = queries.judges_of(competition, change.entering)
+        refuse_if(
+            queries.against_acting(competition, by)
+            + grouping.against_entering(change.entering_name, judges)
+        )
     complete(competition.atelier, _task(change), at=at)
     if competition.at_state is not CompetitionState.AWARDED:  # the choice rests on a report of then
         Report.objects.filter(competition=competition).update(basis=queries.REGROUPED)

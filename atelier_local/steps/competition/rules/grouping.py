@@ -105,6 +105,20 @@ def against_answering(
     )
 
 
+def against_entering(name: str, judges: Sequence[str]) -> Reasons:
+    """Whoever judges the tenders is of no group; `judges` are of the firm that would enter."""
+    return reasons(
+        *(
+            (
+                True,
+                f"{judge}, qui juge les offres, est de l’entreprise qui entrerait, {name} : sa "
+                "grille compte tant que cette personne ne s’est pas retirée (art. L2141-10)",
+            )
+            for judge in judges
+        )
+    )
+
+
 def after(
     then: Mapping[str, Sequence[str]], leaving: str, entering: tuple[str, str] | None
 ) -> dict[str, list[str]]:
