@@ -8,12 +8,14 @@ from itertools import combinations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.ground.files.papers import from_json
 from atelier_local.programme.agreement.enums import MembershipRole as Role
+from atelier_local.programme.agreement.operations import appoint_agent
 from atelier_local.programme.governance.models import Task
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Message
@@ -29,7 +31,7 @@ from tests.factories import competition as factory
 from tests.factories.ateliers import SHARED, SLUG
 from tests.factories.competition import AFTER, invited, side_of
 from tests.factories.contract import SIGNED, priced
-from tests.factories.people import an_organisation
+from tests.factories.people import a_person, an_organisation
 from tests.pages import assert_queries
 from verify import verify_competition as script
 
@@ -282,6 +284,25 @@ def test_nobody_of_the_firm_that_enters_judges_decides_nor_reads(cast, competiti
     assert queries.judged(atelier, reader)[1].recused
     assert queries.opened_to(reader, atelier, tender)[2]
     assert not queries.opened_to(cast.camille, atelier, tender)[2]
+
+
+def test_a_firm_that_left_has_no_side_any_more_but_after_a_restructuring(cast, competition):
+    lead, group = cast.dina.organisation.name, invited(competition, "C")
+    with pytest.raises(Refused, match="plus personne ne représenterait"):
+        accept(cast, ask(cast, competition, leaving=lead))
+    GroupChange.objects.all().delete()
+    firm = an_organisation(OrganisationKind.FIRM, SHARED)
+    other = a_person("Aline", "Marchal", firm)
+    appoint_agent(other, group.consortium, by=cast.agnès, at=AFTER)
+    assert set(queries.agents([group.pk])[group.consortium_id]) == {cast.dina, other}
+    accept(cast, ask(cast, competition, leaving=lead))
+    assert queries.agents([group.pk]) == {group.consortium_id: [other]}
+    assert (queries.sides_of(cast.dina), len(queries.sides_of(other))) == ([], 1)
+    with pytest.raises(Http404):
+        side_of(cast.dina, competition)
+    assert side_of(other, competition).invitation == group
+    GroupChange.objects.update(ground=ChangeGround.RESTRUCTURING)
+    assert side_of(cast.dina, competition).invitation == group
 
 
 def test_the_pages_say_it_to_whom_it_concerns(as_, cast, competition):

@@ -22,7 +22,7 @@ from atelier_local.programme.people.access import Capability, View, guarded, me,
 from atelier_local.programme.people.models import Person
 
 from . import rules
-from .enums import NOBODY_CONSULTED, ChangeVerdict, EvaluationCollege
+from .enums import NOBODY_CONSULTED, ChangeGround, ChangeVerdict, EvaluationCollege
 from .models import BackupCopy, Evaluator, GroupChange, Invitation, MiniCompetition
 
 SIDE_GRANTS = frozenset({Capability.TENDER})
@@ -57,6 +57,7 @@ def _side_in(invited: QuerySet[Invitation], person: Person, capability: Capabili
     acting_for = ConsortiumAgent.objects.filter(person=person).order_by().values("consortium")
     sides = list(
         invited.filter(consortium__in=acting_for)
+        .exclude(left(person.organisation_id, invitation=OuterRef("pk")))
         .order_by()
         .select_related("consortium", "competition__letter", "competition__contact__organisation")
         .select_related("competition__atelier__epci", "competition__atelier__framework")
@@ -83,6 +84,16 @@ def side_view(capability: Capability) -> Callable[[View], View]:
         return guarded(capability, opened)
 
     return decorate
+
+
+def left(firm: Any, **group: Any) -> Exists:
+    """Whether this firm left that group for its contract (art. R2142-26), and is not back; after a
+    restructuring its people follow. `group`: the `invitation`, or how to find it."""
+    accepted = GroupChange.objects.filter(verdict=ChangeVerdict.ACCEPTED)
+    same, later = OuterRef("invitation"), OuterRef("pk")
+    back = accepted.filter(invitation=same, entering=OuterRef("leaving"), pk__gt=later)
+    gone = accepted.filter(leaving=firm, **group).exclude(ground=ChangeGround.RESTRUCTURING)
+    return Exists(gone.exclude(Exists(back)))
 
 
 def tied(person: Person, competition: str = "") -> Exists:

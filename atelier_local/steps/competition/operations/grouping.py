@@ -135,6 +135,9 @@ def answer_group_change(
         change.verdict_reason = reason.strip()
     change.letter = _tell(competition, change, at=at)
     change.save()
+    if change.accepted:
+        reached = queries.acting([change.invitation_id]).exists()
+        refuse_if(grouping.against_leaving(reached=reached))
     if change.entering:  # whoever decides or judges may be of the firm that enters
         judges = queries.judges_of(competition, change.entering)
         refuse_if(

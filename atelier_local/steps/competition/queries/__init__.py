@@ -99,6 +99,7 @@ from .outcome import (
 )
 from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
 from .reading import (
+    acting,
     agents,
     colleges,
     compositions,
@@ -159,6 +160,7 @@ __all__ = [
     "TrackRecord",
     "Trial",
     "TurnView",
+    "acting",
     "admissions",
     "against_access",
     "against_acting",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from atelier_local.ground.files.models import Filed
 from atelier_local.ground.files.papers import Table, from_json
@@ -17,6 +17,7 @@ from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
+from ..access import left
 from ..enums import EvaluationCollege, NoticeKind, PlaceOutcome
 from ..models import Invitation, MiniCompetition, Question
 
@@ -31,10 +32,19 @@ def invitations(competition: MiniCompetition) -> QuerySet[Invitation]:
     return competition.invitations.select_related("consortium")
 
 
-def agents(consortia: Iterable[int]) -> dict[int, list[Person]]:
+def acting(invited: Iterable[int]) -> QuerySet[ConsortiumAgent]:
+    """Who acts for these groups, by their invitations to one competition: nobody of a firm that
+    left."""
+    groups = Invitation.objects.filter(pk__in=list(invited))
+    found = ConsortiumAgent.objects.filter(consortium__in=groups.values("consortium"))
+    group = {"invitation__in": groups, "invitation__consortium": OuterRef("consortium")}
+    return found.exclude(left(OuterRef("person__organisation"), **group))
+
+
+def agents(invited: Iterable[int]) -> dict[int, list[Person]]:
     """Who may be written to, by consortium (one query)."""
     found: dict[int, list[Person]] = defaultdict(list)
-    for agent in ConsortiumAgent.objects.filter(consortium__in=consortia).select_related("person"):
+    for agent in acting(invited).select_related("person"):
         found[agent.consortium_id].append(agent.person)
     return found
 

@@ -119,6 +119,17 @@ def against_entering(name: str, judges: Sequence[str]) -> Reasons:
     )
 
 
+def against_leaving(*, reached: bool) -> Reasons:
+    """A firm that leaves represents the group no more: somebody else does."""
+    return reasons(
+        (
+            not reached,
+            "plus personne ne représenterait ce groupement : la DGALN en nomme d’abord, dans "
+            "l’accord-cadre, un représentant d’un autre membre",
+        )
+    )
+
+
 def after(
     then: Mapping[str, Sequence[str]], leaving: str, entering: tuple[str, str] | None
 ) -> dict[str, list[str]]:
