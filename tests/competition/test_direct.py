@@ -191,13 +191,28 @@ def test_it_is_given_up_until_the_contract_is_signed_and_only_its_holder_is_told
 ):
     made = a_direct_award(cast, competition)
     why = "Le modèle est devenu public."
+    said = as_(cast.camille).get(at("discontinue")).text
+    assert "part au groupement" in said
+    assert "titulaires consultés" not in said
     operations.discontinue(made.competition, why, by=cast.camille, at=AFTER)
     made.refresh_from_db()
     assert made.withdrawn_at == AFTER
     told = Message.objects.filter(body__contains=why).values_list("to", flat=True)
     assert list(told) == [cast.dina.email]
+    (body,) = Message.objects.filter(body__contains=why).values_list("body", flat=True)
+    assert "dont Groupement C devait être titulaire" in body
+    assert "consult" not in body.split("Le document")[0]
     dina = as_(cast.dina)
-    assert dina.get(at("my_result")).status_code == 200
-    assert dina.get(at("letter")).status_code < 500
+    page = dina.get(at("my_result"))
+    assert (page.status_code, "il ne sera pas conclu" in page.text) == (200, True)
+    assert at("letter") not in page.text
+    made.competition.refresh_from_db()
+    assert dina.get(at("my_paper", made.competition.ending_id, "docx")).status_code == 200
+    for shut in ("letter", "my_tender", "questions", "my_group"):  # nobody was consulted
+        assert dina.get(at(shut)).status_code == 404, shut
+    assert dina.get(at("letter_file", "docx")).status_code == 404
+    mine = dina.get(reverse("competition:mine")).text
+    assert at("my_result") in mine
+    assert at("letter") not in mine
     assert as_(cast.camille).get(at("decision", "docx")).status_code == 200
     assert as_(cast.camille).get(at("competition")).status_code == 200

@@ -69,16 +69,19 @@ def _side_in(invited: QuerySet[Invitation], person: Person, capability: Capabili
     return Side(sides[0], sides[0].consortium, person)
 
 
-def side_view(capability: Capability) -> Callable[[View], View]:
-    """Open the door before the view, which gets the `Side` in place of the Atelier's slug."""
+def side_view(capability: Capability, *, told: bool = False) -> Callable[[View], View]:
+    """Open the door before the view, which gets the `Side` in place of the Atelier's slug. `told`:
+    to the one holder of a contract given up, too, whom nobody consulted but who was written to."""
 
     def decorate(view: View) -> View:
         @signed_in
         @wraps(view)
         def opened(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             there = Invitation.objects.filter(competition__atelier__slug=slug)
-            published = there.exclude(competition__state__in=NOBODY_CONSULTED)
-            side = _side_in(published, me(request), capability)
+            open_to = there.exclude(competition__state__in=NOBODY_CONSULTED)
+            if not told:
+                open_to = open_to.exclude(competition__published_at=None)
+            side = _side_in(open_to, me(request), capability)
             return view(request, side, *args, **kwargs)
 
         return guarded(capability, opened)
