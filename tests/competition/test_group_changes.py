@@ -152,6 +152,10 @@ def test_what_the_law_does_not_admit_is_refused(cast, competition):
     ):
         with pytest.raises(Refused, match=why):
             ask(cast, competition, asked, leaving=leaving)
+    members = side_of(cast.dina, competition).consortium.members
+    members.filter(organisation=cast.dina.organisation).update(siret="00000000700011")
+    with pytest.raises(Refused, match="déjà membre"):  # by another establishment
+        ask(cast, competition, replace(WHOLE, siret="00000000700029"))
     ask(cast, competition)
     with pytest.raises(Refused, match="attend déjà"):
         ask(cast, competition)

@@ -36,6 +36,7 @@ def ask_group_change(
     The buyer alone reads it, until the report.
     """
     competition = _locked(side.competition.pk)
+    side.competition.refresh_from_db(fields=["state", "opened_at"])
     group = queries.own_group(Side(side.invitation, side.consortium, by))
     place = next((one for one in group.members if one.pk == member), None)
     refuse_if(group.why)
@@ -88,9 +89,10 @@ def ask_group_change(
 
 
 def _known(asked: grouping.Asked, members: list[ConsortiumMember]) -> bool:
-    name = asked.entering.strip().casefold()
+    """By its name or its SIREN: another establishment is the same firm."""
+    name, siren = asked.entering.strip().casefold(), siren_of(asked.siret)
     return any(
-        one.organisation.name.casefold() == name or (asked.siret and one.siret == asked.siret)
+        one.organisation.name.casefold() == name or (siren and siren_of(one.siret) == siren)
         for one in members
     )
 
