@@ -91,6 +91,8 @@ def decide(cast, competition, *, said=WHOLE, proposal=None, letter="C", by=None)
 
 
 def test_the_one_holder_able_gets_the_contract(as_, cast, competition):
+    people = [cast.camille, cast.bastien]
+    operations.name_officers(competition, people, by=cast.camille, at=AFTER)
     made = decide(cast, competition)
     assert decide(cast, competition) == made  # twice is once
     competition.refresh_from_db()
@@ -102,6 +104,8 @@ def test_the_one_holder_able_gets_the_contract(as_, cast, competition):
     for words in (agreement.CLAUSE, factory.REASON, factory.SOLE, "art. R2162-10", "12 mois"):
         assert words in paper
     assert Task.objects.get(key="contract:sign", done_at=None)
+    keys = Task.objects.filter(key__startswith="competition:key:")
+    assert (keys.count(), keys.filter(done_at=None).count()) == (2, 0)  # nothing is to be opened
     competition.atelier.framework.refresh_from_db()
     assert competition.atelier.framework.first_used_on == DAY
     assert queries.track_record(competition.atelier.framework_id).records == {}  # no rate moves
