@@ -115,6 +115,10 @@ def test_consent_says_both_of_its_reasons_and_a_refusal_its_own():
             left = words | {name: "Oui." if name != "reason" else " "}
             why = grouping.against_answering(State.SCORED, verdict, **free, **left)
             assert len(why) == (name in needed)
+        late = grouping.against_answering(
+            State.AWARDED, verdict, **free | {"concluded": True}, **words
+        )
+        assert len(late) == (verdict is ChangeVerdict.ACCEPTED)
 
 
 # Acts ---------------------------------------------------------------------------------------
@@ -124,11 +128,12 @@ def a_proof() -> SimpleUploadedFile:
     return SimpleUploadedFile("Jugement.pdf", b"%PDF-1.7\nLiquidation.\n%%EOF\n")
 
 
-def ask(cast, competition, asked=WHOLE, *, leaving=SHARED) -> GroupChange:
-    side = side_of(cast.dina, competition)
+def ask(cast, competition, asked=WHOLE, *, leaving=SHARED, by=None) -> GroupChange:
+    by = by or cast.dina
+    side = side_of(by, competition)
     member = side.consortium.members.get(organisation__name=leaving)
     return operations.ask_group_change(
-        side, member.pk, asked, a_proof(), by=cast.dina, at=AFTER + timedelta(minutes=1)
+        side, member.pk, asked, a_proof(), by=by, at=AFTER + timedelta(minutes=1)
     )
 
 
@@ -258,9 +263,15 @@ def test_nothing_is_signed_while_a_request_waits_nor_with_a_member_gone_unsaid(c
     with pytest.raises(Refused, match="attend votre réponse"):
         sign(cast)
     accept(cast, change)
+    rival = ask(cast, competition, by=cast.eve)  # of a group that was not chosen: it binds nobody
     assert [h.organisation.name for h in signed.holders(sign(cast))] == [
         cast.dina.organisation.name
     ]
+    with pytest.raises(Refused, match="le marché est signé"):
+        accept(cast, rival)
+    why = {"reason": "Le marché est signé avec un autre groupement.", "by": cast.camille}
+    operations.answer_group_change(rival, ChangeVerdict.REFUSED, **why, at=SIGNED)
+    assert not Task.objects.filter(key=f"competition:group:{rival.pk}", done_at=None).exists()
 
 
 def test_nobody_of_the_firm_that_enters_judges_decides_nor_reads(cast, competition):

@@ -85,11 +85,15 @@ def against_answering(
     equality: str,
     reason: str,
 ) -> Reasons:
-    """Consent says that capacities remain and that equality is safe; a refusal says why."""
+    """Consent says that capacities remain and that equality is safe; a refusal says why, and is
+    given after the signature too: a group that was not chosen may still wait."""
     accepted = verdict is ChangeVerdict.ACCEPTED
     return reasons(
         (decided, "cette demande a déjà sa réponse"),
-        (concluded, "le marché est signé : un changement en est une modification (art. R2194-6)"),
+        (
+            concluded and accepted,
+            "le marché est signé : un changement en est une modification (art. R2194-6)",
+        ),
         (state not in CHANGES, f"la consultation est « {state.label.lower()} »"),
         (
             accepted and len(capacities.strip()) < LEAST_SIGNS,
