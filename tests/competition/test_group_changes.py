@@ -8,7 +8,9 @@ from itertools import combinations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from atelier_local import clock
@@ -264,9 +266,13 @@ def test_nothing_is_signed_while_a_request_waits_nor_with_a_member_gone_unsaid(c
         sign(cast)
     accept(cast, change)
     rival = ask(cast, competition, by=cast.eve)  # of a group that was not chosen: it binds nobody
-    assert [h.organisation.name for h in signed.holders(sign(cast))] == [
-        cast.dina.organisation.name
-    ]
+    with CaptureQueriesContext(connection) as asked:
+        contract = sign(cast)
+    reads = [one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT")]
+    held = reads[1]  # after the award that the test reads: nobody asks nor answers meanwhile
+    assert "competition_minicompetition" in held.split("WHERE")[0].split("FROM")[1]
+    assert held.endswith("FOR UPDATE") or not connection.features.has_select_for_update
+    assert [h.organisation.name for h in signed.holders(contract)] == [cast.dina.organisation.name]
     with pytest.raises(Refused, match="le marché est signé"):
         accept(cast, rival)
     why = {"reason": "Le marché est signé avec un autre groupement.", "by": cast.camille}

@@ -26,6 +26,7 @@ _STAYS_CLOSED = (
 def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: datetime) -> None:
     """Give the consultation up, and say why to all holders (art. R2185-1). Whoever was chosen is
     chosen no more; once the contract is signed, it is too late."""
+    MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     standing = competition.awards.select_for_update().filter(withdrawn_at=None).first()
     concluded = standing is not None and standing.concluded_on is not None
     refuse_if(
