@@ -22,7 +22,7 @@ from atelier_local.programme.governance.models import Task
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations, queries, receipts
+from atelier_local.steps.competition import operations, papers, queries, receipts
 from atelier_local.steps.competition.enums import ChangeGround, ChangeVerdict
 from atelier_local.steps.competition.enums import CompetitionState as State
 from atelier_local.steps.competition.models import Award, GroupChange
@@ -242,6 +242,13 @@ def test_a_change_accepted_holds_to_the_signature_and_after(as_, cast, competiti
     file = queries.bundle(competition, invited(competition, "E"))
     assert script.check(receipts.signed_file(file))  # a rival verifies all the same, and reads none
     assert NEWCOMER not in str(file)
+    rival = side_of(cast.eve, competition)
+    read = papers.redacted(
+        *queries.report_for(rival), own=rival.invitation.pk, winner=invitation.pk, day=SIGNED
+    )
+    assert f"{NEWCOMER} remplace {SHARED}" in str(read)  # as it learns who won, without its reasons
+    assert WHY not in str(read)
+    assert CAPACITIES not in str(read)
     contracts.notify(contract, team=[(cast.dina, "haies", 9)], by=cast.camille, at=SIGNED)
     clock.advance_to(SIGNED)
     for page in ("contract", "team", "essential", "modifications"):
