@@ -310,6 +310,9 @@ def test_nobody_of_the_firm_that_enters_judges_decides_nor_reads(cast, competiti
     reader = people.get(pk=cast.paul.pk)
     tender = invited(competition, "E").pk
     assert queries.judged(atelier, reader)[1].recused
+    assert queries.tied_to(competition, reader) == "Groupement C"
+    assert NEWCOMER in dict(queries.members(competition))["Groupement C"]
+    assert NEWCOMER not in dict(queries.members(competition))["Groupement E"]
     assert queries.opened_to(reader, atelier, tender)[2]
     assert not queries.opened_to(cast.camille, atelier, tender)[2]
 

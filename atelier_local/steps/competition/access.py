@@ -99,17 +99,22 @@ def left(firm: Any, **group: Any) -> Exists:
     return Exists(gone.exclude(Exists(back)))
 
 
-def tied(person: Person, competition: str = "") -> Exists:
-    """Whether the person's organisation belongs to a holder of the agreement, or entered a group of
-    this competition, or they act for one (CCP, art. L2141-10): as it is today, whatever they
-    declared. `competition`: the way to it, « invitation__competition__ »."""
+def tying(person: Person, competition: Any) -> Q:
+    """Which holders somebody is tied to, those that their firm entered for this competition too."""
     entered = GroupChange.objects.filter(
-        invitation__competition=OuterRef(OuterRef(f"{competition}pk")),
+        invitation__competition=competition,
         entering=person.organisation_id,
         verdict=ChangeVerdict.ACCEPTED,
     )
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
-    own |= Q(pk__in=entered.values("invitation__consortium"))
+    return own | Q(pk__in=entered.values("invitation__consortium"))
+
+
+def tied(person: Person, competition: str = "") -> Exists:
+    """Whether the person's organisation belongs to a holder of the agreement, or entered a group of
+    this competition, or they act for one (CCP, art. L2141-10): as it is today, whatever they
+    declared. `competition`: the way to it, « invitation__competition__ »."""
+    own = tying(person, OuterRef(OuterRef(f"{competition}pk")))
     of_agreement = Consortium.objects.filter(framework=OuterRef(f"{competition}atelier__framework"))
     return Exists(of_agreement.filter(own))
 

@@ -19,7 +19,7 @@ from atelier_local.programme.people.models import Person
 
 from ..access import left
 from ..enums import EvaluationCollege, NoticeKind, PlaceOutcome
-from ..models import Invitation, MiniCompetition, Question
+from ..models import GroupChange, Invitation, MiniCompetition, Question
 
 COLLEGE_OF_PARTY = {
     PartyKind.PILOT: EvaluationCollege.PILOT,
@@ -49,10 +49,15 @@ def agents(invited: Iterable[int]) -> dict[int, list[Person]]:
     return found
 
 
-def members(framework: FrameworkAgreement) -> list[tuple[str, list[str]]]:
-    """Each consortium with the names of its members: who one may be tied to (two queries)."""
-    consortia = framework.consortia.prefetch_related("members")
-    return [(one.name, [member.raw_label for member in one.members.all()]) for one in consortia]
+def members(competition: MiniCompetition) -> list[tuple[str, list[str]]]:
+    """Each consortium with the names of its members, whoever entered for this contract included:
+    who one may be tied to (three queries)."""
+    entered: dict[int, list[str]] = defaultdict(list)
+    let = GroupChange.objects.filter(invitation__competition=competition, entering__isnull=False)
+    for consortium, name in let.values_list("invitation__consortium", "entering_name"):
+        entered[consortium].append(name)
+    consortia = competition.atelier.framework.consortia.prefetch_related("members")
+    return [(c.name, [m.raw_label for m in c.members.all()] + entered[c.pk]) for c in consortia]
 
 
 def compositions(framework: FrameworkAgreement) -> dict[int, dict[str, list[str]]]:
