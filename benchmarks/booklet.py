@@ -3,8 +3,9 @@ run; then how its time and memory grow from forty to four hundred pages.
 
 WeasyPrint takes the web page of the bundle, LibreOffice the text to edit: they lay out a column of
 text, ours lays out pages. `weasyprint` and `soffice` are run where they are on the PATH, each time
-in a new process, as ours is. Seconds are those of the processor, which a busy machine stretches
-less than those of the clock. Run: python -m benchmarks.booklet
+in a new process, as ours is. All run in turn, so that what else the machine does falls on each
+alike; seconds are those of the processor, which a busy machine stretches less than those of the
+clock. Run: python -m benchmarks.booklet
 """
 
 import json
@@ -16,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,15 +41,18 @@ MOST_MEMORY = 300
 """Megabytes of the child that composes."""
 
 
-def timed(act: Callable[[], Any]) -> float:
-    """Median seconds of the processor of `TIMES` runs, after one that warms the disk."""
-    act()
-    seconds = []
-    for _ in range(TIMES):
-        start = _spent()
-        act()
-        seconds.append(_spent() - start)
-    return statistics.median(seconds)
+def timed(acts: Mapping[str, Callable[[], Any]]) -> dict[str, float]:
+    """Median seconds of the processor of `TIMES` runs of each, in turn, after one that warms the
+    disk.
+    """
+    seconds: dict[str, list[float]] = {name: [] for name in acts}
+    for turn in range(TIMES + 1):
+        for name, act in acts.items():
+            start = _spent()
+            act()
+            if turn:
+                seconds[name].append(_spent() - start)
+    return {name: statistics.median(told) for name, told in seconds.items()}
 
 
 def _spent() -> float:
@@ -64,8 +69,8 @@ def longer(data: dict[str, Any], times: int) -> dict[str, Any]:
     return told
 
 
-def others(data: dict[str, Any], folder: Path) -> dict[str, float]:
-    """How long each of the others takes, of those that are here."""
+def others(data: dict[str, Any], folder: Path) -> dict[str, Callable[[], Any]]:
+    """What has each of the others make a PDF, of those that are here."""
     from atelier_local.steps.deliverables import press
 
     with zipfile.ZipFile(BytesIO(press.bundle("booklet", data))) as held:
@@ -77,13 +82,12 @@ def others(data: dict[str, Any], folder: Path) -> dict[str, float]:
         "weasyprint PDF/UA": ["weasyprint", "--quiet", "--pdf-variant", "pdf/ua-1", page, to],
         "soffice PDF/UA": ["soffice", "--headless", "--convert-to", _ACCESSIBLE, "booklet.odt"],
     }
-    found = {}
+    found: dict[str, Callable[[], Any]] = {}
     for name, command in commands.items():
         if shutil.which(command[0]):
-            run = lambda command=command: subprocess.run(  # noqa: E731
-                command, cwd=folder, check=True, capture_output=True
+            found[name] = partial(
+                subprocess.run, command, cwd=folder, check=True, capture_output=True
             )
-            found[name] = timed(run)
         else:
             print(f"{name:20} not on this machine")
     return found
@@ -107,10 +111,11 @@ def main() -> None:
     from atelier_local.steps.deliverables import press
 
     data = json.loads(EXAMPLE.read_text("utf-8"))
-    ours = timed(lambda: press.typeset("booklet", data))
-    print(f"{'typst (ours)':20} {ours:6.2f} s")
     with tempfile.TemporaryDirectory() as folder:
-        found = others(data, Path(folder))
+        ours_too = {"ours": partial(press.typeset, "booklet", data)}
+        found = timed(ours_too | others(data, Path(folder)))
+    ours = found.pop("ours")
+    print(f"{'typst (ours)':20} {ours:6.2f} s")
     for name, seconds in found.items():
         print(f"{name:20} {seconds:6.2f} s   {seconds / ours:5.1f} times ours")
 
@@ -119,7 +124,7 @@ def main() -> None:
     for times in (1, LONGER // 3, LONGER):
         told = longer(data, times)
         pages = press.counted("booklet", told)[1]["pages"]
-        seconds = timed(lambda told=told: press.typeset("booklet", told))
+        seconds = timed({"ours": partial(press.typeset, "booklet", told)})["ours"]
         used = memory_of(told)
         a_page.append(seconds / pages)
         heaviest = max(heaviest, used)

@@ -2,6 +2,8 @@
 
 One thread, without server nor network, on a SQLite database in memory's own file system where there
 is one: to receive and check an act, to accept, seal and write it, to make its rows, to draw it.
+Beside each, what the libraries alone take for the same card, without a line of ours: JSON read and
+written, hashes, rows inserted and read by the bare driver in the same batches, drawing left out.
 
     .venv/bin/python -m benchmarks.card [CARDS A BATCH]
 """
@@ -9,7 +11,11 @@ is one: to receive and check an act, to accept, seal and write it, to make its r
 import asyncio
 import contextlib
 import gc
+import hashlib
+import hmac
+import json
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -17,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import thread_time
 
-from benchmarks.live import POSTERS, set_up
+from benchmarks.live import POSTERS, Hall, set_up
 
 BATCHES = 30
 
@@ -28,8 +34,7 @@ def spent(work: Callable[[], object]) -> tuple[float, object]:
     return thread_time() - began, told
 
 
-def measure(folder: Path, size: int) -> dict[str, float]:
-    hall = set_up(folder)
+def measure(hall: Hall, size: int) -> dict[str, float]:
     from django.conf import settings
 
     from atelier_local.ground.journal import operations as journal
@@ -81,6 +86,61 @@ def measure(folder: Path, size: int) -> dict[str, float]:
     return {part: took / len(asked) * 1e6 for part, took in told.items()}
 
 
+def libraries(hall: Hall, empty: Path, size: int) -> dict[str, float]:
+    """The same cards once more, in the `empty` database: what was written, written by the driver
+    alone."""
+    import pysqlite3
+
+    source = pysqlite3.connect(hall.template)
+    kept = {name: source.execute(asked).fetchall() for name, asked in TABLES.items()}
+    payloads = [row[-1] for row in kept["journal_line"]]
+    kept["journal_line"] = [row[:-1] for row in kept["journal_line"]]
+    sent = [json.loads(payload) for payload in payloads]
+    bare = pysqlite3.connect(empty, isolation_level=None)
+    bare.execute("PRAGMA synchronous=FULL")
+    batches = [slice(at, at + size) for at in range(0, len(sent), size)]
+
+    def insert(*names: str) -> None:
+        for batch in batches:
+            bare.execute("BEGIN")
+            for name in names:
+                places = ", ".join("?" * len(kept[name][0]))
+                bare.executemany(f"INSERT INTO {name} VALUES ({places})", kept[name][batch])
+            bare.execute("COMMIT")
+
+    def receive() -> None:
+        for payload, value in zip(payloads, sent, strict=True):
+            json.loads(payload)
+            json.dumps(value)  # as canonical JSON
+            json.dumps(value)  # the receipt
+
+    def seal() -> None:
+        for value in sent:
+            text, salt = json.dumps(value).encode(), os.urandom(32)
+            hmac.digest(salt, text, "sha256")
+            hmac.digest(salt, text, "sha256")
+            hashlib.sha256(text).digest()
+        insert("journal_line")
+
+    def make() -> None:
+        for batch in batches:
+            read = "SELECT * FROM journal_line WHERE kind = 'wall.contributed' LIMIT ? OFFSET ?"
+            bare.execute(read, [size, batch.start]).fetchall()
+        for payload in payloads:
+            json.loads(payload)
+        insert("thread_node", "wall_contribution")
+
+    works = {"receive and check": receive, "accept, seal, write": seal, "make its rows": make}
+    return {part: spent(work)[0] / len(sent) * 1e6 for part, work in works.items()}
+
+
+TABLES = {
+    "journal_line": "SELECT *, payload FROM journal_line WHERE kind = 'wall.contributed'",
+    "thread_node": "SELECT * FROM thread_node WHERE kind = 'contribution'",
+    "wall_contribution": "SELECT * FROM wall_contribution",
+}
+
+
 def requests(hall, count: int):
     """What so many posts look like to the route."""
     from atelier_local.ground.journal.models import uuid7
@@ -107,10 +167,14 @@ async def nowhere(message: dict) -> None:
 def main(size: int) -> None:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        told = measure(Path(folder), size)
+        hall = set_up(Path(folder))
+        empty = Path(shutil.copy(hall.template, Path(folder) / "empty.sqlite3"))
+        told = measure(hall, size)
+        alone = libraries(hall, empty, size)
     for part, took in told.items():
-        print(f"{part:20} {took:6.1f} µs")
-    print(f"{'together':20} {sum(told.values()):6.1f} µs, {size} cards a batch")
+        print(f"{part:20} {took:6.1f} µs   {alone.get(part, 0):6.1f}")
+    print(f"{'together':20} {sum(told.values()):6.1f} µs   {sum(alone.values()):6.1f}, ", end="")
+    print(f"{size} cards a batch")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,10 @@ SQLite with synchronous=FULL, rates checked but set above the load. Repetitions 
 so that all see the same machine, and medians are compared. At most eight minutes; on the loopback
 only. Needs two cores and Linux; installs Node and socket.io in var/benchmarks the first time.
 
-    .venv/bin/python -m benchmarks.live [--json] [--quick] [--acks]
+    .venv/bin/python -m benchmarks.live [--json] [--quick] [--acks] [--screens N]
 
-`--acks` takes the first part alone, whose bars are told and nothing else.
+`--acks` takes the first part alone, whose bars are told and nothing else; `--screens` the part of
+so many screens.
 """
 
 import json
@@ -189,16 +190,31 @@ def measure_acks(quick: bool) -> int:
     return int(any(value < BARS[name][1] for name, value in told.items()))
 
 
+def measure_screens(size: int, quick: bool) -> int:
+    """The part of so many screens alone, beside the peer."""
+    with tempfile.TemporaryDirectory() as folder:
+        runs = fanned(set_up(Path(folder)), size, *((1, 3.0) if quick else (TIMES, 5.0)))
+    tell_heads()
+    told = tell_screens(size, runs)
+    if "peer" in told:
+        print(f"p95 against the peer: {told['ours']['p95_ms'] / told['peer']['p95_ms']:.2f}")
+    return 0
+
+
+def tell_heads() -> None:
+    print(
+        f"\n{RATE} posts a second         {'p50 ms':>9} {'p95 ms':>9} {'ack p95':>8} {'cpu':>6}"
+        f" {'kB':>6} {'bytes':>7} {'load':>6}"
+    )
+
+
 def measure(quick: bool) -> dict:
     times, seconds = (1, 3.0) if quick else (TIMES, 5.0)
     began = monotonic()
     with tempfile.TemporaryDirectory() as folder:
         hall = set_up(Path(folder))
         rates = tell_acks(acks(hall, times, seconds))
-        print(
-            f"\n{RATE} posts a second         {'p50 ms':>9} {'p95 ms':>9} {'ack p95':>8} {'cpu':>6}"
-            f" {'kB':>6} {'bytes':>7} {'load':>6}"
-        )
+        tell_heads()
         screens = {n: tell_screens(n, fanned(hall, n, times, seconds)) for n in SIZES}
         phones = measured(
             hall, "ours", screens=500, face="telephone", seconds=seconds, rate=RATE
@@ -250,6 +266,9 @@ def main() -> int:
     need_tools()
     if "--acks" in sys.argv:
         return measure_acks("--quick" in sys.argv)
+    if "--screens" in sys.argv:
+        size = int(sys.argv[sys.argv.index("--screens") + 1])
+        return measure_screens(size, "--quick" in sys.argv)
     as_json = "--json" in sys.argv
     spoken, sys.stdout = sys.stdout, sys.stderr if as_json else sys.stdout
     told = measure("--quick" in sys.argv)

@@ -196,7 +196,7 @@ def test_it_is_given_up_until_the_contract_is_signed_and_only_its_holder_is_told
     made = a_direct_award(cast, competition)
     why = "Le modèle est devenu public."
     said = as_(cast.camille).get(at("discontinue")).text
-    assert "part au groupement" in said
+    assert "à lui seul" in said
     assert "titulaires consultés" not in said
     operations.discontinue(made.competition, why, by=cast.camille, at=AFTER)
     made.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -26,8 +27,14 @@ def without_waiting() -> None:
     A power cut may take back the last of them, cursor and tables together, never a line: what is
     read in the journal is on disk, since its writer waits (`writer`).
     """
-    if connection.vendor == "sqlite" and sql.ask("PRAGMA journal_mode") == [("wal",)]:
+    if connection.vendor == "sqlite" and _has_log(connection.settings_dict["NAME"]):
         sql.do("PRAGMA synchronous=NORMAL")
+
+
+@lru_cache(8)
+def _has_log(database: str) -> bool:
+    """Whether this database has a write-ahead log: that is settled when its file is made."""
+    return sql.ask("PRAGMA journal_mode") == [("wal",)]
 
 
 def lines_from(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list[Line]:

@@ -37,9 +37,12 @@ def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
     draw = _FACES.get(face.partition("-")[0])
     if not told or draw is None:
         return []
-    workshops = Workshop.objects.select_related("atelier__epci")
-    workshop = SimpleLazyObject(lambda: workshops.get(stream=told[0].stream_id))
+    workshop = SimpleLazyObject(lambda: _workshop_of(told[0].stream_id))
     return list(draw(told, cast(Workshop, workshop)))  # a card is drawn without it
+
+
+def _workshop_of(stream_id: UUID) -> Workshop:
+    return Workshop.objects.select_related("atelier__epci").get(stream=stream_id)
 
 
 def _any(lines: Sequence[Line], *acts: Act) -> bool:

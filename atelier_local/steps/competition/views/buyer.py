@@ -157,7 +157,8 @@ def _end(
     if done(
         form, lambda: act(competition, form.cleaned_data["reason"], by=visit.person, at=clock.now())
     ):
-        messages.success(request, "Les groupements consultés sont tous prévenus du motif.")
+        told = "Les groupements consultés sont tous prévenus du motif."
+        messages.success(request, told if competition.published_at else "Le motif est consigné.")
         return redirect("competition:competition", visit.atelier.slug)
     context = {
         "form": form,

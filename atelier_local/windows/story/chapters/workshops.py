@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from atelier_local.clock import PARIS
@@ -239,9 +239,7 @@ def _complete(t: Telling, told: dict[str, Any], at: datetime) -> None:
 
 
 def _noon(t: Telling, ordinal: int) -> datetime:
-    return datetime.combine(t.calendar.workshops[ordinal], datetime.min.time(), PARIS).replace(
-        hour=12
-    )
+    return datetime.combine(t.calendar.workshops[ordinal], time(12), PARIS)
 
 
 def _hold(t: Telling, ordinal: int) -> None:
