@@ -138,13 +138,16 @@ def test_lots_are_written_then_held_then_frozen(as_, cast):
     assert len(queries.lots_of(framework)) == 2
 
 
-def test_a_holder_left_without_a_lot_is_refused(divided):
+def test_a_holder_left_without_a_lot_and_a_ceiling_under_that_of_a_lot_are_refused(divided):
     rows = queries.lots_of(divided)
     with pytest.raises(Refused, match="« Groupement A » n’est titulaire d’aucun lot"):
         divide(divided, [rows[1]])
     other = agreement.consortium(agreement.framework("autre"), "Z")
     with pytest.raises(Refused, match="que par un titulaire de l’accord-cadre"):
         divide(divided, [rows[0] | {"holders": [*rows[0]["holders"], other.pk]}])
+    weighed, less = queries.criteria_of(divided), {"ceiling_eur": Decimal(199_999)}
+    with pytest.raises(Refused, match="lot 2 dépasse celui de l’accord-cadre"):
+        operations.amend_framework(divided, less, weighed, by=None, at=AT)
     divide(divided, [])
     assert not divided.lots.exists()
 

@@ -91,6 +91,8 @@ def decide(cast, competition, *, said=WHOLE, proposal=None, letter="C", by=None)
 
 
 def test_the_one_holder_able_gets_the_contract(as_, cast, competition):
+    people = [cast.camille, cast.bastien]
+    operations.name_officers(competition, people, by=cast.camille, at=AFTER)
     made = decide(cast, competition)
     assert decide(cast, competition) == made  # twice is once
     competition.refresh_from_db()
@@ -102,6 +104,8 @@ def test_the_one_holder_able_gets_the_contract(as_, cast, competition):
     for words in (agreement.CLAUSE, factory.REASON, factory.SOLE, "art. R2162-10", "12 mois"):
         assert words in paper
     assert Task.objects.get(key="contract:sign", done_at=None)
+    keys = Task.objects.filter(key__startswith="competition:key:")
+    assert (keys.count(), keys.filter(done_at=None).count()) == (2, 0)  # nothing is to be opened
     competition.atelier.framework.refresh_from_db()
     assert competition.atelier.framework.first_used_on == DAY
     assert queries.track_record(competition.atelier.framework_id).records == {}  # no rate moves
@@ -191,14 +195,28 @@ def test_it_is_given_up_until_the_contract_is_signed_and_only_its_holder_is_told
 ):
     made = a_direct_award(cast, competition)
     why = "Le modèle est devenu public."
-    assert "à lui seul" in as_(cast.camille).get(at("discontinue")).text
+    said = as_(cast.camille).get(at("discontinue")).text
+    assert "à lui seul" in said
+    assert "titulaires consultés" not in said
     operations.discontinue(made.competition, why, by=cast.camille, at=AFTER)
     made.refresh_from_db()
     assert made.withdrawn_at == AFTER
     told = Message.objects.filter(body__contains=why).values_list("to", flat=True)
     assert list(told) == [cast.dina.email]
+    (body,) = Message.objects.filter(body__contains=why).values_list("body", flat=True)
+    assert "dont Groupement C devait être titulaire" in body
+    assert "consult" not in body.split("Le document")[0]
     dina = as_(cast.dina)
-    assert dina.get(at("my_result")).status_code == 200
-    assert dina.get(at("letter")).status_code < 500
+    page = dina.get(at("my_result"))
+    assert (page.status_code, "il ne sera pas conclu" in page.text) == (200, True)
+    assert at("letter") not in page.text
+    made.competition.refresh_from_db()
+    assert dina.get(at("my_paper", made.competition.ending_id, "docx")).status_code == 200
+    for shut in ("letter", "my_tender", "questions", "my_group"):  # nobody was consulted
+        assert dina.get(at(shut)).status_code == 404, shut
+    assert dina.get(at("letter_file", "docx")).status_code == 404
+    mine = dina.get(reverse("competition:mine")).text
+    assert at("my_result") in mine
+    assert at("letter") not in mine
     assert as_(cast.camille).get(at("decision", "docx")).status_code == 200
     assert as_(cast.camille).get(at("competition")).status_code == 200

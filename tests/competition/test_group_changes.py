@@ -8,16 +8,21 @@ from itertools import combinations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.clock import day_of
 from atelier_local.ground.files.papers import from_json
 from atelier_local.programme.agreement.enums import MembershipRole as Role
+from atelier_local.programme.agreement.operations import appoint_agent
 from atelier_local.programme.governance.models import Task
+from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Message
 from atelier_local.refusal import Refused
-from atelier_local.steps.competition import operations, queries, receipts
+from atelier_local.steps.competition import operations, papers, queries, receipts
 from atelier_local.steps.competition.enums import ChangeGround, ChangeVerdict
 from atelier_local.steps.competition.enums import CompetitionState as State
 from atelier_local.steps.competition.models import Award, GroupChange
@@ -28,6 +33,7 @@ from tests.factories import competition as factory
 from tests.factories.ateliers import SHARED, SLUG
 from tests.factories.competition import AFTER, invited, side_of
 from tests.factories.contract import SIGNED, priced
+from tests.factories.people import a_person, an_organisation
 from tests.pages import assert_queries
 from verify import verify_competition as script
 
@@ -111,6 +117,10 @@ def test_consent_says_both_of_its_reasons_and_a_refusal_its_own():
             left = words | {name: "Oui." if name != "reason" else " "}
             why = grouping.against_answering(State.SCORED, verdict, **free, **left)
             assert len(why) == (name in needed)
+        late = grouping.against_answering(
+            State.AWARDED, verdict, **free | {"concluded": True}, **words
+        )
+        assert len(late) == (verdict is ChangeVerdict.ACCEPTED)
 
 
 # Acts ---------------------------------------------------------------------------------------
@@ -120,11 +130,12 @@ def a_proof() -> SimpleUploadedFile:
     return SimpleUploadedFile("Jugement.pdf", b"%PDF-1.7\nLiquidation.\n%%EOF\n")
 
 
-def ask(cast, competition, asked=WHOLE, *, leaving=SHARED) -> GroupChange:
-    side = side_of(cast.dina, competition)
+def ask(cast, competition, asked=WHOLE, *, leaving=SHARED, by=None) -> GroupChange:
+    by = by or cast.dina
+    side = side_of(by, competition)
     member = side.consortium.members.get(organisation__name=leaving)
     return operations.ask_group_change(
-        side, member.pk, asked, a_proof(), by=cast.dina, at=AFTER + timedelta(minutes=1)
+        side, member.pk, asked, a_proof(), by=by, at=AFTER + timedelta(minutes=1)
     )
 
 
@@ -148,6 +159,10 @@ def test_what_the_law_does_not_admit_is_refused(cast, competition):
     ):
         with pytest.raises(Refused, match=why):
             ask(cast, competition, asked, leaving=leaving)
+    members = side_of(cast.dina, competition).consortium.members
+    members.filter(organisation=cast.dina.organisation).update(siret="00000000700011")
+    with pytest.raises(Refused, match="déjà membre"):  # by another establishment
+        ask(cast, competition, replace(WHOLE, siret="00000000700029"))
     ask(cast, competition)
     with pytest.raises(Refused, match="attend déjà"):
         ask(cast, competition)
@@ -227,6 +242,13 @@ def test_a_change_accepted_holds_to_the_signature_and_after(as_, cast, competiti
     file = queries.bundle(competition, invited(competition, "E"))
     assert script.check(receipts.signed_file(file))  # a rival verifies all the same, and reads none
     assert NEWCOMER not in str(file)
+    rival = side_of(cast.eve, competition)
+    read = papers.redacted(
+        *queries.report_for(rival), own=rival.invitation.pk, winner=invitation.pk, day=SIGNED
+    )
+    assert f"{NEWCOMER} remplace {SHARED}" in str(read)  # as it learns who won, without its reasons
+    assert WHY not in str(read)
+    assert CAPACITIES not in str(read)
     contracts.notify(contract, team=[(cast.dina, "haies", 9)], by=cast.camille, at=SIGNED)
     clock.advance_to(SIGNED)
     for page in ("contract", "team", "essential", "modifications"):
@@ -250,9 +272,68 @@ def test_nothing_is_signed_while_a_request_waits_nor_with_a_member_gone_unsaid(c
     with pytest.raises(Refused, match="attend votre réponse"):
         sign(cast)
     accept(cast, change)
-    assert [h.organisation.name for h in signed.holders(sign(cast))] == [
-        cast.dina.organisation.name
-    ]
+    rival = ask(cast, competition, by=cast.eve)  # of a group that was not chosen: it binds nobody
+    with CaptureQueriesContext(connection) as asked:
+        contract = sign(cast)
+    reads = [one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT")]
+    held = reads[1]  # after the award that the test reads: nobody asks nor answers meanwhile
+    assert "competition_minicompetition" in held.split("WHERE")[0].split("FROM")[1]
+    assert held.endswith("FOR UPDATE") or not connection.features.has_select_for_update
+    assert [h.organisation.name for h in signed.holders(contract)] == [cast.dina.organisation.name]
+    with pytest.raises(Refused, match="le marché est signé"):
+        accept(cast, rival)
+    why = {"reason": "Le marché est signé avec un autre groupement.", "by": cast.camille}
+    operations.answer_group_change(rival, ChangeVerdict.REFUSED, **why, at=SIGNED)
+    assert not Task.objects.filter(key=f"competition:group:{rival.pk}", done_at=None).exists()
+
+
+def test_nobody_of_the_firm_that_enters_judges_decides_nor_reads(cast, competition):
+    change = ask(cast, competition)
+    firm = an_organisation(OrganisationKind.FIRM, NEWCOMER)
+    sitting = competition.evaluators.select_related("person").exclude(person=cast.camille)
+    judge = next(one for one in sitting if one.sits)
+    people = type(judge.person).objects
+    people.filter(pk__in=[judge.person_id, cast.camille.pk]).update(organisation=firm)
+    with pytest.raises(Refused, match="lié à un groupement") as why:
+        accept(cast, change, by=people.get(pk=cast.camille.pk))
+    assert f"{judge.person.full_name}, qui juge les offres" in str(why.value)
+    people.filter(pk=cast.camille.pk).update(organisation=cast.camille.organisation)
+    with pytest.raises(Refused, match="juge les offres"):
+        accept(cast, change)
+    change.refresh_from_db()
+    assert change.decided_at is None
+    atelier = competition.atelier
+    assert not queries.judged(atelier, people.get(pk=judge.person_id))[1].recused  # not yet
+    competition.evaluators.filter(pk=judge.pk).update(withdrawn_at=AFTER)
+    accept(cast, change)
+    people.filter(pk=cast.paul.pk).update(organisation=firm)
+    reader = people.get(pk=cast.paul.pk)
+    tender = invited(competition, "E").pk
+    assert queries.judged(atelier, reader)[1].recused
+    assert queries.tied_to(competition, reader) == "Groupement C"
+    assert NEWCOMER in dict(queries.members(competition))["Groupement C"]
+    assert NEWCOMER not in dict(queries.members(competition))["Groupement E"]
+    assert queries.opened_to(reader, atelier, tender)[2]
+    assert not queries.opened_to(cast.camille, atelier, tender)[2]
+
+
+def test_a_firm_that_left_has_no_side_any_more_but_after_a_restructuring(cast, competition):
+    lead, group = cast.dina.organisation.name, invited(competition, "C")
+    with pytest.raises(Refused, match="plus personne ne représenterait"):
+        accept(cast, ask(cast, competition, leaving=lead))
+    GroupChange.objects.all().delete()
+    firm = an_organisation(OrganisationKind.FIRM, SHARED)
+    other = a_person("Aline", "Marchal", firm)
+    appoint_agent(other, group.consortium, by=cast.agnès, at=AFTER)
+    assert set(queries.agents([group.pk])[group.consortium_id]) == {cast.dina, other}
+    accept(cast, ask(cast, competition, leaving=lead))
+    assert queries.agents([group.pk]) == {group.consortium_id: [other]}
+    assert (queries.sides_of(cast.dina), len(queries.sides_of(other))) == ([], 1)
+    with pytest.raises(Http404):
+        side_of(cast.dina, competition)
+    assert side_of(other, competition).invitation == group
+    GroupChange.objects.update(ground=ChangeGround.RESTRUCTURING)
+    assert side_of(cast.dina, competition).invitation == group
 
 
 def test_the_pages_say_it_to_whom_it_concerns(as_, cast, competition):

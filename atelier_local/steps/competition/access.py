@@ -22,8 +22,8 @@ from atelier_local.programme.people.access import Capability, View, guarded, me,
 from atelier_local.programme.people.models import Person
 
 from . import rules
-from .enums import NOBODY_CONSULTED, EvaluationCollege
-from .models import BackupCopy, Evaluator, Invitation, MiniCompetition
+from .enums import NOBODY_CONSULTED, ChangeGround, ChangeVerdict, EvaluationCollege
+from .models import BackupCopy, Evaluator, GroupChange, Invitation, MiniCompetition
 
 SIDE_GRANTS = frozenset({Capability.TENDER})
 """What acting for an invited consortium allows, in that competition and on that side only."""
@@ -57,6 +57,7 @@ def _side_in(invited: QuerySet[Invitation], person: Person, capability: Capabili
     acting_for = ConsortiumAgent.objects.filter(person=person).order_by().values("consortium")
     sides = list(
         invited.filter(consortium__in=acting_for)
+        .exclude(left(person.organisation_id, invitation=OuterRef("pk")))
         .order_by()
         .select_related("consortium", "competition__letter", "competition__contact__organisation")
         .select_related("competition__atelier__epci", "competition__atelier__framework")
@@ -68,16 +69,19 @@ def _side_in(invited: QuerySet[Invitation], person: Person, capability: Capabili
     return Side(sides[0], sides[0].consortium, person)
 
 
-def side_view(capability: Capability) -> Callable[[View], View]:
-    """Open the door before the view, which gets the `Side` in place of the Atelier's slug."""
+def side_view(capability: Capability, *, told: bool = False) -> Callable[[View], View]:
+    """Open the door before the view, which gets the `Side` in place of the Atelier's slug. `told`:
+    to the one holder of a contract given up, too, whom nobody consulted but who was written to."""
 
     def decorate(view: View) -> View:
         @signed_in
         @wraps(view)
         def opened(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             there = Invitation.objects.filter(competition__atelier__slug=slug)
-            published = there.exclude(competition__state__in=NOBODY_CONSULTED)
-            side = _side_in(published, me(request), capability)
+            open_to = there.exclude(competition__state__in=NOBODY_CONSULTED)
+            if not told:
+                open_to = open_to.exclude(competition__published_at=None)
+            side = _side_in(open_to, me(request), capability)
             return view(request, side, *args, **kwargs)
 
         return guarded(capability, opened)
@@ -85,11 +89,34 @@ def side_view(capability: Capability) -> Callable[[View], View]:
     return decorate
 
 
-def tied(person: Person, framework: str = "atelier__framework") -> Exists:
-    """Whether the person's organisation belongs to a consulted consortium, or they act for one
-    (CCP, art. L2141-10): as the agreement shows it today, whatever they declared."""
+def left(firm: Any, **group: Any) -> Exists:
+    """Whether this firm left that group for its contract (art. R2142-26), and is not back; after a
+    restructuring its people follow. `group`: the `invitation`, or how to find it."""
+    accepted = GroupChange.objects.filter(verdict=ChangeVerdict.ACCEPTED)
+    same, later = OuterRef("invitation"), OuterRef("pk")
+    back = accepted.filter(invitation=same, entering=OuterRef("leaving"), pk__gt=later)
+    gone = accepted.filter(leaving=firm, **group).exclude(ground=ChangeGround.RESTRUCTURING)
+    return Exists(gone.exclude(Exists(back)))
+
+
+def tying(person: Person, competition: Any) -> Q:
+    """Which holders somebody is tied to, those that their firm entered for this competition too."""
+    entered = GroupChange.objects.filter(
+        invitation__competition=competition,
+        entering=person.organisation_id,
+        verdict=ChangeVerdict.ACCEPTED,
+    )
     own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
-    return Exists(Consortium.objects.filter(own, framework=OuterRef(framework)))
+    return own | Q(pk__in=entered.values("invitation__consortium"))
+
+
+def tied(person: Person, competition: str = "") -> Exists:
+    """Whether the person's organisation belongs to a holder of the agreement, or entered a group of
+    this competition, or they act for one (CCP, art. L2141-10): as it is today, whatever they
+    declared. `competition`: the way to it, « invitation__competition__ »."""
+    own = tying(person, OuterRef(OuterRef(f"{competition}pk")))
+    of_agreement = Consortium.objects.filter(framework=OuterRef(f"{competition}atelier__framework"))
+    return Exists(of_agreement.filter(own))
 
 
 def competition_of(visit: Visit) -> MiniCompetition:

@@ -112,7 +112,7 @@ def amend_framework(
     refuse_if(_against(fields, criteria))
     ceiling, end = changed.get("ceiling_eur"), changed.get("valid_to")
     refuse_if(rules.against_filling_in(ceiling, end, consumption(locked).committed, used))
-    if divided != known:
+    if divided != known or (known and "ceiling_eur" in changed):
         names = dict(locked.consortia.values_list("pk", "name"))
         refuse_if(rules.against_lots(divided, names, fields.get("ceiling_eur", locked.ceiling_eur)))
     if not changed and not reweighed and divided == known:

@@ -104,7 +104,7 @@ def send_letters(award: Award, *, by: Person, at: datetime) -> None:
         return
     competition.refresh_from_db(fields=["state"])
     invited = list(queries.invitations(competition))
-    reached = queries.agents(invitation.consortium_id for invitation in invited)
+    reached = queries.agents(invitation.pk for invitation in invited)
     refuse_if(
         queries.against_acting(competition, by)
         + awarding.against_sending(

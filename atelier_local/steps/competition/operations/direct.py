@@ -26,6 +26,7 @@ from ..enums import CompetitionState
 from ..models import Award, Invitation, MiniCompetition, Tender, TenderFile
 from ..rules import direct
 from .handing_out import PREPARE
+from .keys import ask_no_more_keys
 from .moving import SIGN, move
 
 
@@ -84,6 +85,7 @@ def award_directly(
     made.filed = file_paper(paper, subject=subject, at=at)
     made.save(update_fields=["filed"])
     complete(atelier, PREPARE, at=at)
+    ask_no_more_keys(competition, at=at)
     url = reverse("contract:contract", args=[atelier.slug])
     assign(atelier, SIGN, "Signer et notifier le marché", role=Role.PILOT, url=url)
     payload = {

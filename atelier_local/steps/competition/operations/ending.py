@@ -26,6 +26,7 @@ _STAYS_CLOSED = (
 def discontinue(competition: MiniCompetition, reason: str, *, by: Person, at: datetime) -> None:
     """Give the consultation up, and say why to all holders (art. R2185-1). Whoever was chosen is
     chosen no more; once the contract is signed, it is too late."""
+    MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     standing = competition.awards.select_for_update().filter(withdrawn_at=None).first()
     concluded = standing is not None and standing.concluded_on is not None
     refuse_if(
@@ -76,13 +77,17 @@ def tell_ending(competition: MiniCompetition, how: str, *, at: datetime) -> str:
     competition.save(update_fields=["ending"])
     reason = f"\n\nMotif : {competition.ending_reason}" if competition.ending_reason else ""
     closed = "" if only else _STAYS_CLOSED
+    what = "La passation du marché" if only else "La consultation"
+    whose = "dont" if only else "pour laquelle"
+    role = "devait être titulaire" if only else "a été consulté"
     write_to_all(
         competition,
         NoticeKind.ENDING,
-        f"Consultation {competition.atelier} : elle {how}",
+        f"{'Marché' if only else 'Consultation'} {competition.atelier} : "
+        f"{'sa passation' if only else 'elle'} {how}",
         lambda invitation, person: (
-            f"Bonjour {person.first_name},\n\nLa consultation de l’Atelier Local "
-            f"« {competition.atelier} », pour laquelle {invitation.name} a été consulté, "
+            f"Bonjour {person.first_name},\n\n{what} de l’Atelier Local "
+            f"« {competition.atelier} », {whose} {invitation.name} {role}, "
             f"{how}.{reason}{closed}\n\n{told_in(filed, letter.result(competition))}"
         ),
         at=at,

@@ -36,6 +36,7 @@ def ask_group_change(
     The buyer alone reads it, until the report.
     """
     competition = _locked(side.competition.pk)
+    side.competition.refresh_from_db(fields=["state", "opened_at"])
     group = queries.own_group(Side(side.invitation, side.consortium, by))
     place = next((one for one in group.members if one.pk == member), None)
     refuse_if(group.why)
@@ -88,9 +89,10 @@ def ask_group_change(
 
 
 def _known(asked: grouping.Asked, members: list[ConsortiumMember]) -> bool:
-    name = asked.entering.strip().casefold()
+    """By its name or its SIREN: another establishment is the same firm."""
+    name, siren = asked.entering.strip().casefold(), siren_of(asked.siret)
     return any(
-        one.organisation.name.casefold() == name or (asked.siret and one.siret == asked.siret)
+        one.organisation.name.casefold() == name or (siren and siren_of(one.siret) == siren)
         for one in members
     )
 
@@ -135,6 +137,15 @@ def answer_group_change(
         change.verdict_reason = reason.strip()
     change.letter = _tell(competition, change, at=at)
     change.save()
+    if change.accepted:
+        reached = queries.acting([change.invitation_id]).exists()
+        refuse_if(grouping.against_leaving(reached=reached))
+    if change.entering:  # whoever decides or judges may be of the firm that enters
+        judges = queries.judges_of(competition, change.entering)
+        refuse_if(
+            queries.against_acting(competition, by)
+            + grouping.against_entering(change.entering_name, judges)
+        )
     complete(competition.atelier, _task(change), at=at)
     if competition.at_state is not CompetitionState.AWARDED:  # the choice rests on a report of then
         Report.objects.filter(competition=competition).update(basis=queries.REGROUPED)

@@ -59,7 +59,7 @@ def _write(
     at: datetime,
     filed: Mapping[int, Filed],
 ) -> list[Notice]:
-    reached = queries.agents(invitation.consortium_id for invitation in invited)
+    reached = queries.agents(invitation.pk for invitation in invited)
     return Notice.objects.bulk_create(
         Notice(
             invitation=invitation,

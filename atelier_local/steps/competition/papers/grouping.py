@@ -40,8 +40,9 @@ def _why(change: GroupChange) -> list[Block]:
     ]
 
 
-def group_lines(changes: list[GroupChange]) -> list[Block]:
-    """Each request that was answered, with its reasons, for the report."""
+def group_lines(changes: list[GroupChange], *, own: int | None, whole: bool) -> list[Block]:
+    """Each request that was answered, for the report; its reasons to the buyer and to that group
+    only: why a firm leaves is its own secret."""
     blocks: list[Block] = []
     for one in changes:
         assert one.decided_at is not None
@@ -52,5 +53,6 @@ def group_lines(changes: list[GroupChange]) -> list[Block]:
                 f"{words.day(one.decided_at)}."
             )
         )
-        blocks += [Quote(one.reason, "ce qui arrive"), *_why(one)]
+        if whole or one.invitation_id == own:
+            blocks += [Quote(one.reason, "ce qui arrive"), *_why(one)]
     return blocks

@@ -41,6 +41,7 @@ from .grouping import (
     concluded,
     group_changes,
     group_now,
+    judges_of,
     members_of,
     on_request,
     own_group,
@@ -98,6 +99,7 @@ from .outcome import (
 )
 from .papers import Posted, correspondence, papers_of, posted_to, sent_otherwise
 from .reading import (
+    acting,
     agents,
     colleges,
     compositions,
@@ -158,6 +160,7 @@ __all__ = [
     "TrackRecord",
     "Trial",
     "TurnView",
+    "acting",
     "admissions",
     "against_access",
     "against_acting",
@@ -215,6 +218,7 @@ __all__ = [
     "held_hearings",
     "invitations",
     "judged",
+    "judges_of",
     "last_court",
     "letters",
     "letters_of",

@@ -183,7 +183,7 @@ def opened_to(
         .annotate(reader=FilteredRelation(mine, condition=Q(**{f"{mine}__person": person})))
         .select_related("invitation__consortium", "invitation__competition")
         .select_related("reader")  # type: ignore[misc]
-        .annotate(tie=tied(person, "invitation__competition__atelier__framework"))
+        .annotate(tie=tied(person, "invitation__competition__"))
         .filter(pk=pk)
         .first()
     )

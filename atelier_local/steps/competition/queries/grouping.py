@@ -66,6 +66,12 @@ def changes_of(invitation: Invitation) -> list[GroupChange]:
     return list(invitation.group_changes.select_related("leaving"))
 
 
+def judges_of(competition: MiniCompetition, firm: Organisation) -> list[str]:
+    """Who marks the tenders and is of this firm (one query)."""
+    there = competition.evaluators.filter(person__organisation=firm).select_related("person")
+    return [one.person.full_name for one in there if one.sits]
+
+
 def against_pending(changes: Iterable[GroupChange]) -> Reasons:
     """Nothing is signed with a group whose request waits."""
     waits = any(one.decided_at is None for one in changes)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from atelier_local.clock import day_of
 from atelier_local.programme.agreement import law
@@ -11,6 +11,7 @@ from atelier_local.programme.agreement.models import ConsortiumMember
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
+from ..access import tying
 from ..enums import LowVerdict, RegularityVerdict
 from ..models import (
     Evaluator,
@@ -130,7 +131,7 @@ def declarations(competition: MiniCompetition) -> list[Evaluator]:
 
 def tied_to(competition: MiniCompetition, person: Person) -> str:
     """The consulted consortium that the person's own organisation belongs to, or acts in."""
-    own = Q(members__organisation=person.organisation_id) | Q(agents__person=person)
+    own = tying(person, competition.pk)
     tied = competition.atelier.framework.consortia.filter(own).first()
     return tied.name if tied else ""
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from atelier_local.ground.files.models import Filed
 from atelier_local.ground.files.papers import Table, from_json
@@ -17,8 +17,9 @@ from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 
+from ..access import left
 from ..enums import EvaluationCollege, NoticeKind, PlaceOutcome
-from ..models import Invitation, MiniCompetition, Question
+from ..models import GroupChange, Invitation, MiniCompetition, Question
 
 COLLEGE_OF_PARTY = {
     PartyKind.PILOT: EvaluationCollege.PILOT,
@@ -31,18 +32,32 @@ def invitations(competition: MiniCompetition) -> QuerySet[Invitation]:
     return competition.invitations.select_related("consortium")
 
 
-def agents(consortia: Iterable[int]) -> dict[int, list[Person]]:
+def acting(invited: Iterable[int]) -> QuerySet[ConsortiumAgent]:
+    """Who acts for these groups, by their invitations to one competition: nobody of a firm that
+    left."""
+    groups = Invitation.objects.filter(pk__in=list(invited))
+    found = ConsortiumAgent.objects.filter(consortium__in=groups.values("consortium"))
+    group = {"invitation__in": groups, "invitation__consortium": OuterRef("consortium")}
+    return found.exclude(left(OuterRef("person__organisation"), **group))
+
+
+def agents(invited: Iterable[int]) -> dict[int, list[Person]]:
     """Who may be written to, by consortium (one query)."""
     found: dict[int, list[Person]] = defaultdict(list)
-    for agent in ConsortiumAgent.objects.filter(consortium__in=consortia).select_related("person"):
+    for agent in acting(invited).select_related("person"):
         found[agent.consortium_id].append(agent.person)
     return found
 
 
-def members(framework: FrameworkAgreement) -> list[tuple[str, list[str]]]:
-    """Each consortium with the names of its members: who one may be tied to (two queries)."""
-    consortia = framework.consortia.prefetch_related("members")
-    return [(one.name, [member.raw_label for member in one.members.all()]) for one in consortia]
+def members(competition: MiniCompetition) -> list[tuple[str, list[str]]]:
+    """Each consortium with the names of its members, whoever entered for this contract included:
+    who one may be tied to (three queries)."""
+    entered: dict[int, list[str]] = defaultdict(list)
+    let = GroupChange.objects.filter(invitation__competition=competition, entering__isnull=False)
+    for consortium, name in let.values_list("invitation__consortium", "entering_name"):
+        entered[consortium].append(name)
+    consortia = competition.atelier.framework.consortia.prefetch_related("members")
+    return [(c.name, [m.raw_label for m in c.members.all()] + entered[c.pk]) for c in consortia]
 
 
 def compositions(framework: FrameworkAgreement) -> dict[int, dict[str, list[str]]]:

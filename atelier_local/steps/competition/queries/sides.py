@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from atelier_local.programme.agreement.models import ConsortiumAgent
 from atelier_local.programme.people.models import Person
 
+from ..access import left
 from ..enums import NOBODY_CONSULTED
 from ..models import Award, Draft, Invitation, MiniCompetition
 
@@ -17,6 +18,7 @@ def sides_of(person: Person) -> list[Invitation]:
     standing = Award.objects.filter(withdrawn_at=None, letters_sent_at__isnull=False)
     return list(
         Invitation.objects.filter(consortium__in=acting_for)
+        .exclude(left(person.organisation_id, invitation=OuterRef("pk")))
         .exclude(competition__state__in=NOBODY_CONSULTED)
         .select_related("consortium", "competition__atelier")
         .annotate(won=Exists(standing.filter(invitation=OuterRef("pk"))))

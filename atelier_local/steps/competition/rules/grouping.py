@@ -85,11 +85,15 @@ def against_answering(
     equality: str,
     reason: str,
 ) -> Reasons:
-    """Consent says that capacities remain and that equality is safe; a refusal says why."""
+    """Consent says that capacities remain and that equality is safe; a refusal says why, and is
+    given after the signature too: a group that was not chosen may still wait."""
     accepted = verdict is ChangeVerdict.ACCEPTED
     return reasons(
         (decided, "cette demande a déjà sa réponse"),
-        (concluded, "le marché est signé : un changement en est une modification (art. R2194-6)"),
+        (
+            concluded and accepted,
+            "le marché est signé : un changement en est une modification (art. R2194-6)",
+        ),
         (state not in CHANGES, f"la consultation est « {state.label.lower()} »"),
         (
             accepted and len(capacities.strip()) < LEAST_SIGNS,
@@ -102,6 +106,31 @@ def against_answering(
             f"{ARTICLE}, en {LEAST_SIGNS} signes au moins",
         ),
         (not accepted and not reason.strip(), "écrivez le motif du refus : le groupement le lira"),
+    )
+
+
+def against_entering(name: str, judges: Sequence[str]) -> Reasons:
+    """Whoever judges the tenders is of no group; `judges` are of the firm that would enter."""
+    return reasons(
+        *(
+            (
+                True,
+                f"{judge}, qui juge les offres, est de l’entreprise qui entrerait, {name} : sa "
+                "grille compte tant que cette personne ne s’est pas retirée (art. L2141-10)",
+            )
+            for judge in judges
+        )
+    )
+
+
+def against_leaving(*, reached: bool) -> Reasons:
+    """A firm that leaves represents the group no more: somebody else does."""
+    return reasons(
+        (
+            not reached,
+            "plus personne ne représenterait ce groupement : la DGALN en nomme d’abord, dans "
+            "l’accord-cadre, un représentant d’un autre membre",
+        )
     )
 
 

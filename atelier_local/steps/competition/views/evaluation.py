@@ -51,7 +51,7 @@ def interests(request: HttpRequest, visit: Visit) -> HttpResponse:
         "declarations": list(known.declarations.all()) if known else [],
         "tied_to": queries.tied_to(competition, visit.person),
         "competition": competition,
-        "members": queries.members(visit.atelier.framework),
+        "members": queries.members(competition),
     }
     return page(
         request, visit, "competition/interests.html", context, status=422 if form.errors else 200

@@ -23,7 +23,7 @@ from .side import page
 SCRIPT = settings.ROOT / "verify" / "verify_competition.py"
 
 
-@side_view(C.TENDER)
+@side_view(C.TENDER, told=True)
 def my_result(request: HttpRequest, side: Side) -> HttpResponse:
     """One’s own letter; after signature, the report without the others’ secrets."""
     context = {

@@ -50,7 +50,9 @@ def page(
 ) -> HttpResponse:
     """A page inside the Atelier's band, with the rooms of one side only."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    slug = side.atelier.slug
+    slug, consulted = side.atelier.slug, side.competition.published_at is not None
+    sealed = () if side.competition.on_place else _SEALED_HERE
+    rooms = (*_ROOMS, *sealed, *_LAST) if consulted else _LAST[-1:]
     seen_from_outside = Visit(side.atelier, side.person, frozenset())
     frame = {
         "side": side,
@@ -60,14 +62,14 @@ def page(
         "capacity": side.consortium.name,
         "band": Band(
             name=side.atelier.name,
-            url=address("competition:letter", slug),
+            url=address(rooms[0][0], slug),
             facts=str(layout.territory_facts(side.atelier)),
             fictitious=side.atelier.fictitious,
             steps=tuple(replace(step, url="") for step in layout.steps(seen_from_outside)),
         ),
         "rooms": [
             Entry(label, address(route, slug), current=_inside(here, route))
-            for route, label in _ROOMS + (() if side.competition.on_place else _SEALED_HERE) + _LAST
+            for route, label in rooms
         ],
     }
     return render(request, template, frame | context, status=status)
@@ -128,7 +130,7 @@ def extract(request: HttpRequest, side: Side, form: str) -> HttpResponse:
     return answer(filed, form)
 
 
-@side_view(C.TENDER)
+@side_view(C.TENDER, told=True)
 def my_paper(request: HttpRequest, side: Side, pk: UUID, form: str) -> HttpResponse:
     """A letter that this side was sent, alone or with all the others."""
     return answer(get_object_or_404(queries.papers_of(side), pk=pk), form)

@@ -40,7 +40,10 @@ def sign(
 ) -> CallOffContract:
     """Sign the contract with the consortium chosen, for the price it tendered, while the agreement
     is valid and under its ceiling (art. R2162-4 and R2162-5): what is signed can be notified.
+
+    The competition is held: no group changes meanwhile, no choice is withdrawn.
     """
+    MiniCompetition.objects.select_for_update().get(pk=competition.pk)
     atelier = competition.atelier
     award = queries.award_of(atelier)
     framework, lot = atelier.framework, competition.lot

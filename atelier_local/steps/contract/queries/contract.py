@@ -12,6 +12,7 @@ from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation, Person
 from atelier_local.refusal import Reasons
+from atelier_local.steps.competition import queries as competitions
 from atelier_local.steps.competition.models import Award
 from atelier_local.steps.competition.queries.opened import body_of
 
@@ -120,7 +121,7 @@ def against_signing_ever(award: Award) -> Reasons:
 def possible_team(contract: CallOffContract) -> list[Person]:
     """People of the firms of the consortium, and those who act for it."""
     firms = [member.organisation_id for member in group_of(contract)]
-    agents = contract.consortium.agents.values("person")
+    agents = competitions.acting([contract.award.invitation_id]).values("person")
     people = Person.objects.filter(organisation__in=firms) | Person.objects.filter(pk__in=agents)
     return list(people.select_related("organisation").distinct())
 

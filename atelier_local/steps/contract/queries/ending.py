@@ -128,7 +128,7 @@ def written_to(contract: CallOffContract) -> list[Person]:
     lead = lead_of(contract)
     there = contract.team.filter(to_on=None, subcontracting=None, person__organisation=lead)
     team = [member.person for member in there.select_related("person")] if lead else []
-    return team or competitions.agents([contract.consortium_id])[contract.consortium_id]
+    return team or competitions.agents([contract.award.invitation_id])[contract.consortium_id]
 
 
 def letters(contract: CallOffContract) -> QuerySet[Filed]:

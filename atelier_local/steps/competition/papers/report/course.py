@@ -182,9 +182,19 @@ def _counted(course: Course) -> str:
 
 
 def groups(course: Course, sight: Sight) -> list[Block]:
-    """Which groups asked to change since, and what they were answered (art. R2142-26)."""
-    told = [one for one in course.changes if sight.whole or one.invitation_id == sight.own]
-    return [Heading(2, "Groupements qui ont demandé à changer"), *group_lines(told)] if told else []
+    """Which groups asked to change since, and what they were answered (art. R2142-26); to a holder,
+    its own requests, and whom the buyer let the winner change."""
+    told = [
+        one
+        for one in course.changes
+        if sight.whole
+        or one.invitation_id == sight.own
+        or (one.accepted and one.invitation_id == sight.winner)
+    ]
+    if not told:
+        return []
+    lines = group_lines(told, own=sight.own, whole=sight.whole)
+    return [Heading(2, "Groupements qui ont demandé à changer"), *lines]
 
 
 # Who judged -------------------------------------------------------------------------------
