@@ -108,6 +108,7 @@ def test_without_network_a_photograph_says_so_and_the_text_stays(hall: Hall, pho
     phone.context.set_offline(True)
     phone.set_input_files("#picture", taken)
     expect(phone.locator("#photo-etat")).to_contain_text("demande le réseau")
+    looks_right(phone, "photograph-offline-phone", 360)
     phone.check("input[value=besoin]")
     phone.click("#poser")
     expect(phone.locator("#attente .combien")).to_have_text("1")
