@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from atelier_local.ground.files.models import Stored
-from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.ground.journal.models import Copy, Line, uuid7
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall import operations, queries, room
 from atelier_local.steps.wall.enums import Moderation
@@ -171,3 +173,13 @@ def test_whoever_joins_it_says_whether_documents_may_take_it_up(phone, pictured)
     cards = Contribution.objects.select_related("node").order_by("node__words")
     lines = Line.objects.in_bulk([card.pk for card in cards])
     assert [lines[card.pk].payload.get("reuse") for card in cards] == [None, True]
+    for n, card in enumerate(cards, 1):
+        Node.unfiltered.filter(pk=card.pk).update(number=f"C-1-00{n}", seen_by=Sight.PUBLIC)
+    Contribution.objects.update(waiting=False)
+    [card] = queries.lent(pictured.workshop.atelier)
+    assert card.node.words == "Oui"
+    line = lines[card.pk]
+    told = {"kind": line.kind, "at": line.at, "received_at": line.at, "same": False}
+    for n, payload in enumerate([{"reuse": True}, {}]):
+        Copy.objects.create(line=line, digest=b"%d" % n, payload=payload, **told)
+        assert len(queries.lent(pictured.workshop.atelier)) == 1 - n
