@@ -27,7 +27,7 @@ from typing import Any
 import django
 
 EXAMPLE = Path(__file__).parents[1] / "tests" / "deliverables" / "examples" / "booklet.json"
-TIMES = 3
+TIMES = 5
 LONGER = 15
 TIMES_FASTER = 5
 _ACCESSIBLE = "pdf:writer_pdf_Export:" + json.dumps(

@@ -1,7 +1,7 @@
 """Communes laid on the page: projected once, named where there is room."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import cos, radians
 
 from .drawing import INK, Drawing, Territory
@@ -54,7 +54,12 @@ class Land:
         self.top = y + (height - tall * self.scale) / 2
         self.names = {commune["code"]: commune["name"] for commune in territory}
         self.outlines = {c["code"]: self._outline(c["rings"]) for c in territory}
-        self.hearts = {c["code"]: self._centre(c["rings"]) for c in territory}
+        self._territory = territory
+
+    @cached_property
+    def hearts(self) -> dict[str, tuple[float, float]]:
+        """Where the label of each commune sits, by its code; many maps name none."""
+        return {c["code"]: self._centre(c["rings"]) for c in self._territory}
 
     def _project(self, point: Sequence[float]) -> tuple[float, float]:
         return (
