@@ -338,6 +338,7 @@ def test_a_firm_that_left_has_no_side_any_more_but_after_a_restructuring(cast, c
 
 def test_the_pages_say_it_to_whom_it_concerns(as_, cast, competition):
     assert_queries(as_(cast.camille), at("group_changes"))
+    assert_queries(as_(cast.camille), at("interests"))
     assert "Aucun groupement" in as_(cast.camille).get(at("group_changes")).text
     side = side_of(cast.dina, competition)
     member = side.consortium.members.get(organisation__name=SHARED)

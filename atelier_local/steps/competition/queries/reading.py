@@ -51,13 +51,15 @@ def agents(invited: Iterable[int]) -> dict[int, list[Person]]:
 
 def members(competition: MiniCompetition) -> list[tuple[str, list[str]]]:
     """Each consortium with the names of its members, whoever entered for this contract included:
-    who one may be tied to (three queries)."""
-    entered: dict[int, list[str]] = defaultdict(list)
+    who one may be tied to (two queries)."""
+    told: dict[int, tuple[str, list[str]]] = {}
+    consortia = competition.atelier.framework.consortia.order_by("rank", "members__position")
+    for pk, name, member in consortia.values_list("pk", "name", "members__raw_label"):
+        told.setdefault(pk, (name, []))[1].extend([member] if member else [])
     let = GroupChange.objects.filter(invitation__competition=competition, entering__isnull=False)
-    for consortium, name in let.values_list("invitation__consortium", "entering_name"):
-        entered[consortium].append(name)
-    consortia = competition.atelier.framework.consortia.prefetch_related("members")
-    return [(c.name, [m.raw_label for m in c.members.all()] + entered[c.pk]) for c in consortia]
+    for pk, name in let.values_list("invitation__consortium", "entering_name"):
+        told[pk][1].append(name)
+    return list(told.values())
 
 
 def compositions(framework: FrameworkAgreement) -> dict[int, dict[str, list[str]]]:
