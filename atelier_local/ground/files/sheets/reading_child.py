@@ -200,10 +200,11 @@ def without_echoes(
 
 
 def code_in(flat: Any, form: dict[str, Any]) -> str:
-    """The text of its code, or nothing; the place is known, so several readings are tried."""
+    """The text of its code, or nothing; the place is known, so several readings are tried, each by
+    two readers: the first was seen to miss a clean code, lying upside down."""
     cut = cv2.cvtColor(part(flat, form["code"], form["dots"], more=2.5), cv2.COLOR_BGR2GRAY)
-    reader = cv2.QRCodeDetector()
-    for picture in readings(cut):
+    readers = cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco()
+    for picture, reader in ((one, by) for one in readings(cut) for by in readers):
         try:
             text, _, _ = reader.detectAndDecode(picture)
         except (cv2.error, UnicodeDecodeError):
