@@ -152,12 +152,39 @@ def test_a_phone_that_can_keep_nothing_says_so_and_shows_what_waits(screen, hall
     assert Contribution.objects.count() == (3 if memory == "full" else 2)
 
 
+def test_the_console_drives_and_holds_in_its_screen(screen, hall, phone):
+    console = screen("dina")
+    console.goto(hall.page("console"))
+    scroll = "document.documentElement.scrollHeight - innerHeight"
+    assert console.evaluate(scroll) <= 0
+    assert_accessible(console)
+    lay(phone, "Monsieur Untel exagère")
+    card = console.locator("#dernieres li")
+    expect(card).to_contain_text("Untel")
+    expect(console.locator("#voix")).to_contain_text("1 carte")
+    console.select_option("#masquer select", index=1)
+    card.get_by_text("Masquer").click()
+    expect(card).to_contain_text("Hors écran")
+    console.locator("body").press("f")
+    expect(console.locator("#activite")).to_contain_text("prête")
+    expect(phone.locator("#question")).to_contain_text("La question arrive")
+
+
 @pytest.mark.parametrize("name", ["projecteur", "console", "regrouper", "activites", "clore"])
 def test_the_hall_has_no_barrier(screen, hall, name):
     page = screen("dina")
     page.goto(hall.page(name))
     assert_accessible(page)
     assert_no_sideways_scroll(page)
+
+
+def test_coming_in_by_the_code_has_no_barrier(screen, hall):
+    page = screen(device=PHONE)
+    page.goto("/rejoindre/")
+    page.fill("#code", hall.code.lower())
+    page.click("text=Continuer")
+    expect(page.locator("text=Entrer dans la salle")).to_be_visible()
+    assert_accessible(page)
 
 
 def test_coming_in_takes_three_taps_and_five_seconds_of_a_bad_network(screen, hall):
