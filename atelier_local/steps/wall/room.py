@@ -11,8 +11,10 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
+from atelier_local import clock
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.live.room import Frame
+from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from . import queries
@@ -100,7 +102,8 @@ def _sorts(lines: Sequence[Line]) -> bool:
 
 
 def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines) or _counted(lines) or _pinned(lines):  # drawn again, cards included
+    redrawn = _moved(lines) or _counted(lines) or _pinned(lines) or _any(lines, Act.ATTENDED)
+    if redrawn:  # cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
     if changed := _changed(lines):
@@ -116,11 +119,13 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _moved(lines) or _counted(lines) or _any(lines, Act.TIMED):
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
+    if _moved(lines) or _any(lines, Act.TIMED, Act.ATTENDED):
+        yield from _console_day(workshop)
     if changed := _changed(lines):
         yield from _console_cards(changed, workshop)
     if changed or _any(lines, Act.VOTED):
         context = {"voices": queries.voices(workshop)}
-        for template in ("wall/console_voices.html", "wall/console_tables.html"):
+        for template in _VOICES:
             yield Frame("voices", render_to_string(template, context))
     if _sorts(lines):
         context = {"undoable": queries.undoable(workshop, queries.desk(workshop).latest)}
@@ -129,6 +134,23 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         context = {"questions": queries.questions(workshop)}
         yield Frame("questions", render_to_string("wall/console_questions.html", context))
     yield from _votes(lines, workshop)
+
+
+_VOICES = ("wall/console_voices.html", "wall/console_tables.html", "wall/console_devices.html")
+
+
+def _console_day(workshop: Workshop) -> Iterator[Frame]:
+    latest = queries.latest(workshop)
+    programmes = workshops.programmes(workshop.atelier, workshop.ordinal)
+    listed = queries.activities(workshop)
+    context = {
+        "atelier": workshop.atelier,
+        "workshop": workshop,
+        "people": latest.people,
+        "rundown": queries.rundown(programmes, listed, latest.opened, clock.now()),
+    }
+    for template in ("wall/console_rundown.html", "wall/console_people.html"):
+        yield Frame("day", render_to_string(template, context))
 
 
 def _phone(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
@@ -192,7 +214,7 @@ def phone_activity(
     }
 
 
-def console_activities(workshop: Workshop) -> dict[str, object]:
+def console_activities(workshop: Workshop) -> dict[str, Any]:
     """What the console says of activities: the one on screen, the next, all of them."""
     listed = queries.activities(workshop)
     shown, following = queries.on_screen(listed), queries.to_open(listed)

@@ -39,6 +39,16 @@ from ..models import Activity, Contribution, Question
 from ..room import CONSOLE, console_activities
 from .hall import give_pass, workshop_of
 
+SCREENS = [
+    ("0", "Suivi"),
+    ("1", "Rejoindre"),
+    ("2", "Mur"),
+    ("3", "Épinglée"),
+    ("4", "Questions"),
+    ("B", "Noir"),
+]
+"""What the room's screen may show, by its key."""
+
 
 @atelier_view(C.FACILITATE)
 def console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
@@ -56,22 +66,26 @@ def _console_page(
     workshop = programmes[0].day.workshop
     desk = queries.desk(workshop)
     told = console_activities(workshop)
+    latest, now = queries.latest(workshop), clock.now()
+    listed = told["activities"]
     context: dict[str, Any] = {
         "visit": visit,
         "atelier": visit.atelier,
         "workshop": workshop,
-        "programmes": programmes,
+        "rundown": queries.rundown(programmes, listed, latest.opened, now),
+        "people": latest.people,
         "code": shown_code(workshop.join_code),
         "latest": desk.latest,
         "to_read_over": desk.to_read_over,
         "questions": queries.questions(workshop),
-        "undoable": queries.undoable(workshop, desk.latest),
-        "now": clock.now(),
+        "undoable": queries.undoable(workshop, desk.latest, latest.acts),
+        "now": now,
         "voices": queries.voices(workshop),
         "unread": programmes[0].left_aside,
         "last": workshop.stream.head_seq,
         "form": form,
         "hide_form": HideForm(),
+        "screens": SCREENS,
     } | told
     response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
     return give_pass(response, workshop, visit, CONSOLE)
