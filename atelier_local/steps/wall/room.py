@@ -18,7 +18,7 @@ from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from . import queries
-from .enums import Act
+from .enums import Act, ActivityState
 from .events import accept, ack, apply
 from .events.applying import TURNS_TO
 from .models import Activity
@@ -29,6 +29,7 @@ __all__ = ["CONSOLE", "PHONE", "PROJECTOR", "SCRIBE", "accept", "ack", "apply", 
 
 PROJECTOR, CONSOLE, PHONE, SCRIBE = "projecteur", "console", "telephone", "scribe"
 """Each table has a face of its own: `scribe-3`."""
+ENDED = (ActivityState.CLOSED, ActivityState.REVEALED)
 
 
 def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
@@ -60,13 +61,16 @@ def _counted(lines: Sequence[Line]) -> bool:
     return _any(lines, Act.COUNTED)
 
 
-def _votes(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    """How many chose so far: what they chose is told once revealed."""
+def _votes(
+    lines: Sequence[Line], workshop: Workshop, template: str, *, secret: bool = True
+) -> Iterator[Frame]:
+    """How many chose so far. What they chose is told to the room once revealed, to who facilitates
+    as it comes."""
     if _any(lines, Act.VOTED):
         activity = queries.on_screen(queries.activities(workshop))
         if activity and activity.is_vote:
-            context = {"vote": queries.vote_of(activity)}
-            yield Frame("ballots", render_to_string("wall/ballots.html", context))
+            context = {"vote": queries.vote_of(activity, secret=secret)}
+            yield Frame("ballots", render_to_string(template, context))
 
 
 def _timer(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
@@ -111,7 +115,7 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _any(lines, Act.SUPPORTED, *TURNS_TO):
         context = {"questions": queries.shown(workshop)}
         yield Frame("questions", render_to_string("wall/projector_questions.html", context))
-    yield from _votes(lines, workshop)
+    yield from _votes(lines, workshop, "wall/ballots.html")
     yield from _timer(lines, workshop)
 
 
@@ -133,7 +137,7 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _any(lines, Act.ASKED, Act.SUPPORTED, *TURNS_TO):
         context = {"questions": queries.questions(workshop)}
         yield Frame("questions", render_to_string("wall/console_questions.html", context))
-    yield from _votes(lines, workshop)
+    yield from _votes(lines, workshop, "wall/console_tally.html", secret=False)
 
 
 _VOICES = ("wall/console_voices.html", "wall/console_tables.html", "wall/console_devices.html")
@@ -221,6 +225,7 @@ def console_activities(workshop: Workshop) -> dict[str, Any]:
     activity = queries.open_among(listed)
     return {
         "activities": listed,
+        "listed": sorted(listed, key=lambda one: one.state in ENDED),  # those to come first
         "activity": activity,
         "subject": activity or (shown if shown and shown.hides else following),
         "shown": shown,
