@@ -224,6 +224,7 @@ def console_activities(workshop: Workshop) -> dict[str, Any]:
     shown, following = queries.on_screen(listed), queries.to_open(listed)
     activity = queries.open_among(listed)
     return {
+        "workshop": workshop,
         "activities": listed,
         "listed": sorted(listed, key=lambda one: one.state in ENDED),  # those to come first
         "activity": activity,
