@@ -167,7 +167,13 @@ class CountForm(forms.Form):
 
 
 class ShowForm(forms.Form):
+    """One card, or several."""
+
     card = forms.UUIDField()
+
+    def clean(self) -> dict[str, Any]:
+        told = self.data.getlist("card") if isinstance(self.data, QueryDict) else []
+        return {"cards": {forms.UUIDField().clean(pk) for pk in told}}
 
 
 class PinForm(forms.Form):

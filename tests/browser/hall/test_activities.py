@@ -61,6 +61,10 @@ def test_a_finger_on_the_map_says_where(screen, hall: Hall, contours, phone):
     phone.locator("#plan path[data-place='Igé']").tap()
     expect(phone.locator("#place")).to_have_value("Igé")
     looks_right(phone, "map-phone", 360)
+    phone.locator("#place").focus()
+    covered = "[place.getBoundingClientRect().bottom, poser.getBoundingClientRect().top]"
+    bottom, top = phone.evaluate(covered)
+    assert bottom <= top, "what takes the focus is under the button"
     phone.click("#poser")
     expect(phone.locator("#mes")).to_contain_text("reçue à")
     expect(phone.locator("#place")).to_have_value("")

@@ -183,13 +183,14 @@ def _understood(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
+def _cards(visit: Visit, ordinal: int) -> QuerySet[Contribution]:
+    found = Contribution.objects.select_related("activity__workshop__stream")
+    here = Activity.objects.filter(workshop__atelier=visit.atelier, workshop__ordinal=ordinal)
+    return found.filter(activity__in=here)
+
+
 def _card(visit: Visit, ordinal: int, pk: UUID) -> Contribution:
-    return get_object_or_404(
-        Contribution.objects.select_related("activity__workshop__stream"),
-        activity__workshop__atelier=visit.atelier,
-        activity__workshop__ordinal=ordinal,
-        pk=pk,
-    )
+    return get_object_or_404(_cards(visit, ordinal), pk=pk)
 
 
 @require_POST
@@ -208,9 +209,12 @@ def hide(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
 @require_POST
 @atelier_view(C.FACILITATE)
 def show(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Put a hidden card back."""
-    card = _card(visit, ordinal, _understood(ShowForm(request.POST))["card"])
-    operations.show(card, by=visit.person, at=clock.now())
+    """Put a hidden card back; or all those that were read over."""
+    ids = _understood(ShowForm(request.POST))["cards"]
+    cards = list(_cards(visit, ordinal).filter(pk__in=ids).order_by("pk"))
+    if len(cards) < len(ids):
+        raise Http404("Rien ne porte ce nom dans cette salle.")
+    operations.show_all(cards, by=visit.person, at=clock.now())
     return redirect("wall:console", visit.atelier.slug, ordinal)
 
 

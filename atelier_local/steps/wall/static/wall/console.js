@@ -39,9 +39,33 @@ function tick() {
   if (end) write(end, said((Number(end.dataset.ends) + Math.max(delay, 0)) * 1000));
 }
 
-setInterval(tick, 5000);
-document.addEventListener("live", tick);
-tick();
+/* A table that wrote, then stopped: since when, as this browser saw it. The page is drawn again at
+   each click, so what was seen is kept beside it. A new question starts the clock anew. */
+const QUIET = 3;  // minutes
+const SEEN = `tables:${location.pathname}`;
+
+function listen() {
+  const question = document.querySelector(".con [data-key='F']")?.value;
+  if (!question || document.querySelector(".depouillement")) return;
+  let seen = JSON.parse(sessionStorage.getItem(SEEN) || "{}");
+  if (seen.question !== question) seen = { question };
+  for (const tile of document.querySelectorAll("#tables [data-table]")) {
+    const { table } = tile.dataset;
+    const cards = tile.querySelector(".num").textContent;
+    if (seen[table]?.cards !== cards) seen[table] = { cards, at: Date.now() };
+    const minutes = Math.floor((Date.now() - seen[table].at) / 60000);
+    if (minutes < QUIET) continue;
+    tile.classList.add("mal");
+    write(tile.querySelector(".mention"), `rien depuis ${minutes} min`);
+  }
+  sessionStorage.setItem(SEEN, JSON.stringify(seen));
+}
+
+function beat() { tick(); listen(); }
+
+setInterval(beat, 5000);
+document.addEventListener("live", beat);
+beat();
 
 /* The wall says what it shows, and is told what to show: between pages of one browser only. */
 const choice = document.getElementById("choix-ecran");
