@@ -47,9 +47,11 @@ function tell(css, words) {
   if (!by("vote").hidden) return;  // vote.js speaks there
   const link = document.createElement("a");
   link.href = "#mes-cartes";
-  link.textContent = "Mes cartes";
+  link.textContent = by("mes-cartes").textContent;
+  const said = document.createElement("span");
+  said.append(words, link);
   by("bilan").className = `etat ${css}`;
-  by("bilan").replaceChildren(words, link);
+  by("bilan").replaceChildren(said);
 }
 
 speakFor(LAID, {
