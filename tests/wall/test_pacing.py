@@ -147,7 +147,7 @@ def test_people_counted_and_tables_are_told_at_the_console_and_on_the_wall(as_, 
     told = "".join(frame.data for frame in room.frame(lines, room.CONSOLE))
     assert '<b class="num">47</b> présents' in told
     told = "".join(frame.data for frame in room.frame(lines, room.PROJECTOR))
-    assert '<b class="num">47</b> personnes, <b class="num">2</b> tables' in told
+    assert '<b class="num">47</b> présents, <b class="num">2</b> tables' in told
 
 
 def test_the_console_of_a_vote_keeps_to_its_queries(as_, cast, activity):
