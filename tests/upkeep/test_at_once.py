@@ -1,15 +1,19 @@
 """There and back: from the office to a laptop with a database of its own, and home."""
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
+from atelier_local import clock
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.rules import verify_chain
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.folding import state_of
@@ -28,7 +32,13 @@ from atelier_local.windows.upkeep.operations import make_kit, merge, pack_up
 from tests import databases
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING, a_card
-from tests.upkeep.kits import SECRET, an_activity_to_take_away, on_a_laptop
+from tests.roadmap.test_pages import FORM
+from tests.upkeep.kits import (
+    SECRET,
+    a_roadmap_to_take_away,
+    an_activity_to_take_away,
+    on_a_laptop,
+)
 
 NEED = ContributionKind.NEED
 
@@ -105,6 +115,55 @@ def test_questions_asked_before_leaving_are_in_the_kit_and_come_home_once(
     merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING)
     assert Question.objects.get().pk == asked.pk
     assert set(Support.objects.values_list("participant", flat=True)) == {phone.pk, other.pk}
+
+
+def test_what_tables_write_on_pages_of_the_laptop_is_at_home_afterwards(office, migrated, tmp_path):
+    cast, activity, _ = office
+    before = a_roadmap_to_take_away(activity, cast)
+    slug = activity.workshop.atelier.slug
+    _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    middleware = [*settings.MIDDLEWARE, "atelier_local.windows.upkeep.hall.OnlyTheHall"]
+    with on_a_laptop(migrated, tmp_path, sealed) as there, override_settings(MIDDLEWARE=middleware):
+        desk = Client()
+        desk.get(reverse("upkeep:enter", args=[link_token(cast.dina)]))
+        aim = {"axis": str(before.objective.axis_id), "title": "Ouvrir la grange"}
+        aim |= {"rests_on": "Enjeu 1 : un lieu pour tous", "families": ["A"]}
+        assert desk.post(reverse("strategy:add_objective", args=[slug]), aim).status_code == 302
+        objective = Objective.objects.get(node__number="1.22.1")
+        held = {"objective": objective.pk, "owner": before.owner_id, "rests_on": ""}
+        made = desk.post(reverse("roadmap:add_action", args=[slug]), FORM | held)
+        action = Action.objects.get(node__number="A1.22.1")
+        assert made.url == reverse("roadmap:action", args=[slug, action.pk])
+        for act, said in TYPED.items():
+            assert desk.post(at(act, action), said).status_code == 302
+        granted = {str(line.pk): "granted" for line in before.plan.lines.all()}
+        assert desk.post(at("funding", before), granted).status_code == 302
+        later = desk.get(at("update", action))
+        assert (later.status_code, "après les ateliers" in later.text) == (409, True)
+        kept = desk.post(reverse("workshops:add_table", args=[slug, 1]), {"theme": "Le <car>"})
+        assert (kept.status_code, "Le &lt;car&gt;</textarea>" in kept.text) == (409, True)
+        bundle = pack_up(there, at=MORNING)
+    done = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=clock.now())
+    assert [(one["there"], one["here"]) for one in done.remarks] == [
+        ("1.22.1", "1.2"), ("A1.22.1", "A1.2"),
+    ]  # fmt: skip
+    home = Action.objects.select_related("node__by", "plan").get(pk=action.pk)
+    assert (home.node.words, home.node.number, home.node.by) == (FORM["title"], "A1.2", cast.dina)
+    assert (home.objective.node.words, home.plan.cost) == ("Ouvrir la grange", 100_000)
+    assert (home.milestones.get().label, home.pledges.get().words) == ("Permis", "Je signe.")
+    states = set(before.plan.lines.values_list("state", flat=True))
+    assert states == {"granted"}
+    assert merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING) == done
+
+
+TYPED = {
+    "add_milestone": {"label": "Permis", "due_on": "2027-03-01"},
+    "pledge": {"words": "Je signe.", "by_label": "Le maire"},
+}
+
+
+def at(act: str, action: Action) -> str:
+    return reverse(f"roadmap:{act}", args=[action.node.atelier.slug, action.pk])
 
 
 def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, migrated, tmp_path):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from atelier_local.ground.journal import union
+from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import SENSELESS
 from atelier_local.programme.ateliers.models import Atelier
@@ -57,6 +57,19 @@ class Rewritten:
 
 
 @dataclass(frozen=True)
+class Renumbered:
+    """A sheet or an objective that a hall added: its number there, and its own from now on."""
+
+    node: str
+    there: str
+    here: str
+
+    @property
+    def of_a_sheet(self) -> bool:
+        return self.here.startswith("A")
+
+
+@dataclass(frozen=True)
 class Homecoming:
     """One bundle that came home, and what to look at in it."""
 
@@ -65,6 +78,7 @@ class Homecoming:
     """Words of an option, hands counted here, hands counted there."""
     versions: Sequence[Version]
     rewritten: Sequence[Rewritten]
+    renumbered: Sequence[Renumbered]
 
     @property
     def remarks(self) -> list[tuple[Remark, int]]:
@@ -105,6 +119,11 @@ def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
                 for one in merge.remarks
                 if one["what"] == Remark.WRITTEN_TWICE
                 if (told := rewritten.get((one["line"], one["field"])))
+            ],
+            [
+                Renumbered(one["node"], one["there"], one["here"])
+                for one in merge.remarks
+                if one["what"] == Remark.NUMBERED
             ],
         )
         for merge in merges
@@ -176,8 +195,7 @@ def _written_twice(
     name, of_a_sheet = one["field"], last.kind == roadmap.COMPLETED
     labels = roadmap.LABELS if of_a_sheet else strategy.LABELS
     first, second = (
-        roadmap.worded(name, line.payload["changes"][name]["said"], owners)  # type: ignore[index]
-        for line in (over, last)
+        roadmap.worded(name, fields.word(line.payload, name), owners) for line in (over, last)
     )
     number = str(last.payload.get("number", ""))  # type: ignore[union-attr]
     return Rewritten(one["node"], of_a_sheet, number, labels[name], first, second)
