@@ -16,6 +16,10 @@ class Remark(TextChoices):
         "undone_completed",
         "un regroupement défait ici, complété là : défait",
     )
+    UNDONE_TOO_LATE = (
+        "undone_too_late",
+        "un regroupement défait dans la salle, mais sur lequel on s’appuie ici : il reste",
+    )
     SAME_RECEIPT = "same_receipt", "deux cartes portent le même reçu"
     NOT_UNDERSTOOD = "not_understood", "une ligne qui ne peut être appliquée ici"
     VOTES_LATE = "votes_late", "un vote arrivé après la clôture du registre : il est compté"
