@@ -24,6 +24,7 @@ from atelier_local.windows.upkeep.models import Merge
 from tests.pages import assert_queries
 from tests.upkeep.kits import MORNING
 from tests.upkeep.logs import Hall, an_action, an_objective, bring_home
+from tests.upkeep.test_merges import a_card
 
 
 def quiet(room, laptops: int = 1) -> Hall:
@@ -221,3 +222,25 @@ def test_a_word_given_that_a_laptop_erased_is_not_here(room, kits, cast, sheet):
     assert sheet.pledges.get().words == "Je signe."
     bring_home(kits, told, [1], cast.dina)
     assert not sheet.pledges.exists()
+
+
+def test_the_page_that_has_all_to_tell_asks_no_more_than_another(room, kits, cast, sheet, as_):
+    """Hands counted twice, a card told in two ways, an owner that two named: in one return."""
+    hall, card = quiet(room, 2), UUID(int=8)
+    atelier, olivia = sheet.node.atelier, str(cast.olivia.organisation_id)
+    for n, laptop in enumerate(hall.laptops):
+        who = (olivia, str(cast.paul.organisation_id))[n]
+        for kind, payload, id in (
+            ("wall.contributed", a_card(room, f"Un bus {n}"), card),
+            ("wall.counted", {"option": room.options[0], "count": 12 + n}, hall.uuid()),
+            (COMPLETED, a_change("owner", str(sheet.owner_id), who, sheet.pk), hall.uuid()),
+        ):
+            at = MORNING.replace(minute=31 + n)
+            laptop.say(kind, payload, by=room.facilitator, at=at, id=id)
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0, 1], cast.dina)
+    page, desk = reverse("upkeep:kits", args=[atelier.slug]), as_(cast.dina)
+    shown = desk.get(page).text
+    for words in ("12 mains ici, 13 dans le kit", "Un bus 1", cast.olivia.organisation.name):
+        assert words in shown
+    assert_queries(desk, page)

@@ -92,19 +92,19 @@ def kits(atelier: Atelier) -> QuerySet[Kit]:
 
 
 def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
-    """Last first (six queries at most)."""
+    """Last first (five queries at most)."""
     found = Merge.objects.filter(kit__workshop__atelier=atelier)
     merges = list(found.select_related("kit__workshop", "by").order_by("-at", "-id")[:most])
     noted = [remark for merge in merges for remark in merge.remarks]
-    options = _words(noted)
+    names = _names(atelier, noted)
     lines = _lines(noted)
     versions = _versions(noted, lines)
-    rewritten = _rewritten(atelier, noted, lines)
+    rewritten = _rewritten(noted, lines, names)
     return [
         Homecoming(
             merge,
             [
-                (options.get(one["option"], ""), one["here"], one["there"])
+                (names.get(one["option"], ""), one["here"], one["there"])
                 for one in merge.remarks
                 if one["what"] == Remark.COUNTED_TWICE
             ],
@@ -130,12 +130,15 @@ def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
     ]
 
 
-def _words(noted: Sequence[rules.Noted]) -> Mapping[str, str]:
+def _names(atelier: Atelier, noted: Sequence[rules.Noted]) -> Mapping[str, str]:
+    """The words of options that are told, and who may carry an action if one is: one reading."""
     asked = [one["option"] for one in noted if one["what"] == Remark.COUNTED_TWICE]
-    if not asked:
-        return {}
-    found = Option.objects.filter(pk__in=asked).values_list("pk", "words")
-    return {str(pk): words for pk, words in found}
+    owners = any(one.get("field") == "owner" for one in noted)
+    options = Option.objects.filter(pk__in=asked).values_list("pk", "words").order_by()
+    if owners:
+        people = carriers(atelier).order_by().values_list("pk", "name")
+        options = options.union(people).order_by()
+    return {str(pk): words for pk, words in options} if asked or owners else {}
 
 
 def _lines(noted: Sequence[rules.Noted]) -> Mapping[str, Line]:
@@ -173,13 +176,11 @@ def _versions(
 
 
 def _rewritten(
-    atelier: Atelier, noted: Sequence[rules.Noted], lines: Mapping[str, Line]
+    noted: Sequence[rules.Noted], lines: Mapping[str, Line], owners: Mapping[str, str]
 ) -> Mapping[tuple[str, str], Rewritten]:
     """By line and field, the word that it took the place of, and its own; the words are read in the
     journal, where they stay."""
     asked = [one for one in noted if one["what"] == Remark.WRITTEN_TWICE]
-    named = any(one["field"] == "owner" for one in asked)
-    owners = {str(one.pk): one.name for one in carriers(atelier)} if named else {}
     told = {id: union.as_first_told(line, line.copies.all()) for id, line in lines.items()}
     found = {}
     for one in asked:
