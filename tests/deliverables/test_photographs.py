@@ -2,6 +2,7 @@
 whom nobody agreed to show never go out.
 """
 
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -18,12 +19,13 @@ from atelier_local.ground.files.pictures import size
 from atelier_local.programme.thread.models import Citation
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import press, queries, rules
-from atelier_local.steps.deliverables.assembly import data_of, photographs_of
+from atelier_local.steps.deliverables.assembly import Correction, data_of, photographs_of, printing
 from atelier_local.steps.deliverables.enums import Consent, DeliverableKind, Place, Rights
-from atelier_local.steps.deliverables.models import Deliverable, Photograph
+from atelier_local.steps.deliverables.models import Deliverable, Photograph, Wording
 from atelier_local.steps.deliverables.operations import (
     add_photograph,
     ask_validation,
+    correct,
     publish,
     record_consent,
     take_up,
@@ -37,6 +39,8 @@ from atelier_local.steps.deliverables.rules.pictures import (
     NARROWEST,
     TALLEST,
 )
+from atelier_local.steps.evidence.enums import Visibility
+from atelier_local.steps.evidence.models import Interview
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.operations import hide
 from tests.factories.deliverables import AT, DUE, PICTURED, a_draft, a_frozen, a_shared
@@ -221,9 +225,69 @@ def test_an_agreement_taken_back_since_it_was_frozen_stops_the_publication(told,
     added(section, cast, 800, 600, alt="Jamais montrée", consent=Consent.WAITING)
     frozen = a_frozen(told, cast, K.LOGBOOK)
     frozen.atelier = told.atelier
-    assert queries.refused_since(frozen) == []
+    assert queries.taken_back(frozen) == {}
     record_consent(shown, Consent.REFUSED, by=cast.dina, at=AT)
     with pytest.raises(Refused, match="« La halle : un mardi » n’a plus d’accord"):
+        publish(frozen, by=cast.camille, at=AT)
+
+
+def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
+    told, cast, as_, client
+):
+    """Everyone then reads the corrected version, the parties both; the frozen bytes stay."""
+    section = section_of(told, cast)
+    shown = added(section, cast, alt="La halle")
+    added(section, cast, 800, 600, alt="La halle", consent=Consent.WAITING)
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    publish(frozen, by=cast.camille, at=AT)
+    told.atelier.published_at = AT
+    told.atelier.save(update_fields=["published_at"])
+    path = reverse("public:document", args=[told.atelier.slug, K.LOGBOOK])
+    inside = reverse("deliverables:deliverable", args=[told.atelier.slug, K.LOGBOOK])
+    assert client.get(path).content == frozen.pdf.read()
+    assert "Plus personne" not in as_(cast.camille).get(inside).text
+    at_section = [told.atelier.slug, section.pk]
+    page = reverse("deliverables:photographs", args=at_section)
+    said = as_(cast.dina)
+    said.post(reverse("deliverables:consent", args=[*at_section, shown.pk]), {"consent": "refused"})
+    assert "Le document figé la montre encore" in said.get(page).text
+    gone = client.get(path)
+    assert gone.status_code == 410
+    assert "dès qu’une version corrigée" in gone.text
+    assert "halle" not in gone.text
+    told_to_pilot = as_(cast.camille).get(inside).text
+    assert "Plus personne ne la lit en public" in told_to_pilot
+    assert_queries(as_(cast.camille), inside)
+
+    change = Correction("Un accord retiré.")
+    made = printing(frozen, at=AT, correction=change)
+    second = {"parts": made.parts, "photographs": made.photographs, "by": cast.camille, "at": AT}
+    correct(frozen, 2, "Un accord retiré.", made.pdf, made.pages, **second)
+    assert made.photographs == []
+    read = {q: client.get(path + q) for q in ("", "?version=1", "?version=2")}
+    assert [one.status_code for one in read.values()] == [200, 410, 200]
+    assert read[""].content == made.pdf
+    assert f'href="{path}"' in read["?version=1"].text
+    archived = reverse("deliverables:pdf", args=[told.atelier.slug, K.LOGBOOK])
+    assert as_(cast.paul).get(f"{archived}?version=1").content == frozen.pdf.read()
+    Wording.objects.update(photographs=None)  # as they were kept at first: by what they show
+    assert set(queries.taken_back(frozen)) == {1}
+    Wording.objects.all().delete()  # nothing says what they print: none is shown
+    assert set(queries.taken_back(frozen)) == {1, 2}
+
+
+def test_an_interview_given_back_to_the_team_takes_its_version_away(told, cast):
+    Interview.objects.update(visibility=Visibility.ANONYMOUS)
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    Interview.objects.update(
+        visibility=Visibility.INTERNAL, reread_at=AT + timedelta(days=9), validated_at=AT
+    )
+    number = Interview.objects.get().number
+    [why] = queries.taken_back(frozen)[1]
+    assert number in str(why)
+    with pytest.raises(Refused, match="réservé à l’équipe depuis"):
         publish(frozen, by=cast.camille, at=AT)
 
 

@@ -1,7 +1,7 @@
 """The photographs of a section, as a document shows them, and their bytes."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from atelier_local.ground.files.models import Stored
@@ -43,6 +43,11 @@ def photographs_of(data: Any) -> dict[str, bytes]:
         except OSError as error:
             log.error("%s: %s", name, error)
     return found
+
+
+def digests(shots: Iterable[str]) -> list[str]:
+    """The digests of photographs, from their names in a document."""
+    return [name.removesuffix(_SUFFIX) for name in shots]
 
 
 def _named(value: Any) -> Iterator[str]:

@@ -4,9 +4,7 @@ from .conformity import Asked, conformity, written
 from .needing import untaken
 from .publishing import (
     DRAWN,
-    hidden_since,
     publishable,
-    refused_since,
     revealable_contributions,
     unfounded,
 )
@@ -24,6 +22,7 @@ from .standing import (
     terms,
     versions,
 )
+from .taking_back import taken_back, taken_back_of_latest
 
 __all__ = [
     "DRAWN",
@@ -34,15 +33,15 @@ __all__ = [
     "board",
     "conformity",
     "facts",
-    "hidden_since",
     "missing",
     "placed",
     "publishable",
-    "refused_since",
     "revealable_contributions",
     "sections",
     "standing",
     "states",
+    "taken_back",
+    "taken_back_of_latest",
     "terms",
     "unfounded",
     "untaken",

@@ -15,8 +15,11 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    StringAgg,
     Subquery,
     Sum,
+    Value,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -159,6 +162,7 @@ class Standing:
     round: int = 1
     earlier: Sequence[tuple[CoValidation, Mapping[College, Approval]]] = ()
     gaps: Reasons = ()
+    axes: Sequence[str] = ()
 
     @property
     def state(self) -> DeliverableState | None:
@@ -268,6 +272,17 @@ _OWN: Mapping[str, Count] = {
 """What a document itself still asks for, counted."""
 
 
+_APART = "\n"
+_AXES = Subquery(
+    Axis.objects.filter(atelier=OuterRef("atelier"))
+    .order_by()
+    .values("atelier")
+    .annotate(all=StringAgg("name", Value(_APART)))
+    .values("all")
+)
+"""The names of the axes, which keys of sections may hold."""
+
+
 def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     """One document, with what was said of it in earlier rounds (at most three queries, and one
     of what a framing note says of the team).
@@ -276,7 +291,8 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
         atelier=OuterRef("atelier"), subject=OuterRef("kind")
     )
     begun = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf")
-    one = begun.annotate(due_on=Subquery(asked.values("due_on")), **_OWN).first()
+    due_on = Subquery(asked.values("due_on"))
+    one = begun.annotate(due_on=due_on, axes=_AXES, **_OWN).first()
     rounds = _rounds(atelier, kind)
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
@@ -294,6 +310,7 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
         round=len(earlier) + 1,
         earlier=earlier,
         gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
+        axes=(one.axes or "").split(_APART) if one else (),
     )
 
 
@@ -307,8 +324,9 @@ def versions(deliverable: Deliverable | None) -> list[Deliverable | Erratum]:
     """A frozen document, then as corrected (one query); none of a draft."""
     if deliverable is None or not deliverable.pdf:
         return []
-    found = deliverable.errata.select_related("pdf", "by", "section__node")
-    return [deliverable, *found]
+    told = Erratum.objects.select_related("pdf", "by", "section__node")
+    prefetch_related_objects([deliverable], Prefetch("errata", told))
+    return deliverable.versions
 
 
 def _rounds(
@@ -325,13 +343,11 @@ def _rounds(
     return list(by_round.values())
 
 
-def placed(
-    atelier: Atelier, kind: DeliverableKind, sections: list[Section]
-) -> list[tuple[Section, Place]]:
-    """Each section with where it stands in the document (one query)."""
-    names = Axis.objects.filter(atelier=atelier).values_list("name", flat=True)
+def placed(standing: Standing, sections: list[Section]) -> list[tuple[Section, Place]]:
+    """Each section with where it stands in the document."""
     keys = [section.key for section in sections]
-    return list(zip(sections, rules.places(kind, keys, rules.axis_words(names)), strict=True))
+    axes = rules.axis_words(standing.axes)
+    return list(zip(sections, rules.places(standing.kind, keys, axes), strict=True))
 
 
 def sections(atelier: Atelier, kind: DeliverableKind, sight: Sight) -> list[Section]:

@@ -16,6 +16,7 @@ from .acts import (
     against_unfounded,
     against_unknown,
     against_writing,
+    taken_back,
 )
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
@@ -71,6 +72,7 @@ __all__ = [
     "rows",
     "spent",
     "spread",
+    "taken_back",
     "untaken",
     "warnings_on_pages",
     "width_of",

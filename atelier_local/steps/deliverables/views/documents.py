@@ -71,14 +71,14 @@ def _deliverable_page(
     context: dict[str, Any] = {
         "standing": standing,
         "kind": kind,
-        "rows": queries.placed(visit.atelier, kind, sections),
+        "rows": queries.placed(standing, sections),
         "meaning": rules.MEANING,
         "rank": list(DeliverableKind).index(kind) + 1,
         "pages_expected": rules.PAGES.get(kind),
         "can_write": visit.can(C.WRITE_DELIVERABLES)
         and standing.state in (None, DeliverableState.DRAFT),
         "can_publish": visit.can(C.PUBLISH),
-        "versions": queries.versions(standing.deliverable),
+        "versions": _versions(standing.deliverable),
     }
     if context["can_write"]:
         context["ask_form"] = refused if isinstance(refused, AskForm) else AskForm()
@@ -99,6 +99,13 @@ def _deliverable_page(
         context,
         status=422 if refused else 200,
     )
+
+
+def _versions(found: Deliverable | None) -> list[tuple[Any, Reasons]]:
+    """Each version, and what it prints that was taken back since: nobody outside reads that one."""
+    listed = queries.versions(found)
+    gone = queries.taken_back(found) if found and listed else {}
+    return [(one, gone.get(number, ())) for number, one in enumerate(listed, 1)]
 
 
 # Writing --------------------------------------------------------------------------------
@@ -301,8 +308,7 @@ def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         why=rules.against_publishing(
             DeliverableState(found.state),
             queries.unfounded(found),
-            queries.hidden_since(found),
-            queries.refused_since(found),
+            queries.taken_back_of_latest(found),
         ),
         act=lambda: operations.publish(found, by=visit.person, at=clock.now()),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
