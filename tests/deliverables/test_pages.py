@@ -240,10 +240,25 @@ def test_a_draft_cannot_be_frozen_from_its_page(told, cast, as_):
     assert Deliverable.objects.get().state == DeliverableState.DRAFT
 
 
+def test_a_reference_that_is_nothing_is_told_to_its_author_before_the_colleges(told, cast, as_):
+    draft = a_draft(told, cast)
+    text = "Voir [[C-9 999]], [[C-9-999]] et [[X-002]]."
+    section = write_section(draft, "recit-2", "La nuit", text, by=cast.dina, at=AT)
+    dina, page = as_(cast.dina), url("deliverable", told, K.BOOKLET)
+    shown = plain(dina.get(page))
+    assert "« [[C-9 999]] », dans « La nuit », s’écrit comme [[C-1-047]]" in shown
+    assert "« C-9-999 », cité dans « La nuit », ne désigne rien" in shown
+    assert "X-002 », cité" not in shown
+    assert f'href="{url("rewrite_section", told, section.pk)}"' in shown
+    assert_queries(dina, page)
+    refused = dina.post(url("ask_validation", told, K.BOOKLET), due(7))
+    assert refused.status_code == 422
+    assert Deliverable.objects.get().state == DeliverableState.DRAFT
+
+
 def test_what_cannot_be_frozen_says_why(told, cast, as_, monkeypatch, tmp_path):
-    draft = a_draft(told, cast, K.FRAMING_NOTE)
-    write_section(draft, "methode-1", "Faux", "Voir [[C-9-999]].", by=cast.dina, at=AT)
     a_shared(told, cast, K.FRAMING_NOTE)
+    Section.objects.update(text="Voir [[C-9-999]].")
     browser, path = as_(cast.camille), url("freeze", told, K.FRAMING_NOTE)
     answer = browser.post(path, {"said": "Note de cadrage"})
     assert answer.status_code == 409

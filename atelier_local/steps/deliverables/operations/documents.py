@@ -144,15 +144,15 @@ def ask_validation(
 ) -> CoValidation:
     """Put the document to the three colleges, once nothing is missing."""
     kind = DeliverableKind(deliverable.kind)
-    found = queries.facts(deliverable.atelier, deliverable.sections.count())
-    refuse_if(rules.missing(kind, found))
+    atelier, sections = deliverable.atelier, list(deliverable.sections.select_related("node"))
+    missing = queries.missing(kind, queries.facts(atelier, len(sections)), atelier.slug)
+    refuse_if(missing + queries.against_references(atelier, sections))
     _move(deliverable, DeliverableState.ASKED)
-    slug = deliverable.atelier.slug
     return governance.ask_validation(
-        deliverable.atelier,
+        atelier,
         str(kind),
         kind.label,
-        url=reverse("deliverables:deliverable", args=[slug, kind.value]),
+        url=reverse("deliverables:deliverable", args=[atelier.slug, kind.value]),
         due_on=due_on,
         by=by,
         at=at,

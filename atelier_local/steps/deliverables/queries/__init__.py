@@ -8,6 +8,7 @@ from .publishing import (
     revealable_contributions,
     unfounded,
 )
+from .referring import against_references
 from .standing import (
     Board,
     Standing,
@@ -29,6 +30,7 @@ __all__ = [
     "Asked",
     "Board",
     "Standing",
+    "against_references",
     "begun_or_draft",
     "board",
     "conformity",

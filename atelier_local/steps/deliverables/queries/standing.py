@@ -53,6 +53,7 @@ from ..enums import Consent, DeliverableKind, DeliverableState, Place
 from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
 from .needing import untaken
+from .referring import against_references
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -283,8 +284,8 @@ _AXES = Subquery(
 """The names of the axes, which keys of sections may hold."""
 
 
-def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document, with what was said of it in earlier rounds (at most three queries, and one
+def standing(atelier: Atelier, kind: DeliverableKind, sections: Sequence[Section]) -> Standing:
+    """One document, with what was said of it in earlier rounds (at most four queries, and one
     of what a framing note says of the team).
     """
     asked = CoValidation.objects.current().filter(
@@ -296,7 +297,7 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     rounds = _rounds(atelier, kind)
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
-    found = facts(atelier, written) if draft else Facts()
+    found = facts(atelier, len(sections)) if draft else Facts()
     if draft and kind is DeliverableKind.FRAMING_NOTE:
         found = replace(found, untaken=len(untaken(atelier)))
     if one:
@@ -304,7 +305,7 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     return Standing(
         kind,
         one,
-        missing(kind, found, atelier.slug) if draft else (),
+        missing(kind, found, atelier.slug) + against_references(atelier, sections) if draft else (),
         one.due_on if one else None,
         next((given for asked, given in rounds if not asked.withdrawn_at), {}),
         round=len(earlier) + 1,

@@ -77,7 +77,7 @@ def _gone(deliverable: Deliverable) -> list[_Gone]:
         shots.order_by().values_list(Value(_SHOT), "alt", "file__sha256", "at"),
     )
     first, *others = rows
-    return sorted(_Gone(*row) for row in first.union(*others))
+    return sorted(_Gone(*row) for row in first.union(*others).order_by())
 
 
 def _printed(gone: Sequence[_Gone], made_at: datetime, wording: Wording | None) -> list[_Gone]:

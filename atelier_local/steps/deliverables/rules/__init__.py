@@ -24,6 +24,7 @@ from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .references import Written, against_references, cited
 from .teams import untaken
 from .years import spread
 
@@ -41,6 +42,7 @@ __all__ = [
     "Moved",
     "Parts",
     "Spent",
+    "Written",
     "against_closing",
     "against_commenting",
     "against_correcting",
@@ -52,6 +54,7 @@ __all__ = [
     "against_overwriting",
     "against_printing",
     "against_publishing",
+    "against_references",
     "against_showing",
     "against_taking_back",
     "against_taking_up",
@@ -60,6 +63,7 @@ __all__ = [
     "against_writing",
     "axis_words",
     "bare",
+    "cited",
     "ease",
     "easiest_last",
     "fresh_key",

@@ -65,7 +65,7 @@ def _deliverable_page(
 ) -> HttpResponse:
     """The page of a document, with the form that was just refused if there is one."""
     sections = queries.sections(visit.atelier, kind, sight_of(visit))
-    standing = queries.standing(visit.atelier, kind, len(sections))
+    standing = queries.standing(visit.atelier, kind, sections)
     colleges = [college for college in College if college in colleges_of(visit.roles)]
     asked = standing.state is DeliverableState.ASKED
     context: dict[str, Any] = {
