@@ -36,6 +36,7 @@ from atelier_local.steps.deliverables.rules.pictures import (
     DPI,
     GAP,
     INCH,
+    LOWEST,
     NARROWEST,
     TALLEST,
 )
@@ -96,7 +97,8 @@ def test_never_under_150_points_an_inch_and_never_beyond_the_column(sizes):
 @given(SIZES)
 def test_what_is_refused_says_why(size):
     refused = rules.against_printing(*size)
-    assert bool(refused) == (rules.width_of(*size) < NARROWEST)
+    wide, (width, height) = rules.width_of(*size), size
+    assert bool(refused) == (wide < NARROWEST or wide * height / width < LOWEST)
     assert len(refused) <= 1
 
 
@@ -139,22 +141,36 @@ def test_a_document_shows_those_that_may_go_out(told, cast):
     assert photographs_of(data_of(section.deliverable, at=AT)) == {}
 
 
-def test_a_lost_or_broken_file_stops_no_document(told, cast):
+def test_a_lost_or_altered_file_stops_no_document_and_is_told_before_it_freezes(told, cast, as_):
     section = section_of(told, cast)
-    lost, broken = added(section, cast), added(section, cast, 800, 600)
+    lost, whole = added(section, cast), added(section, cast, 800, 600)
+    altered = added(section, cast, 700, 600, alt="Le lavoir")
+    kept = {one.file.path: one.file.read() for one in (lost, altered)}
     lost.file.path.unlink()
+    altered.file.path.chmod(0o600)
+    altered.file.path.write_bytes(kept[altered.file.path][:300])
     data = data_of(section.deliverable, at=AT)
     pictures = photographs_of(data)
-    assert list(pictures) == [f"{broken.file.sha256}.jpg"]
+    assert list(pictures) == [f"{whole.file.sha256}.jpg"]
     pictures = dict.fromkeys(pictures, b"\xff\xd8\xff nothing")
     assert press.typeset("logbook", data, pictures).startswith(b"%PDF-")
-    lost.file.path.write_bytes(jpeg(900, 600))
+    image = reverse("deliverables:photograph", args=[told.atelier.slug, section.pk, lost.pk])
+    assert as_(cast.dina).get(image).status_code == 404
+    a_shared(told, cast, K.LOGBOOK)
+    seal = reverse("deliverables:freeze", args=[told.atelier.slug, K.LOGBOOK])
+    shown = as_(cast.camille).get(seal).text
+    for alt in ("La halle un jour de marché", "Le lavoir"):
+        assert f"la photographie «\u202f{alt}\u202f» ne se lit plus" in shown
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert "ne se lit plus" not in as_(cast.camille).get(seal).text
 
 
 def test_what_cannot_be_printed_is_refused_with_its_reason(told, cast):
     section = section_of(told, cast)
     for content, why in (
         (jpeg(200, 200), "200 points de large : il en faut 237"),
+        (jpeg(2000, 100), "trop basse pour sa largeur"),
         (b"GIF89a", "est un GIF"),
         (jpeg(900, 600)[:300], "incomplète"),
     ):

@@ -22,7 +22,14 @@ from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
-from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
+from .pictures import (
+    against_printing,
+    against_showing,
+    against_taking_up,
+    rows,
+    warnings_on_lost,
+    width_of,
+)
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
 from .references import Written, against_references, cited
 from .teams import untaken
@@ -78,6 +85,7 @@ __all__ = [
     "spread",
     "taken_back",
     "untaken",
+    "warnings_on_lost",
     "warnings_on_pages",
     "width_of",
 ]

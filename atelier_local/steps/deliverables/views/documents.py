@@ -26,6 +26,7 @@ from atelier_local.steps.application.differences import between
 
 from .. import operations, queries, rules
 from ..assembly import Printing, data_of, printing
+from ..assembly.photographs import lost
 from ..enums import DeliverableKind, DeliverableState, Place
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from ..models import Deliverable, Section
@@ -249,7 +250,8 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     at = clock.now()
     made = Printing(b"", 0, ())
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
-    why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
+    data = data_of(found, at=at)
+    why = why or rules.against_unknown(unknown_evidence(data))
     try:
         made = made if why else printing(found, at=at)
     except Refused as refused:
@@ -267,6 +269,7 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         facts=[("Longueur", f"{made.pages} pages"), *_ease(sections)] if made.pages else [],
         warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages)
         + rules.hard(sections)
+        + rules.warnings_on_lost(lost(data))
         if made.pages
         else (),
         why=why,
