@@ -246,7 +246,7 @@ def test_a_reference_that_is_nothing_is_told_to_its_author_before_the_colleges(t
     section = write_section(draft, "recit-2", "La nuit", text, by=cast.dina, at=AT)
     dina, page = as_(cast.dina), url("deliverable", told, K.BOOKLET)
     shown = plain(dina.get(page))
-    assert "« [[C-9 999]] », dans « La nuit », s’écrit comme [[C-1-047]]" in shown
+    assert "« [[C-9 999]] », dans « La nuit » : un renvoi s’écrit [[C-1-047]]" in shown
     assert "« C-9-999 », cité dans « La nuit », ne désigne rien" in shown
     assert "X-002 », cité" not in shown
     assert f'href="{url("rewrite_section", told, section.pk)}"' in shown

@@ -209,6 +209,7 @@ def test_the_photograph_of_a_card_is_taken_up_by_who_writes_and_never_by_itself(
         take_up(section, card, **taken)
     hide(card, "Le nom d’une personne.", by=cast.dina, at=AT)
     assert photographs_of(data_of(section.deliverable, at=AT)) == {}
+    assert list(Photograph.objects.kept_back()) == [shown]
 
 
 def test_the_photograph_of_an_erased_card_goes_out_no_more(told, cast):
@@ -216,7 +217,9 @@ def test_the_photograph_of_an_erased_card_goes_out_no_more(told, cast):
     taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
     made = take_up(section, card, **taken)
     assert made.goes_out
+    assert not Photograph.objects.kept_back().exists()
     Contribution.objects.filter(pk=card.pk).update(photo=None)
+    assert Photograph.objects.kept_back().get() == made
     assert not Photograph.objects.get().goes_out
 
 

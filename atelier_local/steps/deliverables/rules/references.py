@@ -37,7 +37,9 @@ def against_references(sections: Iterable[Written], known: Collection[str]) -> R
     found = []
     for one in sections:
         where = f"dans « {one.title} »"
-        said = [f"« {shown} », {where}, s’écrit comme [[C-1-047]]" for shown in misspelt(one.text)]
+        said = [
+            f"« {shown} », {where} : un renvoi s’écrit [[C-1-047]]" for shown in misspelt(one.text)
+        ]
         unknown = [code for code in cited(one.text) if code not in known]
         said += [f"« {code} », cité {where}, ne désigne rien" for code in unknown]
         found += [Reason(label, one.page) for label in dict.fromkeys(said)]

@@ -121,7 +121,7 @@ def consent(request: HttpRequest, visit: Visit, pk: UUID, photo: UUID) -> HttpRe
         if queries.taken_back_of_latest(found.section.deliverable):
             messages.warning(
                 request,
-                "Le document figé la montre encore : plus personne ne le lit en public, jusqu’à ce "
-                "que le pilote le corrige par un erratum.",
+                "Le document figé la montre encore : personne ne le lit en public tant que le "
+                "pilote ne l’a pas corrigé par un erratum.",
             )
     return redirect("deliverables:photographs", visit.atelier.slug, pk)
