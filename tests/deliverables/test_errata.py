@@ -186,7 +186,7 @@ def test_a_card_hidden_since_is_not_published_nor_the_version_that_printed_it(to
     with pytest.raises(Refused, match="« C-1-001 » a été masquée depuis"):
         publish(frozen, by=cast.camille, at=AT + timedelta(hours=2))
     at = AT + timedelta(hours=3)
-    pdf, pages, parts = printing(frozen, at=at, correction=Correction("Un nom."))
+    pdf, pages, parts, _ = printing(frozen, at=at, correction=Correction("Un nom."))
     assert SAID not in words_of(pdf).replace("\r\n", " ")
     second = {"pdf": pdf, "pages": pages, "parts": parts}
     correct(frozen, 2, "Un nom.", **second, by=cast.camille, at=at)
