@@ -149,7 +149,9 @@ def test_very_long_words(document: str) -> None:
 
 
 def test_six_hundred_pages() -> None:
-    """A logbook of as many steps, of a page each, numbered to the last."""
+    """A logbook of as many steps, of a page each, numbered to the last; its contents of many pages
+    tells where each begins.
+    """
     steps = [
         {"kind": "Étape", "title": f"Étape {n}", "dates": "2027", "blocks": [{"text": "Dit."}]}
         for n in range(600)
@@ -157,7 +159,11 @@ def test_six_hundred_pages() -> None:
     pdf, told = press.counted("logbook", minimal(steps=steps))
     with pdfium.PdfDocument(pdf) as read:
         assert len(read) == told["pages"] >= 600
-        assert str(len(read)) in read[len(read) - 1].get_textpage().get_text_range().split()
+        words = [page.get_textpage().get_text_range() for page in read]
+    assert str(told["pages"]) in words[-1].split()
+    listed = re.findall(r"^(\d+) Étape (\d+) Étape, 2027", "\n".join(words), re.MULTILINE)
+    first = len(words) - 600 + 1
+    assert [(int(page), int(n)) for page, n in listed] == [(first + n, n) for n in range(600)]
 
 
 def test_a_code_told_twice_leads_to_the_first() -> None:
