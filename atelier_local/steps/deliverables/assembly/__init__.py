@@ -14,7 +14,7 @@ from atelier_local.ground.files.emphasis import guarded
 from ..enums import DeliverableKind
 from ..models import Deliverable
 from ..press import NEUTRAL, STATE, counted, worded
-from ..rules import Parts
+from ..rules import Marks, Parts
 from . import booklet, final_report, framing_note, logbook, roadmap
 from .editions import Correction
 from .material import Material
@@ -44,11 +44,18 @@ def data_of(
 
 
 class Printing(NamedTuple):
-    """A document as it is about to be kept: its bytes, and what they say, of the same data."""
+    """A document as it is about to be kept: its bytes, and what they say, of the same data; where
+    its parts begin.
+    """
 
     pdf: bytes
     pages: int
     parts: Parts
+    marks: Marks
+
+    @property
+    def kept(self) -> tuple[bytes, int, Parts]:
+        return self.pdf, self.pages, self.parts
 
 
 def printing(
@@ -57,7 +64,12 @@ def printing(
     """What freezing or correcting keeps; raises `RenderingFailed`, a refusal."""
     data = data_of(deliverable, at=at, correction=correction)
     pdf, told = counted(deliverable.kind, data, photographs_of(data))
-    return Printing(pdf, told["pages"], worded(deliverable.kind, data))
+    return Printing(pdf, told["pages"], worded(deliverable.kind, data), marks_of(told))
+
+
+def marks_of(told: Mapping[str, Any]) -> Marks:
+    """Where the parts of a document begin, as it counted them."""
+    return [(one["part"], one["page"]) for one in told["parts"]]
 
 
 def parts_of(deliverable: Deliverable, *, at: datetime) -> Parts:

@@ -20,7 +20,7 @@ from .acts import (
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
-from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
+from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
 from .teams import untaken
@@ -37,6 +37,8 @@ __all__ = [
     "WORDS_ALONE",
     "Ease",
     "Facts",
+    "Length",
+    "Marks",
     "Moved",
     "Parts",
     "Spent",
@@ -59,6 +61,7 @@ __all__ = [
     "against_writing",
     "axis_words",
     "bare",
+    "bounded",
     "ease",
     "easiest_last",
     "fresh_key",

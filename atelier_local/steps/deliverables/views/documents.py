@@ -74,7 +74,7 @@ def _deliverable_page(
         "rows": queries.placed(visit.atelier, kind, sections),
         "meaning": rules.MEANING,
         "rank": list(DeliverableKind).index(kind) + 1,
-        "pages_expected": rules.PAGES.get(kind),
+        "expected": rules.PAGES[kind],
         "can_write": visit.can(C.WRITE_DELIVERABLES)
         and standing.state in (None, DeliverableState.DRAFT),
         "can_publish": visit.can(C.PUBLISH),
@@ -240,7 +240,7 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Compose the document, show how long it is and what it lacks, then keep its bytes."""
     found = begun(visit, kind)
     at = clock.now()
-    made = Printing(b"", 0, ())
+    made = Printing(b"", 0, (), ())
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
     why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
     try:
@@ -258,12 +258,12 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
         facts=[("Longueur", f"{made.pages} pages"), *_ease(sections)] if made.pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages)
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages, made.marks)
         + rules.hard(sections)
         if made.pages
         else (),
         why=why,
-        act=lambda: operations.freeze(found, *made, by=visit.person, at=at),
+        act=lambda: operations.freeze(found, *made.kept, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
 

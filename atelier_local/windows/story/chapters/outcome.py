@@ -120,7 +120,7 @@ def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
     section = found.sections.select_related("node").get(key=told["section"])
     text, reason = section.text.replace(told["said"], told["becomes"]), told["reason"]
     change = correction(found, reason, section, text, at=at)
-    pdf, pages, parts = printing(found, at=at, correction=change)
+    pdf, pages, parts = printing(found, at=at, correction=change).kept
     deliverables.correct(
         found,
         2,
@@ -197,7 +197,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days + 5 + 3 * rank, 15),
         )
     at = t.at(days + 16)
-    deliverables.freeze(document, *printing(document, at=at), by=t.pilot, at=at)
+    deliverables.freeze(document, *printing(document, at=at).kept, by=t.pilot, at=at)
 
 
 def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:
