@@ -1,6 +1,5 @@
 """The three workshops, and the two phases between them."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -257,11 +256,10 @@ def _hold(t: Telling, ordinal: int) -> None:
     for vote in told.get("votes", ()):
         choose(t, held, vote, ends - timedelta(hours=2))
     _group(t, held, ends - timedelta(hours=1))
-    audiences = [c["audience"] for c in t.says["contributions"] if c["workshop"] == ordinal]
     minutes = told.get("minutes", [{}])[0]
     wall.close_workshop(
         held,
-        attendance={Audience(code): n for code, n in sorted(Counter(audiences).items())},
+        attendance={Audience(code): count for code, count in told["attendance"].items()},
         minutes=minutes.get("text", told["purpose"]),
         decisions=minutes.get("decisions", ()),
         by=t.lead,
