@@ -13,6 +13,7 @@ import pytest
 from atelier_local.ground.files.typst import AT_ONCE, RenderingFailed, _turns, render
 from atelier_local.steps.deliverables import press
 from atelier_local.steps.deliverables.figures import CHARTS, KINDS, drawn
+from tests.deliverables import reading
 from tests.deliverables.reading import fonts_of
 
 EXAMPLES = Path(__file__).with_name("examples")
@@ -107,10 +108,10 @@ def distinct(items: list[Any]) -> list[Any]:
 
 @pytest.mark.parametrize("document", press.DOCUMENTS)
 def test_very_long_words(document: str) -> None:
-    """Ten thousand signs, half of them without a space, in the free text of every part; titles of
-    three hundred."""
+    """Five thousand signs and a word of three hundred in the free text of every part, titles of
+    three hundred: nothing leaves its sheet, nor stands on something else."""
     data = example(document)
-    long = "Une phrase assez longue pour durer. " * 140 + "x" * 5_000
+    long = "Une phrase assez longue pour durer. " * 140 + "x" * 300
     title = ("Un titre qui ne veut pas finir, " * 10)[:300]
 
     def lengthened(value: Any) -> Any:
@@ -122,8 +123,11 @@ def test_very_long_words(document: str) -> None:
             }
         return [lengthened(item) for item in distinct(value)] if isinstance(value, list) else value
 
-    territory = data.pop("territory")
-    assert press.typeset(document, lengthened(data) | {"territory": territory})
+    territory = {"territory": data.pop("territory")}
+    with pdfium.PdfDocument(press.typeset(document, lengthened(data) | territory)) as read:
+        for number, page in enumerate(read, 1):
+            assert not reading.beyond(page), number
+            assert not reading.collisions(page), number
 
 
 def test_six_hundred_pages() -> None:
