@@ -107,7 +107,7 @@ def gantt(
     start and end counted in columns from the left.
     """
     width, top = 174.0, 11.0
-    left, tall = (66.0, 9.0) if len(rows) > 12 else (54.0, 12.0)
+    left, tall = (66.0, 8.7) if len(rows) > 12 else (54.0, 12.0)
     drawing = Drawing(width, top + tall * len(rows) + 2)
     step = (width - left) / max(len(periods), 1)
     _columns(drawing, periods, left, step, top + tall * len(rows))
@@ -135,7 +135,7 @@ def gantt(
         for date in row.get("dates", ()):
             x = left + date * step
             drawing.path(
-                f"M{x:.2f} {middle - 4.4:.2f}l1.7 1.7l-1.7 1.7l-1.7 -1.7Z",
+                f"M{x:.2f} {middle - 4.3:.2f}l1.7 1.7l-1.7 1.7l-1.7 -1.7Z",
                 THREAD,
                 stroke="#FFFFFF",
                 stroke_width=0.35,
