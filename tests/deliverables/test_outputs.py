@@ -57,6 +57,16 @@ def test_pages_are_counted_and_counted_again_once_something_is_written(told, cas
     assert_queries(dina, url("flatplan", told, K.BOOKLET))
 
 
+def test_the_pages_of_a_document_without_a_budget_are_those_that_are_read(told, cast, as_):
+    a_draft(told, cast, K.LOGBOOK)
+    dina, path = as_(cast.dina), url("flatplan", told, K.LOGBOOK)
+    found = dina.get(path)
+    assert found.context["bounded"] < found.context["pages"]
+    assert f"dont {found.context['bounded']} sans les registres" in found.text
+    assert "entre 10 et 30 pages sans les registres" in dina.get(path.rsplit("/", 2)[0] + "/").text
+    assert_queries(dina, path)
+
+
 def test_a_document_read_on_a_page_says_what_was_written_since(told, cast, as_):
     draft, dina = a_draft(told, cast), as_(cast.dina)
     read, words = url("read", told, K.BOOKLET), url("words", told, K.BOOKLET)
