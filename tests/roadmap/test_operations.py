@@ -63,7 +63,7 @@ def test_funding_moves_and_says_so_once(cast, strategy):
     assert move_funding(action, {state.pk: FundingState.GRANTED}, **by) == 0
     state.refresh_from_db()
     assert state.state == FundingState.GRANTED
-    assert lines(action, "funding_moved") == 1
+    assert lines(action, "sheet_completed") == 1
 
 
 def test_funding_of_another_plan_does_not_move(cast, strategy):

@@ -1,0 +1,28 @@
+"""What a room tells of actions: one added, a sheet completed, a dated step, a word given."""
+
+from .folding import KINDS, refold, sound, standing, told
+from .making import ADDED, add, against_adding, told_of
+from .promising import MILESTONE, PLEDGED
+from .saying import LABELS, MOST_EUROS, worded
+from .sheets import COMPLETED, owner_kind, values_of, write
+
+__all__ = [
+    "ADDED",
+    "COMPLETED",
+    "KINDS",
+    "LABELS",
+    "MILESTONE",
+    "MOST_EUROS",
+    "PLEDGED",
+    "add",
+    "against_adding",
+    "owner_kind",
+    "refold",
+    "sound",
+    "standing",
+    "told",
+    "told_of",
+    "values_of",
+    "worded",
+    "write",
+]
