@@ -275,3 +275,40 @@ def test_what_is_asked_is_brought_by_a_firm_or_by_somebody():
     assert rules.untaken(["hydrologie"], ["eau"], [], TREE) == []
     assert rules.untaken(needed, [], ["Ingénieur mobilités"], TREE) == ["eau", "paysage"]
     assert rules.untaken([], [], ["Paysagiste"], TREE) == []
+
+
+CODES = st.from_regex(r"[A-Z]{1,2}-[0-9]{1,3}(-[0-9]{3})?", fullmatch=True)
+
+
+@given(CODES, st.sampled_from(["[[{}]]", "[[ {} ]]", "Vu.[[{}]].", "- [[{}]], puis [sic]"]))
+def test_a_reference_is_read_wherever_it_stands(code, form):
+    section = rules.Written("Le soir", form.format(code), "/ici/")
+    assert rules.cited(section.text) == [code]
+    assert rules.against_references([section], {code}) == ()
+    [why] = rules.against_references([section], {"X"})
+    assert (why.label, why.lift) == (f"« {code} », cité dans « Le soir », ne désigne rien", "/ici/")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[[C-9 999]]", "[[]]", "[[ ]]", "[C-1-047]", "[[C-1-047]", "[C-1-047]]", "C-1-047]]",
+        "[[[C-1-047]]]", "[C – 1 – 047]", "[[voir le registre en entier]]", "[[C-1-047",
+    ],
+)  # fmt: skip
+def test_a_reference_that_is_misspelt_is_told_as_it_was_typed(typed):
+    [why] = rules.against_references(
+        [rules.Written("Le soir", f"Dit {typed}", "/ici/")], {"C-1-047"}
+    )
+    assert f"« {typed} »" in why.label
+
+
+@given(st.text(alphabet="[]C-1 é\n", max_size=40))
+def test_no_text_stops_the_reading_of_references(text):
+    for why in rules.against_references([rules.Written("Le soir", text, "/ici/")], ()):
+        assert "\n" not in why.label
+
+
+@pytest.mark.parametrize("prose", ["Il dit [sic] oui.", "[p. 12]", "a[1] et b]", "[…]", "[Note 3]"])
+def test_brackets_of_prose_are_no_reference(prose):
+    assert rules.against_references([rules.Written("Le soir", prose, "/ici/")], ()) == ()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -217,6 +218,30 @@ def test_time_limit(tmp_path: Path) -> None:
     )
     with pytest.raises(RenderingFailed):
         render(tmp_path, "slow.typ", {}, title="Lent", seconds=2)
+
+
+def test_what_fails_is_logged_without_a_word_of_what_people_wrote(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = {"who": "Zélie Martin", "words": ["Rue du Puits, 12"]}
+    (tmp_path / "odd.typ").write_text(
+        '#let d = json("data.json")\n#panic("row", d.who, d.words.first())'
+    )
+    with pytest.raises(RenderingFailed, match="Lettre"):
+        render(tmp_path, "odd.typ", said, title="Lettre")
+    assert "panicked" in caplog.text
+    assert "row" in caplog.text
+    assert not re.search("Zélie|Martin|Puits|12|Lettre", caplog.text)
+
+
+def test_without_room_to_work_it_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "plain.typ").write_text("Mot")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(RenderingFailed):
+        render(tmp_path, "plain.typ", {}, title="Lettre")
+    assert "plain.typ: No such file" in caplog.text
 
 
 def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:

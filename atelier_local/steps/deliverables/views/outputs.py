@@ -49,10 +49,10 @@ def pdf(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     found = begun(visit, kind)
     name = f"{visit.atelier.slug}-{DeliverableKind(found.kind).file_name}"
     if found.pdf:
-        kept = found.bytes_of(request.GET.get("version", ""))
-        if kept is None:
+        kept = found.version(request.GET.get("version", ""))
+        if kept is None or kept[1].pdf is None:
             raise Http404("Aucune version à cette adresse.")
-        return response(kept, download_name=name, inline=True)
+        return response(kept[1].pdf, download_name=name, inline=True)
     try:
         content, _ = compose(found, at=clock.now())
     except Refused as refused:

@@ -120,17 +120,18 @@ def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
     section = found.sections.select_related("node").get(key=told["section"])
     text, reason = section.text.replace(told["said"], told["becomes"]), told["reason"]
     change = correction(found, reason, section, text, at=at)
-    pdf, pages, parts = printing(found, at=at, correction=change).kept
+    made = printing(found, at=at, correction=change)
     deliverables.correct(
         found,
         2,
         reason,
-        pdf,
-        pages,
+        made.pdf,
+        made.pages,
         section=section,
         text=text,
         moved=change.moved,
-        parts=parts,
+        parts=made.parts,
+        photographs=made.photographs,
         by=t.pilot,
         at=at,
     )
