@@ -143,7 +143,24 @@ def test_an_atelier_closes_when_everyone_had_an_answer():
 def test_a_booklet_is_some_forty_pages(pages):
     warned = bool(rules.warnings_on_pages(K.BOOKLET, pages))
     assert warned == (not 36 <= pages <= 44)
-    assert not rules.warnings_on_pages(K.LOGBOOK, pages)
+
+
+@given(st.integers(1, 40), st.integers(0, 200))
+def test_what_grows_with_the_atelier_is_not_counted_against_it(body, annexes):
+    marks = [("cover", 1), ("annexes", body + 1), ("sources", body + 3)]
+    told = (K.FINAL_REPORT, body + annexes, marks)
+    assert rules.bounded(*told) == body
+    warned = bool(rules.warnings_on_pages(*told))
+    assert warned == (not 12 <= body <= 25)
+    assert rules.bounded(K.FRAMING_NOTE, body + annexes, marks) == body + annexes
+
+
+def test_a_register_ends_where_the_next_step_begins():
+    marks = [("cover", 1), ("body", 3), ("register", 5), ("body", 9), ("register", 10)]
+    assert rules.bounded(K.LOGBOOK, 12, marks) == 5
+    assert [str(why) for why in rules.warnings_on_pages(K.LOGBOOK, 12, marks)] == [
+        "5 pages sans les registres : on en attend au moins 10"
+    ]
 
 
 @given(st.sampled_from(K), st.lists(st.text(max_size=20), max_size=12))
@@ -213,8 +230,9 @@ def test_each_page_is_spent_once(pages, starts):
 
 
 def test_forty_pages_are_given_to_the_booklet():
-    low, high = rules.PAGES[K.BOOKLET]
-    assert sum(given for _, _, given in rules.BUDGET[K.BOOKLET]) == (low + high) // 2
+    length = rules.PAGES[K.BOOKLET]
+    given = sum(given for _, _, given in rules.BUDGET[K.BOOKLET])
+    assert given == (length.low + length.high) // 2
     assert rules.spent(K.LOGBOOK, 3, [("cover", 1)]) == []
 
 

@@ -88,7 +88,7 @@ def _worker(found: Deliverable, cast: Cast) -> tuple[int, int]:
     if pid == 0:
         try:
             asked = Deliverable.objects.get(pk=found.pk)
-            freeze(asked, *printing(asked, at=AT), by=cast.camille, at=AT)
+            freeze(asked, *printing(asked, at=AT).kept, by=cast.camille, at=AT)
             os.write(said, b"1")
         finally:
             os._exit(0)

@@ -14,7 +14,7 @@ from atelier_local.ground.files.emphasis import guarded
 from ..enums import DeliverableKind
 from ..models import Deliverable
 from ..press import NEUTRAL, STATE, counted, worded
-from ..rules import Parts
+from ..rules import Marks, Parts
 from . import booklet, final_report, framing_note, logbook, roadmap
 from .editions import Correction
 from .material import Material
@@ -45,13 +45,18 @@ def data_of(
 
 class Printing(NamedTuple):
     """A document as it is about to be kept: its bytes, what they say, of the same data, and the
-    digests of the photographs that they print.
+    digests of the photographs that they print; where its parts begin.
     """
 
     pdf: bytes
     pages: int
     parts: Parts
     photographs: Sequence[str] = ()
+    marks: Marks = ()
+
+    @property
+    def kept(self) -> tuple[bytes, int, Parts, Sequence[str]]:
+        return self.pdf, self.pages, self.parts, self.photographs
 
 
 def printing(
@@ -61,7 +66,13 @@ def printing(
     data = data_of(deliverable, at=at, correction=correction)
     shots = photographs_of(data)
     pdf, told = counted(deliverable.kind, data, shots)
-    return Printing(pdf, told["pages"], worded(deliverable.kind, data), digests(shots))
+    said = worded(deliverable.kind, data)
+    return Printing(pdf, told["pages"], said, digests(shots), marks_of(told))
+
+
+def marks_of(told: Mapping[str, Any]) -> Marks:
+    """Where the parts of a document begin, as it counted them."""
+    return [(one["part"], one["page"]) for one in told["parts"]]
 
 
 def parts_of(deliverable: Deliverable, *, at: datetime) -> Parts:

@@ -21,7 +21,7 @@ from .acts import (
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
-from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
+from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
 from .pictures import (
     against_printing,
     against_showing,
@@ -46,6 +46,8 @@ __all__ = [
     "WORDS_ALONE",
     "Ease",
     "Facts",
+    "Length",
+    "Marks",
     "Moved",
     "Parts",
     "Spent",
@@ -70,6 +72,7 @@ __all__ = [
     "against_writing",
     "axis_words",
     "bare",
+    "bounded",
     "cited",
     "ease",
     "easiest_last",

@@ -75,7 +75,7 @@ def _deliverable_page(
         "rows": queries.placed(standing, sections),
         "meaning": rules.MEANING,
         "rank": list(DeliverableKind).index(kind) + 1,
-        "pages_expected": rules.PAGES.get(kind),
+        "expected": rules.PAGES[kind],
         "can_write": visit.can(C.WRITE_DELIVERABLES)
         and standing.state in (None, DeliverableState.DRAFT),
         "can_publish": visit.can(C.PUBLISH),
@@ -267,13 +267,13 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
         facts=[("Longueur", f"{made.pages} pages"), *_ease(sections)] if made.pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages)
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages, made.marks)
         + rules.hard(sections)
         + rules.warnings_on_lost(lost(data))
         if made.pages
         else (),
         why=why,
-        act=lambda: operations.freeze(found, *made, by=visit.person, at=at),
+        act=lambda: operations.freeze(found, *made.kept, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
 

@@ -198,7 +198,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days + 5 + 3 * rank, 15),
         )
     at = t.at(days + 16)
-    deliverables.freeze(document, *printing(document, at=at), by=t.pilot, at=at)
+    deliverables.freeze(document, *printing(document, at=at).kept, by=t.pilot, at=at)
 
 
 def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:
