@@ -111,6 +111,21 @@ def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
     assert not any("interviews" in step for step in data["steps"])
 
 
+def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
+    """In the second workshop the question was not in the run of show: it is told apart."""
+    first, second, _ = (
+        step for step in data_of(a_draft(told, cast, K.LOGBOOK), at=AT)["steps"] if "run" in step
+    )
+    [line] = first["run"]
+    assert (line["time"], line["planned"]) == ("9 h 00", "Écrire")
+    assert line["actual"] == "10 h 00 à 18 h 00. 1 h 00 plus tard, 7 h 00 de plus."
+    planned, improvised = second["run"]
+    assert (planned["planned"], planned["actual"]) == ("Écrire", "")
+    assert improvised["planned"] == "Hors du conducteur"
+    assert improvised["aim"] == "Qu’est-ce qui compte ?"
+    assert improvised["actual"] == "10 h 00 à 18 h 00."
+
+
 def test_a_finding_cites_what_may_be_read(told, cast):
     """An excerpt is told by its document; the mark of a kept one is gone."""
     data = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)

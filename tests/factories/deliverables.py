@@ -95,10 +95,10 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
         atelier, ordinal, title=f"Séance {ordinal}", purpose="Regarder ensemble.",
         place="Bellême, salle des fêtes", starts_on=day, days=1, **team,
     )  # fmt: skip
-    plan_sequence(workshop, 1, starts_at=time(9), minutes=60, title="Écrire", **team)
+    planned = plan_sequence(workshop, 1, starts_at=time(9), minutes=60, title="Écrire", **team)
     activity = prepare_activity(
         workshop, question="Qu’est-ce qui compte ?", kinds=[ContributionKind.NEED], photos=True,
-        **team,
+        sequence=planned if ordinal == 1 else None, **team,
     )  # fmt: skip
     open_workshop(workshop, by=cast.dina, at=morning)
     put(activity, by=cast.dina, at=morning)

@@ -12,7 +12,7 @@ from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
-from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.models import Sequence, Workshop
 
 from . import rescue
 from .enums import ActivityState, Channel, ContributionKind, Method, Moderation, Motive
@@ -201,6 +201,13 @@ class ActivityForm(forms.Form):
     minutes = forms.IntegerField(
         label="Durée prévue, en minutes", min_value=1, max_value=240, required=False
     )
+    sequence: forms.ModelChoiceField = forms.ModelChoiceField(
+        Sequence.objects.none(),
+        label="Séquence du conducteur",
+        help_text="Le carnet de suivi dira l’heure prévue et l’heure réelle.",
+        empty_label="Hors du conducteur",
+        required=False,
+    )
     kinds = forms.MultipleChoiceField(
         label="Natures de cartes proposées",
         choices=KINDS,
@@ -238,8 +245,9 @@ class ActivityForm(forms.Form):
         label="Gommettes au plus sur un même choix", min_value=1, max_value=20, initial=1
     )
 
-    def __init__(self, *args, groups: QuerySet[Group], **kwargs):
+    def __init__(self, *args, groups: QuerySet[Group], sequences: QuerySet[Sequence], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["sequence"].queryset = sequences  # type: ignore[attr-defined]
         chosen = self.fields["groups"]
         chosen.queryset = groups
         chosen.label_from_instance = lambda group: f"{group.node.number}, {group.node.words}"

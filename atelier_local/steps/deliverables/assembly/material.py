@@ -5,6 +5,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -27,7 +28,9 @@ from atelier_local.steps.roadmap.models import Pledge
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
-from atelier_local.steps.wall.models import Contribution, Group
+from atelier_local.steps.wall.models import Activity, Contribution, Group
+from atelier_local.steps.wall.queries import spells
+from atelier_local.steps.wall.rules.running import Spell
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.queries import Outcome, outcomes
 
@@ -268,6 +271,17 @@ class Material:
     @cached_property
     def outcomes(self) -> dict[int, Outcome]:
         return outcomes(self.atelier)
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """What was put to the rooms, in order."""
+        found = Activity.objects.filter(workshop__atelier=self.atelier)
+        return list(found.order_by("workshop__ordinal", "position"))
+
+    @cached_property
+    def spells(self) -> Mapping[str, list[Spell]]:
+        """When each of them was before its room."""
+        return spells(self.workshops)
 
     @cached_property
     def contributions(self) -> list[Contribution]:

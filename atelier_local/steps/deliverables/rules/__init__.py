@@ -23,6 +23,7 @@ from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
 from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .running import clock, ran
 from .teams import untaken
 from .years import spread
 
@@ -59,6 +60,7 @@ __all__ = [
     "against_writing",
     "axis_words",
     "bare",
+    "clock",
     "ease",
     "easiest_last",
     "fresh_key",
@@ -68,6 +70,7 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "ran",
     "rows",
     "spent",
     "spread",

@@ -8,6 +8,7 @@ from .photographs import lent
 from .questions import questions, shown, supported
 from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
 from .replaying import Replay, replay, shown_cards
+from .running import spells
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
@@ -62,6 +63,7 @@ __all__ = [
     "replay",
     "shown",
     "shown_cards",
+    "spells",
     "spoken_of",
     "supported",
     "to_open",

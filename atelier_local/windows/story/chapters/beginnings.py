@@ -246,9 +246,10 @@ def _prepare(t: Telling, told: dict) -> None:
         by=by,
         at=at,
     )
+    planned = {}
     for line in told.get("sequences", ()):
         second_day = told["days"] == 2 and line["title"].startswith("Jour 2")
-        workshops.plan_sequence(
+        planned[line["title"]] = workshops.plan_sequence(
             workshop,
             2 if second_day else 1,
             starts_at=time.fromisoformat(line["starts"]),
@@ -285,6 +286,7 @@ def _prepare(t: Telling, told: dict) -> None:
             silent=activity.get("silent", False),
             photos=activity.get("photos", False),
             minutes=activity.get("minutes"),
+            sequence=planned.get(activity.get("sequence_title", "")),
             by=by,
             at=at,
         )
@@ -297,6 +299,7 @@ def _prepare(t: Telling, told: dict) -> None:
             budget=vote.get("budget", 1),
             most_each=vote.get("most_each", 1),
             minutes=vote["minutes"],
+            sequence=planned.get(vote.get("sequence_title", "")),
             by=by,
             at=at,
         )

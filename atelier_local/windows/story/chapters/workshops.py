@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from atelier_local.clock import PARIS
+from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.ateliers.enums import Audience, Horizon
 from atelier_local.programme.people.models import Organisation
 from atelier_local.programme.thread import operations as thread
@@ -247,16 +247,16 @@ def _hold(t: Telling, ordinal: int) -> None:
     told = next(w for w in t.says["workshops"] if w["ordinal"] == ordinal)
     workshop = Workshop.objects.select_related("atelier__framework", "atelier__stream", "stream")
     held = workshop.get(atelier=t.atelier, ordinal=ordinal)
-    starts = _noon(t, ordinal) - timedelta(hours=2, minutes=30)
+    starts = _noon(t, ordinal) - timedelta(hours=4)
     workshops.open_workshop(held, by=t.lead, at=starts)
     kit = kits.leave(t, held, starts)
-    for rank, activity in enumerate(told.get("activities", ())):
-        _run(t, held, activity, starts + timedelta(hours=1.5 * rank))
-    ends = starts + timedelta(days=told["days"] - 1, hours=9)
-    ask(held, told.get("questions", ()), by=t.lead, at=ends - timedelta(hours=3))
+    evening = starts + timedelta(days=told["days"] - 1, hours=10)
+    last = max(_run(t, held, activity) for activity in told["activities"])
+    ask(held, told.get("questions", ()), by=t.lead, at=evening - timedelta(hours=3))
     for vote in told.get("votes", ()):
-        choose(t, held, vote, ends - timedelta(hours=2))
-    _group(t, held, ends - timedelta(hours=1))
+        choose(t, held, vote, evening - timedelta(hours=2))
+    ends = max(evening, last + timedelta(minutes=30))
+    _group(t, held, ends - timedelta(minutes=20))
     audiences = [c["audience"] for c in t.says["contributions"] if c["workshop"] == ordinal]
     minutes = told.get("minutes", [{}])[0]
     wall.close_workshop(
@@ -272,21 +272,29 @@ def _hold(t: Telling, ordinal: int) -> None:
     t.look_again()
 
 
-def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None:
-    """One question put to the room, with everything the room answered."""
-    activity = Activity.objects.get(workshop=held, question=told["question"])
-    activity.workshop = held
+def _run(t: Telling, held: Workshop, told: dict[str, Any]) -> datetime:
+    """One question put to the room, so many minutes `late`, with everything the room answered; when
+    it was closed."""
+    asked = Activity.objects.select_related("sequence__day__meeting")
+    activity = asked.get(workshop=held, question=told["question"])
+    activity.workshop, planned = held, activity.sequence
+    assert planned is not None
+    day = day_of(planned.day.meeting.starts_at)
+    at = datetime.combine(day, planned.starts_at, PARIS) + timedelta(minutes=told["late"])
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
     if told.get("sheets"):
         cards = type_sheets(t, activity, cards, at + timedelta(minutes=45))
+    lasts = told["lasts"]
     phones: dict[tuple[str, int | None], Participant] = {}
     said = [
         _said(t, held, card, phones, moment)
-        for card, moment in zip(cards, spread(len(cards), at, 60), strict=True)
+        for card, moment in zip(cards, spread(len(cards), at, lasts - 5), strict=True)
     ]
-    read_over(wall.contribute_all(activity, said), by=t.lead, at=at + timedelta(minutes=62))
-    wall.close_activity(activity, by=t.lead, at=at + timedelta(minutes=65))
+    ends = at + timedelta(minutes=lasts)
+    read_over(wall.contribute_all(activity, said), by=t.lead, at=ends - timedelta(minutes=3))
+    wall.close_activity(activity, by=t.lead, at=ends)
+    return ends
 
 
 def _said(
