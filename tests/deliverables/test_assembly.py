@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atelier_local.ground.files.emphasis import bare
 from atelier_local.programme.governance.models import Approval
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
@@ -24,6 +25,8 @@ from atelier_local.steps.framing.operations import (
     receive_document,
     request_document,
 )
+from atelier_local.steps.roadmap import rules as against
+from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import set_welcome
 from tests.factories.ateliers import an_epci
@@ -136,6 +139,51 @@ def test_a_finding_cites_what_may_be_read(told, cast):
     assert SAID in told_codes["C-1-001"]
     assert "Relevé des granges" in told_codes["D-01"]
     assert SHARED not in told_codes["D-01"]
+
+
+def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
+    action = Action.objects.select_related("plan").get(node__number="A1.1")
+    Action.objects.filter(pk=action.pk).update(
+        contracting="Le syndicat", pilot="Directrice", backing="resolved", accuracy="30",
+        results="On *rentre* le soir.", vigilance="Le chauffeur seul.", baseline_when="mars 2026",
+        target_when="fin 2031",
+    )  # fmt: skip
+    data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
+    [sheet] = data["sheets"]
+    identity = {pair["label"]: pair["value"] for pair in sheet["identity"]}
+    assert identity.items() >= {
+        "Qui pilote": "Directrice", "Maître d’ouvrage": "Le syndicat", "Engagement": "Délibéré",
+        "Thèmes": "habitat",
+    }.items()  # fmt: skip
+    plain = bare(sheet["what"])
+    assert "Résultats attendus\u00a0: On *rentre* le soir." in plain
+    assert (
+        "Coût par nature\u00a0: travaux 400\u202f000 €, études 80\u202f000 €, à 30 % près" in plain
+    )
+    assert "Enjeu\u00a0: Comment sortir le soir sans voiture ?" in bare(sheet["why"])
+    assert sheet["vigilance"] == "Le chauffeur seul."
+    [measured] = sheet["indicators"]
+    assert measured["name"] == "Maisons rouvertes. Actes de vente, chaque année"
+    assert (measured["baseline"], measured["year"]) == ("0 (mars 2026)", "fin 2031")
+    [line] = data["indicators"]
+    assert (line["source"], line["owner"]) == (
+        "Actes de vente", f"{action.owner.name}, chaque année",
+    )  # fmt: skip
+    [brief] = data_of(a_draft(told, cast, K.BOOKLET), at=AT)["sheets"]
+    assert "Résultats" not in brief["what"]
+    assert not brief["vigilance"]
+
+
+def test_a_sheet_is_unfinished_as_long_as_it_lacks_one_thing(told, cast):
+    """The count of the documents asks what the rule of the sheet asks."""
+    action = Action.objects.filter(node__number="A1.1")
+    assert facts(told.atelier).unfinished == 0
+    for name, said in against.NEEDED.items():
+        kept = getattr(action.get(), name)
+        action.update(**{name: type(kept)()})
+        assert list(map(str, against.against_showing(vars(action.get())))) == [said]
+        assert facts(told.atelier).unfinished == 1
+        action.update(**{name: kept})
 
 
 def test_totals_reconcile_from_page_to_page(cast):

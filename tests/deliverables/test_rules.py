@@ -93,6 +93,7 @@ SAID = [
     (K.ROADMAP, "actions", 0, "aucune action"),
     (K.ROADMAP, "unbalanced", 1, "1 plan de financement ne s’équilibre pas"),
     (K.ROADMAP, "undated", 2, "2 actions sans dates"),
+    (K.ROADMAP, "unfinished", 1, "1 fiche action à finir"),
     (K.ROADMAP, "without_source", 2, "2 préconisations ou actions sans source"),
     (K.BOOKLET, "issues", 0, "aucun enjeu"),
     (K.BOOKLET, "actions", 0, "aucune action"),

@@ -21,23 +21,42 @@ from atelier_local.steps.financing.models import CostLine, Plan
 from atelier_local.steps.workshops import queries as workshops
 
 from . import queries
-from .enums import Maturity, Priority
+from .enums import Accuracy, Backing, Maturity, Priority
 from .models import Action
 
 COMPLETED = "roadmap.sheet_completed"
+DETAILS = {
+    "themes": "Thèmes", "results": "Résultats attendus", "publics": "Publics visés",
+    "pilot": "Qui pilote", "contracting": "Maître d’ouvrage", "residents": "Part des habitants",
+    "prerequisites": "Ce qu’il faut avant", "regulation": "Règles à regarder",
+    "vigilance": "Risques et points de vigilance",
+    "ecology": "Effets sur le sol, le climat, le vivant",
+    "baseline_when": "Constaté", "target_when": "Visée pour", "source": "Source",
+    "frequency": "Fréquence", "measured_by": "Qui mesure",
+}  # fmt: skip
+"""What a sheet says in words besides, as people read it (domain dossier, § 3.4)."""
 LABELS = {
     "title": "Action", "description": "Quoi, où, comment", "families": "Familles de transition",
     "owner": "Porteur", "partners": "Partenaires", "places": "Communes", "horizon": "Horizon",
     "priority": "Priorité", "maturity": "Maturité", "first_step": "Premier pas", "dates": "Dates",
     "indicator": "Indicateur", "baseline": "Aujourd’hui", "target": "Cible", "unit": "Unité",
-    "costs": "Dépenses",
+    "costs": "Dépenses", "backing": "Niveau d’engagement", "accuracy": "Précision des coûts",
+    **DETAILS,
 }  # fmt: skip
 """The fields of a sheet that a table completes, as people read them."""
 LONGEST = {
     "title": 250, "description": 20_000, "first_step": 400, "indicator": 200, "baseline": 60,
-    "target": 60, "unit": 40,
+    "target": 60, "unit": 40, "themes": 200, "results": 2_000, "publics": 300, "pilot": 160,
+    "contracting": 200, "residents": 300, "prerequisites": 2_000, "regulation": 400,
+    "vigilance": 2_000, "ecology": 2_000, "baseline_when": 60, "target_when": 60, "source": 200,
+    "frequency": 80, "measured_by": 200,
 }  # fmt: skip
-_CHOICES = {"horizon": Horizon, "priority": Priority, "maturity": Maturity}
+_CHOICES = {
+    "horizon": Horizon, "priority": Priority, "maturity": Maturity, "backing": Backing,
+    "accuracy": Accuracy,
+}  # fmt: skip
+_UNSAID = ("backing", "accuracy")
+"""Choices that need not be made."""
 _NEEDED = ("title", "first_step")
 MOST_EUROS = 2_000_000_000
 
@@ -52,13 +71,13 @@ def values_of(action: Action) -> dict[str, Any]:
     """What the sheet says now, field by field, as a line tells it."""
     plain = (
         "families", "horizon", "priority", "maturity", "first_step", "indicator", "baseline",
-        "target", "unit",
+        "target", "unit", "backing", "accuracy",
     )  # fmt: skip
     costs = action.plan.costs.all()
     return {
         **{name: getattr(action, name) for name in plain},
         "title": action.node.words,
-        "description": fields.of_lines(action.description),
+        **{name: fields.of_lines(getattr(action, name)) for name in ("description", *DETAILS)},
         "owner": str(action.owner_id),
         "partners": list(action.partners),
         "places": list(action.places),
@@ -118,8 +137,8 @@ def worded(name: str, value: Any, owners: Mapping[str, str]) -> str:
     match name:
         case "owner":
             return owners.get(value, "")
-        case "horizon" | "priority" | "maturity":
-            return str(_CHOICES[name](value).label)
+        case "horizon" | "priority" | "maturity" | "backing" | "accuracy":
+            return str(_CHOICES[name](value).label) if value else ""
         case "dates":
             return ", ".join(short_date(date.fromisoformat(day)) for day in value if day)
         case "costs":
@@ -152,7 +171,7 @@ def is_sound(name: str, value: Any, owners: Collection[str]) -> bool:
     if name in LONGEST:
         return _is_text(value, LONGEST[name]) and (name not in _NEEDED or bool(value.strip()))
     if name in _CHOICES:
-        return value in _CHOICES[name].values
+        return value in _CHOICES[name].values or (value == "" and name in _UNSAID)
     if name == "owner":
         return isinstance(value, str) and value in owners
     check = _CHECKS.get(name)

@@ -64,8 +64,11 @@ def add_action(
     baseline: str = "",
     target: str = "",
     unit: str = "",
+    **details: str,
 ) -> Action:
-    """An action under its objective, which it answers for the reason `why`."""
+    """An action under its objective, which it answers for the reason `why`; `details`: other
+    fields of its sheet (`events.DETAILS`, `backing`, `accuracy`).
+    """
     atelier = objective.node.atelier
     sources = [(objective.node, why), *(pair for pair in rests_on if pair[0] != objective.node)]
     refuse_if(
@@ -104,6 +107,7 @@ def add_action(
         baseline=baseline,
         target=target,
         unit=unit,
+        **details,
     )
     for source, reason in sources:
         Citation.link(source, node, reason, by=by, at=at)

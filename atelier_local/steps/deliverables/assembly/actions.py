@@ -1,9 +1,13 @@
 """Actions: a line of the table, a page of their own, their calendar."""
 
-from atelier_local.ground.files.typography import figure
-from atelier_local.ground.ui.typography import short_date
+from collections import Counter
+
+from atelier_local.ground.files.emphasis import BOLD, LIGHT, Marked, bare
+from atelier_local.ground.files.typography import NBSP, figure
+from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Horizon
-from atelier_local.steps.roadmap.enums import Maturity
+from atelier_local.steps.financing.enums import CostNature
+from atelier_local.steps.roadmap.enums import Accuracy, Backing, Maturity
 from atelier_local.steps.roadmap.queries import Row
 
 from .calendars import quarters
@@ -39,8 +43,10 @@ def action_line(row: Row) -> Shape:
     }
 
 
-def sheet(material: Material, row: Row) -> Shape:
-    """The page of an action: what must be decided in the text, what proves it beside it."""
+def sheet(material: Material, row: Row, *, whole: bool = False) -> Shape:
+    """The page of an action: what must be decided in the text, what proves it beside it; `whole`,
+    all that the sheet says, else what a booklet keeps of it.
+    """
     action, axis = row.action, row.action.objective.axis
     why = _why(material, row)
     what = material.told(action.description)
@@ -57,26 +63,86 @@ def sheet(material: Material, row: Row) -> Shape:
             (f"{row.money.secured_percent} %", "acquis"),
             (len(row.heard), asked),
         ),
-        "identity": _identity(row),
+        "identity": _identity(row) + (_bound(row) if whole else []),
         "first_step": action.first_step,
-        "why": why,
-        "what": what or "À décrire.",
+        "why": _asked(material, row, why) if whole else why,
+        "what": _besides(row, what) if whole else what or "À décrire.",
         "notes": notes_in(material, why) or notes(material, material.sources(action.pk), most=4),
         "steps": [
             {"date": month(milestone.due_on), "text": milestone.label}
             for milestone in row.sheet.milestones[:STEPS]
         ],
-        "indicators": [
-            {
-                "name": f"{action.indicator} ({action.unit})" if action.unit else action.indicator,
-                "baseline": action.baseline or "–",
-                "target": action.target,
-                "year": str(action.ends_on.year) if action.ends_on else "–",
-            }
-        ]
-        if action.indicator
-        else [],
+        "indicators": [_measured(row, whole)] if action.indicator else [],
+        "vigilance": action.vigilance if whole else "",
     }
+
+
+def _measured(row: Row, whole: bool) -> Shape:
+    action = row.action
+    name = f"{action.indicator} ({action.unit})" if action.unit else action.indicator
+    how = ", ".join(filter(None, (action.source, action.frequency))) if whole else ""
+    return {
+        "name": f"{name}. {how}" if how else name,
+        "baseline": dated(action.baseline, action.baseline_when) if whole else action.baseline,
+        "target": action.target,
+        "year": action.target_year or "–",
+    }
+
+
+def dated(value: str, when: str) -> str:
+    """`236 (mars 2026)`."""
+    return (f"{value} ({when})" if when else value) or "–"
+
+
+def _asked(material: Material, row: Row, why: str) -> Marked:
+    """The issues that it answers, by their rank, then why."""
+    met = material.behind(row.action.pk)
+    asked = [issue.node.words for issue in material.issues if issue.node in met]
+    return _lined(bare(why), (plural(len(asked), "Enjeu"), " ".join(asked)))
+
+
+def _besides(row: Row, what: str) -> Marked:
+    """What is done, then what else the sheet says, each thing under its name."""
+    action = row.action
+    told = (
+        ("Résultats attendus", action.results),
+        ("Publics visés", action.publics),
+        ("Part des habitants", action.residents),
+        ("Ce qu’il faut avant", action.prerequisites),
+        ("Règles à regarder", action.regulation),
+        ("Sol, climat, vivant", action.ecology),
+        ("Coût par nature", _costs(row)),
+    )
+    return _lined(bare(what) or "À décrire.", *told)
+
+
+def _lined(first: str, *told: tuple[str, str]) -> Marked:
+    named = (f"{BOLD}{name}{LIGHT}{NBSP}: {bare(words)}" for name, words in told if words)
+    return Marked("\n".join([first, *named]))
+
+
+def _costs(row: Row) -> str:
+    """`études 80 000 €, travaux 400 000 €, à 30 % près`."""
+    by_nature: Counter[CostNature] = Counter()
+    for cost in row.sheet.costs:
+        by_nature[CostNature(cost.nature)] += cost.amount_eur
+    told = [f"{nature.label.lower()} {figure(amount)} €" for nature, amount in by_nature.items()]
+    accuracy = row.action.accuracy
+    return ", ".join([*told, *([Accuracy(accuracy).label] if accuracy and told else [])])
+
+
+def _bound(row: Row) -> list[Shape]:
+    """Who answers for it, how far, from when to when."""
+    action = row.action
+    told = (
+        ("Qui pilote", action.pilot),
+        ("Maître d’ouvrage", action.client),
+        ("Engagement", Backing(action.backing).label if action.backing else ""),
+        ("Thèmes", action.themes),
+        ("Dates", period(action.starts_on, action.ends_on) if action.starts_on else ""),
+        ("État", "" if action.percent == 0 else f"{action.at_progress.label}, {action.percent} %"),
+    )
+    return [{"label": label, "value": value} for label, value in told if value]
 
 
 def _why(material: Material, row: Row) -> str:

@@ -11,7 +11,7 @@ from atelier_local.steps.roadmap.queries import Row
 
 from ..enums import Place
 from . import money, strategy
-from .actions import action_line, calendar, sheet
+from .actions import action_line, calendar, dated, sheet
 from .material import Material
 from .plates import cover
 from .shapes import Shape, head, long_date, pairs, plural, sections, written
@@ -44,7 +44,9 @@ def write(material: Material) -> dict[str, Any]:
         "actions_note": "Financé : part accordée, notifiée ou versée. "
         "Priorité 1 : engagée d’abord.",
         "hundred_days": _hundred_days(material),
-        "sheets": [sheet(material, row) | {"financing": money.of_action(row)} for row in rows],
+        "sheets": [
+            sheet(material, row, whole=True) | {"financing": money.of_action(row)} for row in rows
+        ],
         "financing": money.consolidated(material),
         "calendar": calendar(material),
         "indicators": [_indicator(row) for row in rows if row.action.indicator],
@@ -90,8 +92,9 @@ def _indicator(row: Row) -> Shape:
         "action": row.spot,
         "name": action.indicator,
         "unit": action.unit,
-        "baseline": action.baseline or "–",
+        "baseline": dated(action.baseline, action.baseline_when),
         "target": action.target,
-        "year": str(action.ends_on.year) if action.ends_on else "–",
-        "owner": action.owner.name,
+        "year": action.target_year or "–",
+        "source": action.source,
+        "owner": ", ".join(filter(None, (action.meter, action.frequency))),
     }

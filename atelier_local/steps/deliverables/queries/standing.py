@@ -41,6 +41,7 @@ from atelier_local.steps.framing.models import (
 )
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.roadmap.queries import unfinished
 from atelier_local.steps.strategy.models import Axis
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
@@ -103,6 +104,7 @@ def _asked() -> dict[str, Any]:
         "actions": nodes.filter(kind=Kind.ACTION),
         "unbalanced": unbalanced,
         "undated": undated,
+        "unfinished": actions.filter(unfinished()),
         "asked": asked,
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),

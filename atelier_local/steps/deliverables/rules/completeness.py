@@ -27,6 +27,7 @@ class Facts:
     actions: int = 0
     unbalanced: int = 0
     undated: int = 0
+    unfinished: int = 0
     asked: int = 0
     unmet: int = 0
     stakeholders: int = 0
@@ -99,6 +100,10 @@ def _roadmap(facts: Facts) -> Reasons:
             (facts.actions == 0, "aucune action"),
             (odd > 0, f"{odd} {plural(odd, 'plan')} de financement {_does(odd)} pas"),
             (undated > 0, f"{undated} {plural(undated, 'action')} sans dates"),
+            (
+                facts.unfinished > 0,
+                f"{facts.unfinished} {plural(facts.unfinished, 'fiche')} action à finir",
+            ),
         ),
     )
 

@@ -362,6 +362,7 @@ def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         baseline=str(indicator["baseline"]),
         target=str(indicator["target"]),
         unit=indicator["unit"],
+        **told["details"],
         by=t.lead,
         at=at,
     )
