@@ -43,6 +43,7 @@ from tests.factories.deliverables import (
 )
 from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import an_action
+from tests.factories.strategy import a_scenario
 
 K = DeliverableKind
 HOSTILE = '#read("/etc/passwd") $x$ <b>gras</b> [[X-002]] [[E-01]] *a* _b_ \\ @ref'
@@ -318,6 +319,19 @@ def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
     found = facts(told.atelier)
     assert (found.requests, found.unscheduled, found.indicators) == (3, 1, 1)
     assert "1 document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
+
+
+def test_the_report_tells_the_scenarios_and_the_votes_they_got(told, cast):
+    a_scenario(told.atelier, cast, by_hand=14)
+    a_scenario(told.atelier, cast, title="La navette", kept=True, reason="Le car du soir.")
+    found = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)["strategy"]["scenarios"]
+    assert found["title"] == "2 scénarios pesés, et pourquoi"
+    first, second = found["list"]
+    assert bare(first["text"]) == "On ferme les écoles.\nCompté à la main\u00a0: 14."
+    assert (first["kept"], first["reason"]) == (False, "Treize communes perdent.")
+    assert (second["kept"], bare(second["text"])) == (True, "On ferme les écoles.")
+    assert found["votes"] is None
+    assert "scenarios" not in data_of(a_draft(told, cast, K.BOOKLET), at=AT)["strategy"]
 
 
 def test_the_report_lists_what_was_read_and_is_not_cited(told, cast):

@@ -42,7 +42,7 @@ from atelier_local.steps.framing.models import (
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.queries import unfinished
-from atelier_local.steps.strategy.models import Axis
+from atelier_local.steps.strategy.models import Axis, Scenario
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 
@@ -99,6 +99,7 @@ def _asked() -> dict[str, Any]:
         "unanswered": said.filter(~Exists(Answer.objects.filter(node=OuterRef("pk")))),
         "findings": nodes.filter(kind=Kind.FINDING),
         "issues": nodes.filter(kind=Kind.ISSUE),
+        "scenarios": Scenario.objects.all(),
         "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
         "without_source": must_rest,
         "actions": nodes.filter(kind=Kind.ACTION),

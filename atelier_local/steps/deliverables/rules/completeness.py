@@ -43,6 +43,7 @@ class Facts:
     objectives: int = 0
     lessons: int = 0
     zooms: int = 0
+    scenarios: int = 0
     terms: int = 0
     remarks: int = 0
     silent: int = 0
@@ -211,7 +212,9 @@ def _logbook_gaps(facts: Facts) -> Reasons:
 def _report_gaps(facts: Facts) -> Reasons:
     no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
     no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
-    return _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
+    weighed = reasons((facts.scenarios == 0, "aucun scénario pesé n’est raconté"))
+    own = _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
+    return _at("strategy:strategy", weighed) + own
 
 
 def _roadmap_gaps(facts: Facts) -> Reasons:

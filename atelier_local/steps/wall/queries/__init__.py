@@ -14,7 +14,7 @@ from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
 from .unread import Unread, unread
 from .voices import Voices, voices
-from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
+from .votes import Asked, Chosen, Vote, asked, gathered, my_choices, vote_of
 from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "by_receipt",
     "cards",
     "desk",
+    "gathered",
     "groups",
     "hall_of",
     "is_taken_up",
