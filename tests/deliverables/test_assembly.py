@@ -151,28 +151,23 @@ def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
     )  # fmt: skip
     data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
     [sheet] = data["sheets"]
-    identity = {pair["label"]: pair["value"] for pair in sheet["identity"]}
-    assert identity.items() >= {
+    details = {pair["label"]: pair["value"] for pair in sheet["details"]}
+    assert details.items() >= {
+        "Enjeu": "Comment sortir le soir sans voiture ?", "Thèmes": "habitat",
         "Qui pilote": "Directrice", "Maître d’ouvrage": "Le syndicat", "Engagement": "Délibéré",
-        "Thèmes": "habitat",
+        "Résultats attendus": "On *rentre* le soir.", "Vigilance": "Le chauffeur seul.",
+        "Coût par nature": "travaux 400\u202f000 €, études 80\u202f000 €, à 30 % près",
+        "Mesure": f"Actes de vente, chaque année, {action.owner.name}",
     }.items()  # fmt: skip
-    plain = bare(sheet["what"])
-    assert "Résultats attendus\u00a0: On *rentre* le soir." in plain
-    assert (
-        "Coût par nature\u00a0: travaux 400\u202f000 €, études 80\u202f000 €, à 30 % près" in plain
-    )
-    assert "Enjeu\u00a0: Comment sortir le soir sans voiture ?" in bare(sheet["why"])
-    assert sheet["vigilance"] == "Le chauffeur seul."
+    assert {"Publics visés", "État"}.isdisjoint(details)
     [measured] = sheet["indicators"]
-    assert measured["name"] == "Maisons rouvertes. Actes de vente, chaque année"
     assert (measured["baseline"], measured["year"]) == ("0 (mars 2026)", "fin 2031")
     [line] = data["indicators"]
     assert (line["source"], line["owner"]) == (
         "Actes de vente", f"{action.owner.name}, chaque année",
     )  # fmt: skip
     [brief] = data_of(a_draft(told, cast, K.BOOKLET), at=AT)["sheets"]
-    assert "Résultats" not in brief["what"]
-    assert not brief["vigilance"]
+    assert brief["details"] == []
 
 
 def test_a_sheet_is_unfinished_as_long_as_it_lacks_one_thing(told, cast):
@@ -325,7 +320,7 @@ def test_the_report_tells_the_scenarios_and_the_votes_they_got(told, cast):
     a_scenario(told.atelier, cast, by_hand=14)
     a_scenario(told.atelier, cast, title="La navette", kept=True, reason="Le car du soir.")
     found = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)["strategy"]["scenarios"]
-    assert found["title"] == "2 scénarios pesés, et pourquoi"
+    assert found["title"] == "Les scénarios pesés, et ce qu’ils sont devenus"
     first, second = found["list"]
     assert bare(first["text"]) == "On ferme les écoles.\nCompté à la main\u00a0: 14."
     assert (first["kept"], first["reason"]) == (False, "Treize communes perdent.")

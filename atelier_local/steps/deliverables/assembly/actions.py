@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-from atelier_local.ground.files.emphasis import BOLD, LIGHT, Marked, bare
-from atelier_local.ground.files.typography import NBSP, figure
+from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.steps.financing.enums import CostNature
@@ -63,27 +62,25 @@ def sheet(material: Material, row: Row, *, whole: bool = False) -> Shape:
             (f"{row.money.secured_percent} %", "acquis"),
             (len(row.heard), asked),
         ),
-        "identity": _identity(row) + (_bound(row) if whole else []),
+        "identity": _identity(row),
         "first_step": action.first_step,
-        "why": _asked(material, row, why) if whole else why,
-        "what": _besides(row, what) if whole else what or "À décrire.",
+        "why": why,
+        "what": what or "À décrire.",
+        "details": _details(material, row) if whole else [],
         "notes": notes_in(material, why) or notes(material, material.sources(action.pk), most=4),
         "steps": [
             {"date": month(milestone.due_on), "text": milestone.label}
             for milestone in row.sheet.milestones[:STEPS]
         ],
-        "indicators": [_measured(row, whole)] if action.indicator else [],
-        "vigilance": action.vigilance if whole else "",
+        "indicators": [_measured(row)] if action.indicator else [],
     }
 
 
-def _measured(row: Row, whole: bool) -> Shape:
+def _measured(row: Row) -> Shape:
     action = row.action
-    name = f"{action.indicator} ({action.unit})" if action.unit else action.indicator
-    how = ", ".join(filter(None, (action.source, action.frequency))) if whole else ""
     return {
-        "name": f"{name}. {how}" if how else name,
-        "baseline": dated(action.baseline, action.baseline_when) if whole else action.baseline,
+        "name": f"{action.indicator} ({action.unit})" if action.unit else action.indicator,
+        "baseline": dated(action.baseline, action.baseline_when),
         "target": action.target,
         "year": action.target_year or "–",
     }
@@ -94,31 +91,30 @@ def dated(value: str, when: str) -> str:
     return (f"{value} ({when})" if when else value) or "–"
 
 
-def _asked(material: Material, row: Row, why: str) -> Marked:
-    """The issues that it answers, by their rank, then why."""
-    met = material.behind(row.action.pk)
+def _details(material: Material, row: Row) -> list[Shape]:
+    """What else the sheet says, each thing under its name; the issues it answers, by their rank."""
+    action, met = row.action, material.behind(row.action.pk)
     asked = [issue.node.words for issue in material.issues if issue.node in met]
-    return _lined(bare(why), (plural(len(asked), "Enjeu"), " ".join(asked)))
-
-
-def _besides(row: Row, what: str) -> Marked:
-    """What is done, then what else the sheet says, each thing under its name."""
-    action = row.action
+    measured = (action.source, action.frequency, action.meter if action.indicator else "")
     told = (
+        (plural(len(asked), "Enjeu"), " ".join(asked)),
+        ("Thèmes", action.themes),
         ("Résultats attendus", action.results),
         ("Publics visés", action.publics),
+        ("Qui pilote", action.pilot),
+        ("Maître d’ouvrage", action.client),
+        ("Engagement", Backing(action.backing).label if action.backing else ""),
         ("Part des habitants", action.residents),
+        ("Dates", period(action.starts_on, action.ends_on) if action.starts_on else ""),
+        ("État", "" if action.percent == 0 else f"{action.at_progress.label}, {action.percent} %"),
         ("Ce qu’il faut avant", action.prerequisites),
         ("Règles à regarder", action.regulation),
-        ("Sol, climat, vivant", action.ecology),
         ("Coût par nature", _costs(row)),
+        ("Mesure", ", ".join(filter(None, measured))),
+        ("Vigilance", action.vigilance),
+        ("Sol, climat, vivant", action.ecology),
     )
-    return _lined(bare(what) or "À décrire.", *told)
-
-
-def _lined(first: str, *told: tuple[str, str]) -> Marked:
-    named = (f"{BOLD}{name}{LIGHT}{NBSP}: {bare(words)}" for name, words in told if words)
-    return Marked("\n".join([first, *named]))
+    return [{"label": label, "value": value} for label, value in told if value]
 
 
 def _costs(row: Row) -> str:
@@ -129,20 +125,6 @@ def _costs(row: Row) -> str:
     told = [f"{nature.label.lower()} {figure(amount)} €" for nature, amount in by_nature.items()]
     accuracy = row.action.accuracy
     return ", ".join([*told, *([Accuracy(accuracy).label] if accuracy and told else [])])
-
-
-def _bound(row: Row) -> list[Shape]:
-    """Who answers for it, how far, from when to when."""
-    action = row.action
-    told = (
-        ("Qui pilote", action.pilot),
-        ("Maître d’ouvrage", action.client),
-        ("Engagement", Backing(action.backing).label if action.backing else ""),
-        ("Thèmes", action.themes),
-        ("Dates", period(action.starts_on, action.ends_on) if action.starts_on else ""),
-        ("État", "" if action.percent == 0 else f"{action.at_progress.label}, {action.percent} %"),
-    )
-    return [{"label": label, "value": value} for label, value in told if value]
 
 
 def _why(material: Material, row: Row) -> str:

@@ -129,9 +129,12 @@ def with_scenarios(material: Material) -> Shape | None:
     told, weighed = strategy(material), material.scenarios
     if told is None or not weighed:
         return told
-    count = len(weighed)
     scenarios = {
-        "title": f"{count} {plural(count, 'scénario pesé', 'scénarios pesés')}, et pourquoi",
+        "title": plural(
+            len(weighed),
+            "Le scénario pesé, et ce qu’il est devenu",
+            "Les scénarios pesés, et ce qu’ils sont devenus",
+        ),
         "list": [
             {
                 "title": one.scenario.title,

@@ -162,6 +162,7 @@ def sheet(told: Shape) -> Blocks:
         yield Heading(2, title)
         yield from lines(told[key])
     yield from rests_on(told.get("notes"), told["why"])
+    yield from pairs("La fiche, en détail", told.get("details"))
     steps = (("date", "Date", 2), ("text", "Étape", 5))
     yield from grid("Quand", steps, told.get("steps") or ())
     columns = (

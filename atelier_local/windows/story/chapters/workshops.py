@@ -250,7 +250,7 @@ def _hold(t: Telling, ordinal: int) -> None:
     starts = _noon(t, ordinal) - timedelta(hours=4)
     workshops.open_workshop(held, by=t.lead, at=starts)
     kit = kits.leave(t, held, starts)
-    evening = starts + timedelta(days=told["days"] - 1, hours=10)
+    evening = starts + timedelta(days=told["days"] - 1, hours=10, minutes=30)
     last = max(_run(t, held, activity) for activity in told["activities"])
     ask(held, told.get("questions", ()), by=t.lead, at=evening - timedelta(hours=3))
     for vote in told.get("votes", ()):
