@@ -28,7 +28,7 @@ from atelier_local.steps.framing.operations import (
 from atelier_local.steps.roadmap import rules as against
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.workshops.models import Workshop
-from atelier_local.steps.workshops.operations import set_welcome
+from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -128,6 +128,10 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     assert improvised["planned"] == "Hors du conducteur"
     assert improvised["aim"] == "Qu’est-ce qui compte ?"
     assert improvised["actual"] == "10 h 00 à 18 h 00."
+    assert second["disagreements"] == [{"title": "Le dernier car", "text": "Deux heures ou trois."}]
+    assert (second["next"], first.get("next")) == (["Qui paie le soir ?"], None)
+    found = facts(told.atelier)
+    assert (found.unplanned, found.unasking) == (0, 2)
 
 
 def test_a_finding_cites_what_may_be_read(told, cast):
@@ -282,6 +286,15 @@ def test_the_framing_note_describes_three_workshops_and_what_is_done_between(tol
         "Atelier 1", "Inter-atelier 1", "Atelier 2", "Inter-atelier 2", "Atelier 3",
     ]  # fmt: skip
     assert all(phase["dates"] and phase["aim"] for phase in phases)
+    assert not any(phase.get("participation") for phase in phases)
+    second = Workshop.objects.select_related("atelier__stream").get(ordinal=2)
+    promised = {"publics": "Habitants", "guarantees": "Une réponse à chacun."}
+    set_approach(second, **promised, participation="build", by=cast.dina, at=AT)
+    told_of = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)["phases"][2]
+    assert (told_of["audiences"], told_of["participation"], told_of["guarantees"]) == (
+        "Habitants", "Co-construire", "Une réponse à chacun.",
+    )  # fmt: skip
+    assert facts(told.atelier).approached == 1
     for name, audience in (("A", "EL"), ("B", "EL"), ("C", "HA")):
         add_stakeholder(
             told.atelier, name=name, audience=audience, influence=1, interest=1, by=cast.dina, at=AT

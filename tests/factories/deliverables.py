@@ -56,6 +56,7 @@ from atelier_local.steps.wall.operations import (
 from atelier_local.steps.wall.operations import open_activity as put
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import (
+    leave_open,
     open_workshop,
     plan_sequence,
     prepare_workshop,
@@ -117,6 +118,11 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
         workshop, attendance={Audience.RESIDENTS: 12}, minutes="On a parlé du soir.",
         decisions=["Compter les cars."], by=cast.dina, at=morning + timedelta(hours=8),
     )  # fmt: skip
+    if ordinal == 2:
+        leave_open(
+            workshop, disagreements=[("Le dernier car", "Deux heures ou trois.")],
+            open_questions=["Qui paie le soir ?"], by=cast.dina, at=morning + timedelta(hours=9),
+        )  # fmt: skip
     atelier.refresh_from_db()
     return list(Contribution.objects.filter(activity=activity).select_related("node"))
 

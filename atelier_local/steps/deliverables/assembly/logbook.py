@@ -108,7 +108,9 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             for c in said
             if c.kind == ContributionKind.CORRECTION
         ],
+        "disagreements": [{"title": title, "text": text} for title, text in workshop.disagreements],
         "register": _register(material, said) if said else None,
+        "next": list(workshop.open_questions),
     }
     return step | {key: value for key, value in told.items() if value}
 

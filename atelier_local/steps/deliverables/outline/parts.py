@@ -162,7 +162,6 @@ def sheet(told: Shape) -> Blocks:
         yield Heading(2, title)
         yield from lines(told[key])
     yield from rests_on(told.get("notes"), told["why"])
-    yield from pairs("La fiche, en détail", told.get("details"))
     steps = (("date", "Date", 2), ("text", "Étape", 5))
     yield from grid("Quand", steps, told.get("steps") or ())
     columns = (
@@ -172,6 +171,7 @@ def sheet(told: Shape) -> Blocks:
         ("year", "Année", 2),
     )
     yield from grid("Comment on saura", columns, told.get("indicators") or ())
+    yield from pairs("La fiche, en détail", told.get("details"))
     yield from labelled("Vigilance", told.get("vigilance"))
     if plan := told.get("financing"):
         yield from financing_of(plan)

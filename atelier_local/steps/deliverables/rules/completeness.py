@@ -40,6 +40,9 @@ class Facts:
     unscheduled: int = 0
     indicators: int = 0
     welcomed: int = 0
+    approached: int = 0
+    unplanned: int = 0
+    unasking: int = 0
     objectives: int = 0
     lessons: int = 0
     zooms: int = 0
@@ -156,7 +159,7 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    ready, known = facts.prepared, facts.welcomed
+    ready, known, promised = facts.prepared, facts.welcomed, facts.approached
     sessions = reasons(
         (
             ready < WORKSHOPS,
@@ -165,6 +168,11 @@ def _framing_gaps(facts: Facts) -> Reasons:
         (
             known < WORKSHOPS,
             f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}",
+        ),
+        (
+            promised < WORKSHOPS,
+            f"la participation est dite pour {promised} {plural(promised, 'atelier')} "
+            f"sur {WORKSHOPS}",
         ),
     )
     untold = reasons(
@@ -206,7 +214,15 @@ def _concerned(facts: Facts) -> Reasons:
 def _logbook_gaps(facts: Facts) -> Reasons:
     waiting = facts.unanswered
     said = f"{waiting} {plural(waiting, 'proposition')} sans suite donnée"
-    return _at("wall:wall", reasons((waiting > 0, said)))
+    unrun, closed = facts.unplanned, facts.unasking
+    days = reasons(
+        (unrun > 0, f"{unrun} {plural(unrun, 'atelier')} {plural(unrun, 'tenu')} sans conducteur"),
+        (
+            closed > 0,
+            f"{closed} {plural(closed, 'atelier')} sans question laissée à l’étape suivante",
+        ),
+    )
+    return _at("wall:wall", reasons((waiting > 0, said))) + _at("workshops:workshops", days)
 
 
 def _report_gaps(facts: Facts) -> Reasons:

@@ -269,6 +269,13 @@ def _hold(t: Telling, ordinal: int) -> None:
         by=t.lead,
         at=ends,
     )
+    workshops.leave_open(
+        held,
+        disagreements=told.get("disagreements", ()),
+        open_questions=told.get("open_questions", ()),
+        by=t.lead,
+        at=ends + timedelta(minutes=30),
+    )
     kits.come_home(t, kit, ends + timedelta(hours=16))
     t.atelier.refresh_from_db()
     t.look_again()
