@@ -1,4 +1,5 @@
-"""The one clock. Views and commands read it; only tests and the demo may advance it.
+"""The one clock. Views and commands read it; only tests and the demo may advance it, and a laptop
+that is behind what it carries.
 
 It is set once, when the process starts, then counts the seconds of the machine since its boot,
 sleep included: a correction of the machine's time, a second that comes twice or an administrator
@@ -55,6 +56,13 @@ def advance_to(moment: datetime) -> None:
     """Make `now()` answer `moment` and go on from there (tests and the demo only)."""
     global _ahead
     _ahead = moment - _steady()
+
+
+def catch_up(moment: datetime) -> None:
+    """Go on from `moment` if it is still to come for this machine: what is said here after what was
+    read comes after it."""
+    if now() < moment:
+        advance_to(moment)
 
 
 def reset() -> None:

@@ -60,5 +60,11 @@ WIDER = {re.compile(r"/ateliers/[^/]+/livrables/sections/[^/]+/photographies/"):
 # Which room says what the lines of a stream mean, by kind of stream.
 application = in_front_of(bounded(guard(Pages()), wider=WIDER), rooms={"room": wall})
 
+if settings.FIELD_KIT:
+    from atelier_local.windows.upkeep.operations import keep_time
+
+    with ThreadPoolExecutor(1) as apart:  # the server may already be in its loop
+        apart.submit(keep_time).result()
+
 # What is loaded by now stays loaded: a search for cycles need not look at it again.
 gc.freeze()

@@ -99,7 +99,7 @@ def test_one_commune_is_cited_in_the_singular(told, cast):
         data = data_of(a_draft(told, cast, kind), at=AT)
         assert {"value": "1", "label": "commune citée"} in data[key][0]["facts"]
     [sheet] = data["sheets"]
-    assert {"value": "1", "label": "contribution l’a demandée"} in sheet["figures"]
+    assert {"value": "1", "label": "contribution à son origine"} in sheet["figures"]
 
 
 def test_the_register_holds_each_card_shown_with_its_fate(told, cast):

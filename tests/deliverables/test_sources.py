@@ -129,5 +129,5 @@ def test_a_voice_in_the_margin_is_cut_within_its_words(told, cast):
     card = material.contributions[0]
     card.node.words = "Le car du soir est parti. " * 10
     shown = note(material, card.node)["text"]
-    assert shown.endswith("… » Habitants.")
+    assert shown.endswith("…\u00a0» Habitants.")
     assert len(shown) < 130

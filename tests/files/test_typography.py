@@ -6,7 +6,15 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from atelier_local.ground.files.typography import compilers, coverage, drawable, french, legible
+from atelier_local.ground.files.typography import (
+    NBSP,
+    compilers,
+    coverage,
+    drawable,
+    french,
+    legible,
+    quoted,
+)
 from atelier_local.ground.files.typst import render
 
 LINE = """#set document(title: "Signes")
@@ -48,3 +56,17 @@ def test_a_long_run_of_spaces_is_read_once():
     """Read from each of its signs, as long as it is, it would take hours."""
     run = " " * 500_000
     assert french(f"Le soir{run}!{run}»{run}:{run}.") == f"Le soir\u202f!\xa0»\xa0:{run}."
+
+
+@given(st.text('«»"“” \u00a0\u202fab\n'))
+def test_quotation_marks_hold_no_others_of_their_kind(words):
+    said = quoted(words)
+    assert said.count("«") == said.count("»") == 1
+    assert said.startswith(f"«{NBSP}")
+    assert said.endswith(f"{NBSP}»")
+    assert said.count("“") <= said.count("”")
+
+
+def test_what_somebody_repeats_is_closed_even_cut():
+    assert quoted("« Peut-être », dit-on.") == f"«{NBSP}“Peut-être”, dit-on.{NBSP}»"
+    assert quoted("On me dit : « Et pour…") == f"«{NBSP}On me dit : “Et pour…”{NBSP}»"

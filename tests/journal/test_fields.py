@@ -55,6 +55,16 @@ def test_what_says_nothing_sound_is_left_aside_whole():
     assert found.values == {SHEET: {"owner": "b"}}
 
 
+def test_what_was_made_comes_before_any_word_about_it():
+    """Its line may be the later one: another machine's clock was ahead."""
+    made = fields.Made(UUID(int=9), SHEET, {"owner": "a", "unit": "x"})
+    found = fields.standing([line(1, "a", "b"), line(2, "y", "z", "unit")], anything, [made])
+    assert found.values == {SHEET: {"owner": "b", "unit": "z"}}
+    assert found.clashes == [(SHEET, "unit", UUID(int=2), UUID(int=9))]
+    told = ({"values": {"owner": "a"}}, {"changes": {"owner": {"was": "a", "said": "b"}}})
+    assert [fields.word(payload, "owner") for payload in told] == ["a", "b"]
+
+
 WORDS = st.sampled_from("abc")
 
 

@@ -43,7 +43,9 @@ def test_the_contributions_behind_each_action_are_counted_once(cast, strategy):
     card = strategy.contributions[0]
     action = an_action(cast, strategy, rests_on=[(card, "le demande mot pour mot")])
     found = behind(strategy.atelier, Kind.ACTION, Kind.CONTRIBUTION, Sight.PARTIES)
-    assert found == {action.pk: {c.pk for c in strategy.contributions}}
+    assert set(found[action.pk]) == {c.pk for c in strategy.contributions}
+    assert found[action.pk][card.pk] == 1, "cited by the action itself, and through its objective"
+    assert all(steps > 1 for key, steps in found[action.pk].items() if key != card.pk)
     hidden = behind(strategy.atelier, Kind.ACTION, Kind.CONTRIBUTION, Sight.PUBLIC)
     assert hidden == {}
 
@@ -61,7 +63,7 @@ def test_funding_moves_and_says_so_once(cast, strategy):
     assert move_funding(action, {state.pk: FundingState.GRANTED}, **by) == 0
     state.refresh_from_db()
     assert state.state == FundingState.GRANTED
-    assert lines(action, "funding_moved") == 1
+    assert lines(action, "sheet_completed") == 1
 
 
 def test_funding_of_another_plan_does_not_move(cast, strategy):

@@ -156,13 +156,17 @@ def test_counts_and_what_lacks_a_source_a_use_an_answer(chain, cast):
     assert kinds(queries.answered(nodes)) == [Kind.CONTRIBUTION]
 
 
+STEPS = 3
+"""From an issue to its finding, to its group, to its contribution."""
+
+
 @pytest.mark.parametrize("hidden", [None, Kind.GROUP, Kind.ISSUE])
 def test_behind_many_at_once_is_as_around_one(chain, cast, hidden):
     if hidden:
         reveal([chain[hidden]], Sight.TEAM, by=cast.dina, at=LONG_AGO)
     atelier = chain[Kind.ISSUE].atelier
     found = queries.behind(atelier, Kind.ISSUE, Kind.CONTRIBUTION, Sight.PARTIES)
-    seen = {chain[Kind.CONTRIBUTION].id}
+    seen = dict.fromkeys([chain[Kind.CONTRIBUTION].id], STEPS)
     assert found == ({} if hidden else {chain[Kind.ISSUE].id: seen})
 
 

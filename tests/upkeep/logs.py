@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,12 +15,13 @@ from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import ERASED, Payload
 from atelier_local.ground.journal.union import Log
+from atelier_local.programme.thread.models import Citation
 from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.events import COMPLETED
-from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.roadmap.models import Action, Milestone, Pledge
 from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.strategy.events import REWORDED
-from atelier_local.steps.strategy.models import Objective
+from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective
 from atelier_local.steps.wall.folding import state_of
 from atelier_local.windows.upkeep.operations import merge_opened
 
@@ -37,6 +39,9 @@ class Room:
     facilitator: str
     sheets: Sequence[tuple[str, str]] = ()
     """Kinds of lines, and the objective or the action that each is about."""
+    axis: str = ""
+    issue: str = ""
+    owner: str = ""
     lines: list = field(default_factory=list)
 
 
@@ -88,6 +93,8 @@ class Hall:
         self.cards: list[UUID] = []
         self.groups: list[UUID] = []
         self.questions: list[UUID] = []
+        self.objectives = [node for kind, node in room.sheets if kind == REWORDED]
+        self.actions = [node for kind, node in room.sheets if kind == COMPLETED]
         self.told: list[tuple[str, UUID, dict]] = []
         for minute in range(acts):
             self.act(MORNING + timedelta(seconds=self.dice.randint(0, 50) + 10 * minute))
@@ -105,6 +112,9 @@ class Hall:
         id = self.uuid()
         made = {"card": self.cards, "group": self.groups, "ask": self.questions}
         made.get(act, []).append(id)
+        if act in ("aim", "plan"):
+            payload["node"] = str(id)
+            (self.objectives if act == "aim" else self.actions).append(str(id))
         self.told.append((kind, id, payload))
         for n, place in enumerate(where):
             laptop, told = self.laptops[place], dict(payload)
@@ -206,11 +216,40 @@ class Hall:
         """A field of a sheet or of an objective, by somebody who read it or not."""
         if not self.room.sheets:
             return self._hide()
-        kind, node = self.dice.choice(self.room.sheets)
+        kind = self.dice.choice([REWORDED, COMPLETED])
+        node = self.dice.choice(self.objectives if kind == REWORDED else self.actions)
         name, words = self.dice.choice(_WRITABLE[kind])
         was, said = self.dice.choice(words), self.dice.choice(words)
         changes = {name: {"was": was, "said": said}}
         return kind, {"node": node, "changes": changes}, self.room.facilitator
+
+    def _aim(self) -> tuple[str, dict, str]:
+        """A new objective; one in some answers an issue that is not there."""
+        if not self.room.sheets:
+            return self._hide()
+        source = self.dice.choice([self.room.issue] * 4 + [str(self.uuid())])
+        payload = an_objective(self.room, f"Ouvrir {self.dice.randint(0, 99)}", source=source)
+        return strategy.ADDED, payload, self.room.facilitator
+
+    def _plan(self) -> tuple[str, dict, str]:
+        """A new action of an objective of home or of the hall; some cannot be."""
+        if not self.room.sheets:
+            return self._hide()
+        dates = self.dice.choice([["2027-01-01", None], [None, None], ["2028-01-01", "2027-01-01"]])
+        objective = self.dice.choice(self.objectives)
+        payload = an_action(self.room, f"Rouvrir {self.dice.randint(0, 99)}", objective)
+        payload["values"]["dates"] = dates
+        return roadmap.ADDED, payload, self.room.facilitator
+
+    def _promise(self) -> tuple[str, dict, str]:
+        """A step or a word given, on an action of home or of the hall; some cannot be."""
+        if not self.room.sheets:
+            return self._hide()
+        about = {"node": self.dice.choice(self.actions), "number": "A1.1"}
+        step = {"label": "Permis", "due_on": self.dice.choice(["2027-03-01", "demain"])}
+        word = {"words": self.dice.choice(["Je signe.", ""]), "by_label": "Le maire"}
+        kind, told = self.dice.choice([(roadmap.MILESTONE, step), (roadmap.PLEDGED, word)])
+        return kind, about | told, self.room.facilitator
 
     def _senseless(self) -> tuple[str, dict, str]:
         kind = self.dice.choice(["wall.pinned", "wall.contributed", "wall.joined", "wall.undone"])
@@ -235,12 +274,14 @@ class Hall:
 
 
 _WORKS = [["Travaux", "travaux", 90_000]]
+_MONEY = [["État", "DETR", "state", 50_000, "requested"]]
 _WRITABLE = {
     REWORDED: [("title", ["Rouvrir", "Habiter", ""]), ("text", ["", "Ici"])],
     COMPLETED: [
         ("title", ["Rénover", "Louer"]), ("horizon", ["short", "long", "jamais"]),
         ("dates", [["2027-09-01", None], [None, "2026-01-01"], ["2028-01-01", "2027-01-01"]]),
         ("costs", [[], _WORKS, _WORKS * 2]), ("owner", ["", "?"]), ("unit", ["logements", 7]),
+        ("funding", [[], _MONEY, [["État", "DETR", "state", 50_000, "granted"]], ["?"]]),
     ],
 }  # fmt: skip
 """What may be written in each field, and what may not."""
@@ -248,9 +289,34 @@ _WRITABLE = {
 _ACTS = {
     "card": 9, "vote": 4, "hide": 2, "show": 2, "group": 2, "join": 2, "pin": 2, "undo": 3,
     "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "write": 4,
+    "aim": 1, "plan": 2, "promise": 2,
     "unknown": 1, "senseless": 1, "erase": 1,
 }  # fmt: skip
 _UNDOABLE = ("wall.hidden", "wall.pinned", "wall.grouped", "wall.joined")
+
+
+def an_objective(room: Room, title: str, *, number: str = "1.22.1", source: str = "") -> dict:
+    """What a laptop tells of an objective that it adds; its id is that of the line."""
+    return {
+        "node": "", "number": number, "axis": room.axis,
+        "rests_on": [[source or room.issue, "y répond"]],
+        "values": {"title": title, "text": "", "families": "A"},
+    }  # fmt: skip
+
+
+def an_action(room: Room, title: str, objective: str, *, number: str = "A1.22.1") -> dict:
+    """What a laptop tells of an action that it adds; its id is that of the line."""
+    values = {
+        "title": title, "description": "", "families": "", "owner": room.owner, "partners": [],
+        "places": [], "horizon": "short", "priority": "2", "maturity": "project",
+        "first_step": "Réunir les voisins.", "dates": [None, None], "indicator": "",
+        "baseline": "", "target": "", "unit": "", "costs": _WORKS, "funding": _MONEY,
+    }  # fmt: skip
+    return {
+        "node": "", "number": number, "objective": objective,
+        "rests_on": [[objective, "y répond"]], "values": values,
+        "plan": {"operation": "investment", "domain": "", "without_vat": True},
+    }  # fmt: skip
 
 
 def a_room(activity: Any, vote: Any, facilitator: str) -> Room:
@@ -267,8 +333,15 @@ def a_room(activity: Any, vote: Any, facilitator: str) -> Room:
             *((COMPLETED, str(one.pk)) for one in Action.objects.order_by("pk")),
         ],
         facilitator=facilitator,
+        axis=_first(Axis.objects.filter(atelier=workshop.atelier)),
+        issue=_first(KeyIssue.objects.filter(node__atelier=workshop.atelier)),
+        owner=_first(workshop.atelier.parties.all(), "organisation_id"),
         lines=list(workshop.stream.lines.order_by("seq")),
     )
+
+
+def _first(rows: Any, name: str = "pk") -> str:
+    return str(getattr(rows.first(), name, ""))
 
 
 def bring_home(kits: Sequence, told: Sequence[dict], order: Sequence[int], by: Any) -> str:
@@ -281,20 +354,41 @@ def bring_home(kits: Sequence, told: Sequence[dict], order: Sequence[int], by: A
 
 
 def state_of_sheets(atelier: Any) -> str:
-    """What objectives and sheets say, and which of their lines clash or make no sense."""
+    """What objectives and sheets say, what hangs on them, which of their lines clash or make no
+    sense. Not their numbers: they are given as things come home, without a gap."""
     actions = Action.objects.filter(node__atelier=atelier).order_by("pk")
     objectives = Objective.objects.filter(node__atelier=atelier).order_by("pk")
     clashes, strange = [], []
     for found in (strategy.standing(atelier), roadmap.standing(atelier)):
         clashes += [[str(value) for value in clash] for clash in found.clashes]
         strange += map(str, found.strange)
+    for number, listed in _by_axis(objectives, actions).items():
+        assert sorted(listed) == list(range(1, len(listed) + 1)), number
+    rests = Citation.objects.filter(
+        target__atelier=atelier, target__kind__in=("objective", "action")
+    )
+    steps = Milestone.objects.filter(action__in=actions).order_by("line")
+    words = Pledge.objects.filter(action__in=actions).order_by("line")
     told: list[Any] = [
+        *rests.order_by("target", "source").values_list("target", "source", "reason"),
+        *steps.values_list("line", "action", "label", "due_on"),
+        *words.values_list("line", "action", "words", "by_label", "at"),
+        *(str(one.pk) for one in [*objectives, *actions]),
         *(strategy.values_of(one) for one in objectives.select_related("node")),
         *(roadmap.values_of(one) for one in actions.select_related("node", "plan")),
         clashes,
         strange,
     ]
     return sha256(repr(told).encode()).hexdigest()
+
+
+def _by_axis(objectives: Any, actions: Any) -> dict[str, list[int]]:
+    """The ranks told by the numbers of objectives and of actions, under each axis."""
+    found = defaultdict(list)
+    for number in [one.node.number for one in [*objectives, *actions]]:
+        axis, _, rank = number.partition(".")
+        found[axis].append(int(rank))
+    return found
 
 
 def orders(count: int, dice: random.Random, most: int) -> Iterator[list[int]]:

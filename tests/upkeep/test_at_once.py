@@ -1,15 +1,22 @@
 """There and back: from the office to a laptop with a database of its own, and home."""
 
+from datetime import timedelta
+
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
+from atelier_local import clock
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.rules import verify_chain
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.roadmap.operations import complete
+from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.folding import state_of
@@ -24,11 +31,18 @@ from atelier_local.steps.wall.models import (
 from atelier_local.steps.wall.queries import attendance
 from atelier_local.steps.workshops.models import Table, Workshop
 from atelier_local.windows.upkeep.access import link_token
-from atelier_local.windows.upkeep.operations import make_kit, merge, pack_up
+from atelier_local.windows.upkeep.operations import keep_time, make_kit, merge, pack_up
 from tests import databases
 from tests.factories.people import the_cast
+from tests.factories.roadmap import AT
 from tests.factories.wall import MORNING, a_card
-from tests.upkeep.kits import SECRET, an_activity_to_take_away, on_a_laptop
+from tests.roadmap.test_pages import FORM
+from tests.upkeep.kits import (
+    SECRET,
+    a_roadmap_to_take_away,
+    an_activity_to_take_away,
+    on_a_laptop,
+)
 
 NEED = ContributionKind.NEED
 
@@ -105,6 +119,82 @@ def test_questions_asked_before_leaving_are_in_the_kit_and_come_home_once(
     merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING)
     assert Question.objects.get().pk == asked.pk
     assert set(Support.objects.values_list("participant", flat=True)) == {phone.pk, other.pk}
+
+
+def test_what_tables_write_on_pages_of_the_laptop_is_at_home_afterwards(office, migrated, tmp_path):
+    cast, activity, _ = office
+    before = a_roadmap_to_take_away(activity, cast)
+    slug = activity.workshop.atelier.slug
+    _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=MORNING)
+    middleware = [*settings.MIDDLEWARE, "atelier_local.windows.upkeep.hall.OnlyTheHall"]
+    with on_a_laptop(migrated, tmp_path, sealed) as there, override_settings(MIDDLEWARE=middleware):
+        desk = Client()
+        desk.get(reverse("upkeep:enter", args=[link_token(cast.dina)]))
+        aim = {"axis": str(before.objective.axis_id), "title": "Ouvrir la grange"}
+        aim |= {"rests_on": "Enjeu 1 : un lieu pour tous", "families": ["A"]}
+        assert desk.post(reverse("strategy:add_objective", args=[slug]), aim).status_code == 302
+        objective = Objective.objects.get(node__number="1.22.1")
+        held = {"objective": objective.pk, "owner": before.owner_id, "rests_on": ""}
+        made = desk.post(reverse("roadmap:add_action", args=[slug]), FORM | held)
+        action = Action.objects.get(node__number="A1.22.1")
+        assert made.url == reverse("roadmap:action", args=[slug, action.pk])
+        for act, said in TYPED.items():
+            assert desk.post(at(act, action), said).status_code == 302
+        granted = {str(line.pk): "granted" for line in before.plan.lines.all()}
+        assert desk.post(at("funding", before), granted).status_code == 302
+        later = desk.get(at("update", action))
+        assert (later.status_code, "après les ateliers" in later.text) == (409, True)
+        kept = desk.post(reverse("workshops:add_table", args=[slug, 1]), {"theme": "Le <car>"})
+        assert (kept.status_code, "Le &lt;car&gt;</textarea>" in kept.text) == (409, True)
+        bundle = pack_up(there, at=MORNING)
+    done = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=clock.now())
+    assert [(one["there"], one["here"]) for one in done.remarks] == [
+        ("1.22.1", "1.2"), ("A1.22.1", "A1.2"),
+    ]  # fmt: skip
+    home = Action.objects.select_related("node__by", "plan").get(pk=action.pk)
+    assert (home.node.words, home.node.number, home.node.by) == (FORM["title"], "A1.2", cast.dina)
+    assert (home.objective.node.words, home.plan.cost) == ("Ouvrir la grange", 100_000)
+    assert (home.milestones.get().label, home.pledges.get().words) == ("Permis", "Je signe.")
+    states = set(before.plan.lines.values_list("state", flat=True))
+    assert states == {"granted"}
+    assert merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=MORNING) == done
+
+
+def test_a_laptop_behind_its_kit_says_its_words_after_those_that_it_read(
+    office, migrated, tmp_path
+):
+    """Its battery was flat: it believes it is the day before."""
+    cast, activity, _ = office
+    sheet = a_roadmap_to_take_away(activity, cast)
+    said = {"unit": "maisons"}
+    complete(sheet, {"unit": ""}, said, by=cast.bastien, at=AT)
+    leaving = AT + timedelta(minutes=45)
+    _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=leaving)
+    with on_a_laptop(migrated, tmp_path, sealed) as there:
+        clock.advance_to(AT - timedelta(days=1))
+        keep_time()
+        now = clock.now()
+        assert leaving < now < leaving + timedelta(minutes=1)
+        here = Action.objects.select_related("node__atelier__stream").get(pk=sheet.pk)
+        assert complete(here, said, {"unit": "foyers"}, by=there.by, at=now)
+        clock.advance_to(now + timedelta(hours=1))
+        keep_time()
+        assert clock.now() > now + timedelta(hours=1)
+        bundle = pack_up(there, at=clock.now())
+    done = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=clock.now())
+    assert (done.fresh, done.remarks) == (1, [])
+    sheet.refresh_from_db()
+    assert sheet.unit == "foyers"
+
+
+TYPED = {
+    "add_milestone": {"label": "Permis", "due_on": "2027-03-01"},
+    "pledge": {"words": "Je signe.", "by_label": "Le maire"},
+}
+
+
+def at(act: str, action: Action) -> str:
+    return reverse(f"roadmap:{act}", args=[action.node.atelier.slug, action.pk])
 
 
 def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, migrated, tmp_path):

@@ -35,7 +35,7 @@ def test_there_and_back_by_commands(activity, vote, cast, phrase, tmp_path):
     assert "reçus en 22" in run("export", slug, "--out", out, *phrase)
     kit = Kit.objects.get()
     assert kit.by == cast.dina
-    hall = Hall(a_room(activity, vote, cast.dina.ref), 3, 1)
+    hall = Hall(a_room(activity, vote, cast.dina.ref), 4, 1)
     key = content_of(out.read_bytes())["kit"]["key"]
     bundle = tmp_path / "salle.retour"
     bundle.write_bytes(shut(kit, key, hall.laptops[0].bundle(kit.pk)))

@@ -18,12 +18,13 @@ from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.rules import free_blocks
 from atelier_local.windows.upkeep import baggage, rules
-from atelier_local.windows.upkeep.hall import served
+from atelier_local.windows.upkeep.hall import WHY, served
 from atelier_local.windows.upkeep.models import Kit, Merge
 from atelier_local.windows.upkeep.operations import make_kit, merge, revoke, unlocked
 from tests.factories.wall import MORNING
 from tests.factories.workshops import a_prepared_workshop
 from tests.house.repository import models
+from tests.house.test_routes import routes as every_route
 from tests.upkeep.kits import SECRET, kits_of
 from tests.upkeep.logs import Hall, a_room
 
@@ -129,11 +130,33 @@ def test_what_a_laptop_lets_one_do():
     assert served("workshops:open", writes=True)
     assert served("roadmap:action", writes=False)
     assert served("roadmap:complete", writes=True)
-    assert served("strategy:reword", writes=True)
-    for name in ("wall:close", "roadmap:add_action", "roadmap:pledge", "workshops:prepare",
-                 "strategy:add_objective", "deliverables:section", "people:sign_in",
-                 "upkeep:bring", "wall:answer"):  # fmt: skip
+    for name in ("wall:close", "deliverables:section", "people:sign_in", "upkeep:bring"):
         assert not served(name, writes=True)
+
+
+READ = {
+    "workshops:workshops", "workshops:workshop", "strategy:strategy", "strategy:issue",
+    "strategy:objective", "strategy:recommendation", "roadmap:roadmap", "roadmap:export",
+    "roadmap:compass", "roadmap:action", "roadmap:follow_up",
+}  # fmt: skip
+"""Pages that a laptop shows, without a form of their own."""
+OF_THE_LAPTOP = {"workshops:open", "workshops:set_wifi"}
+"""What is said of that machine: home opens the room by itself when it comes back."""
+TOLD = {
+    "strategy:add_objective", "strategy:reword", "roadmap:add_action", "roadmap:complete",
+    "roadmap:funding", "roadmap:add_milestone", "roadmap:pledge",
+}  # fmt: skip
+"""What the log of the room brings home."""
+
+
+def test_every_form_that_a_laptop_shows_comes_home_or_says_that_it_waits():
+    """A new route of these rooms must be thought of: told in the room, or refused with its why."""
+    rooms = {"workshops", "strategy", "roadmap"}
+    routes = {name for name, _ in every_route() if name.partition(":")[0] in rooms}
+    waits = {name for name in routes if name in WHY}
+    assert routes == READ | OF_THE_LAPTOP | TOLD | waits
+    assert {name for name in routes if served(name, writes=True)} == OF_THE_LAPTOP | TOLD
+    assert not any(served(name, writes=False) for name in waits)
 
 
 # What is refused ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from atelier_local.ground.journal.models import Copy, Line
+from atelier_local.ground.journal.models import Aside, Copy, Line
 from atelier_local.ground.journal.rules import ERASED, verify_chain
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node
@@ -289,7 +289,8 @@ def test_a_group_undone_there_stays_where_something_rests_on_it(room, kits, cast
     undone = {"line": str(group.pk), "act": Act.GROUPED, "members": [str(c.pk) for c in cards]}
     laptop.say("wall.undone", undone, by=room.facilitator, at=MORNING, id=UUID(int=9))
     bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
-    assert remarks(Merge.objects.get()) == {Remark.NOT_UNDERSTOOD}
+    assert remarks(Merge.objects.get()) == {Remark.UNDONE_TOO_LATE}
+    assert not Aside.objects.exists()
     assert Group.objects.get().undone_at is None
 
 

@@ -7,19 +7,24 @@ from django.test import override_settings
 from django.urls import reverse
 
 from atelier_local.ground.journal.models import Line
+from atelier_local.ground.journal.operations import Draft
+from atelier_local.ground.journal.rules import ERASED
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.operations import join_party
 from atelier_local.refusal import Refused
+from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.events import COMPLETED, standing, values_of
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.operations import complete
+from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.strategy.events import REWORDED
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
 from tests.pages import assert_queries
 from tests.upkeep.kits import MORNING
-from tests.upkeep.logs import Hall, bring_home
+from tests.upkeep.logs import Hall, an_action, an_objective, bring_home
+from tests.upkeep.test_merges import a_card
 
 
 def quiet(room, laptops: int = 1) -> Hall:
@@ -34,15 +39,16 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     [laptop], owner = quiet(room).laptops, cast.camille.organisation
     place = {"kind": PartyKind.OPERATOR, "by": cast.camille, "at": MORNING}
     join_party(sheet.node.atelier, owner, **place)
+    was, aim = values_of(sheet), sheet.objective.node.words
     told = [
         (COMPLETED, a_change("owner", str(sheet.owner_id), str(owner.pk), sheet.pk)),
-        (COMPLETED, a_change("costs", [], [["Étude", "etudes", 30_000]], sheet.pk)),
-        (COMPLETED, a_change("dates", [], ["2027-10-01", None], sheet.pk)),
-        (COMPLETED, a_change("source", "Actes de vente", "Registre du guichet", sheet.pk)),
+        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000]], sheet.pk)),
+        (COMPLETED, a_change("dates", was["dates"], ["2027-10-01", None], sheet.pk)),
+        (COMPLETED, a_change("source", was["source"], "Registre du guichet", sheet.pk)),
         (COMPLETED, a_change("accuracy", "", "30", sheet.pk)),
         (COMPLETED, a_change("horizon", "medium", "demain", sheet.pk)),
         (COMPLETED, a_change("unit", "", "maisons", UUID(int=5))),
-        (REWORDED, a_change("title", "x", "Rouvrir cent logements", sheet.objective_id)),
+        (REWORDED, a_change("title", aim, "Rouvrir cent logements", sheet.objective_id)),
     ]
     for n, (kind, payload) in enumerate(told):
         at = MORNING.replace(minute=31 + n)
@@ -143,3 +149,101 @@ def test_what_a_table_writes_is_told_in_its_room_and_waits_for_it_on_a_laptop(
             complete(sheet, {"unit": "maisons"}, {"unit": "logements"}, **told)
     assert complete(sheet, {"unit": "maisons"}, {"unit": "logements"}, **told)
     assert workshop.atelier.stream.lines.filter(kind=COMPLETED).count() == 1
+
+
+def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast, sheet, as_):
+    """Two laptops both made their first objective and their first action: each is one here."""
+    hall = quiet(room, 2)
+    made = []
+    for n, laptop in enumerate(hall.laptops):
+        block, (aim, plan) = f"2{n + 2}", (hall.uuid(), hall.uuid())
+        objective = an_objective(room, f"Ouvrir {n}", number=f"1.{block}.1") | {"node": str(aim)}
+        action = an_action(room, f"Rénover {n}", str(aim), number=f"A1.{block}.1")
+        said = [
+            (aim, strategy.ADDED, objective),
+            (plan, roadmap.ADDED, action | {"node": str(plan)}),
+            (hall.uuid(), COMPLETED, a_change("unit", "", f"maisons {n}", plan)),
+            (hall.uuid(), roadmap.MILESTONE,
+             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01"}),
+            (hall.uuid(), roadmap.PLEDGED,
+             {"node": str(plan), "number": "", "words": "Je signe.", "by_label": "Le maire"}),
+        ]  # fmt: skip
+        for minute, (id, kind, payload) in enumerate(said):
+            at = MORNING.replace(minute=31 + minute)
+            laptop.say(kind, payload, by=room.facilitator, at=at, id=id)
+        made.append((aim, plan))
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [1, 0, 1], cast.dina)
+    for n, (aim, plan) in enumerate(made):
+        home = Action.objects.select_related("plan", "node__by", "objective__node").get(pk=plan)
+        assert (home.node.words, home.node.number) == (f"Rénover {n}", f"A1.{3 - n}")
+        assert (home.objective_id, home.objective.node.number) == (aim, f"1.{3 - n}")
+        assert (home.unit, home.plan.cost, home.plan.lines.get().state, home.node.by) == (
+            f"maisons {n}", 90_000, "requested", cast.dina,
+        )  # fmt: skip
+        assert [c.source_id for c in home.node.rests_on.all()] == [aim]
+        assert (home.milestones.get().label, home.pledges.get().words) == ("Permis", "Je signe.")
+    page = reverse("upkeep:kits", args=[sheet.node.atelier.slug])
+    shown = as_(cast.dina).get(page).content.decode()
+    for words in ("Fiche A1.22.1 de la salle", ">A1.3</a>", "Objectif 1.23.1 de la salle"):
+        assert words in shown
+    assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
+
+
+def test_what_is_added_from_what_is_not_here_is_told_and_made_once_it_is(room, kits, cast, sheet):
+    """An action of an objective that another laptop made, home after it."""
+    hall = quiet(room, 2)
+    aim, plan, odd = hall.uuid(), hall.uuid(), hall.uuid()
+    first, second = hall.laptops
+    told = [
+        (first, plan, roadmap.ADDED, an_action(room, "Rénover", str(aim)) | {"node": str(plan)}),
+        (first, odd, roadmap.ADDED, an_action(room, " ", str(aim)) | {"node": str(odd)}),
+        (second, aim, strategy.ADDED, an_objective(room, "Ouvrir") | {"node": str(aim)}),
+    ]
+    for laptop, id, kind, payload in told:
+        laptop.say(kind, payload, by=room.facilitator, at=MORNING, id=id)
+    bundles = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, bundles, [0], cast.dina)
+    assert [one["line"] for one in Merge.objects.get().remarks] == sorted(map(str, (plan, odd)))
+    bring_home(kits, bundles, [1], cast.dina)
+    assert Action.objects.get(pk=plan).objective_id == aim
+    assert not Action.objects.filter(pk=odd).exists()
+
+
+def test_a_word_given_that_a_laptop_erased_is_not_here(room, kits, cast, sheet):
+    hall, given = quiet(room, 2), UUID(int=7)
+    word = {"node": str(sheet.pk), "number": "", "words": "Je signe.", "by_label": "Le maire"}
+    for laptop in hall.laptops:
+        laptop.say(roadmap.PLEDGED, word, by=room.facilitator, at=MORNING, id=given)
+    [line] = [one for one in hall.laptops[1].log.lines if one.id == given]
+    said = {"line": str(given), "seq": line.seq, "reason": "à sa demande"}
+    at = MORNING.replace(minute=40)
+    draft = Draft(room.stream.pk, ERASED, said, room.facilitator, at, at, hall.uuid())
+    hall.laptops[1].log.erase(line, draft)
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0], cast.dina)
+    assert sheet.pledges.get().words == "Je signe."
+    bring_home(kits, told, [1], cast.dina)
+    assert not sheet.pledges.exists()
+
+
+def test_the_page_that_has_all_to_tell_asks_no_more_than_another(room, kits, cast, sheet, as_):
+    """Hands counted twice, a card told in two ways, an owner that two named: in one return."""
+    hall, card = quiet(room, 2), UUID(int=8)
+    atelier, olivia = sheet.node.atelier, str(cast.olivia.organisation_id)
+    for n, laptop in enumerate(hall.laptops):
+        who = (olivia, str(cast.paul.organisation_id))[n]
+        for kind, payload, id in (
+            ("wall.contributed", a_card(room, f"Un bus {n}"), card),
+            ("wall.counted", {"option": room.options[0], "count": 12 + n}, hall.uuid()),
+            (COMPLETED, a_change("owner", str(sheet.owner_id), who, sheet.pk), hall.uuid()),
+        ):
+            at = MORNING.replace(minute=31 + n)
+            laptop.say(kind, payload, by=room.facilitator, at=at, id=id)
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0, 1], cast.dina)
+    page, desk = reverse("upkeep:kits", args=[atelier.slug]), as_(cast.dina)
+    shown = desk.get(page).text
+    for words in ("12 mains ici, 13 dans le kit", "Un bus 1", cast.olivia.organisation.name):
+        assert words in shown
+    assert_queries(desk, page)

@@ -6,6 +6,8 @@ import time
 import pytest
 from django.db import transaction
 
+from atelier_local.ground.journal import operations as journal
+from atelier_local.ground.journal.models import Aside, uuid7
 from atelier_local.ground.live.operations import drafted, take
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.wall import operations, room
@@ -40,3 +42,16 @@ def test_a_card_that_is_being_written_when_the_register_closes_is_numbered():
 
     assert in_threads(write, close) == []
     assert Node.unfiltered.get(pk=said.id).number == "C-1-001"
+
+
+def test_a_line_whose_key_leads_nowhere_holds_back_nothing_that_follows():
+    """A database says so at the end of a transaction only: the commit of all would fail."""
+    cast = the_cast()
+    activity = an_open_activity(cast)
+    stream, about = activity.workshop.stream, {"activity": str(activity.pk)}
+    odd = journal.append(
+        stream, Act.VOTED, about | {"choices": {}, "voter": str(uuid7())}, by=None, at=MORNING
+    )
+    operations.contribute(activity, "Un bus", kind="besoin", by=cast.dina, at=MORNING)
+    assert Node.unfiltered.get(kind="contribution").words == "Un bus"
+    assert [aside.line for aside in Aside.objects.all()] == [odd]

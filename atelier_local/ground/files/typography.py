@@ -72,6 +72,27 @@ def french(text: str) -> str:
     return text
 
 
+_WITHIN = (
+    (re.compile(r'"([^"\n]*)"'), r"“\1”"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "“"),
+    (re.compile(rf"(?:{_SPACES})?»"), "”"),
+)
+
+
+def within(words: str) -> str:
+    """Words that are set between quotation marks: those they hold become “ ”, closed where the
+    words were cut.
+    """
+    for pattern, replacement in _WITHIN:
+        words = pattern.sub(replacement, words)
+    return words + "”" * (words.count("“") - words.count("”"))
+
+
+def quoted(words: str) -> str:
+    """The words of somebody, between quotation marks."""
+    return f"«{NBSP}{within(words)}{NBSP}»"
+
+
 def figure(number: int | float, unit: str = "") -> str:
     """1850000 as "1 850 000", a decimal with its comma, then the unit."""
     written = f"{number:,}".replace(",", THIN).replace(".", ",")

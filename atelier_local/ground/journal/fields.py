@@ -27,6 +27,22 @@ class Told(Protocol):
     def payload(self) -> Any: ...
 
 
+class Made(NamedTuple):
+    """What a line made, and what it said of it then, field by field."""
+
+    line: UUID
+    node: str
+    values: Values
+
+
+class Numbered(NamedTuple):
+    """What was made on another machine: the number it had there, and the one it got here."""
+
+    node: UUID
+    there: str
+    here: str
+
+
 class Clash(NamedTuple):
     """The line that took the place of a word it had not read, and the line of that word."""
 
@@ -45,12 +61,18 @@ class Standing:
     clashes: list[Clash] = field(default_factory=list)
     strange: list[UUID] = field(default_factory=list)
     """Lines that say what cannot be: left aside, they stay in the journal."""
+    numbered: list[Numbered] = field(default_factory=list)
+    """What has just come from elsewhere."""
 
 
-def standing(told: Iterable[Told], sound: Sound) -> Standing:
-    """What these lines, given in their one order, leave standing."""
+def standing(told: Iterable[Told], sound: Sound, made: Iterable[Made] = ()) -> Standing:
+    """What these lines, given in their one order, leave standing. What was `made` comes before any
+    word of it: the clocks of two machines may not agree."""
     found = Standing()
     last: dict[tuple[str, str], UUID] = {}
+    for one in made:
+        found.values[one.node] = dict(one.values)
+        last |= {(one.node, name): one.line for name in one.values}
     for line in told:
         if line.payload is None:  # erased
             continue
@@ -78,6 +100,11 @@ def _are_changes(node: Any, changes: Any, sound: Sound) -> bool:
             for name, change in changes.items()
         )
     )
+
+
+def word(payload: Any, name: str) -> Any:
+    """What a line says of a field, be it one that changes a thing or one that makes it."""
+    return payload["changes"][name]["said"] if "changes" in payload else payload["values"][name]
 
 
 def of_lines(text: str) -> str:

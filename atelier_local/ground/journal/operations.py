@@ -276,7 +276,7 @@ def project_page(
     try:
         return _project_page(stream_id, name, apply)
     except SENSELESS:
-        return _project_page(stream_id, name, _one_by_one(apply, name))
+        return _project_page(stream_id, name, _but_the_senseless(apply, name))
 
 
 SENSELESS = (
@@ -286,21 +286,28 @@ SENSELESS = (
 """What a line raises whose payload says nothing; never what a database raises that is not there."""
 
 
-def _one_by_one(
+def apply_what_can_be(lines: Sequence[Line], apply: Callable[[Sequence[Line]], Any]) -> list[Line]:
+    """`apply`, in order, but for the lines that it can make nothing of, or that say what no commit
+    would take: these, found by halves."""
+    try:
+        with transaction.atomic(), sql.keys_hold():
+            apply(lines)
+    except SENSELESS:
+        if len(lines) == 1:
+            _log.exception("line %s could not be applied, and is left aside", lines[0].pk)
+            return list(lines)
+        half = len(lines) // 2
+        return [
+            *apply_what_can_be(lines[:half], apply),
+            *apply_what_can_be(lines[half:], apply),
+        ]
+    return []
+
+
+def _but_the_senseless(
     apply: Callable[[Sequence[Line]], Any], name: str
 ) -> Callable[[Sequence[Line]], None]:
-    """`apply`, but for the lines that it can make nothing of, which are set aside."""
-
-    def apply_each(lines: Sequence[Line]) -> None:
-        for line in lines:
-            try:
-                with transaction.atomic():
-                    apply([line])
-            except SENSELESS:
-                _log.exception("line %s could not be applied, and is left aside", line.pk)
-                set_aside([line.pk], name)
-
-    return apply_each
+    return lambda lines: set_aside([line.pk for line in apply_what_can_be(lines, apply)], name)
 
 
 def set_aside(lines: Iterable[UUID], name: str) -> None:

@@ -31,6 +31,14 @@ class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username):
         return self.get(email__iexact=username)
 
+    def by_ref(self, ref: str) -> "Person | None":
+        """Whom the journal names so; nobody if it names no person, or none of ours."""
+        kind, _, id = ref.partition(":")
+        try:
+            return self.filter(pk=uuid.UUID(id)).first() if kind == "person" else None
+        except ValueError:
+            return None
+
 
 class Person(AbstractBaseUser):
     """Someone who signs in. Residents never need to: they have passes and receipts."""

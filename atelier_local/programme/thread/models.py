@@ -165,6 +165,17 @@ def next_number(atelier, kind: Kind) -> str:
     return PREFIXES[kind].format(taken + 1)
 
 
+def number_under(atelier, kind: Kind, prefix: str, rank: int, *, block: str = "") -> str:
+    """`2.3`: the third under `2`. On the laptop of kit `block`, `2.22.1`, that no other machine
+    gives: home gives the next one there.
+    """
+    if not block:
+        return f"{prefix}.{rank}"
+    made = f"{prefix}.{block}."
+    taken = Node.unfiltered.filter(atelier=atelier, kind=kind, number__startswith=made)
+    return f"{made}{taken.count() + 1}"
+
+
 _UPWARD = Q()
 for _source, _target in sorted(ALLOWED):
     _UPWARD |= Q(source_kind=_source.value, target_kind=_target.value)

@@ -130,8 +130,9 @@ SELECT c.target_id, c.source_id, t.kind, n.kind FROM thread_citation c
 """
 
 
-def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]]:
-    """For each node of kind `top`, those of `kind` it rests on, however far (one query).
+def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, dict[UUID, int]]:
+    """For each node of kind `top`, those of `kind` it rests on, however far, and how many citations
+    lead there by the shortest way (one query).
 
     The citations of an Atelier are few: they are read once and walked here, where each node is
     visited once for all that rests on it.
@@ -145,13 +146,16 @@ def behind(atelier, top: Kind, kind: Kind, sight: Sight) -> dict[UUID, set[UUID]
             sources[target].append(source)
 
     @cache
-    def resting_on(node: object) -> frozenset[UUID]:
-        here = {UUID(str(node))} if kinds[node] == kind else set()
-        return frozenset(here.union(*map(resting_on, sources.get(node, ()))))
+    def below(node: object) -> dict[UUID, int]:
+        found: dict[UUID, int] = {}
+        for source in sources.get(node, ()):
+            if kinds[source] == kind:
+                found[UUID(str(source))] = 1
+            for key, steps in below(source).items():
+                found[key] = min(steps + 1, found.get(key, steps + 1))
+        return found
 
-    tops = (node for node in sources if kinds[node] == top)
-    found = {UUID(str(n)): set().union(*map(resting_on, sources[n])) for n in tops}
-    return {node: below for node, below in found.items() if below}
+    return {UUID(str(n)): below(n) for n in sources if kinds[n] == top and below(n)}
 
 
 def counts(atelier, sight: Sight) -> Counter[Kind]:

@@ -95,6 +95,7 @@ class Milestone(models.Model):
     label = models.CharField("jalon", max_length=200)
     due_on = models.DateField("attendu le")
     done_at = models.DateTimeField("atteint le", null=True)
+    line = models.UUIDField("ligne du journal", null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = "jalon"
@@ -109,6 +110,7 @@ class Pledge(models.Model):
     words = models.CharField("engagement", max_length=500)
     by_label = models.CharField("dit par", max_length=200)
     at = models.DateTimeField("le")
+    line = models.UUIDField("ligne du journal", null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = "engagement"

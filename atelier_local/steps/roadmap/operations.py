@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.fields import Values
+from atelier_local.ground.journal.models import Stream, uuid7
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
@@ -19,21 +21,18 @@ from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Organisation, Person, Ticket
 from atelier_local.programme.people.operations import issue_ticket, post
 from atelier_local.programme.thread.enums import Kind
-from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.programme.thread.events import Sources, link
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import Reasons, refuse_if
 from atelier_local.steps.financing.enums import FundingState
 from atelier_local.steps.financing.models import Plan
-from atelier_local.steps.strategy.models import Axis, Objective
+from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops import operations as workshops
 
 from . import events, rules
 from .enums import Maturity, Priority, Progress
 from .models import Action, Milestone, Pledge, Review, Update
-
-Sources = Sequence[tuple[Node, str]]
-"""What something rests on besides its objective, each with why."""
 
 NEWS_DAYS = 60
 REVIEW_LASTS = timedelta(hours=2)
@@ -66,8 +65,8 @@ def add_action(
     unit: str = "",
     **details: str,
 ) -> Action:
-    """An action under its objective, which it answers for the reason `why`; `details`: other
-    fields of its sheet (`events.DETAILS`, `backing`, `accuracy`).
+    """An action under its objective, which it answers for the reason `why`; what it rests on
+    besides, each with why; `details`: what else its sheet says (`events.DETAILS`).
     """
     atelier = objective.node.atelier
     sources = [(objective.node, why), *(pair for pair in rests_on if pair[0] != objective.node)]
@@ -82,43 +81,30 @@ def add_action(
             ends_on=ends_on,
         )
     )
-    refuse_citations(atelier, Kind.ACTION, sources)
-    axis = Axis.objects.select_for_update().get(pk=objective.axis_id)  # one number at a time
-    position = Action.objects.filter(objective__axis=axis).count() + 1
-    number = f"A{axis.position}.{position}"
-    node = Node.add(atelier, Kind.ACTION, title, by=by, at=at, number=number)
-    action = Action.objects.create(
-        node=node,
-        objective=objective,
-        plan=plan,
-        owner=owner,
-        position=position,
-        description=description,
-        partners=list(partners),
-        places=list(places),
-        families="".join(sorted(families)),
-        horizon=horizon,
-        priority=priority,
-        maturity=maturity,
-        first_step=first_step,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        indicator=indicator,
-        baseline=baseline,
-        target=target,
-        unit=unit,
-        **details,
-    )
-    for source, reason in sources:
-        Citation.link(source, node, reason, by=by, at=at)
-    payload = {
-        "action": str(node.id),
-        "number": number,
+    values = {
+        **{name: fields.of_lines(details.get(name, "")) for name in events.DETAILS},
         "title": title,
-        "owner": owner.name,
-        "cost_eur": plan.cost,
+        "description": fields.of_lines(description),
+        "owner": str(owner.pk),
+        "partners": list(partners),
+        "places": list(places),
+        "families": "".join(sorted(families)),
+        "horizon": str(horizon),
+        "priority": str(priority),
+        "maturity": str(maturity),
+        "first_step": first_step,
+        "dates": [day and day.isoformat() for day in (starts_on, ends_on)],
+        "indicator": indicator,
+        "baseline": baseline,
+        "target": target,
+        "unit": unit,
     }
-    append(atelier.stream, "roadmap.action_added", payload, by=by, at=at)
+    refuse_if(events.against_adding(values))
+    stream = workshops.take_turn(atelier)
+    refuse_citations(atelier, Kind.ACTION, sources)
+    action = events.add(objective, plan, values, sources, by=by, at=at)
+    payload = events.told_of(action, sources)
+    append(stream, events.ADDED, payload, by=by, at=at, id=action.pk)
     return action
 
 
@@ -127,7 +113,7 @@ def complete(action: Action, read: Values, said: Values, *, by: Person, at: date
     """Write fields of a sheet otherwise than they were read, at the office or at a table of a hall;
     whether anything changed. A field that somebody else changed meanwhile refuses all of it."""
     stream = workshops.take_turn(action.node.atelier)
-    found = Action.objects.select_related("node", "plan").get(pk=action.pk)
+    found = Action.objects.select_related("node__atelier", "plan").get(pk=action.pk)
     now = events.values_of(found)
     refuse_if(_against_completing({**now, **said}))
     refuse_if(fields.against_writing(now, read, said, events.LABELS))
@@ -135,12 +121,18 @@ def complete(action: Action, read: Values, said: Values, *, by: Person, at: date
     sound = events.sound(action.node.atelier)
     refuse_if(fields.against_saying(str(action.pk), changes, sound, events.LABELS))
     if changes:
-        after = union.later(events.told(action.node.atelier), at)
-        number = action.node.number
-        payload = {"node": str(action.pk), "number": number, "changes": changes}
-        append(stream, events.COMPLETED, payload, by=by, at=after, received_at=at)
-        events.write(found, {name: change["said"] for name, change in changes.items()})
+        _tell(stream, found, changes, by=by, at=at)
     return bool(changes)
+
+
+def _tell(
+    stream: Stream, action: Action, changes: Mapping[str, Any], *, by: Person, at: datetime
+) -> None:
+    """Write fields of a sheet, and the line that says so: after all that was said of sheets."""
+    after = union.later(events.told(action.node.atelier), at)
+    payload = {"node": str(action.pk), "number": action.node.number, "changes": changes}
+    events.write(action, {name: change["said"] for name, change in changes.items()})
+    append(stream, events.COMPLETED, payload, by=by, at=after, received_at=at)
 
 
 def _against_completing(whole: Values) -> Reasons:
@@ -155,10 +147,16 @@ def _against_completing(whole: Values) -> Reasons:
 def add_milestone(
     action: Action, label: str, due_on: date, *, by: Person, at: datetime
 ) -> Milestone:
-    milestone = Milestone.objects.create(action=action, label=label, due_on=due_on)
-    payload = {"action": str(action.pk), "label": label, "due_on": str(due_on)}
-    append(action.node.atelier.stream, "roadmap.milestone_added", payload, by=by, at=at)
+    """A dated step, said at the office or in a hall."""
+    stream, told = workshops.take_turn(action.node.atelier), uuid7()
+    milestone = Milestone.objects.create(action=action, label=label, due_on=due_on, line=told)
+    payload = _about(action) | {"label": label, "due_on": due_on.isoformat()}
+    append(stream, events.MILESTONE, payload, by=by, at=at, id=told)
     return milestone
+
+
+def _about(action: Action) -> dict[str, str]:
+    return {"node": str(action.pk), "number": action.node.number}
 
 
 @transaction.atomic
@@ -175,27 +173,32 @@ def reach_milestone(milestone: Milestone, *, by: Person, at: datetime) -> None:
 def move_funding(
     action: Action, states: Mapping[int, FundingState], *, by: Person, at: datetime
 ) -> int:
-    """Say how far lines of the plan are granted; how many moved."""
-    moved = [
-        line for line in action.plan.lines.all() if states.get(line.pk, line.state) != line.state
+    """Say how far lines of the plan are granted, at the office or in a hall; how many moved."""
+    stream = workshops.take_turn(action.node.atelier)
+    found = Action.objects.select_related("node__atelier", "plan").get(pk=action.pk)
+    was = events.values_of(found)["funding"]
+    said = [
+        [*line, str(states.get(pk, state))]
+        for pk, (*line, state) in zip(_lines_of(found.plan), was, strict=True)
     ]
-    for line in moved:
-        line.state = states[line.pk]
-        line.save(update_fields=["state"])
+    moved = sum(int(now != before) for now, before in zip(said, was, strict=True))
     if moved:
-        moves = {str(line.pk): str(line.state) for line in moved}
-        payload = {"action": str(action.pk), "lines": moves}
-        append(action.node.atelier.stream, "roadmap.funding_moved", payload, by=by, at=at)
-    return len(moved)
+        _tell(stream, found, {"funding": {"was": was, "said": said}}, by=by, at=at)
+    return moved
+
+
+def _lines_of(plan: Plan) -> list[int]:
+    return [line.pk for line in plan.lines.all()]
 
 
 @transaction.atomic
 def pledge(action: Action, words: str, by_label: str, *, by: Person, at: datetime) -> Pledge:
-    """Write down what an owner said aloud."""
+    """Write down what an owner said aloud, at the office or in a hall."""
     refuse_if(rules.against_pledging(words, by_label))
-    pledged = Pledge.objects.create(action=action, words=words, by_label=by_label, at=at)
-    payload = {"action": str(action.pk), "words": words}
-    append(action.node.atelier.stream, "roadmap.pledged", payload, by=by, at=at)
+    stream, told = workshops.take_turn(action.node.atelier), uuid7()
+    given = {"words": words, "by_label": by_label}
+    pledged = Pledge.objects.create(action=action, **given, at=at, line=told)
+    append(stream, events.PLEDGED, _about(action) | given, by=by, at=at, id=told)
     return pledged
 
 
@@ -213,8 +216,7 @@ def take_up(
     atelier = action.node.atelier
     sources = [(commitment.node, COMMITTED) for commitment in commitments]
     refuse_citations(atelier, Kind.ACTION, sources)
-    for source, reason in sources:
-        Citation.link(source, action.node, reason, by=by, at=at)
+    link(sources, action.node, by=by, at=at)
     payload = {"action": str(action.pk), "commitments": [str(node.pk) for node, _ in sources]}
     append(atelier.stream, "roadmap.commitments_taken_up", payload, by=by, at=at)
 

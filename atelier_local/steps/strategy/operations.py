@@ -1,6 +1,6 @@
 """From what was found to what is aimed at."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.enums import Kind
-from atelier_local.programme.thread.models import Citation, Node
+from atelier_local.programme.thread.events import Sources, link
+from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import Reasons, reasons, refuse_if
 from atelier_local.steps.workshops import operations as workshops
@@ -21,9 +22,6 @@ from atelier_local.steps.workshops import operations as workshops
 from . import events, rules
 from .enums import RecommendationKind
 from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
-
-Sources = Sequence[tuple[Node, str]]
-"""What something rests on, each with why."""
 
 
 @transaction.atomic
@@ -118,16 +116,19 @@ def add_objective(
     text: str = "",
     families: Iterable[str] = (),
 ) -> Objective:
-    """An objective of an axis, numbered after it."""
+    """An objective of an axis, numbered after it, at the office or in a hall."""
     refuse_if(rules.against_objective(title, rests_on))
-    axis.atelier.lock()
-    position = axis.objectives.count() + 1
-    number = f"{axis.position}.{position}"
-    node = _add(axis.atelier, Kind.OBJECTIVE, title, rests_on, number=number, by=by, at=at)
-    objective = Objective.objects.create(
-        node=node, axis=axis, position=position, text=text, families="".join(sorted(families))
-    )
-    _tell(axis.atelier, "strategy.objective_added", node, rests_on, by=by, at=at)
+    values = {
+        "title": fields.of_lines(title),
+        "text": fields.of_lines(text),
+        "families": "".join(sorted(families)),
+    }
+    refuse_if(events.against_adding(values))
+    stream = workshops.take_turn(axis.atelier)
+    refuse_citations(axis.atelier, Kind.OBJECTIVE, rests_on)
+    objective = events.add(axis, values, rests_on, by=by, at=at)
+    payload = events.told_of(objective, rests_on)
+    append(stream, events.ADDED, payload, by=by, at=at, id=objective.pk)
     return objective
 
 
@@ -181,12 +182,10 @@ def _add(
     *,
     by: Person,
     at: datetime,
-    number: str | None = None,
 ) -> Node:
     refuse_citations(atelier, kind, rests_on)
-    node = Node.add(atelier, kind, title, by=by, at=at, number=number)
-    for source, why in rests_on:
-        Citation.link(source, node, why, by=by, at=at)
+    node = Node.add(atelier, kind, title, by=by, at=at)
+    link(rests_on, node, by=by, at=at)
     return node
 
 

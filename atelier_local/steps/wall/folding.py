@@ -8,15 +8,15 @@ again from the first gives the same tables on any machine that holds the same li
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from atelier_local.ground.journal import union
 from atelier_local.ground.journal.models import Aside, Copy, Cursor, Line
-from atelier_local.ground.journal.operations import SENSELESS, set_aside
+from atelier_local.ground.journal.operations import apply_what_can_be, set_aside
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.ateliers.enums import Audience, Family
@@ -50,10 +50,17 @@ def said(kind: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in payload.items() if name not in DRAWN}
 
 
+class Folded(NamedTuple):
+    """Lines that changed nothing: those of which no sense could be made, and undoings that came too
+    late. They stay in the journal."""
+
+    strange: Sequence[UUID] = ()
+    too_late: Sequence[UUID] = ()
+
+
 @transaction.atomic
-def refold(workshop: Workshop) -> list[UUID]:
-    """Bring the tables of the room to what all its lines say; the ids of those that it could make
-    no sense of: they stay in the journal."""
+def refold(workshop: Workshop) -> Folded:
+    """Bring the tables of the room to what all its lines say."""
     told, copied = _standing(workshop)
     cards = [line for line in told if line.kind == Act.CONTRIBUTED and line.payload]
     made = [line for line in told if line.kind in MADE and line.payload]
@@ -68,7 +75,7 @@ def refold(workshop: Workshop) -> list[UUID]:
         _rewrite([line for line in sound if line.id in copied], workshop)
     _join_photographs(sound, workshop)
     _begin_anew(workshop)
-    strange = {line.id for line in cards} - {line.id for line in sound} | too_late
+    strange = {line.id for line in cards} - {line.id for line in sound}
     strange |= _apply_what_can_be(made, known, workshop)
     strange |= _apply_what_can_be(others, known, workshop)
     _complete_groups([line for line in made if line.kind == Act.GROUPED], workshop)
@@ -86,7 +93,7 @@ def refold(workshop: Workshop) -> list[UUID]:
     Cursor.objects.update_or_create(
         stream_id=workshop.stream_id, name=PROJECTION, defaults={"seq": head}
     )
-    return sorted(strange)
+    return Folded(sorted(strange), sorted(too_late))
 
 
 MADE = frozenset({Act.GROUPED, Act.ASKED})
@@ -181,13 +188,11 @@ def _is_text(value: Any, longest: int) -> bool:
 def _apply_what_can_be(
     lines: Sequence[Line], activities: Collection[str], workshop: Workshop
 ) -> set[UUID]:
-    """Apply all, or, where one cannot be, each on its own; the ids of those that cannot."""
+    """Apply all but those that cannot be; the ids of these."""
     phones = _keys(Participant.objects.filter(workshop=workshop))
     sound = [line for line in lines if _refers_well(line, activities, phones)]
     strange = {line.id for line in lines} - {line.id for line in sound}
-    if not _applied(sound):
-        strange |= {line.id for line in sound if not _applied([line])}
-    return strange
+    return strange | {line.id for line in apply_what_can_be(sound, events.apply)}
 
 
 def _refers_well(line: Line, activities: Collection[str], phones: Collection[str]) -> bool:
@@ -198,15 +203,6 @@ def _refers_well(line: Line, activities: Collection[str], phones: Collection[str
 
 
 _BY_A_PHONE = (Act.VOTED, Act.SUPPORTED)
-
-
-def _applied(lines: Sequence[Line]) -> bool:
-    try:
-        with transaction.atomic():
-            events.apply(lines)
-    except (*SENSELESS, DatabaseError):
-        return False
-    return True
 
 
 def _complete_groups(lines: Sequence[Line], workshop: Workshop) -> None:

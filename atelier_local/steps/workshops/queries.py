@@ -138,9 +138,9 @@ def against_opening(workshop: Workshop) -> Reasons:
     return rules.against_opening(workshop.ordinal, state, stage)
 
 
-def told(atelier: Atelier, kind: str) -> QuerySet[Line]:
-    """The lines of that kind told of an Atelier, in its stream or in those of its rooms: what is
+def told(atelier: Atelier, *kinds: str) -> QuerySet[Line]:
+    """The lines of those kinds told of an Atelier, in its stream or in those of its rooms: what is
     written in an open room comes home with its log."""
     rooms = Workshop.objects.filter(atelier=atelier).values("stream")
     here = Line.objects.filter(Q(stream=atelier.stream_id) | Q(stream__in=rooms))
-    return here.filter(Q(kind=kind) | Q(copies__kind=kind)).distinct()
+    return here.filter(Q(kind__in=kinds) | Q(copies__kind__in=kinds)).distinct()

@@ -1,8 +1,9 @@
 """What a laptop in a hall does, and does not: only what can be brought home afterwards.
 
-The room is told in a log, and logs are brought together: its wall, the action sheets that a table
-completes, the objectives that it rewords. Other rooms write elsewhere: the laptop shows what they
-hold and lets nobody change it, and the register is closed at home, where all that was said is.
+The room is told in a log, and logs are brought together: its wall, the actions and the objectives
+that tables add or change, the steps and the words given that they note. Other rooms write
+elsewhere: the laptop shows what they hold and says, before anybody types, what waits for the
+office; the register is closed at home, where all that was said is.
 """
 
 from collections.abc import Callable
@@ -20,18 +21,35 @@ WRITTEN = frozenset({"wall", "upkeep"})
 """Rooms where one may act there, and then the acts that may be done elsewhere, or may not."""
 ALSO = frozenset({
     "workshops:open", "workshops:set_wifi", "people:sign_out", "strategy:reword",
-    "roadmap:complete",
+    "strategy:add_objective", "roadmap:add_action", "roadmap:complete", "roadmap:funding",
+    "roadmap:add_milestone", "roadmap:pledge",
 })  # fmt: skip
 PRINTED = frozenset({"wall:make_pack"})
 """Sheets are printed before one leaves; they are read where the hall is, or at home."""
-NOT_THERE = PRINTED | {
-    "wall:close", "wall:answer", "wall:link", "upkeep:kits", "upkeep:make", "upkeep:bring",
-    "upkeep:revoke",
-}  # fmt: skip
+PREPARED = frozenset({
+    "workshops:prepare", "workshops:plan_sequence", "workshops:add_table", "workshops:set_welcome",
+})  # fmt: skip
+FOLLOWED = frozenset({
+    "roadmap:update", "roadmap:ask", "roadmap:reach_milestone", "roadmap:record_review",
+    "roadmap:news",
+})  # fmt: skip
 WHY = {
     "wall:close": "le registre se clôt au retour, une fois tous les paquets rapportés",
+    "wall:answer": "on répond à une carte au retour, une fois le registre clos",
+    "wall:link": "une carte se lie au reste au retour, une fois le registre clos",
+    "strategy:add_issue": "un enjeu s’appuie sur des constats, que ce kit n’emporte pas : "
+    "il se formule au retour, sur le site",
+    "strategy:add_axis": "un axe s’ajoute au retour, sur le site : ici, un objectif se range sous "
+    "un axe qui existe",
+    "strategy:add_recommendation": "une préconisation s’écrit au retour, sur le site",
+    "roadmap:take_up": "un engagement dit sur le mur se reprend au retour, une fois tous les "
+    "paquets rapportés",
     **dict.fromkeys(PRINTED, "les feuilles s’impriment avant de partir"),
+    **dict.fromkeys(PREPARED, "le conducteur, les tables et l’accueil se préparent sur le site"),
+    **dict.fromkeys(FOLLOWED, "le suivi des actions se tient sur le site, après les ateliers"),
 }
+"""What waits for the office: its forms say so when they are opened, before anybody types."""
+NOT_THERE = WHY.keys() | {"upkeep:kits", "upkeep:make", "upkeep:bring", "upkeep:revoke"}
 ELSEWHERE = "cela se fait au retour, sur le site : ce kit ne sert que la salle"
 
 
@@ -55,8 +73,15 @@ class OnlyTheHall:
         home = reverse("upkeep:laptop")
         if name in WHY or request.method not in ("GET", "HEAD"):
             reasons = (Reason(WHY.get(name, ELSEWHERE)),)
-            return render(request, "409.html", {"reasons": reasons, "back": home}, status=409)
+            context = {"reasons": reasons, "back": home, "typed": _typed(request)}
+            return render(request, "409.html", context, status=409)
         return redirect(home)
+
+
+def _typed(request: HttpRequest) -> str:
+    """What somebody had written all the same, to be copied: nothing typed is lost."""
+    told = [str(said) for name, said in request.POST.items() if name != "csrfmiddlewaretoken"]
+    return "\n\n".join(filter(None, told))
 
 
 def served(name: str, *, writes: bool) -> bool:

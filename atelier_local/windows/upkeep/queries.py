@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from atelier_local.ground.journal import union
+from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import SENSELESS
 from atelier_local.programme.ateliers.models import Atelier
@@ -57,6 +57,19 @@ class Rewritten:
 
 
 @dataclass(frozen=True)
+class Renumbered:
+    """A sheet or an objective that a hall added: its number there, and its own from now on."""
+
+    node: str
+    there: str
+    here: str
+
+    @property
+    def of_a_sheet(self) -> bool:
+        return self.here.startswith("A")
+
+
+@dataclass(frozen=True)
 class Homecoming:
     """One bundle that came home, and what to look at in it."""
 
@@ -65,6 +78,7 @@ class Homecoming:
     """Words of an option, hands counted here, hands counted there."""
     versions: Sequence[Version]
     rewritten: Sequence[Rewritten]
+    renumbered: Sequence[Renumbered]
 
     @property
     def remarks(self) -> list[tuple[Remark, int]]:
@@ -78,19 +92,19 @@ def kits(atelier: Atelier) -> QuerySet[Kit]:
 
 
 def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
-    """Last first (six queries at most)."""
+    """Last first (five queries at most)."""
     found = Merge.objects.filter(kit__workshop__atelier=atelier)
     merges = list(found.select_related("kit__workshop", "by").order_by("-at", "-id")[:most])
     noted = [remark for merge in merges for remark in merge.remarks]
-    options = _words(noted)
+    names = _names(atelier, noted)
     lines = _lines(noted)
     versions = _versions(noted, lines)
-    rewritten = _rewritten(atelier, noted, lines)
+    rewritten = _rewritten(noted, lines, names)
     return [
         Homecoming(
             merge,
             [
-                (options.get(one["option"], ""), one["here"], one["there"])
+                (names.get(one["option"], ""), one["here"], one["there"])
                 for one in merge.remarks
                 if one["what"] == Remark.COUNTED_TWICE
             ],
@@ -106,17 +120,25 @@ def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
                 if one["what"] == Remark.WRITTEN_TWICE
                 if (told := rewritten.get((one["line"], one["field"])))
             ],
+            [
+                Renumbered(one["node"], one["there"], one["here"])
+                for one in merge.remarks
+                if one["what"] == Remark.NUMBERED
+            ],
         )
         for merge in merges
     ]
 
 
-def _words(noted: Sequence[rules.Noted]) -> Mapping[str, str]:
+def _names(atelier: Atelier, noted: Sequence[rules.Noted]) -> Mapping[str, str]:
+    """The words of options that are told, and who may carry an action if one is: one reading."""
     asked = [one["option"] for one in noted if one["what"] == Remark.COUNTED_TWICE]
-    if not asked:
-        return {}
-    found = Option.objects.filter(pk__in=asked).values_list("pk", "words")
-    return {str(pk): words for pk, words in found}
+    owners = any(one.get("field") == "owner" for one in noted)
+    options = Option.objects.filter(pk__in=asked).values_list("pk", "words").order_by()
+    if owners:
+        people = carriers(atelier).order_by().values_list("pk", "name")
+        options = options.union(people).order_by()
+    return {str(pk): words for pk, words in options} if asked or owners else {}
 
 
 def _lines(noted: Sequence[rules.Noted]) -> Mapping[str, Line]:
@@ -154,13 +176,11 @@ def _versions(
 
 
 def _rewritten(
-    atelier: Atelier, noted: Sequence[rules.Noted], lines: Mapping[str, Line]
+    noted: Sequence[rules.Noted], lines: Mapping[str, Line], owners: Mapping[str, str]
 ) -> Mapping[tuple[str, str], Rewritten]:
     """By line and field, the word that it took the place of, and its own; the words are read in the
     journal, where they stay."""
     asked = [one for one in noted if one["what"] == Remark.WRITTEN_TWICE]
-    named = any(one["field"] == "owner" for one in asked)
-    owners = {str(one.pk): one.name for one in carriers(atelier)} if named else {}
     told = {id: union.as_first_told(line, line.copies.all()) for id, line in lines.items()}
     found = {}
     for one in asked:
@@ -176,8 +196,7 @@ def _written_twice(
     name, of_a_sheet = one["field"], last.kind == roadmap.COMPLETED
     labels = roadmap.LABELS if of_a_sheet else strategy.LABELS
     first, second = (
-        roadmap.worded(name, line.payload["changes"][name]["said"], owners)  # type: ignore[index]
-        for line in (over, last)
+        roadmap.worded(name, fields.word(line.payload, name), owners) for line in (over, last)
     )
     number = str(last.payload.get("number", ""))  # type: ignore[union-attr]
     return Rewritten(one["node"], of_a_sheet, number, labels[name], first, second)

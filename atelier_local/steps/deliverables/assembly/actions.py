@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import figure, quoted
 from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.steps.financing.enums import CostNature
@@ -49,7 +49,7 @@ def sheet(material: Material, row: Row, *, whole: bool = False) -> Shape:
     action, axis = row.action, row.action.objective.axis
     why = _why(material, row)
     what = material.told(action.description)
-    asked = plural(len(row.heard), "contribution l’a demandée", "contributions l’ont demandée")
+    asked = plural(len(row.heard), "contribution à son origine", "contributions à son origine")
     basis = "hors taxes" if action.plan.without_vat else "toutes taxes comprises"
     return {
         "number": row.spot,
@@ -128,17 +128,20 @@ def _costs(row: Row) -> str:
 
 
 def _why(material: Material, row: Row) -> str:
-    """What the action answers, with the words of those who asked for it."""
+    """What the action answers, with the words nearest to it of those who asked for it."""
     objective = row.action.objective
     reason = material.told(objective.text) if objective.text else objective.node.words
     heard = [c.node for c in material.contributions if c.pk in row.heard and c.node.number]
-    said = sorted(heard, key=lambda node: (len(node.words) > QUOTED, material.asked_of[node.pk]))
+    said = sorted(
+        heard,
+        key=lambda n: (len(n.words) > QUOTED, row.heard[n.pk], material.asked_of[n.pk]),
+    )
     pledged = next((p for p in material.pledges if p.action_id == row.action.pk), None)
     lines = [reason]
     if said:
-        lines.append(f"« {said[0].words} » [[{said[0].number}]]")
+        lines.append(f"{quoted(said[0].words)} [[{said[0].number}]]")
     if pledged:
-        lines.append(f"{pledged.by_label} : « {material.said(pledged.words)} »")
+        lines.append(f"{pledged.by_label} : {quoted(material.said(pledged.words))}")
     return "\n".join(lines)
 
 

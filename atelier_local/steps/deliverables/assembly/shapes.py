@@ -7,7 +7,7 @@ from typing import Any
 
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
-from atelier_local.ground.files.typography import drawable, figure
+from atelier_local.ground.files.typography import drawable, figure, quoted
 from atelier_local.ground.ui.typography import period
 from atelier_local.programme.ateliers.enums import Audience, Family, PartyKind, Stage
 from atelier_local.programme.governance.enums import College, Opinion
@@ -115,7 +115,7 @@ def _colophon(material: Material) -> list[Shape]:
 def _opinions(material: Material) -> Iterable[str]:
     for college, given in material.approvals.items():
         said = material.said(given.reservation)
-        reservation = f" : « {said} »" if said else ""
+        reservation = f" : {quoted(said)}" if said else ""
         yield f"{college.label}, {Opinion(given.opinion).label}{reservation}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from atelier_local.ground.files.typography import quoted
 from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.thread.enums import Fate, Kind
@@ -46,7 +47,7 @@ def tell(material: Material, node: Node) -> str:
     excerpt = material.excerpts.get(node.pk)
     if excerpt:
         page = f", p. {excerpt.page}" if excerpt.page else ""
-        return f"« {material.said(node.words)} » {tell_source(excerpt.source)}{page}"
+        return f"{quoted(material.said(node.words))} {tell_source(excerpt.source)}{page}"
     figure = material.figures.get(node.pk)
     if figure:
         invented = ", valeur de démonstration" if figure.fictitious else ""
@@ -58,7 +59,7 @@ def tell(material: Material, node: Node) -> str:
     if contribution:
         place = f", {contribution.place}" if contribution.place else ""
         ending = fate(material, node)
-        said = f"« {contribution.node.words} » {who_spoke(contribution)}{place}."
+        said = f"{quoted(contribution.node.words)} {who_spoke(contribution)}{place}."
         return f"{said} {ending}." if ending else said
     return f"{node.at_kind.label} : {node.words}"
 
@@ -79,7 +80,7 @@ def _beside(material: Material, node: Node) -> str:
     said = material.contribution_of.get(node.pk)
     if said is None:
         return brief(tell(material, node))
-    return f"« {brief(said.node.words, VOICE)} » {who_spoke(said)}."
+    return f"{quoted(brief(said.node.words, VOICE))} {who_spoke(said)}."
 
 
 def notes(material: Material, nodes: list[Node], most: int = 4) -> list[dict[str, str]]:
@@ -93,10 +94,17 @@ def notes(material: Material, nodes: list[Node], most: int = 4) -> list[dict[str
 
 
 def notes_in(material: Material, text: str, most: int = 3) -> list[dict[str, str]]:
-    """The first codes that a paragraph cites, told briefly: all of them are told at the end."""
+    """The first codes that a paragraph cites, told briefly: all of them are told at the end. Words
+    that it quotes itself are not said twice.
+    """
     codes = dict.fromkeys(match[1] for match in MARK.finditer(text))
-    told = ((code, _briefly(material, code)) for code in codes)
+    told = ((code, _briefly(material, code)) for code in codes if not _quotes(material, text, code))
     return [{"code": code, "text": words} for code, words in told if words][:most]
+
+
+def _quotes(material: Material, text: str, code: str) -> bool:
+    node = material.by_number.get(code)
+    return node is not None and quoted(node.words) in text
 
 
 def _briefly(material: Material, code: str) -> str:

@@ -1,6 +1,6 @@
 """A place seen closer, and the words that are set large: the booklet, the final report."""
 
-from atelier_local.ground.files.typography import NBSP, figure
+from atelier_local.ground.files.typography import NBSP, figure, quoted, within
 from atelier_local.steps.roadmap.queries import Row
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Contribution
@@ -65,7 +65,7 @@ def _facing(material: Material, said: list[Contribution], rows: list[Row]) -> Sh
     done = [row for row in rows if _brief(row.action.node.words)]
     done.sort(key=lambda row: len(row.action.places))
     return {
-        "before": [f"« {c.node.words} »{NBSP}[[{c.node.number}]]" for c in lacking[:HALF]],
+        "before": [f"{quoted(c.node.words)}{NBSP}[[{c.node.number}]]" for c in lacking[:HALF]],
         "after": [f"{row.action.node.words} (action{NBSP}{row.spot})" for row in done[:HALF]],
     }
 
@@ -88,7 +88,7 @@ def voices(material: Material, said: list[Contribution], most: int) -> list[Shap
         kept.setdefault(contribution.audience, contribution)
     return [
         {
-            "text": c.node.words,
+            "text": within(c.node.words),
             "author": ", ".join(filter(None, [who_spoke(c), c.place])),
             "code": c.node.number,
         }

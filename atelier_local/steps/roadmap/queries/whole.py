@@ -80,7 +80,8 @@ class Row:
     """One action with its money and the contributions behind it."""
 
     sheet: Sheet
-    heard: frozenset[UUID]
+    heard: Mapping[UUID, int]
+    """How many citations away each of them lies: the nearest speak of this action most."""
 
     @property
     def action(self) -> Action:
@@ -197,5 +198,5 @@ def roadmap(atelier: Atelier, sight: Sight, filters: Filters | None = None) -> R
     """The whole roadmap (two queries)."""
     heard = thread.behind(atelier, Kind.ACTION, Kind.CONTRIBUTION, sight)
     sheets = map(Sheet, actions(atelier, sight).annotate(**plan_and_dates()))
-    rows = [Row(sheet, frozenset(heard.get(sheet.action.pk, ()))) for sheet in sheets]
+    rows = [Row(sheet, heard.get(sheet.action.pk, {})) for sheet in sheets]
     return Roadmap(rows, filters or Filters())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -84,7 +85,8 @@ def add_action(request: HttpRequest, visit: Visit) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"Fiche {added.node.number} enregistrée.")
+            later = " Son numéro définitif vient au retour." if settings.FIELD_KIT else ""
+            messages.success(request, f"Fiche {added.node.number} enregistrée.{later}")
             return redirect("roadmap:action", visit.atelier.slug, added.pk)
     wrong = bool(form.errors or any(costs.errors) or any(lines.errors)) and posted
     context = {"form": form, "costs": costs, "lines": lines, "wrong": wrong}

@@ -161,7 +161,7 @@ def frame(t: Telling) -> None:
         atelier,
         starts_at=t.at(14, 14),
         ends_at=t.at(14, 17),
-        place=f"Siège de {t.local_authority.name}",
+        place="Siège de la communauté de communes",
         minutes=told["methodology"].strip().split("\n\n")[0],
         decisions=(
             "La question est reformulée et relue par les élus avant le premier atelier.",

@@ -106,7 +106,7 @@ def follow_up(t: Telling) -> None:
                 months_after=told["months_after_close"],
                 summary=told["summary"].strip(),
                 starts_at=starts_at,
-                place=f"Siège de {t.local_authority.name}",
+                place="Siège de la communauté de communes",
                 decisions=told["decisions"],
                 by=t.pilot,
                 at=starts_at + timedelta(hours=3),

@@ -1,6 +1,5 @@
 """The three workshops, and the two phases between them."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -259,11 +258,10 @@ def _hold(t: Telling, ordinal: int) -> None:
         choose(t, held, vote, day or evening - timedelta(hours=2))
     ends = max(evening, last + timedelta(minutes=30))
     _group(t, held, ends - timedelta(minutes=20))
-    audiences = [c["audience"] for c in t.says["contributions"] if c["workshop"] == ordinal]
     minutes = told.get("minutes", [{}])[0]
     wall.close_workshop(
         held,
-        attendance={Audience(code): n for code, n in sorted(Counter(audiences).items())},
+        attendance={Audience(code): count for code, count in told["attendance"].items()},
         minutes=minutes.get("text", told["purpose"]),
         decisions=minutes.get("decisions", ()),
         by=t.lead,

@@ -107,7 +107,8 @@ def merge_opened(
     united = union.unite(workshop.stream, told.lines, said=folding.said)
     taken = photographs.take_in(workshop, told.pictured, late=is_late(kit, told.device, told.at))
     more = _add_rows(workshop, told) or taken.photographs
-    strange = folding.refold(workshop) if more or united.fresh or united.copies else []
+    new = more or united.fresh or united.copies
+    folded = folding.refold(workshop) if new else folding.Folded()
     stands = written.refold(workshop.atelier) if united.fresh or united.copies else clashed
     numbers = wall.number_late(workshop) if workshop.is_held else []
     came = Contribution.objects.filter(pk__in=[line.id for line in united.fresh]).count()
@@ -121,7 +122,8 @@ def merge_opened(
             *of_copies(united.copies),
             *before.against(united.fresh, known=told.lines),
             *rules.of_lines(united.fresh, people=people_of(workshop), now=at),
-            *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in strange),
+            *(rules.noted(Remark.NOT_UNDERSTOOD, line=id) for id in folded.strange),
+            *(rules.noted(Remark.UNDONE_TOO_LATE, line=id) for id in folded.too_late),
             *written.remarks(clashed, stands),
             *receipts_twice(united.fresh, workshop),
             *late(united.fresh, workshop),

@@ -1,4 +1,5 @@
-"""Action sheets that a hall completed, objectives that it reworded: what stands once it is home."""
+"""Actions and objectives that a hall added or changed, steps and words it noted: what stands once
+it is home."""
 
 from atelier_local.ground.journal.fields import Standing
 from atelier_local.programme.ateliers.models import Atelier
@@ -9,7 +10,7 @@ from .. import rules
 from ..enums import Remark
 from ..rules import Noted
 
-KINDS = frozenset({strategy.REWORDED, roadmap.COMPLETED})
+KINDS = strategy.KINDS | roadmap.KINDS
 """Lines that a room tells besides those of its wall."""
 
 
@@ -18,15 +19,20 @@ def standing(atelier: Atelier) -> tuple[Standing, Standing]:
 
 
 def refold(atelier: Atelier) -> tuple[Standing, Standing]:
-    """Bring objectives and sheets to what all lines say."""
+    """Bring objectives, then the sheets that answer them, to what all lines say."""
     return strategy.refold(atelier), roadmap.refold(atelier)
 
 
 def remarks(before: tuple[Standing, ...], after: tuple[Standing, ...]) -> list[Noted]:
-    """Clashes and lines without sense that came with a bundle."""
+    """What got a number here, clashes and lines without sense that came with a bundle."""
     known = {clash for each in before for clash in each.clashes}
     strange = {line for each in before for line in each.strange}
     return [
+        *(
+            rules.noted(Remark.NUMBERED, **numbered._asdict())
+            for each in after
+            for numbered in each.numbered
+        ),
         *(
             rules.noted(Remark.WRITTEN_TWICE, **clash._asdict())
             for each in after

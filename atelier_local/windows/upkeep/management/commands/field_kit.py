@@ -164,6 +164,7 @@ class Command(BaseCommand):
         kit = queries.kit_here()
         if kit is None:
             raise CommandError("Aucun kit n’est ouvert dans ce dossier.")
+        operations.keep_time()
         _write(out, operations.pack_up(kit, at=clock.now()))
         self.stdout.write(f"{out} : à rapporter sur le site, page « Kits de terrain ».")
 

@@ -1,0 +1,41 @@
+"""What something rests on, as a line says it to a machine that does not have it yet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.models import Person
+
+from . import rules
+from .enums import Kind
+from .models import Citation, Node
+
+type Sources = Sequence[tuple[Node, str]]
+"""What something rests on, each with why."""
+
+
+def told_as(sources: Sources) -> list[list[str]]:
+    return [[str(source.pk), why] for source, why in sources]
+
+
+def named(atelier: Atelier, target: Kind, told: Any) -> Sources:
+    """The sources that a line names (one query); raises `ValueError` for one that is not here, or
+    on which nothing of that kind may rest."""
+    reasons = {str(id): str(why) for id, why in told}
+    nodes = Node.unfiltered.filter(atelier=atelier, pk__in=reasons)
+    found = {str(node.pk): node for node in nodes}
+    sources = [(found[id], why) for id, why in reasons.items() if id in found]
+    faults = [
+        rules.against_citing(source.at_kind, target, same_atelier=True, reason=why)
+        for source, why in sources
+    ]
+    too_long = any(len(why) > rules.REASON_AT_MOST for why in reasons.values())
+    if not sources or len(sources) < len(reasons) or any(faults) or too_long:
+        raise ValueError(told)
+    return sources
+
+
+def link(sources: Sources, target: Node, *, by: Person | None, at: datetime) -> None:
+    for source, why in sources:
+        Citation.link(source, target, why, by=by, at=at)
