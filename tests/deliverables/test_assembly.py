@@ -27,6 +27,7 @@ from atelier_local.steps.framing.operations import (
 )
 from atelier_local.steps.roadmap import rules as against
 from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.roadmap.operations import hold_review
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
@@ -123,6 +124,8 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     [line] = first["run"]
     assert (line["time"], line["planned"]) == ("9 h 00", "Écrire")
     assert line["actual"] == "10 h 00 à 18 h 00. 1 h 00 plus tard, 7 h 00 de plus."
+    [tables] = [b["table"]["rows"] for b in second["blocks"] if "Table" in str(b.get("table"))]
+    assert tables == [["1", "Le soir", "C-2-001, C-2-002"]]
     planned, improvised = second["run"]
     assert (planned["planned"], planned["actual"]) == ("Écrire", "")
     assert improvised["planned"] == "Hors du conducteur"
@@ -170,6 +173,10 @@ def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
     assert (line["source"], line["owner"]) == (
         "Actes de vente", f"{action.owner.name}, chaque année",
     )  # fmt: skip
+    held = {"months_after": 6, "summary": "Deux.", "place": "Bellême", "decisions": ["On relance."]}
+    hold_review(told.atelier, **held, starts_at=AT, by=cast.camille, at=AT)
+    [review] = data_of(a_draft(told, cast, K.ROADMAP), at=AT)["reviews"]
+    assert (review["date"], review["text"]) == ("9 novembre 2026", "On relance.")
     [brief] = data_of(a_draft(told, cast, K.BOOKLET), at=AT)["sheets"]
     assert brief["details"] == []
 

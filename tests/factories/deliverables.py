@@ -56,6 +56,7 @@ from atelier_local.steps.wall.operations import (
 from atelier_local.steps.wall.operations import open_activity as put
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import (
+    add_table,
     leave_open,
     open_workshop,
     plan_sequence,
@@ -97,6 +98,7 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
         place="Bellême, salle des fêtes", starts_on=day, days=1, **team,
     )  # fmt: skip
     planned = plan_sequence(workshop, 1, starts_at=time(9), minutes=60, title="Écrire", **team)
+    add_table(workshop, 1, "Le soir", **team)
     activity = prepare_activity(
         workshop, question="Qu’est-ce qui compte ?", kinds=[ContributionKind.NEED], photos=True,
         sequence=planned if ordinal == 1 else None, **team,
@@ -106,7 +108,7 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
     cards = [
         contribute(
             activity, words, kind=ContributionKind.NEED, family="A", audience="HA",
-            place="Bellême", by=cast.dina, at=morning + timedelta(minutes=rank),
+            place="Bellême", table=1, by=cast.dina, at=morning + timedelta(minutes=rank),
         )
         for rank, words in enumerate((SAID, "Une salle chauffée.", HIDDEN))
     ]  # fmt: skip

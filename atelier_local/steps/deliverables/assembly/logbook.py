@@ -94,7 +94,9 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
         ),
         "attendance": attendance(material, ordinal),
         "run": _run(material, workshop),
-        "blocks": _narrative(material, workshop) + _groups(material, groups),
+        "blocks": _narrative(material, workshop)
+        + _tables(workshop, said)
+        + _groups(material, groups),
         "decisions": [
             {"number": f"D{number}", "text": text}
             for number, text in material.outcomes[ordinal].decisions
@@ -167,6 +169,26 @@ def _narrative(material: Material, workshop: Workshop) -> list[Shape]:
         if text != workshop.purpose:
             blocks += [{"heading": "Compte rendu"}, *prose(material, text)]
     return blocks
+
+
+def _tables(workshop: Workshop, said: list[Contribution]) -> list[Shape]:
+    """What each table was about, and what it wrote: by number, the register has the words."""
+    written = {
+        table: [c.node.number for c in said if c.table == table.number and c.node.number]
+        for table in workshop.tables.all()
+    }
+    if not any(written.values()):
+        return []
+    rows = [
+        [str(table.number), table.theme or "–", ", ".join(numbers) or "–"]
+        for table, numbers in written.items()
+    ]
+    columns = [
+        {"label": "Table", "width": 0.5},
+        {"label": "Son thème", "width": 1.6},
+        {"label": "Ce qu’elle a écrit", "width": 3},
+    ]
+    return [{"heading": "Les tables"}, {"table": {"columns": columns, "rows": rows}}]
 
 
 def _groups(material: Material, groups: list[Any]) -> list[Shape]:

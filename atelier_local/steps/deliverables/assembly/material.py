@@ -267,7 +267,7 @@ class Material:
     @cached_property
     def workshops(self) -> list[Workshop]:
         found = Workshop.objects.filter(atelier=self.atelier)
-        return list(found.prefetch_related("days__meeting", "days__sequences"))
+        return list(found.prefetch_related("days__meeting", "days__sequences", "tables"))
 
     @cached_property
     def outcomes(self) -> dict[int, Outcome]:

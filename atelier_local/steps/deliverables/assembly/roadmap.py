@@ -6,7 +6,8 @@ from typing import Any
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
-from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.enums import PartyKind, Stage
+from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.steps.roadmap.queries import Row
 
 from ..enums import Place
@@ -52,7 +53,23 @@ def write(material: Material) -> dict[str, Any]:
         "indicators": [_indicator(row) for row in rows if row.action.indicator],
         "supports": supports(material, [row.action.node for row in rows]),
         "governance": written(material, Place.GOVERNANCE, heading=False),
+        "reviews": _reviews(material),
     }
+
+
+def _reviews(material: Material) -> list[Shape]:
+    """The reviews held or called, in the order of their dates."""
+    leading = (PartyKind.PILOT, PartyKind.LOCAL_AUTHORITY)
+    who = ", ".join(p.organisation.name for p in material.parties if p.kind in leading)
+    return [
+        {
+            "date": long_date(day_of(meeting.starts_at)),
+            "text": " ".join(one.text for one in meeting.decisions.all()) or meeting.title,
+            "who": who,
+        }
+        for meeting in material.meetings
+        if meeting.kind == MeetingKind.REVIEW
+    ]
 
 
 def _hundred_days(material: Material) -> Shape | None:
