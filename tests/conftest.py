@@ -1,6 +1,7 @@
 """What every test stands on: a database in a real file, quick passwords, files kept apart."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
 from functools import wraps
 from typing import Any
@@ -59,6 +60,21 @@ def _asks_something_new(item: pytest.Item, asked: set[tuple]) -> bool:
 def _reaches_a_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return bool(item.get_closest_marker("django_db")) or "django_db_setup" in fixtures
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Once a browser is open, Playwright keeps a loop running in this thread: a test that drives
+    none does not see it, and may run its own.
+    """
+    kept = asyncio._get_running_loop()
+    if kept is None or item.get_closest_marker("browser"):
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(kept)
 
 
 @pytest.hookimpl(trylast=True)

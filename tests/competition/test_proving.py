@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from django.utils.html import escape
 
 from atelier_local import clock
 from atelier_local.steps.competition import operations, queries, receipts
@@ -41,6 +42,17 @@ def test_anybody_may_have_a_receipt_checked_and_read(client, cast, competition):
     assert_accessible(client.post(CHECK, {"receipt": told, "form": "pdf"}).content)
     assert client.post(CHECK, {"receipt": told, "form": "docx"}).content.startswith(b"PK")
     assert competition.receipt_key in client.get(CHECK).content.decode()
+
+
+def test_a_receipt_that_cannot_be_composed_stays_pasted(
+    client, cast, competition, monkeypatch, tmp_path
+):
+    told = json.dumps(tender(cast.dina, competition).json())
+    monkeypatch.setattr("atelier_local.ground.files.papers.TEMPLATES", tmp_path)
+    failed = client.post(CHECK, {"receipt": told, "form": "pdf"})
+    assert failed.status_code == 422
+    assert "n’a pas pu être composé" in failed.text
+    assert escape(told) in failed.text
 
 
 @pytest.mark.parametrize(

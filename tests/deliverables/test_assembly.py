@@ -285,6 +285,9 @@ def test_the_framing_note_says_how_each_workshop_receives(told, cast):
     said = welcome | {"session": "Atelier 2", "room": "Bellême, salle des fêtes"}
     assert data_of(draft, at=AT)["logistics"] == [said]
     assert facts(told.atelier).welcomed == 1
+    Workshop.objects.filter(ordinal=2).update(access="", payer="")
+    partly = {"access": "à préciser", "supplies": "La cantine.", "payer": "à préciser"}
+    assert data_of(draft, at=AT)["logistics"] == [said | partly]
 
 
 def test_the_framing_note_describes_three_workshops_and_what_is_done_between(told, cast):

@@ -139,10 +139,10 @@ def test_earlier_opinions_stay_with_their_round(told, cast):
     says(asked, cast, "camille", Opinion.FAVOURABLE)
     says(asked, cast, "paul", Opinion.UNFAVOURABLE, "Rien sur l’eau.")
     take_back(asked, "Une page sur l’eau.", by=cast.dina, at=AT)
-    back = standing(told.atelier, K.BOOKLET, 1)
+    back = standing(told.atelier, K.BOOKLET, ())
     assert (back.state, back.round, back.opinions) == (DeliverableState.DRAFT, 2, {})
     ask_validation(asked, due_on=DUE, by=cast.dina, at=AT)
-    again = standing(told.atelier, K.BOOKLET, 1)
+    again = standing(told.atelier, K.BOOKLET, ())
     assert again.opinions == {}
     ((first, given),) = again.earlier
     assert (first.round, first.withdrawn_why) == (1, "Une page sur l’eau.")

@@ -24,9 +24,12 @@ def url(name: str, told, *args) -> str:
 
 
 def test_the_parts_of_the_pdf_are_those_of_the_budget():
-    """A mark of the template that no budget knows would be pages lost."""
+    """A mark of the template that no budget knows would be pages lost; `body` ends what stands
+    apart.
+    """
     marked = {p for _, p in _marks()}
-    assert marked == {part for part, _, _ in rules.BUDGET[K.BOOKLET]}
+    apart = {part for length in rules.PAGES.values() for part in length.apart}
+    assert marked == {part for part, _, _ in rules.BUDGET[K.BOOKLET]} | apart | {"body"}
 
 
 def _marks() -> list[tuple[str, str]]:
@@ -52,6 +55,16 @@ def test_pages_are_counted_and_counted_again_once_something_is_written(told, cas
     lessons = {one.part: one.pages for one in longer["spent"]}["lessons"]
     assert lessons >= 2
     assert_queries(dina, url("flatplan", told, K.BOOKLET))
+
+
+def test_the_pages_of_a_document_without_a_budget_are_those_that_are_read(told, cast, as_):
+    a_draft(told, cast, K.LOGBOOK)
+    dina, path = as_(cast.dina), url("flatplan", told, K.LOGBOOK)
+    found = dina.get(path)
+    assert found.context["bounded"] < found.context["pages"]
+    assert f"dont {found.context['bounded']} sans les registres" in found.text
+    assert "entre 10 et 30 pages sans les registres" in dina.get(path.rsplit("/", 2)[0] + "/").text
+    assert_queries(dina, path)
 
 
 def test_a_document_read_on_a_page_says_what_was_written_since(told, cast, as_):

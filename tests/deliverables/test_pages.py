@@ -1,8 +1,11 @@
 """The pages of the documents: who sees them, who acts, what they ask of the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from atelier_local import clock
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.operations import grant
 from atelier_local.programme.people.enums import Role
@@ -25,6 +28,11 @@ K = DeliverableKind
 
 def url(name: str, told, *args) -> str:
     return reverse(f"deliverables:{name}", args=[told.atelier.slug, *args])
+
+
+def due(days: int) -> dict[str, str]:
+    """What is typed for opinions to be given in so many days."""
+    return {"due_on": f"{clock.today() + timedelta(days=days):%d/%m/%Y}"}
 
 
 def test_members_read_and_strangers_find_nothing(told, cast, as_):
@@ -152,9 +160,12 @@ def test_a_refused_section_keeps_what_was_typed(told, cast, as_):
 
 def test_asking_then_approving(told, cast, as_):
     a_draft(told, cast)
-    due = {"due_on": "01/12/2026"}
-    asked = as_(cast.dina).post(url("ask_validation", told, K.BOOKLET), due)
-    assert asked.status_code == 302
+    path, passed = url("ask_validation", told, K.BOOKLET), due(-1)
+    late = as_(cast.dina).post(path, passed)
+    assert late.status_code == 422
+    assert "la date des avis attendus est déjà passée" in plain(late)
+    assert passed["due_on"] in late.text  # what was typed stays
+    assert as_(cast.dina).post(path, due(0)).status_code == 302
     page = as_(cast.paul).get(url("deliverable", told, K.BOOKLET)).content.decode()
     assert "Valider au titre de" in page
     opinion = {"college": "partners", "opinion": "favourable_with_reservation"}
@@ -187,7 +198,7 @@ def test_taking_back_after_a_no(told, cast, as_):
     assert "Rien n’a été fait : le document est en écriture" in plain(again)
     shown = dina.get(page).text
     assert "Soumettre de nouveau" in shown
-    dina.post(url("ask_validation", told, K.BOOKLET), {"due_on": "01/12/2026"})
+    dina.post(url("ask_validation", told, K.BOOKLET), due(7))
     for person in (cast.paul, cast.olivia):
         shown = plain(as_(person).get(page))
         for kept in ("tour 2", "Tour 1", "Rien sur l’eau.", "Une page sur l’eau."):
@@ -202,7 +213,7 @@ def plain(response) -> str:
 
 def test_a_stale_form_says_that_the_document_moved_on(told, cast, as_):
     an_asked(told, cast, K.BOOKLET)
-    stale = as_(cast.dina).post(url("ask_validation", told, K.BOOKLET), {"due_on": "01/12/2026"})
+    stale = as_(cast.dina).post(url("ask_validation", told, K.BOOKLET), due(7))
     assert stale.status_code == 422
     assert "Rien n’a été fait : le document est soumis aux trois collèges." in plain(stale)
 
@@ -229,10 +240,25 @@ def test_a_draft_cannot_be_frozen_from_its_page(told, cast, as_):
     assert Deliverable.objects.get().state == DeliverableState.DRAFT
 
 
+def test_a_reference_that_is_nothing_is_told_to_its_author_before_the_colleges(told, cast, as_):
+    draft = a_draft(told, cast)
+    text = "Voir [[C-9 999]], [[C-9-999]] et [[X-002]]."
+    section = write_section(draft, "recit-2", "La nuit", text, by=cast.dina, at=AT)
+    dina, page = as_(cast.dina), url("deliverable", told, K.BOOKLET)
+    shown = plain(dina.get(page))
+    assert "« [[C-9 999]] », dans « La nuit » : un renvoi s’écrit [[C-1-047]]" in shown
+    assert "« C-9-999 », cité dans « La nuit », ne désigne rien" in shown
+    assert "X-002 », cité" not in shown
+    assert f'href="{url("rewrite_section", told, section.pk)}"' in shown
+    assert_queries(dina, page)
+    refused = dina.post(url("ask_validation", told, K.BOOKLET), due(7))
+    assert refused.status_code == 422
+    assert Deliverable.objects.get().state == DeliverableState.DRAFT
+
+
 def test_what_cannot_be_frozen_says_why(told, cast, as_, monkeypatch, tmp_path):
-    draft = a_draft(told, cast, K.FRAMING_NOTE)
-    write_section(draft, "methode-1", "Faux", "Voir [[C-9-999]].", by=cast.dina, at=AT)
     a_shared(told, cast, K.FRAMING_NOTE)
+    Section.objects.update(text="Voir [[C-9-999]].")
     browser, path = as_(cast.camille), url("freeze", told, K.FRAMING_NOTE)
     answer = browser.post(path, {"said": "Note de cadrage"})
     assert answer.status_code == 409

@@ -9,7 +9,9 @@ import pytest
 from atelier_local.ground.files import papers
 from atelier_local.ground.files.papers import Heading, Paper, Para, Table
 from atelier_local.steps.deliverables import press
-from atelier_local.steps.deliverables.rules import PAGES
+from atelier_local.steps.deliverables.assembly import marks_of
+from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.rules import warnings_on_pages
 from tests.deliverables import reading
 
 EXAMPLES = Path(__file__).with_name("examples")
@@ -18,11 +20,11 @@ EXAMPLES = Path(__file__).with_name("examples")
 @pytest.mark.parametrize("document", press.DOCUMENTS)
 def test_nothing_to_send_back(document):
     data = json.loads((EXAMPLES / f"{document}.json").read_text("utf-8"))
-    pdf = press.typeset(document, data)
+    pdf, told = press.counted(document, data)
     assert reading.faults(pdf, data["document"]["title"]) == []
     with pdfium.PdfDocument(pdf) as opened:
-        low, high = PAGES.get(document, (4, 40))
-        assert low <= len(opened) <= high
+        assert len(opened) == told["pages"]
+    assert not warnings_on_pages(DeliverableKind(document), told["pages"], marks_of(told))
 
 
 def test_what_is_wrong_is_seen():

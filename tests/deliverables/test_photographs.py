@@ -2,6 +2,7 @@
 whom nobody agreed to show never go out.
 """
 
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -18,12 +19,13 @@ from atelier_local.ground.files.pictures import size
 from atelier_local.programme.thread.models import Citation
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import press, queries, rules
-from atelier_local.steps.deliverables.assembly import data_of, photographs_of
+from atelier_local.steps.deliverables.assembly import Correction, data_of, photographs_of, printing
 from atelier_local.steps.deliverables.enums import Consent, DeliverableKind, Place, Rights
-from atelier_local.steps.deliverables.models import Deliverable, Photograph
+from atelier_local.steps.deliverables.models import Deliverable, Photograph, Wording
 from atelier_local.steps.deliverables.operations import (
     add_photograph,
     ask_validation,
+    correct,
     publish,
     record_consent,
     take_up,
@@ -34,9 +36,12 @@ from atelier_local.steps.deliverables.rules.pictures import (
     DPI,
     GAP,
     INCH,
+    LOWEST,
     NARROWEST,
     TALLEST,
 )
+from atelier_local.steps.evidence.enums import Visibility
+from atelier_local.steps.evidence.models import Interview
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.operations import hide
 from tests.factories.deliverables import AT, DUE, PICTURED, a_draft, a_frozen, a_shared
@@ -92,7 +97,8 @@ def test_never_under_150_points_an_inch_and_never_beyond_the_column(sizes):
 @given(SIZES)
 def test_what_is_refused_says_why(size):
     refused = rules.against_printing(*size)
-    assert bool(refused) == (rules.width_of(*size) < NARROWEST)
+    wide, (width, height) = rules.width_of(*size), size
+    assert bool(refused) == (wide < NARROWEST or wide * height / width < LOWEST)
     assert len(refused) <= 1
 
 
@@ -135,22 +141,36 @@ def test_a_document_shows_those_that_may_go_out(told, cast):
     assert photographs_of(data_of(section.deliverable, at=AT)) == {}
 
 
-def test_a_lost_or_broken_file_stops_no_document(told, cast):
+def test_a_lost_or_altered_file_stops_no_document_and_is_told_before_it_freezes(told, cast, as_):
     section = section_of(told, cast)
-    lost, broken = added(section, cast), added(section, cast, 800, 600)
+    lost, whole = added(section, cast), added(section, cast, 800, 600)
+    altered = added(section, cast, 700, 600, alt="Le lavoir")
+    kept = {one.file.path: one.file.read() for one in (lost, altered)}
     lost.file.path.unlink()
+    altered.file.path.chmod(0o600)
+    altered.file.path.write_bytes(kept[altered.file.path][:300])
     data = data_of(section.deliverable, at=AT)
     pictures = photographs_of(data)
-    assert list(pictures) == [f"{broken.file.sha256}.jpg"]
+    assert list(pictures) == [f"{whole.file.sha256}.jpg"]
     pictures = dict.fromkeys(pictures, b"\xff\xd8\xff nothing")
     assert press.typeset("logbook", data, pictures).startswith(b"%PDF-")
-    lost.file.path.write_bytes(jpeg(900, 600))
+    image = reverse("deliverables:photograph", args=[told.atelier.slug, section.pk, lost.pk])
+    assert as_(cast.dina).get(image).status_code == 404
+    a_shared(told, cast, K.LOGBOOK)
+    seal = reverse("deliverables:freeze", args=[told.atelier.slug, K.LOGBOOK])
+    shown = as_(cast.camille).get(seal).text
+    for alt in ("La halle un jour de marché", "Le lavoir"):
+        assert f"la photographie «\u202f{alt}\u202f» ne se lit plus" in shown
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert "ne se lit plus" not in as_(cast.camille).get(seal).text
 
 
 def test_what_cannot_be_printed_is_refused_with_its_reason(told, cast):
     section = section_of(told, cast)
     for content, why in (
         (jpeg(200, 200), "200 points de large : il en faut 237"),
+        (jpeg(2000, 100), "trop basse pour sa largeur"),
         (b"GIF89a", "est un GIF"),
         (jpeg(900, 600)[:300], "incomplète"),
     ):
@@ -189,6 +209,7 @@ def test_the_photograph_of_a_card_is_taken_up_by_who_writes_and_never_by_itself(
         take_up(section, card, **taken)
     hide(card, "Le nom d’une personne.", by=cast.dina, at=AT)
     assert photographs_of(data_of(section.deliverable, at=AT)) == {}
+    assert list(Photograph.objects.kept_back()) == [shown]
 
 
 def test_the_photograph_of_an_erased_card_goes_out_no_more(told, cast):
@@ -196,7 +217,9 @@ def test_the_photograph_of_an_erased_card_goes_out_no_more(told, cast):
     taken = {"alt": "Une source à sec", "consent": Consent.NOBODY, "by": cast.dina, "at": AT}
     made = take_up(section, card, **taken)
     assert made.goes_out
+    assert not Photograph.objects.kept_back().exists()
     Contribution.objects.filter(pk=card.pk).update(photo=None)
+    assert Photograph.objects.kept_back().get() == made
     assert not Photograph.objects.get().goes_out
 
 
@@ -221,9 +244,69 @@ def test_an_agreement_taken_back_since_it_was_frozen_stops_the_publication(told,
     added(section, cast, 800, 600, alt="Jamais montrée", consent=Consent.WAITING)
     frozen = a_frozen(told, cast, K.LOGBOOK)
     frozen.atelier = told.atelier
-    assert queries.refused_since(frozen) == []
+    assert queries.taken_back(frozen) == {}
     record_consent(shown, Consent.REFUSED, by=cast.dina, at=AT)
     with pytest.raises(Refused, match="« La halle : un mardi » n’a plus d’accord"):
+        publish(frozen, by=cast.camille, at=AT)
+
+
+def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
+    told, cast, as_, client
+):
+    """Everyone then reads the corrected version, the parties both; the frozen bytes stay."""
+    section = section_of(told, cast)
+    shown = added(section, cast, alt="La halle")
+    added(section, cast, 800, 600, alt="La halle", consent=Consent.WAITING)
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    publish(frozen, by=cast.camille, at=AT)
+    told.atelier.published_at = AT
+    told.atelier.save(update_fields=["published_at"])
+    path = reverse("public:document", args=[told.atelier.slug, K.LOGBOOK])
+    inside = reverse("deliverables:deliverable", args=[told.atelier.slug, K.LOGBOOK])
+    assert client.get(path).content == frozen.pdf.read()
+    assert "Plus personne" not in as_(cast.camille).get(inside).text
+    at_section = [told.atelier.slug, section.pk]
+    page = reverse("deliverables:photographs", args=at_section)
+    said = as_(cast.dina)
+    said.post(reverse("deliverables:consent", args=[*at_section, shown.pk]), {"consent": "refused"})
+    assert "Le document figé la montre encore" in said.get(page).text
+    gone = client.get(path)
+    assert gone.status_code == 410
+    assert "dès qu’une version corrigée" in gone.text
+    assert "halle" not in gone.text
+    told_to_pilot = as_(cast.camille).get(inside).text
+    assert "Plus personne ne la lit en public" in told_to_pilot
+    assert_queries(as_(cast.camille), inside)
+
+    change = Correction("Un accord retiré.")
+    made = printing(frozen, at=AT, correction=change)
+    second = {"parts": made.parts, "photographs": made.photographs, "by": cast.camille, "at": AT}
+    correct(frozen, 2, "Un accord retiré.", made.pdf, made.pages, **second)
+    assert made.photographs == []
+    read = {q: client.get(path + q) for q in ("", "?version=1", "?version=2")}
+    assert [one.status_code for one in read.values()] == [200, 410, 200]
+    assert read[""].content == made.pdf
+    assert f'href="{path}"' in read["?version=1"].text
+    archived = reverse("deliverables:pdf", args=[told.atelier.slug, K.LOGBOOK])
+    assert as_(cast.paul).get(f"{archived}?version=1").content == frozen.pdf.read()
+    Wording.objects.update(photographs=None)  # as they were kept at first: by what they show
+    assert set(queries.taken_back(frozen)) == {1}
+    Wording.objects.all().delete()  # nothing says what they print: none is shown
+    assert set(queries.taken_back(frozen)) == {1, 2}
+
+
+def test_an_interview_given_back_to_the_team_takes_its_version_away(told, cast):
+    Interview.objects.update(visibility=Visibility.ANONYMOUS)
+    frozen = a_frozen(told, cast, K.LOGBOOK)
+    frozen.atelier = told.atelier
+    Interview.objects.update(
+        visibility=Visibility.INTERNAL, reread_at=AT + timedelta(days=9), validated_at=AT
+    )
+    number = Interview.objects.get().number
+    [why] = queries.taken_back(frozen)[1]
+    assert number in str(why)
+    with pytest.raises(Refused, match="réservé à l’équipe depuis"):
         publish(frozen, by=cast.camille, at=AT)
 
 

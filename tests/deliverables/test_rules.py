@@ -150,7 +150,24 @@ def test_an_atelier_closes_when_everyone_had_an_answer():
 def test_a_booklet_is_some_forty_pages(pages):
     warned = bool(rules.warnings_on_pages(K.BOOKLET, pages))
     assert warned == (not 36 <= pages <= 44)
-    assert not rules.warnings_on_pages(K.LOGBOOK, pages)
+
+
+@given(st.integers(1, 40), st.integers(0, 200))
+def test_what_grows_with_the_atelier_is_not_counted_against_it(body, annexes):
+    marks = [("cover", 1), ("annexes", body + 1), ("sources", body + 3)]
+    told = (K.FINAL_REPORT, body + annexes, marks)
+    assert rules.bounded(*told) == body
+    warned = bool(rules.warnings_on_pages(*told))
+    assert warned == (not 12 <= body <= 25)
+    assert rules.bounded(K.FRAMING_NOTE, body + annexes, marks) == body + annexes
+
+
+def test_a_register_ends_where_the_next_step_begins():
+    marks = [("cover", 1), ("body", 3), ("register", 5), ("body", 9), ("register", 10)]
+    assert rules.bounded(K.LOGBOOK, 12, marks) == 5
+    assert [str(why) for why in rules.warnings_on_pages(K.LOGBOOK, 12, marks)] == [
+        "5 pages sans les registres : on en attend au moins 10"
+    ]
 
 
 @given(st.sampled_from(K), st.lists(st.text(max_size=20), max_size=12))
@@ -220,8 +237,9 @@ def test_each_page_is_spent_once(pages, starts):
 
 
 def test_forty_pages_are_given_to_the_booklet():
-    low, high = rules.PAGES[K.BOOKLET]
-    assert sum(given for _, _, given in rules.BUDGET[K.BOOKLET]) == (low + high) // 2
+    length = rules.PAGES[K.BOOKLET]
+    given = sum(given for _, _, given in rules.BUDGET[K.BOOKLET])
+    assert given == (length.low + length.high) // 2
     assert rules.spent(K.LOGBOOK, 3, [("cover", 1)]) == []
 
 
@@ -264,3 +282,40 @@ def test_what_is_asked_is_brought_by_a_firm_or_by_somebody():
     assert rules.untaken(["hydrologie"], ["eau"], [], TREE) == []
     assert rules.untaken(needed, [], ["Ingénieur mobilités"], TREE) == ["eau", "paysage"]
     assert rules.untaken([], [], ["Paysagiste"], TREE) == []
+
+
+CODES = st.from_regex(r"[A-Z]{1,2}-[0-9]{1,3}(-[0-9]{3})?", fullmatch=True)
+
+
+@given(CODES, st.sampled_from(["[[{}]]", "[[ {} ]]", "Vu.[[{}]].", "- [[{}]], puis [sic]"]))
+def test_a_reference_is_read_wherever_it_stands(code, form):
+    section = rules.Written("Le soir", form.format(code), "/ici/")
+    assert rules.cited(section.text) == [code]
+    assert rules.against_references([section], {code}) == ()
+    [why] = rules.against_references([section], {"X"})
+    assert (why.label, why.lift) == (f"« {code} », cité dans « Le soir », ne désigne rien", "/ici/")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[[C-9 999]]", "[[]]", "[[ ]]", "[C-1-047]", "[[C-1-047]", "[C-1-047]]", "C-1-047]]",
+        "[[[C-1-047]]]", "[C – 1 – 047]", "[[voir le registre en entier]]", "[[C-1-047",
+    ],
+)  # fmt: skip
+def test_a_reference_that_is_misspelt_is_told_as_it_was_typed(typed):
+    [why] = rules.against_references(
+        [rules.Written("Le soir", f"Dit {typed}", "/ici/")], {"C-1-047"}
+    )
+    assert f"« {typed} »" in why.label
+
+
+@given(st.text(alphabet="[]C-1 é\n", max_size=40))
+def test_no_text_stops_the_reading_of_references(text):
+    for why in rules.against_references([rules.Written("Le soir", text, "/ici/")], ()):
+        assert "\n" not in why.label
+
+
+@pytest.mark.parametrize("prose", ["Il dit [sic] oui.", "[p. 12]", "a[1] et b]", "[…]", "[Note 3]"])
+def test_brackets_of_prose_are_no_reference(prose):
+    assert rules.against_references([rules.Written("Le soir", prose, "/ici/")], ()) == ()

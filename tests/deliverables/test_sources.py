@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation, Node
@@ -11,7 +13,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables import queries, rules
 from atelier_local.steps.deliverables.assembly import data_of
 from atelier_local.steps.deliverables.assembly.material import Material
-from atelier_local.steps.deliverables.assembly.sources import note
+from atelier_local.steps.deliverables.assembly.sources import in_runs, note
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.operations import publish, write_section
 from atelier_local.steps.deliverables.press import unknown_evidence
@@ -74,6 +76,24 @@ def test_the_annex_says_what_each_proposal_rests_on(told, cast, kind, titles):
     assert "C-1-001" in rows[0]["said"]
     assert rows[0]["read"] == "D-01"
     assert rows[0]["counted"] == "I-001"
+
+
+@given(st.sets(st.tuples(st.sampled_from(["C-1", "C-2", "E"]), st.integers(1, 30))))
+def test_codes_in_runs_are_the_same_codes(codes):
+    told, read, head = in_runs(f"{head}-{number:03}" for head, number in codes), set(), ""
+    for piece in told.split(", ") if told else ():
+        first, _, last = piece.partition(" à ")
+        stem, _, number = first.rpartition("-")
+        head = stem or head
+        read |= {(head, one) for one in range(int(number), int(last or number) + 1)}
+    assert read == codes
+
+
+def test_what_is_no_series_is_told_as_it_is():
+    assert in_runs(["C-1-002", "C-1-001", "C-1-003", "C-2-007", "C-2-008"]) == (
+        "C-1-001 à 003, C-2-007, 008"
+    )
+    assert in_runs(["Annexe", "D-2b", "D-02"]) == "Annexe, D-02, 2b"
 
 
 @pytest.mark.parametrize("kind", K)

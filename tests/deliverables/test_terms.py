@@ -58,7 +58,7 @@ def test_the_report_prints_them_in_the_order_of_a_dictionary(told, cast):
 
 def test_a_reader_without_a_word_explained_nor_a_place_seen_is_told(told, cast):
     report = a_draft(told, cast, K.FINAL_REPORT)
-    gaps = {str(gap): gap.lift for gap in standing(told.atelier, K.FINAL_REPORT, 1).gaps}
+    gaps = {str(gap): gap.lift for gap in standing(told.atelier, K.FINAL_REPORT, ()).gaps}
     assert gaps["aucun mot n’est expliqué"] == url("terms", told, K.FINAL_REPORT)
     assert gaps["aucun lieu n’est vu de plus près"] == url("write_section", told, K.FINAL_REPORT)
     explain(report, "Trame", "x", by=cast.dina, at=AT)
@@ -66,7 +66,7 @@ def test_a_reader_without_a_word_explained_nor_a_place_seen_is_told(told, cast):
     a_zoom.key = "zoom-ici"
     a_zoom.save()
     a_scenario(told.atelier, cast)
-    assert standing(told.atelier, K.FINAL_REPORT, 1).gaps == ()
+    assert standing(told.atelier, K.FINAL_REPORT, ()).gaps == ()
 
 
 def test_words_no_longer_change_under_the_eyes_of_the_colleges(told, cast):

@@ -236,4 +236,4 @@ def a_shared(told: Told, cast: Cast, kind: DeliverableKind, **more) -> Deliverab
 
 def a_frozen(told: Told, cast: Cast, kind: DeliverableKind, **more) -> Deliverable:
     deliverable = a_shared(told, cast, kind, **more)
-    return freeze(deliverable, *printing(deliverable, at=AT), by=cast.camille, at=AT)
+    return freeze(deliverable, *printing(deliverable, at=AT).kept, by=cast.camille, at=AT)

@@ -22,7 +22,7 @@ from django.db import connection, connections
 from django.test.utils import override_settings
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.steps.deliverables.assembly import compose
+from atelier_local.steps.deliverables.assembly import printing
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.operations import freeze
@@ -88,7 +88,7 @@ def _worker(found: Deliverable, cast: Cast) -> tuple[int, int]:
     if pid == 0:
         try:
             asked = Deliverable.objects.get(pk=found.pk)
-            freeze(asked, *compose(asked, at=AT), by=cast.camille, at=AT)
+            freeze(asked, *printing(asked, at=AT).kept, by=cast.camille, at=AT)
             os.write(said, b"1")
         finally:
             os._exit(0)
@@ -116,7 +116,7 @@ def _state(found: Deliverable) -> tuple[bool, bool]:
     lines = Line.objects.filter(stream=found.atelier.stream, kind="deliverables.frozen")
     kept = [path for path in Path(settings.MEDIA_ROOT).glob("??/*") if len(path.name) == 62]
     whole = all(path.parent.name + path.name == _digest(path) for path in kept)
-    held = frozen == (now.pdf is not None) == (lines.count() == 1)
+    held = frozen == (now.pdf is not None) == (lines.count() == 1) == now.wordings.exists()
     return frozen, whole and held and (not frozen or now.pdf.path in kept)
 
 

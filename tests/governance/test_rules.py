@@ -29,6 +29,11 @@ def test_approving(college, opinion, reservation, speaks_for, shared):
     assert (not refused) is (college in speaks_for and explained and not shared)
 
 
+@given(moments, moments)
+def test_opinions_are_asked_for_a_day_that_has_not_passed(due, now):
+    assert bool(rules.against_asking(due.date(), now.date())) is (due.date() < now.date())
+
+
 def test_whoever_may_validate_has_a_college_and_the_reverse():
     validating = {role for role in Role if allowed([role], Capability.VALIDATE)}
     assert validating == COLLEGE_OF.keys()

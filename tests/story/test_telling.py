@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from atelier_local import clock
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.agreement.models import ConsortiumMember, FrameworkAgreement
 from atelier_local.programme.agreement.rules import luhn
@@ -20,9 +21,11 @@ from atelier_local.steps.competition.queries import hearings_view
 from atelier_local.steps.contract import decp, queries
 from atelier_local.steps.contract.enums import InstalmentState
 from atelier_local.steps.contract.models import CallOffContract, Instalment, Subcontracting
-from atelier_local.steps.deliverables.enums import DeliverableState
+from atelier_local.steps.deliverables.assembly import laid_out, marks_of
+from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.deliverables.queries import untaken
+from atelier_local.steps.deliverables.rules import PAGES, warnings_on_pages
 from atelier_local.steps.evidence.models import Document, Interview
 from atelier_local.steps.roadmap.models import Action, Review, Update
 from tests.deliverables import reading
@@ -101,8 +104,13 @@ def test_five_documents_are_published_with_their_bytes() -> None:
         assert all(d.pdf and d.pages for d in documents)
 
 
-def test_the_booklet_of_the_complete_atelier_is_about_forty_pages() -> None:
-    assert 36 <= Deliverable.objects.get(atelier__slug=COMPLETE, kind="booklet").pages <= 44
+def test_no_document_of_the_complete_atelier_is_too_long_for_its_reader() -> None:
+    """Nor too short: the booklet is about forty pages."""
+    for one in Deliverable.objects.filter(atelier__slug=COMPLETE).select_related("atelier__epci"):
+        kind, told = DeliverableKind(one.kind), {"pages": one.pages, "parts": []}
+        if PAGES[kind].apart:
+            told = laid_out(one, at=clock.now())
+        assert not warnings_on_pages(kind, told["pages"], marks_of(told)), (kind, told)
 
 
 def test_nothing_to_send_back_in_a_document_of_the_demonstration() -> None:

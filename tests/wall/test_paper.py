@@ -322,7 +322,17 @@ def test_once_the_register_is_closed_paper_is_read_and_nothing_is_typed(as_, cas
 def test_a_workshop_without_activity_prints_its_poster(as_, cast, hall):
     hall.pack.sheets.all().delete()
     pack = print_pack(hall.workshop, None, poster=True, by=cast.dina, at=MORNING)
-    assert as_(cast.dina).get(url(hall, "pack", 1, pack.rank)).content.startswith(b"%PDF-")
+    path = url(hall, "pack", 1, pack.rank)
+    assert as_(cast.dina).get(path).content.startswith(b"%PDF-")
+
+
+def test_a_pack_that_cannot_be_composed_says_so_and_stays(as_, cast, hall, monkeypatch, tmp_path):
+    path = url(hall, "pack", 1, 1)
+    monkeypatch.setattr("atelier_local.steps.workshops.paper.press.TEMPLATES", tmp_path)
+    failed = as_(cast.dina).get(path)
+    assert failed.status_code == 503
+    assert "n’a pas pu être composé" in failed.text
+    assert f'href="{path}"' in failed.text
 
 
 def test_pages_ask_as_much_with_one_sheet_and_several(as_, cast, hall):

@@ -3,16 +3,18 @@
 No address gives a file by itself: the view of the room that holds it opens its door first.
 """
 
+import logging
 from collections.abc import AsyncIterator
 from typing import IO
 
 from asgiref.sync import sync_to_async
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from .models import Stored
 
+log = logging.getLogger(__name__)
 AT_ONCE = 1 << 18
 """Bytes of a big file that are in memory at a time."""
 
@@ -50,9 +52,16 @@ def _private[A: HttpResponseBase](answer: A, name: str, *, inline: bool = False)
 
 
 def response(stored: Stored, *, download_name: str = "", inline: bool = False) -> HttpResponse:
-    """The bytes of `stored`, under the name they came with unless another is given."""
+    """The bytes of `stored`, under the name they came with unless another is given. Lost, they are
+    not found, and the log says which.
+    """
+    try:
+        content = stored.read()
+    except FileNotFoundError:
+        log.error("%s is lost", stored.sha256)
+        raise Http404("Ce fichier manque : dites-le au service qui pilote l’Atelier.") from None
     return attachment(
-        stored.read(),
+        content,
         media_type=stored.media_type,
         name=download_name or stored.name,
         inline=inline,

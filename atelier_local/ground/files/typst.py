@@ -7,12 +7,13 @@ limits of time and memory.
 
 import json
 import logging
+import re
 import shutil
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -43,11 +44,12 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 _FOLDER = "atelier-local-typst-"
 _LONG_AGO = 3600
 """Seconds after which a folder is nobody's: no document takes so long."""
+_WORD = re.compile(r"\w{2,}")
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
 class RenderingFailed(Refused):
-    """The document could not be composed; the log says why."""
+    """The document could not be composed; the log says why, without a word of what it says."""
 
     def __init__(self, title: str) -> None:
         super().__init__([f"le document « {title} » n’a pas pu être composé"])
@@ -118,16 +120,23 @@ def _pieces(
 ) -> list[bytes]:
     """What the child gave back, from a fresh folder that holds nothing but what it is to read."""
     _sweep()
-    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
-        root = Path(folder)
-        for template in template_dir.glob("*.typ"):
-            shutil.copy(template, root)
-        (root / "data.json").write_text(
-            json.dumps(each_text(data, lambda text: legible(text, words)), ensure_ascii=False),
-            "utf-8",
-        )
-        _write_pictures(root / "pictures", pictures)
-        told = _compiled(root, main, form, title, seconds, memory)
+    try:
+        with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
+            root = Path(folder)
+            for template in template_dir.glob("*.typ"):
+                shutil.copy(template, root)
+            (root / "data.json").write_text(
+                json.dumps(each_text(data, lambda text: legible(text, words)), ensure_ascii=False),
+                "utf-8",
+            )
+            _write_pictures(root / "pictures", pictures)
+            told = _compiled(root, main, form, seconds, memory)
+    except _Failed as why:
+        log.error("%s: %s", main, _untold(str(why), data))
+        raise RenderingFailed(title) from None
+    except OSError as fault:  # the disk is full, or no process may be started
+        log.error("%s: %s", main, fault.strerror)
+        raise RenderingFailed(title) from None
     pieces, at = [], 0
     while at < len(told):
         end = at + SIZE + int.from_bytes(told[at : at + SIZE])
@@ -152,7 +161,11 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def _compiled(root: Path, main: str, form: str, title: str, seconds: int, memory: int) -> bytes:
+class _Failed(Exception):
+    """What the compiler says of it."""
+
+
+def _compiled(root: Path, main: str, form: str, seconds: int, memory: int) -> bytes:
     arguments = [str(root), main, form, *map(str, font_folders())]
     try:
         with _turns:
@@ -160,9 +173,23 @@ def _compiled(root: Path, main: str, form: str, title: str, seconds: int, memory
                 _CHILD, arguments, seconds=seconds, memory=memory, environment=_FRUGAL
             )
     except subprocess.TimeoutExpired:
-        log.error("%s: not composed within %d seconds", main, seconds)
-        raise RenderingFailed(title) from None
+        raise _Failed(f"not composed within {seconds} seconds") from None
     if child.returncode:
-        log.error("%s: %s", main, child.stderr.decode("utf-8", "replace")[-4000:])
-        raise RenderingFailed(title)
+        raise _Failed(
+            child.stderr.decode("utf-8", "replace")[-4000:] or f"ended {child.returncode}"
+        )
     return child.stdout
+
+
+def _untold(said: str, data: Any) -> str:
+    """What the compiler says, less each word of the document: it may quote people's."""
+    told = {word for text in _texts(data) for word in _WORD.findall(text)}
+    return _WORD.sub(lambda word: "…" if word[0] in told else word[0], said)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)

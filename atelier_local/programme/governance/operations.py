@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from atelier_local.clock import day_of
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -137,6 +138,7 @@ def ask_validation(
     at: datetime,
 ) -> CoValidation:
     """Put a text to the three colleges, each of which gets a task; again, once taken back."""
+    refuse_if(rules.against_asking(due_on, day_of(at)))
     before = CoValidation.objects.filter(atelier=atelier, subject=subject)
     asked, made = before.current().get_or_create(
         atelier=atelier,

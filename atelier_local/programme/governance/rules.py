@@ -1,7 +1,7 @@
 """What it takes to hold a meeting, to approve, to share."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from atelier_local.programme.people.enums import Role
 from atelier_local.refusal import Reasons, reasons
@@ -23,6 +23,11 @@ def against_holding(starts_at: datetime, at: datetime, *, held: bool) -> Reasons
         (held, "cette réunion a déjà son compte rendu"),
         (at < starts_at, "la réunion n’a pas encore commencé"),
     )
+
+
+def against_asking(due_on: date, today: date) -> Reasons:
+    """Colleges are given until a day that has not passed, today at the earliest."""
+    return reasons((due_on < today, "la date des avis attendus est déjà passée"))
 
 
 def against_approving(

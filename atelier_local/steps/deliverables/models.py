@@ -2,10 +2,10 @@
 
 import hashlib
 import uuid
+from typing import Self
 
 from django.db import models
 
-from atelier_local.ground.files.models import Stored
 from atelier_local.programme.thread.models import CitableQuerySet
 
 from .enums import Consent, DeliverableKind, DeliverableState, Rights
@@ -56,14 +56,16 @@ class Deliverable(models.Model):
         first = 1 + sum(one.at < self.published_at for one in self.errata.all())
         return dict(enumerate(versions[first - 1 :], first))
 
-    def bytes_of(self, version: str = "", *, public: bool = False) -> Stored | None:
-        """The PDF of a version, by its number as an address says it; of the latest where none is
-        said. None where there is no such version.
+    def version(
+        self, asked: str = "", *, public: bool = False
+    ) -> tuple[int, "Deliverable | Erratum"] | None:
+        """A version and its number, which an address says; the latest where none is said. None
+        where there is no such version.
         """
         known = self.public if public else dict(enumerate(self.versions, 1))
-        kept = {str(number): one for number, one in known.items()}
-        found = kept.get(version or max(kept, key=int, default=""))
-        return found.pdf if found else None
+        numbers = {str(number): number for number in known}
+        number = numbers.get(asked or str(max(known, default="")))
+        return (number, known[number]) if number else None
 
 
 class Section(models.Model):
@@ -144,14 +146,30 @@ class Erratum(models.Model):
 
 
 class Wording(models.Model):
-    """What the latest version of a frozen document says, part by part, for the next to compare."""
+    """What a version of a frozen document says, part by part, and which photographs it prints: for
+    the next to compare, and to know which versions print what was taken back since.
+    """
 
-    deliverable = models.OneToOneField(Deliverable, models.PROTECT, related_name="wording")
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="wordings")
+    number = models.PositiveSmallIntegerField("version", default=1)
     parts = models.JSONField("parties", editable=False)
+    photographs = models.JSONField("empreintes des photographies", null=True, editable=False)
 
     class Meta:
         verbose_name = "mots d’un document figé"
         verbose_name_plural = "mots des documents figés"
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "number"], name="one_wording_a_version")
+        ]
+
+
+class PhotographQuerySet(models.QuerySet["Photograph"]):
+    def kept_back(self) -> Self:
+        """Those that documents do not show (`Photograph.goes_out`)."""
+        refused = ~models.Q(consent__in=[one for one in Consent if one.lets_out])
+        lent = models.Q(card__hidden_at=None, card__photo__isnull=False)
+        return self.filter(refused | (models.Q(card__isnull=False) & ~lent))
 
 
 class Photograph(models.Model):
@@ -174,6 +192,8 @@ class Photograph(models.Model):
     consent = models.CharField("droit à l’image", max_length=7, choices=Consent)
     by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField("déposée le")
+
+    objects = PhotographQuerySet.as_manager()
 
     class Meta:
         verbose_name = "photographie d’un document"

@@ -29,6 +29,7 @@ DOCUMENTS = ("framing_note", "logbook", "final_report", "roadmap", "booklet")
 NEUTRAL, STATE = THEMES = ("neutral", "state")
 """How a document looks: the second is for sites of the State (`STATE_IDENTITY`)."""
 _EVIDENCE = re.compile(r"\[\[([^\[\]\s]{1,20})\]\]")
+_ENDLESS = re.compile(r"\S{34}")
 
 
 def typeset(
@@ -97,7 +98,8 @@ def printed(data: Mapping[str, Any]) -> dict[str, Any]:
     words = each_text({k: v for k, v in data.items() if k not in ("territory", "theme")}, french)
     shown = dict(drawn(words, data.get("territory") or []))
     theme = data.get("theme") or NEUTRAL
-    return (dict(repainted(shown)) if theme == STATE else shown) | {"theme": theme}
+    told = {"theme": theme, "endless": any(map(_ENDLESS.search, _texts(words)))}
+    return (dict(repainted(shown)) if theme == STATE else shown) | told
 
 
 def editable(

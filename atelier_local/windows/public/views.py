@@ -12,6 +12,7 @@ from atelier_local.programme.people.tries import Tries, address_of
 from atelier_local.programme.territories.plates import tilemap
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.programme.thread.queries import around
+from atelier_local.steps.deliverables.queries import taken_back
 
 from . import queries
 from .forms import ReceiptForm
@@ -45,13 +46,24 @@ def atelier(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_view
 def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """A published document, as corrected last, or the version that is asked for."""
+    """A published document, as corrected last, or the version that is asked for; not one that
+    prints what somebody took back since.
+    """
     found = queries.document(slug, kind)
-    kept = found.bytes_of(request.GET.get("version", ""), public=True) if found else None
-    if kept is None:
+    asked = found.version(request.GET.get("version", ""), public=True) if found else None
+    if found is None or asked is None:
         raise Http404("Aucun document publié à cette adresse.")
+    gone = taken_back(found)
+    if asked[0] in gone:
+        latest = found.version(public=True)
+        corrected = latest is not None and latest[0] not in gone
+        context = {"document": found, "number": asked[0], "corrected": corrected}
+        return render(request, "public/withdrawn.html", context, status=410)
+    kept = asked[1].pdf
+    assert kept is not None  # a version has bytes
     response = HttpResponse(kept.read(), content_type=kept.media_type)
     response["Content-Disposition"] = f'inline; filename="{slug}-{kept.name}"'
+    response["Cache-Control"] = "no-cache"
     return response
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from atelier_local.ground.files.papers import download
+from atelier_local.ground.files.typst import RenderingFailed
 from atelier_local.programme.people.access import public_view
 
 from .. import proof, queries, receipts
@@ -32,7 +33,10 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
             form.add_error("receipt", "Ce reçu n’est pas signé par cette plateforme, ou a changé.")
     wanted = request.POST.get("form", "")
     if found and wanted in ("pdf", "docx"):
-        return _document(found, competition, wanted)
+        try:
+            return _document(found, competition, wanted)
+        except RenderingFailed as failed:
+            form.add_error(None, [str(reason) for reason in failed.reasons])
     context: dict[str, Any] = {
         "form": form,
         "receipt": found,

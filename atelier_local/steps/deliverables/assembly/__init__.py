@@ -3,7 +3,7 @@
 `data_of` gives the plain data that `typst/CONTRACT.md` describes; `compose` the PDF.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,11 +14,11 @@ from atelier_local.ground.files.emphasis import guarded
 from ..enums import DeliverableKind
 from ..models import Deliverable
 from ..press import NEUTRAL, STATE, counted, worded
-from ..rules import Parts
+from ..rules import Marks, Parts
 from . import booklet, final_report, framing_note, logbook, roadmap
 from .editions import Correction
 from .material import Material
-from .photographs import photographs_of
+from .photographs import digests, photographs_of
 from .sources import cited_in
 
 _WRITERS: Mapping[DeliverableKind, Callable[[Material], dict[str, Any]]] = {
@@ -44,11 +44,19 @@ def data_of(
 
 
 class Printing(NamedTuple):
-    """A document as it is about to be kept: its bytes, and what they say, of the same data."""
+    """A document as it is about to be kept: its bytes, what they say, of the same data, and the
+    digests of the photographs that they print; where its parts begin.
+    """
 
     pdf: bytes
     pages: int
     parts: Parts
+    photographs: Sequence[str] = ()
+    marks: Marks = ()
+
+    @property
+    def kept(self) -> tuple[bytes, int, Parts, Sequence[str]]:
+        return self.pdf, self.pages, self.parts, self.photographs
 
 
 def printing(
@@ -56,8 +64,15 @@ def printing(
 ) -> Printing:
     """What freezing or correcting keeps; raises `RenderingFailed`, a refusal."""
     data = data_of(deliverable, at=at, correction=correction)
-    pdf, told = counted(deliverable.kind, data, photographs_of(data))
-    return Printing(pdf, told["pages"], worded(deliverable.kind, data))
+    shots = photographs_of(data)
+    pdf, told = counted(deliverable.kind, data, shots)
+    said = worded(deliverable.kind, data)
+    return Printing(pdf, told["pages"], said, digests(shots), marks_of(told))
+
+
+def marks_of(told: Mapping[str, Any]) -> Marks:
+    """Where the parts of a document begin, as it counted them."""
+    return [(one["part"], one["page"]) for one in told["parts"]]
 
 
 def parts_of(deliverable: Deliverable, *, at: datetime) -> Parts:

@@ -188,16 +188,14 @@ def _phases(material: Material) -> list[Shape]:
 
 
 def _welcome(material: Material) -> list[Shape]:
+    """Of each workshop of which something is said; what is not is to be."""
+    keys = ("access", "supplies", "payer")
+    listed = ((one, {key: getattr(one, key) for key in keys}) for one in material.workshops)
     return [
-        {
-            "session": str(workshop),
-            "room": workshop.place,
-            "access": workshop.access,
-            "supplies": workshop.supplies,
-            "payer": workshop.payer,
-        }
-        for workshop in material.workshops
-        if workshop.access
+        {"session": str(workshop), "room": workshop.place}
+        | {key: words or "à préciser" for key, words in told.items()}
+        for workshop, told in listed
+        if any(told.values())
     ]
 
 

@@ -139,7 +139,7 @@ def _action_table(rows: list[Row]) -> Shape:
         total.update(by_sort(row))
     return {
         "columns": [
-            {"label": "Action", "width": 2.6},
+            {"label": "Action", "width": 4.2},
             *({"label": sort, "align": "right"} for sort in sorts),
             {"label": "Total", "align": "right"},
         ],

@@ -1,7 +1,8 @@
 """The photographs of a section, as a document shows them, and their bytes."""
 
+import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from atelier_local.ground.files.models import Stored
@@ -33,25 +34,42 @@ def _shot(one: Photograph, wide: float) -> dict[str, Any]:
 
 
 def photographs_of(data: Any) -> dict[str, bytes]:
-    """The bytes of every photograph that the data shows, by name; one that is lost is told in the
-    log, and left out.
+    """The bytes of every photograph that the data shows, by name; one that is lost, or no longer
+    what was deposited, is told in the log, and left out.
     """
     found: dict[str, bytes] = {}
-    for name in sorted(set(_named(data))):
+    for name in sorted({shot["picture"] for shot in _shots(data)}):
+        digest = name.removesuffix(_SUFFIX)
         try:
-            found[name] = Stored(sha256=name.removesuffix(_SUFFIX)).read()
+            content = Stored(sha256=digest).read()
         except OSError as error:
-            log.error("%s: %s", name, error)
+            log.error("%s: %s", name, error.strerror)
+            continue
+        if hashlib.sha256(content).hexdigest() == digest:
+            found[name] = content
+        else:
+            log.error("%s: altered", name)
     return found
 
 
-def _named(value: Any) -> Iterator[str]:
+def lost(data: Any) -> list[str]:
+    """What the photographs show that would be left out."""
+    found = photographs_of(data)
+    return [shot["alt"] for shot in _shots(data) if shot["picture"] not in found]
+
+
+def digests(shots: Iterable[str]) -> list[str]:
+    """The digests of photographs, from their names in a document."""
+    return [name.removesuffix(_SUFFIX) for name in shots]
+
+
+def _shots(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         if "picture" in value:
-            yield value["picture"]
+            yield value
         else:
             for item in value.values():
-                yield from _named(item)
+                yield from _shots(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _named(item)
+            yield from _shots(item)

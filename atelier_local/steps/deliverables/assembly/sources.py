@@ -1,6 +1,6 @@
 """What a document cites, told once at its end, and beside the paragraph that needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from atelier_local.ground.files.typography import quoted
@@ -165,9 +165,31 @@ def supports(material: Material, nodes: list[Node]) -> list[dict[str, str]]:
         for source in material.behind(node.pk):
             if source.at_kind in codes and (code := material.code(source)):
                 codes[source.at_kind].add(code)
-        told = {key: ", ".join(sorted(codes[kind], key=_natural)) for key, kind in _KINDS}
+        told = {key: in_runs(codes[kind]) for key, kind in _KINDS}
         listed.append({"number": node.number, "title": node.words} | told)
     return listed
+
+
+def in_runs(codes: Iterable[str]) -> str:
+    """Codes as an index gives them, each series told once: `C-1-001 à 003, 007, C-2-004`."""
+    series: dict[str, list[list[str]]] = {}
+    for code in sorted(codes, key=_natural):
+        head, _, number = code.rpartition("-")
+        runs = series.setdefault(head, [])
+        last = runs[-1][-1] if runs else ""
+        if number.isdecimal() and last.isdecimal() and int(number) == int(last) + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        (head and f"{head}-") + ", ".join(piece for run in runs for piece in _ends(run))
+        for head, runs in series.items()
+    )
+
+
+def _ends(run: Sequence[str]) -> Sequence[str]:
+    """The two ends of a run; two numbers are no shorter told so."""
+    return [f"{run[0]} à {run[-1]}"] if len(run) > 2 else run
 
 
 def _natural(code: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from .drawing import (
     TINT,
     Drawing,
     Territory,
+    cut,
     listed,
 )
 
@@ -105,7 +106,8 @@ def gantt(
     "family"?, "bars": [{"word", "start", "end", "tone": light|mid|full}], "dates": [x]}`, x,
     start and end counted in columns from the left.
     """
-    width, left, top, tall = 174.0, 54.0, 11.0, 10.5 if len(rows) > 12 else 12.0
+    width, top = 174.0, 11.0
+    left, tall = (66.0, 8.7) if len(rows) > 12 else (54.0, 12.0)
     drawing = Drawing(width, top + tall * len(rows) + 2)
     step = (width - left) / max(len(periods), 1)
     _columns(drawing, periods, left, step, top + tall * len(rows))
@@ -119,7 +121,7 @@ def gantt(
             drawing.rect(0, middle - 2.6, 5.6, 5.2, FAMILY[family])
             drawing.say(2.8, middle, family, 7.5, 700, "#FFFFFF", "center")
         name = f"{row['number']}  {row['label']}" if row.get("number") else row["label"]
-        drawing.say(indent, middle, name, 8, 600, width=left - indent - 2)
+        drawing.say(indent, middle, cut(name, 80), 8, 600, width=left - indent - 2)
         for bar in row.get("bars", ()):
             fill, ink = {
                 "light": (LINEN_DARK, INK),
@@ -133,7 +135,7 @@ def gantt(
         for date in row.get("dates", ()):
             x = left + date * step
             drawing.path(
-                f"M{x:.2f} {middle - 4.4:.2f}l1.7 1.7l-1.7 1.7l-1.7 -1.7Z",
+                f"M{x:.2f} {middle - 4.3:.2f}l1.7 1.7l-1.7 1.7l-1.7 -1.7Z",
                 THREAD,
                 stroke="#FFFFFF",
                 stroke_width=0.35,

@@ -113,6 +113,11 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return not apart
 
 
+def cut(words: str, most: int) -> str:
+    """Words where a drawing has room for `most` signs; what it draws is told whole elsewhere."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 def _short(alt: str) -> str:
     """At most 400 signs, cut after a whole value: what is longer belongs to a table."""
     if len(alt) <= _ALT_LENGTH:

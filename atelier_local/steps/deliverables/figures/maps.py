@@ -19,6 +19,7 @@ from .drawing import (
     TINT,
     Drawing,
     Territory,
+    cut,
     listed,
 )
 from .land import Land, soft
@@ -247,7 +248,7 @@ def table_map(
         x, y, family = 3 + note["x"] * 95, 3 + note["y"] * 51, note["family"]
         drawing.rect(x, y, 25, 14, TINT[family])
         drawing.rect(x, y, 25, 0.9, FAMILY[family])
-        drawing.say(x + 1.6, y + 7.4, note["text"], 7, 400, INK, "left", width=22)
+        drawing.say(x + 1.6, y + 7.4, cut(note["text"], 48), 7, 400, INK, "left", width=22)
     said = f"{NBSP}; ".join(note["text"] for note in notes)
     borne = f"{len(notes)} note{'s' if len(notes) > 1 else ''}"
     return drawing.as_figure(f"Carte d’une table portant {borne}{NBSP}: {said}.")

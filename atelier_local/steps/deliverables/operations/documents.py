@@ -144,15 +144,15 @@ def ask_validation(
 ) -> CoValidation:
     """Put the document to the three colleges, once nothing is missing."""
     kind = DeliverableKind(deliverable.kind)
-    found = queries.facts(deliverable.atelier, deliverable.sections.count())
-    refuse_if(rules.missing(kind, found))
+    atelier, sections = deliverable.atelier, list(deliverable.sections.select_related("node"))
+    missing = queries.missing(kind, queries.facts(atelier, len(sections)), atelier.slug)
+    refuse_if(missing + queries.against_references(atelier, sections))
     _move(deliverable, DeliverableState.ASKED)
-    slug = deliverable.atelier.slug
     return governance.ask_validation(
-        deliverable.atelier,
+        atelier,
         str(kind),
         kind.label,
-        url=reverse("deliverables:deliverable", args=[slug, kind.value]),
+        url=reverse("deliverables:deliverable", args=[atelier.slug, kind.value]),
         due_on=due_on,
         by=by,
         at=at,
@@ -215,12 +215,14 @@ def freeze(
     pdf: bytes,
     pages: int,
     parts: rules.Parts = (),
+    photographs: Sequence[str] = (),
     *,
     by: Person,
     at: datetime,
 ) -> Deliverable:
     """Keep the document as it is, with its digest: its words and sources no longer change. What it
-    says (`parts`) is kept as well, for a later correction to tell what else it changes.
+    says (`parts`) and the `photographs` that it prints are kept as well, for a later correction to
+    tell what else it changes, and to know what it prints of what is taken back.
     """
     _move(deliverable, DeliverableState.FROZEN)
     stored = store(
@@ -233,7 +235,7 @@ def freeze(
     )
     deliverable.pdf, deliverable.pages, deliverable.frozen_at = stored, pages, at
     deliverable.save(update_fields=["pdf", "pages", "frozen_at"])
-    keep_words(deliverable, parts)
+    keep_words(deliverable, 1, parts, photographs)
     sections = deliverable.sections.values("pk")
     Node.unfiltered.filter(pk__in=sections).update(frozen=True)
     payload = {"kind": deliverable.kind, "sha256": stored.sha256, "pages": pages}
@@ -241,19 +243,21 @@ def freeze(
     return deliverable
 
 
-def keep_words(deliverable: Deliverable, parts: rules.Parts) -> None:
-    """What the version just kept says, in the place of what the one before said."""
+def keep_words(
+    deliverable: Deliverable, number: int, parts: rules.Parts, photographs: Sequence[str]
+) -> None:
+    """What the version just kept says, and which photographs it prints."""
     if parts:
-        told = {"parts": [list(part) for part in parts]}
-        Wording.objects.update_or_create(deliverable=deliverable, defaults=told)
+        told = {"parts": [list(part) for part in parts], "photographs": list(photographs)}
+        Wording.objects.create(deliverable=deliverable, number=number, **told)
 
 
 @transaction.atomic
 def publish(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
     """Show the document to everyone, with what it rests on, as far as each source allows."""
     state = DeliverableState(deliverable.state)
-    hidden, refused = queries.hidden_since(deliverable), queries.refused_since(deliverable)
-    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable), hidden, refused))
+    gone = queries.taken_back_of_latest(deliverable)
+    refuse_if(rules.against_publishing(state, queries.unfounded(deliverable), gone))
     _move(deliverable, DeliverableState.PUBLISHED)
     deliverable.published_at = at
     deliverable.save(update_fields=["published_at"])

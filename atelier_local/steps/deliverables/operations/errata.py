@@ -34,9 +34,10 @@ def correct(
     text: str = "",
     moved: Sequence[str] = (),
     parts: rules.Parts = (),
+    photographs: Sequence[str] = (),
 ) -> Erratum:
     """Keep version `number` of a frozen document, with why, which parts `moved` with the Atelier
-    and what it says (`parts`); of a section, its text changes.
+    and what it says (`parts`) and shows (`photographs`); of a section, its text changes.
 
     The frozen bytes stay, and those of every version before. Of two corrections at once, one wins.
     Of a published document, a version is published as the first was: nothing in it rests on
@@ -75,7 +76,7 @@ def correct(
         by=by,
         at=at,
     )
-    keep_words(held, parts)
+    keep_words(held, number, parts, photographs)
     if state is DeliverableState.PUBLISHED:
         news = queries.publishable(held).exclude(seen_by=Sight.PUBLIC)
         thread.reveal(news, Sight.PUBLIC, by=by, at=at)

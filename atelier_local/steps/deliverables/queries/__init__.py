@@ -4,12 +4,11 @@ from .conformity import Asked, conformity, written
 from .needing import untaken
 from .publishing import (
     DRAWN,
-    hidden_since,
     publishable,
-    refused_since,
     revealable_contributions,
     unfounded,
 )
+from .referring import against_references
 from .standing import (
     Board,
     Standing,
@@ -24,25 +23,27 @@ from .standing import (
     terms,
     versions,
 )
+from .taking_back import taken_back, taken_back_of_latest
 
 __all__ = [
     "DRAWN",
     "Asked",
     "Board",
     "Standing",
+    "against_references",
     "begun_or_draft",
     "board",
     "conformity",
     "facts",
-    "hidden_since",
     "missing",
     "placed",
     "publishable",
-    "refused_since",
     "revealable_contributions",
     "sections",
     "standing",
     "states",
+    "taken_back",
+    "taken_back_of_latest",
     "terms",
     "unfounded",
     "untaken",

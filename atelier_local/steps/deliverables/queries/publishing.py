@@ -1,22 +1,19 @@
 """What may be shown once a document is published."""
 
-import re
 from collections.abc import Mapping
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
-from atelier_local.ground.files.typography import french, legible
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.queries import without_source
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Excerpt
-from atelier_local.steps.wall.models import Contribution
 
-from ..enums import Consent, DeliverableKind
-from ..models import Deliverable, Photograph, Wording
+from ..enums import DeliverableKind
+from ..models import Deliverable
 
 DRAWN: Mapping[DeliverableKind, tuple[Kind, ...]] = {
     DeliverableKind.FRAMING_NOTE: (),
@@ -60,35 +57,6 @@ def unfounded(deliverable: Deliverable) -> list[str]:
     nodes = Node.objects.seen_by(Sight.PARTIES).filter(atelier=deliverable.atelier_id)
     found = without_source(nodes.filter(kind__in=shown)) if shown else nodes.none()
     return [node.words for node in found.order_by("number")]
-
-
-def hidden_since(deliverable: Deliverable) -> list[str]:
-    """The numbers of the cards that its latest version prints and that the team has hidden since
-    (three queries at most); of a version whose words were not kept, all that were hidden.
-    """
-    made_at = deliverable.errata.aggregate(at=Max("at"))["at"] or deliverable.frozen_at
-    if made_at is None:
-        return []
-    cards = Contribution.objects.filter(node__atelier=deliverable.atelier_id, hidden_at__gt=made_at)
-    numbers = cards.exclude(node__number="").order_by("node__number")
-    hidden = list(numbers.values_list("node__number", flat=True))
-    wording = Wording.objects.filter(deliverable=deliverable).first() if hidden else None
-    if wording is None:
-        return hidden
-    said = {code for _, text in wording.parts for code in re.findall(r"\bC-\d+-\d+\b", text)}
-    return [number for number in hidden if number in said]
-
-
-def refused_since(deliverable: Deliverable) -> list[str]:
-    """What the photographs show that its latest version prints and that nobody agrees any more to
-    show (two queries at most).
-    """
-    mine = Photograph.objects.filter(section__deliverable=deliverable)
-    kept = [one.alt for one in mine if not Consent(one.consent).lets_out]
-    wording = Wording.objects.filter(deliverable=deliverable).first() if kept else None
-    parts = wording.parts if wording else []
-    lines = {line for _, text in parts for line in text.split("\n")}
-    return [alt for alt in kept if legible(french(alt)).strip() in lines]
 
 
 def revealable_contributions(atelier: Atelier) -> QuerySet[Node]:

@@ -15,8 +15,11 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    StringAgg,
     Subquery,
     Sum,
+    Value,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -52,6 +55,7 @@ from ..enums import Consent, DeliverableKind, DeliverableState, Place
 from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
 from .needing import untaken
+from .referring import against_references
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -167,6 +171,7 @@ class Standing:
     round: int = 1
     earlier: Sequence[tuple[CoValidation, Mapping[College, Approval]]] = ()
     gaps: Reasons = ()
+    axes: Sequence[str] = ()
 
     @property
     def state(self) -> DeliverableState | None:
@@ -276,19 +281,31 @@ _OWN: Mapping[str, Count] = {
 """What a document itself still asks for, counted."""
 
 
-def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
-    """One document, with what was said of it in earlier rounds (at most three queries, and one
+_APART = "\n"
+_AXES = Subquery(
+    Axis.objects.filter(atelier=OuterRef("atelier"))
+    .order_by()
+    .values("atelier")
+    .annotate(all=StringAgg("name", Value(_APART)))
+    .values("all")
+)
+"""The names of the axes, which keys of sections may hold."""
+
+
+def standing(atelier: Atelier, kind: DeliverableKind, sections: Sequence[Section]) -> Standing:
+    """One document, with what was said of it in earlier rounds (at most four queries, and one
     of what a framing note says of the team).
     """
     asked = CoValidation.objects.current().filter(
         atelier=OuterRef("atelier"), subject=OuterRef("kind")
     )
     begun = Deliverable.objects.filter(atelier=atelier, kind=kind).select_related("pdf")
-    one = begun.annotate(due_on=Subquery(asked.values("due_on")), **_OWN).first()
+    due_on = Subquery(asked.values("due_on"))
+    one = begun.annotate(due_on=due_on, axes=_AXES, **_OWN).first()
     rounds = _rounds(atelier, kind)
     earlier = [(asked, given) for asked, given in rounds if asked.withdrawn_at]
     draft = one is None or one.state == DeliverableState.DRAFT
-    found = facts(atelier, written) if draft else Facts()
+    found = facts(atelier, len(sections)) if draft else Facts()
     if draft and kind is DeliverableKind.FRAMING_NOTE:
         found = replace(found, untaken=len(untaken(atelier)))
     if one:
@@ -296,12 +313,13 @@ def standing(atelier: Atelier, kind: DeliverableKind, written: int) -> Standing:
     return Standing(
         kind,
         one,
-        missing(kind, found, atelier.slug) if draft else (),
+        missing(kind, found, atelier.slug) + against_references(atelier, sections) if draft else (),
         one.due_on if one else None,
         next((given for asked, given in rounds if not asked.withdrawn_at), {}),
         round=len(earlier) + 1,
         earlier=earlier,
         gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
+        axes=(one.axes or "").split(_APART) if one else (),
     )
 
 
@@ -315,8 +333,9 @@ def versions(deliverable: Deliverable | None) -> list[Deliverable | Erratum]:
     """A frozen document, then as corrected (one query); none of a draft."""
     if deliverable is None or not deliverable.pdf:
         return []
-    found = deliverable.errata.select_related("pdf", "by", "section__node")
-    return [deliverable, *found]
+    told = Erratum.objects.select_related("pdf", "by", "section__node")
+    prefetch_related_objects([deliverable], Prefetch("errata", told))
+    return deliverable.versions
 
 
 def _rounds(
@@ -333,13 +352,11 @@ def _rounds(
     return list(by_round.values())
 
 
-def placed(
-    atelier: Atelier, kind: DeliverableKind, sections: list[Section]
-) -> list[tuple[Section, Place]]:
-    """Each section with where it stands in the document (one query)."""
-    names = Axis.objects.filter(atelier=atelier).values_list("name", flat=True)
+def placed(standing: Standing, sections: list[Section]) -> list[tuple[Section, Place]]:
+    """Each section with where it stands in the document."""
     keys = [section.key for section in sections]
-    return list(zip(sections, rules.places(kind, keys, rules.axis_words(names)), strict=True))
+    axes = rules.axis_words(standing.axes)
+    return list(zip(sections, rules.places(standing.kind, keys, axes), strict=True))
 
 
 def sections(atelier: Atelier, kind: DeliverableKind, sight: Sight) -> list[Section]:

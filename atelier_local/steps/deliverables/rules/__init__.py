@@ -16,13 +16,22 @@ from .acts import (
     against_unfounded,
     against_unknown,
     against_writing,
+    taken_back,
 )
 from .completeness import Facts, gaps, missing
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
-from .pages import BUDGET, PAGES, Spent, spent, warnings_on_pages
-from .pictures import against_printing, against_showing, against_taking_up, rows, width_of
+from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
+from .pictures import (
+    against_printing,
+    against_showing,
+    against_taking_up,
+    rows,
+    warnings_on_lost,
+    width_of,
+)
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
 from .years import spread
@@ -38,9 +47,12 @@ __all__ = [
     "WORDS_ALONE",
     "Ease",
     "Facts",
+    "Length",
+    "Marks",
     "Moved",
     "Parts",
     "Spent",
+    "Written",
     "against_closing",
     "against_commenting",
     "against_correcting",
@@ -52,6 +64,7 @@ __all__ = [
     "against_overwriting",
     "against_printing",
     "against_publishing",
+    "against_references",
     "against_showing",
     "against_taking_back",
     "against_taking_up",
@@ -60,6 +73,8 @@ __all__ = [
     "against_writing",
     "axis_words",
     "bare",
+    "bounded",
+    "cited",
     "clock",
     "ease",
     "easiest_last",
@@ -74,7 +89,9 @@ __all__ = [
     "rows",
     "spent",
     "spread",
+    "taken_back",
     "untaken",
+    "warnings_on_lost",
     "warnings_on_pages",
     "width_of",
 ]

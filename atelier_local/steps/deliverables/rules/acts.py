@@ -76,17 +76,26 @@ def against_moving(state: DeliverableState, to: DeliverableState) -> Reasons:
 def against_publishing(
     state: DeliverableState,
     unfounded: Sequence[str],
-    hidden: Sequence[str] = (),
-    refused: Sequence[str] = (),
+    gone: Reasons = (),
 ) -> Reasons:
     """Nothing is published while something that it recommends rests on nothing, nor while it prints
-    a card that was hidden since, or a photograph whose agreement was taken back.
+    what was taken back since (`taken_back`).
     """
-    gone = reasons(
+    return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded) + gone
+
+
+def taken_back(hidden: Sequence[str], refused: Sequence[str], interviews: Sequence[str]) -> Reasons:
+    """A version that prints a card hidden since, a photograph or words whose agreement was taken
+    back is read by nobody outside any more (RGPD, art. 7, 3; Code civil, art. 9).
+    """
+    return reasons(
         *((True, f"« {number} » a été masquée depuis : corrigez le document") for number in hidden),
         *((True, f"« {alt} » n’a plus d’accord : corrigez le document") for alt in refused),
+        *(
+            (True, f"l’entretien {number} est réservé à l’équipe depuis : corrigez le document")
+            for number in interviews
+        ),
     )
-    return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded) + gone
 
 
 def against_unfounded(unfounded: Sequence[str]) -> Reasons:

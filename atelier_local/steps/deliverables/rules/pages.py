@@ -1,27 +1,59 @@
 """How long a document may be, and what each part takes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from atelier_local.refusal import Reasons, reasons
 
 from ..enums import DeliverableKind
 
-PAGES: Mapping[DeliverableKind, tuple[int, int]] = {DeliverableKind.BOOKLET: (36, 44)}
-"""How long a document may be: forty pages, 10 % more or less (domain dossier, § 3.5)."""
+K = DeliverableKind
+Marks = Sequence[tuple[str, int]]
+"""Where the parts of a document begin: `(part, page)`, in order."""
 
 
-def warnings_on_pages(kind: DeliverableKind, pages: int) -> Reasons:
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many pages a reader is asked for; the parts that grow with the Atelier, which are looked
+    up rather than read, stand apart (`but` names them).
+    """
+
+    low: int
+    high: int
+    apart: tuple[str, ...] = ()
+    but: str = ""
+
+
+PAGES: Mapping[DeliverableKind, Length] = {
+    K.FRAMING_NOTE: Length(6, 10),
+    K.LOGBOOK: Length(10, 30, ("register",), "sans les registres"),
+    K.FINAL_REPORT: Length(12, 25, ("annexes", "sources"), "sans les annexes"),
+    K.ROADMAP: Length(8, 20, ("sheets", "sources"), "sans les fiches action ni les sources"),
+    K.BOOKLET: Length(36, 44),
+}
+"""How long a document may be. The booklet: forty pages, 10 % more or less (domain dossier, § 3.5);
+the others: `typst/CONTRACT.md`, which says why.
+"""
+
+
+def bounded(kind: DeliverableKind, pages: int, marks: Marks) -> int:
+    """The pages that `PAGES` bounds."""
+    return sum(part not in PAGES[kind].apart for part in _owners(pages, marks))
+
+
+def warnings_on_pages(kind: DeliverableKind, pages: int, marks: Marks = ()) -> Reasons:
     """A document too short or too long for its reader: said, never refused."""
-    low, high = PAGES.get(kind, (0, pages))
+    length, found = PAGES[kind], bounded(kind, pages, marks)
+    told = f"{found} page{'s' if found > 1 else ''}{length.but and ' '}{length.but}"
     return reasons(
-        (pages < low, f"{pages} pages : on en attend au moins {low}"),
-        (pages > high, f"{pages} pages : on en attend au plus {high}"),
+        (found < length.low, f"{told} : on en attend au moins {length.low}"),
+        (found > length.high, f"{told} : on en attend au plus {length.high}"),
     )
 
 
 BUDGET: Mapping[DeliverableKind, tuple[tuple[str, str, int], ...]] = {
-    DeliverableKind.BOOKLET: (
+    K.BOOKLET: (
         ("cover", "Couverture, sommaire", 2),
         ("prefaces", "Préfaces", 2),
         ("plates", "Le territoire en cartes", 4),
@@ -54,18 +86,15 @@ class Spent:
         return max(0, self.pages - self.budget)
 
 
-def spent(kind: DeliverableKind, pages: int, parts: Sequence[tuple[str, int]]) -> list[Spent]:
-    """What each part of the document takes, from where each begins: `(part, page)`, in order.
-
-    A page belongs to the last part that begins on it or before it.
-    """
-    owners: dict[int, str] = {}
-    for part, page in parts:
-        owners[page] = part
-    taken: dict[str, int] = dict.fromkeys((key for key, _, _ in BUDGET.get(kind, ())), 0)
-    here = ""
-    for page in range(1, pages + 1):
-        here = owners.get(page, here)
-        if here in taken:
-            taken[here] += 1
+def spent(kind: DeliverableKind, pages: int, marks: Marks) -> list[Spent]:
+    """What each part of the document takes, of those that have a budget."""
+    taken = Counter(_owners(pages, marks))
     return [Spent(key, label, taken[key], given) for key, label, given in BUDGET.get(kind, ())]
+
+
+def _owners(pages: int, marks: Marks) -> Iterator[str]:
+    """The part of each page: the last that begins on it or before it; "" before the first."""
+    begun, here = {page: part for part, page in marks}, ""
+    for page in range(1, pages + 1):
+        here = begun.get(page, here)
+        yield here

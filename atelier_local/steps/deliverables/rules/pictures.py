@@ -1,6 +1,6 @@
 """How large a photograph is printed: never under 150 points an inch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from atelier_local.refusal import Reasons, reasons
 
@@ -9,8 +9,9 @@ from .places import WORDS_ALONE
 
 DPI = 150
 INCH = 25.4
-COLUMN, TALLEST, NARROWEST = 126, 150, 40
-"""Millimetres: the column of text, the tallest and the narrowest that a photograph is printed."""
+COLUMN, TALLEST, NARROWEST, LOWEST = 126, 150, 40, 15
+"""Millimetres: the column of text, the tallest, the narrowest and the lowest that a photograph is
+printed."""
 GAP = 6
 """Millimetres between two photographs side by side."""
 BROADEST_PAIR = 3.6
@@ -26,9 +27,12 @@ def width_of(width: int, height: int) -> int:
 
 
 def against_printing(width: int, height: int) -> Reasons:
-    """A photograph with too few points, or so tall that nothing is left of its width."""
+    """A photograph with too few points, so tall that nothing is left of its width, or so broad that
+    it would be a line.
+    """
     least = -(-NARROWEST * DPI * 10 // int(INCH * 10))
-    few, narrow = width < least, width_of(width, height) < NARROWEST
+    wide = width_of(width, height)
+    few, narrow, low = width < least, wide < NARROWEST, wide * height < LOWEST * width
     return reasons(
         (
             few,
@@ -39,6 +43,24 @@ def against_printing(width: int, height: int) -> Reasons:
             narrow and not few,
             "la photographie est trop étroite pour sa hauteur : recadrez-la",
         ),
+        (
+            low and not few and not narrow,
+            "la photographie est trop basse pour sa largeur : recadrez-la",
+        ),
+    )
+
+
+def warnings_on_lost(alts: Sequence[str]) -> Reasons:
+    """A photograph whose file is lost or altered would be missing for good."""
+    return reasons(
+        *(
+            (
+                True,
+                f"la photographie « {alt} » ne se lit plus et manquerait au document : faites-la "
+                "rétablir d’une sauvegarde avant de figer",
+            )
+            for alt in alts
+        )
     )
 
 

@@ -26,6 +26,7 @@ from atelier_local.steps.application.differences import between
 
 from .. import operations, queries, rules
 from ..assembly import Printing, data_of, printing
+from ..assembly.photographs import lost
 from ..enums import DeliverableKind, DeliverableState, Place
 from ..forms import AskForm, OpinionForm, SealForm, SectionForm, TakeBackForm
 from ..models import Deliverable, Section
@@ -65,20 +66,20 @@ def _deliverable_page(
 ) -> HttpResponse:
     """The page of a document, with the form that was just refused if there is one."""
     sections = queries.sections(visit.atelier, kind, sight_of(visit))
-    standing = queries.standing(visit.atelier, kind, len(sections))
+    standing = queries.standing(visit.atelier, kind, sections)
     colleges = [college for college in College if college in colleges_of(visit.roles)]
     asked = standing.state is DeliverableState.ASKED
     context: dict[str, Any] = {
         "standing": standing,
         "kind": kind,
-        "rows": queries.placed(visit.atelier, kind, sections),
+        "rows": queries.placed(standing, sections),
         "meaning": rules.MEANING,
         "rank": list(DeliverableKind).index(kind) + 1,
-        "pages_expected": rules.PAGES.get(kind),
+        "expected": rules.PAGES[kind],
         "can_write": visit.can(C.WRITE_DELIVERABLES)
         and standing.state in (None, DeliverableState.DRAFT),
         "can_publish": visit.can(C.PUBLISH),
-        "versions": queries.versions(standing.deliverable),
+        "versions": _versions(standing.deliverable),
     }
     if context["can_write"]:
         context["ask_form"] = refused if isinstance(refused, AskForm) else AskForm()
@@ -99,6 +100,13 @@ def _deliverable_page(
         context,
         status=422 if refused else 200,
     )
+
+
+def _versions(found: Deliverable | None) -> list[tuple[Any, Reasons]]:
+    """Each version, and what it prints that was taken back since: nobody outside reads that one."""
+    listed = queries.versions(found)
+    gone = queries.taken_back(found) if found and listed else {}
+    return [(one, gone.get(number, ())) for number, one in enumerate(listed, 1)]
 
 
 # Writing --------------------------------------------------------------------------------
@@ -242,7 +250,8 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     at = clock.now()
     made = Printing(b"", 0, ())
     why = rules.against_moving(DeliverableState(found.state), DeliverableState.FROZEN)
-    why = why or rules.against_unknown(unknown_evidence(data_of(found, at=at)))
+    data = data_of(found, at=at)
+    why = why or rules.against_unknown(unknown_evidence(data))
     try:
         made = made if why else printing(found, at=at)
     except Refused as refused:
@@ -258,12 +267,13 @@ def freeze(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         fact=label,
         lost=["récrire une section ou changer ses sources", "composer un autre PDF"],
         facts=[("Longueur", f"{made.pages} pages"), *_ease(sections)] if made.pages else [],
-        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages)
+        warnings=rules.warnings_on_pages(DeliverableKind(found.kind), made.pages, made.marks)
         + rules.hard(sections)
+        + rules.warnings_on_lost(lost(data))
         if made.pages
         else (),
         why=why,
-        act=lambda: operations.freeze(found, *made, by=visit.person, at=at),
+        act=lambda: operations.freeze(found, *made.kept, by=visit.person, at=at),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),
     )
 
@@ -301,8 +311,7 @@ def publish(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
         why=rules.against_publishing(
             DeliverableState(found.state),
             queries.unfounded(found),
-            queries.hidden_since(found),
-            queries.refused_since(found),
+            queries.taken_back_of_latest(found),
         ),
         act=lambda: operations.publish(found, by=visit.person, at=clock.now()),
         back=("deliverables:deliverable", visit.atelier.slug, found.kind),

@@ -91,6 +91,7 @@ def _answer(
         text=text,
         moved=change.moved,
         parts=made.parts,
+        photographs=made.photographs,
         by=visit.person,
         at=at,
     )

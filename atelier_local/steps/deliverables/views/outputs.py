@@ -21,7 +21,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.workshops.models import Workshop
 
 from .. import press, queries, rules
-from ..assembly import compose, data_of, laid_out, photographs_of
+from ..assembly import compose, data_of, laid_out, marks_of, photographs_of
 from ..changes import since_kept
 from ..enums import DeliverableKind
 from ..models import Deliverable
@@ -49,10 +49,10 @@ def pdf(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     found = begun(visit, kind)
     name = f"{visit.atelier.slug}-{DeliverableKind(found.kind).file_name}"
     if found.pdf:
-        kept = found.bytes_of(request.GET.get("version", ""))
-        if kept is None:
+        kept = found.version(request.GET.get("version", ""))
+        if kept is None or kept[1].pdf is None:
             raise Http404("Aucune version à cette adresse.")
-        return response(kept, download_name=name, inline=True)
+        return response(kept[1].pdf, download_name=name, inline=True)
     try:
         content, _ = compose(found, at=clock.now())
     except Refused as refused:
@@ -159,8 +159,6 @@ def flatplan(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """Counted once the document is laid out: the page of a document asks for it once it is shown,
     and shows it in its place; without script it is a page of its own.
     """
-    if kind not in rules.BUDGET:
-        raise Http404("Ce document n’a pas de budget de pages.")
     found = begun(visit, kind, frozen_at=None)
     context = {"kind": DeliverableKind(kind), **_told(found)}
     if request.headers.get("HX-Request"):
@@ -176,12 +174,13 @@ def _told(found: Deliverable) -> dict[str, Any]:
         cache.set(key, told, KEPT)
     except Refused as refused:
         return {"why": refused.reasons}
-    pages = told["pages"]
-    spent = rules.spent(kind, pages, [(one["part"], one["page"]) for one in told["parts"]])
+    pages, marks = told["pages"], marks_of(told)
+    spent = rules.spent(kind, pages, marks)
     return {
         "spent": spent,
         "pages": pages,
+        "bounded": rules.bounded(kind, pages, marks),
         "given": sum(one.budget for one in spent),
         "expected": rules.PAGES[kind],
-        "warnings": rules.warnings_on_pages(kind, pages),
+        "warnings": rules.warnings_on_pages(kind, pages, marks),
     }

@@ -15,7 +15,7 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.steps.wall.queries import lent
 
-from .. import operations, rules
+from .. import operations, queries, rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Rights
 from ..forms import ConsentForm, PhotographForm, TakeUpForm
 from ..models import Photograph, Section
@@ -118,4 +118,10 @@ def consent(request: HttpRequest, visit: Visit, pk: UUID, photo: UUID) -> HttpRe
         said = Consent(form.cleaned_data["consent"])
         operations.record_consent(found, said, by=visit.person, at=clock.now())
         messages.success(request, f"C’est noté : {said.label}.")
+        if queries.taken_back_of_latest(found.section.deliverable):
+            messages.warning(
+                request,
+                "Le document figé la montre encore : personne ne le lit en public tant que le "
+                "pilote ne l’a pas corrigé par un erratum.",
+            )
     return redirect("deliverables:photographs", visit.atelier.slug, pk)

@@ -99,7 +99,7 @@ def document(slug: str, kind: str) -> Deliverable | None:
     )
     return (
         found.exclude(atelier__published_at=None)
-        .select_related("pdf")
+        .select_related("pdf", "atelier")
         .prefetch_related("errata__pdf")
         .first()
     )

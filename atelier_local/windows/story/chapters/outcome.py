@@ -120,17 +120,18 @@ def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
     section = found.sections.select_related("node").get(key=told["section"])
     text, reason = section.text.replace(told["said"], told["becomes"]), told["reason"]
     change = correction(found, reason, section, text, at=at)
-    pdf, pages, parts = printing(found, at=at, correction=change)
+    made = printing(found, at=at, correction=change)
     deliverables.correct(
         found,
         2,
         reason,
-        pdf,
-        pages,
+        made.pdf,
+        made.pages,
         section=section,
         text=text,
         moved=change.moved,
-        parts=parts,
+        parts=made.parts,
+        photographs=made.photographs,
         by=t.pilot,
         at=at,
     )
@@ -197,7 +198,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days + 5 + 3 * rank, 15),
         )
     at = t.at(days + 16)
-    deliverables.freeze(document, *printing(document, at=at), by=t.pilot, at=at)
+    deliverables.freeze(document, *printing(document, at=at).kept, by=t.pilot, at=at)
 
 
 def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:
