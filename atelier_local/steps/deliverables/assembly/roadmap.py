@@ -12,7 +12,7 @@ from atelier_local.steps.roadmap.queries import Row
 
 from ..enums import Place
 from . import money, strategy
-from .actions import action_line, calendar, dated, sheet
+from .actions import action_line, calendar, dated, few, sheet
 from .material import Material
 from .plates import cover
 from .shapes import Shape, head, long_date, pairs, plural, sections, written
@@ -60,7 +60,7 @@ def write(material: Material) -> dict[str, Any]:
 def _reviews(material: Material) -> list[Shape]:
     """The reviews held or called, in the order of their dates."""
     leading = (PartyKind.PILOT, PartyKind.LOCAL_AUTHORITY)
-    who = ", ".join(p.organisation.name for p in material.parties if p.kind in leading)
+    who = few([p.organisation.name for p in material.parties if p.kind in leading])
     return [
         {
             "date": long_date(day_of(meeting.starts_at)),
