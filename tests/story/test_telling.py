@@ -28,6 +28,7 @@ from atelier_local.steps.deliverables.queries import untaken
 from atelier_local.steps.deliverables.rules import PAGES, warnings_on_pages
 from atelier_local.steps.evidence.models import Document, Interview
 from atelier_local.steps.roadmap.models import Action, Review, Update
+from atelier_local.windows.upkeep.models import Merge
 from tests.deliverables import reading
 
 from .conftest import TODAY
@@ -55,6 +56,13 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
         "collines-du-perche": Stage.FOLLOW_UP,
         "villedieu-intercom": Stage.FOLLOW_UP,
     }
+
+
+def test_an_objective_that_a_table_added_without_network_has_the_next_number_here() -> None:
+    [merged] = Merge.objects.all()
+    [told] = merged.remarks
+    added = Node.unfiltered.get(pk=told["node"])
+    assert (told["there"], told["here"], added.number) == ("1.22.1", "1.4", "1.4")
 
 
 def test_what_the_note_asked_of_the_team_and_nobody_brings() -> None:

@@ -24,6 +24,14 @@ def draw(source: str, **values: object) -> str:
     return Template(source).render(Context(values))
 
 
+@pytest.mark.parametrize(
+    ("count", "ending"), [(0, ""), (1, ""), (-1, ""), (2, "s"), (47, "s"), ([1], ""), ([1, 2], "s")]
+)
+def test_none_and_one_are_singular(count, ending):
+    assert draw("carte{{ count|pluralize }}", count=count) == f"carte{ending}"
+    assert draw("{{ count|pluralize:'al,aux' }}", count=count) == ("aux" if ending else "al")
+
+
 @pytest.mark.parametrize("name", ICONS)
 def test_icon(name):
     assert ICONS[name] in draw("{% icon name %}", name=name)

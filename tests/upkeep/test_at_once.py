@@ -15,7 +15,6 @@ from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 from atelier_local.steps.competition.models import MiniCompetition
 from atelier_local.steps.roadmap.models import Action
-from atelier_local.steps.roadmap.operations import complete
 from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
@@ -34,7 +33,6 @@ from atelier_local.windows.upkeep.access import link_token
 from atelier_local.windows.upkeep.operations import keep_time, make_kit, merge, pack_up
 from tests import databases
 from tests.factories.people import the_cast
-from tests.factories.roadmap import AT
 from tests.factories.wall import MORNING, a_card
 from tests.roadmap.test_pages import FORM
 from tests.upkeep.kits import (
@@ -165,26 +163,24 @@ def test_a_laptop_behind_its_kit_says_its_words_after_those_that_it_read(
 ):
     """Its battery was flat: it believes it is the day before."""
     cast, activity, _ = office
-    sheet = a_roadmap_to_take_away(activity, cast)
-    said = {"unit": "maisons"}
-    complete(sheet, {"unit": ""}, said, by=cast.bastien, at=AT)
-    leaving = AT + timedelta(minutes=45)
+    card = Contribution.objects.select_related("activity__workshop__stream").get()
+    leaving = MORNING + timedelta(minutes=45)
+    wall.hide(card, "Un essai", by=cast.dina, at=MORNING + timedelta(minutes=30))
     _, sealed = make_kit(activity.workshop, SECRET, by=cast.dina, at=leaving)
     with on_a_laptop(migrated, tmp_path, sealed) as there:
-        clock.advance_to(AT - timedelta(days=1))
+        clock.advance_to(MORNING - timedelta(days=1))
         keep_time()
         now = clock.now()
         assert leaving < now < leaving + timedelta(minutes=1)
-        here = Action.objects.select_related("node__atelier__stream").get(pk=sheet.pk)
-        assert complete(here, said, {"unit": "foyers"}, by=there.by, at=now)
+        here = Contribution.objects.select_related("activity__workshop__stream").get()
+        wall.show(here, by=there.by, at=now)
         clock.advance_to(now + timedelta(hours=1))
         keep_time()
         assert clock.now() > now + timedelta(hours=1)
         bundle = pack_up(there, at=clock.now())
-    done = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=clock.now())
-    assert (done.fresh, done.remarks) == (1, [])
-    sheet.refresh_from_db()
-    assert sheet.unit == "foyers"
+    merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=clock.now())
+    card.refresh_from_db()
+    assert card.hidden_at is None
 
 
 TYPED = {

@@ -231,12 +231,14 @@ def test_the_page_that_has_all_to_tell_asks_no_more_than_another(room, kits, cas
     """Hands counted twice, a card told in two ways, an owner that two named: in one return."""
     hall, card = quiet(room, 2), UUID(int=8)
     atelier, olivia = sheet.node.atelier, str(cast.olivia.organisation_id)
+    funding = values_of(sheet)["funding"]
     for n, laptop in enumerate(hall.laptops):
         who = (olivia, str(cast.paul.organisation_id))[n]
         for kind, payload, id in (
             ("wall.contributed", a_card(room, f"Un bus {n}"), card),
             ("wall.counted", {"option": room.options[0], "count": 12 + n}, hall.uuid()),
             (COMPLETED, a_change("owner", str(sheet.owner_id), who, sheet.pk), hall.uuid()),
+            (COMPLETED, a_change("funding", funding, funding[: n + 1], sheet.pk), hall.uuid()),
         ):
             at = MORNING.replace(minute=31 + n)
             laptop.say(kind, payload, by=room.facilitator, at=at, id=id)
@@ -244,6 +246,7 @@ def test_the_page_that_has_all_to_tell_asks_no_more_than_another(room, kits, cas
     bring_home(kits, told, [0, 1], cast.dina)
     page, desk = reverse("upkeep:kits", args=[atelier.slug]), as_(cast.dina)
     shown = desk.get(page).text
-    for words in ("12 mains ici, 13 dans le kit", "Un bus 1", cast.olivia.organisation.name):
+    told = "12 mains ici, 13 dans le kit", "Un bus 1", cast.olivia.organisation.name
+    for words in (*told, ", accordé", "Financements"):
         assert words in shown
     assert_queries(desk, page)

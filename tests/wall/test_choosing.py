@@ -5,10 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from atelier_local.ground.journal.models import Line
+from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.steps.wall import operations, queries, room
 from atelier_local.steps.wall.enums import Act, ActivityState, Method, Moderation
-from atelier_local.steps.wall.models import Activity, Ballot, Group, Participant
+from atelier_local.steps.wall.models import Activity, Ballot, Contribution, Group, Participant
 from tests.factories.wall import MORNING, a_card, a_phone, a_vote
 from tests.pages import assert_queries
 
@@ -190,6 +190,20 @@ def test_a_card_to_be_read_over_waits_at_the_console(as_, cast, activity):
     as_(cast.dina).post(url(activity, "show"), {"card": card.pk})
     assert "marché" in frames(activity, room.PROJECTOR)
     assert f'<i data-remove="relire-{card.pk}">' in frames(activity, room.CONSOLE)
+
+
+def test_cards_read_over_are_shown_together_and_only_those_of_the_page(as_, cast, activity):
+    Activity.objects.filter(pk=activity.pk).update(moderation=Moderation.BEFORE)
+    read = [a_card(activity, words) for words in ("Le marché", "Le bus")]
+    desk, path = as_(cast.dina), url(activity, "show")
+    assert desk.get(url(activity, "console")).content.decode().count('form="tout-afficher"') == 3
+    later = a_card(activity, "Un mot qui blesse")
+    assert desk.post(path, {"card": [read[0].pk, uuid7()]}).status_code == 404
+    assert desk.post(path, {"card": ["x"]}).status_code == 404
+    assert desk.post(path, {}).status_code == 404
+    assert Contribution.objects.filter(waiting=False).count() == 0
+    desk.post(path, {"card": [card.pk for card in read]})
+    assert list(Contribution.objects.filter(waiting=True)) == [later]
 
 
 # Preparing ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from atelier_local.steps.wall import operations, queries
 from atelier_local.steps.wall.enums import Act, ActivityState, ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution, Group
 from atelier_local.steps.wall.operations.telling import tell
+from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import MORNING, a_card, an_open_activity
@@ -98,6 +99,19 @@ def test_the_console_opens_closes_hides_and_shows(as_, cast, activity):
     assert "Hors écran" in desk.get(url(activity, "console", 1)).content.decode()
     desk.post(url(activity, "show", 1), {"card": card.pk})
     assert Contribution.objects.get().hidden_at is None
+
+
+def test_a_room_not_open_or_held_opens_no_question(as_, cast, activity):
+    workshop, desk = activity.workshop, as_(cast.dina)
+    Workshop.objects.filter(pk=workshop.pk).update(state=WorkshopState.PREPARED)
+    page = desk.get(url(activity, "console", 1)).content.decode()
+    assert "Aller ouvrir la salle" in page
+    assert 'data-key="F"' not in page
+    assert "tb mal" not in page  # nobody has spoken yet: no table is pointed at
+    Workshop.objects.filter(pk=workshop.pk).update(state=WorkshopState.HELD)
+    page = desk.get(url(activity, "console", 1)).content.decode()
+    assert "Le registre est clos" in page
+    assert ">ouvrir<" not in page
 
 
 def test_a_scribe_keeps_table_and_kind_for_the_next_card(as_, cast, activity):

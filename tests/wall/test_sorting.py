@@ -328,6 +328,14 @@ def test_a_vote_counts_who_chose_and_what_is_left(as_, cast, activity):
     assert queries.vote_of(vote).placed is None
     page = as_(cast.dina).get(url(activity, "console")).content.decode()
     assert "gommettes posées" in page
+    lines = list(activity.workshop.stream.lines.filter(kind="wall.voted"))
+    told = "".join(frame.data for frame in room.frame(lines, room.CONSOLE))
+    assert '<b class="num">2</b> téléphones ont choisi' in told
+    assert f'id="resultat-{market.pk}"' in told
+    assert "il en reste" in told
+    seen = "".join(frame.data for frame in room.frame(lines, room.PROJECTOR))
+    assert '<b class="num">2</b> personnes ont choisi' in seen
+    assert "resultat" not in seen
     assert "n’a pas pu être lu" not in page
     assert_queries(as_(cast.dina), url(activity, "console"))
 

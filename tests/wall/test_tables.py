@@ -129,6 +129,10 @@ def test_a_scribe_does_not_vote_and_knows_why_it_waits(activity, cast, page):
     assert 'name="choix' not in html
     assert "rien à écrire" in frames(activity, f"{room.SCRIBE}-2")
     assert "rien à écrire" not in frames(activity, room.PHONE)
+    activity.refresh_from_db()
+    operations.open_activity(activity, by=cast.dina, at=MORNING)
+    told = frames(activity, f"{room.SCRIBE}-2")
+    assert '<p class="mention" id="rien-a-ecrire" hidden></p>' in told  # takes the other away
 
 
 def test_who_facilitates_hands_out_the_pages_and_writes_for_any_table(as_, cast, activity):

@@ -289,6 +289,8 @@ SENSELESS = (
 def apply_what_can_be(lines: Sequence[Line], apply: Callable[[Sequence[Line]], Any]) -> list[Line]:
     """`apply`, in order, but for the lines that it can make nothing of, or that say what no commit
     would take: these, found by halves."""
+    if not lines:
+        return []
     try:
         with transaction.atomic(), sql.keys_hold():
             apply(lines)

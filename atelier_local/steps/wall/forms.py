@@ -12,7 +12,8 @@ from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
-from atelier_local.steps.workshops.models import Sequence, Workshop
+from atelier_local.steps.workshops.models import Sequence as RunSequence
+from atelier_local.steps.workshops.models import Workshop
 
 from . import rescue
 from .enums import ActivityState, Channel, ContributionKind, Method, Moderation, Motive
@@ -166,7 +167,13 @@ class CountForm(forms.Form):
 
 
 class ShowForm(forms.Form):
+    """One card, or several."""
+
     card = forms.UUIDField()
+
+    def clean(self) -> dict[str, Any]:
+        told = self.data.getlist("card") if isinstance(self.data, QueryDict) else []
+        return {"cards": {forms.UUIDField().clean(pk) for pk in told}}
 
 
 class PinForm(forms.Form):
@@ -202,10 +209,10 @@ class ActivityForm(forms.Form):
         label="Durée prévue, en minutes", min_value=1, max_value=240, required=False
     )
     sequence: forms.ModelChoiceField = forms.ModelChoiceField(
-        Sequence.objects.none(),
-        label="Séquence du conducteur",
-        help_text="Le carnet de suivi dira l’heure prévue et l’heure réelle.",
-        empty_label="Hors du conducteur",
+        RunSequence.objects.none(),
+        label="Moment du conducteur",
+        help_text="La console y trouve la consigne à lire, et dit le retard ; le carnet aussi.",
+        empty_label="Aucun en particulier",
         required=False,
     )
     kinds = forms.MultipleChoiceField(
@@ -245,9 +252,11 @@ class ActivityForm(forms.Form):
         label="Gommettes au plus sur un même choix", min_value=1, max_value=20, initial=1
     )
 
-    def __init__(self, *args, groups: QuerySet[Group], sequences: QuerySet[Sequence], **kwargs):
+    def __init__(self, *args, groups: QuerySet[Group], sequences: QuerySet[RunSequence], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sequence"].queryset = sequences  # type: ignore[attr-defined]
+        moment = self.fields["sequence"]
+        moment.queryset = sequences
+        moment.label_from_instance = _moment
         chosen = self.fields["groups"]
         chosen.queryset = groups
         chosen.label_from_instance = lambda group: f"{group.node.number}, {group.node.words}"
@@ -263,6 +272,10 @@ class ActivityForm(forms.Form):
     def weighed(self) -> list[str | Node]:
         """What is put to the vote: groups first, then words."""
         return [group.node for group in self.cleaned_data["groups"]] + self.cleaned_data["options"]
+
+
+def _moment(line: RunSequence) -> str:
+    return f"Jour {line.day.position}, {line.starts_at:%H h %M} : {line.title}"
 
 
 class GroupForm(forms.Form):

@@ -11,12 +11,14 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
+from atelier_local import clock
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.live.room import Frame
+from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from . import queries
-from .enums import Act
+from .enums import Act, ActivityState
 from .events import accept, ack, apply
 from .events.applying import TURNS_TO
 from .models import Activity
@@ -27,6 +29,7 @@ __all__ = ["CONSOLE", "PHONE", "PROJECTOR", "SCRIBE", "accept", "ack", "apply", 
 
 PROJECTOR, CONSOLE, PHONE, SCRIBE = "projecteur", "console", "telephone", "scribe"
 """Each table has a face of its own: `scribe-3`."""
+ENDED = (ActivityState.CLOSED, ActivityState.REVEALED)
 
 
 def frame(lines: Sequence[Line], face: str) -> Sequence[Frame]:
@@ -58,13 +61,16 @@ def _counted(lines: Sequence[Line]) -> bool:
     return _any(lines, Act.COUNTED)
 
 
-def _votes(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    """How many chose so far: what they chose is told once revealed."""
+def _votes(
+    lines: Sequence[Line], workshop: Workshop, template: str, *, secret: bool = True
+) -> Iterator[Frame]:
+    """How many chose so far. What they chose is told to the room once revealed, to who facilitates
+    as it comes."""
     if _any(lines, Act.VOTED):
         activity = queries.on_screen(queries.activities(workshop))
         if activity and activity.is_vote:
-            context = {"vote": queries.vote_of(activity)}
-            yield Frame("ballots", render_to_string("wall/ballots.html", context))
+            context = {"vote": queries.vote_of(activity, secret=secret)}
+            yield Frame("ballots", render_to_string(template, context))
 
 
 def _timer(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
@@ -100,7 +106,8 @@ def _sorts(lines: Sequence[Line]) -> bool:
 
 
 def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
-    if _moved(lines) or _counted(lines) or _pinned(lines):  # drawn again, cards included
+    redrawn = _moved(lines) or _counted(lines) or _pinned(lines) or _any(lines, Act.ATTENDED)
+    if redrawn:  # cards included
         wall = queries.wall_of(workshop)
         yield Frame("wall", render_to_string("wall/projector_wall.html", {"wall": wall}))
     if changed := _changed(lines):
@@ -108,7 +115,7 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _any(lines, Act.SUPPORTED, *TURNS_TO):
         context = {"questions": queries.shown(workshop)}
         yield Frame("questions", render_to_string("wall/projector_questions.html", context))
-    yield from _votes(lines, workshop)
+    yield from _votes(lines, workshop, "wall/ballots.html")
     yield from _timer(lines, workshop)
 
 
@@ -116,11 +123,13 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _moved(lines) or _counted(lines) or _any(lines, Act.TIMED):
         context = console_activities(workshop)
         yield Frame("activity", render_to_string("wall/console_activity.html", context))
+    if _moved(lines) or _any(lines, Act.TIMED, Act.ATTENDED):
+        yield from _console_day(workshop)
     if changed := _changed(lines):
         yield from _console_cards(changed, workshop)
     if changed or _any(lines, Act.VOTED):
         context = {"voices": queries.voices(workshop)}
-        for template in ("wall/console_voices.html", "wall/console_tables.html"):
+        for template in _VOICES:
             yield Frame("voices", render_to_string(template, context))
     if _sorts(lines):
         context = {"undoable": queries.undoable(workshop, queries.desk(workshop).latest)}
@@ -128,7 +137,24 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
     if _any(lines, Act.ASKED, Act.SUPPORTED, *TURNS_TO):
         context = {"questions": queries.questions(workshop)}
         yield Frame("questions", render_to_string("wall/console_questions.html", context))
-    yield from _votes(lines, workshop)
+    yield from _votes(lines, workshop, "wall/console_tally.html", secret=False)
+
+
+_VOICES = ("wall/console_voices.html", "wall/console_tables.html", "wall/console_devices.html")
+
+
+def _console_day(workshop: Workshop) -> Iterator[Frame]:
+    latest = queries.latest(workshop)
+    programmes = workshops.programmes(workshop.atelier, workshop.ordinal)
+    listed = queries.activities(workshop)
+    context = {
+        "atelier": workshop.atelier,
+        "workshop": workshop,
+        "people": latest.people,
+        "rundown": queries.rundown(programmes, listed, latest.opened, clock.now()),
+    }
+    for template in ("wall/console_rundown.html", "wall/console_people.html"):
+        yield Frame("day", render_to_string(template, context))
 
 
 def _phone(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
@@ -192,13 +218,15 @@ def phone_activity(
     }
 
 
-def console_activities(workshop: Workshop) -> dict[str, object]:
+def console_activities(workshop: Workshop) -> dict[str, Any]:
     """What the console says of activities: the one on screen, the next, all of them."""
     listed = queries.activities(workshop)
     shown, following = queries.on_screen(listed), queries.to_open(listed)
     activity = queries.open_among(listed)
     return {
+        "workshop": workshop,
         "activities": listed,
+        "listed": sorted(listed, key=lambda one: one.state in ENDED),  # those to come first
         "activity": activity,
         "subject": activity or (shown if shown and shown.hides else following),
         "shown": shown,

@@ -132,6 +132,11 @@ def programmes(atelier: Atelier, ordinal: int) -> list[Programme]:
     return [Programme(day, list(day.sequences.all()), day.left_aside or 0) for day in listed]
 
 
+def sequences(workshop: Workshop) -> QuerySet[RunSequence]:
+    """The run of show of a workshop, line by line (one query)."""
+    return RunSequence.objects.filter(day__workshop=workshop).select_related("day")
+
+
 def against_opening(workshop: Workshop) -> Reasons:
     """Reasons not to open its room now."""
     state, stage = WorkshopState(workshop.state), workshop.atelier.at_stage

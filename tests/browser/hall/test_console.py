@@ -32,9 +32,10 @@ def looks_right(page: Page, name: str, *widths: int) -> None:
 
 
 def test_a_card_is_pinned_shown_large_and_undone(screen, hall: Hall, cards):
-    console = screen("dina")
     wall = screen("dina", device={"viewport": {"width": 1920, "height": 1080}})
     wall.goto(hall.page("projecteur"))
+    console = wall.context.new_page()  # of one browser: it commands the wall
+    console.set_viewport_size({"width": 1280, "height": 800})
     console.goto(hall.page("console"))
     first = console.locator("#dernieres li").nth(1)
     with console.expect_navigation():
@@ -44,7 +45,11 @@ def test_a_card_is_pinned_shown_large_and_undone(screen, hall: Hall, cards):
     wall.keyboard.press("3")
     expect(wall.locator(".colonnes")).to_be_hidden()
     expect(wall.locator("#epingle")).to_be_in_viewport(ratio=1)
-    wall.keyboard.press("0")
+    expect(console.locator("#choix-ecran [aria-pressed=true]")).to_contain_text("Épinglée")
+    console.locator("#choix-ecran").get_by_text("Questions").click()
+    expect(wall.locator("#questions")).to_be_visible()
+    console.keyboard.press("0")
+    expect(wall.locator("#questions")).to_be_hidden()
     looks_right(console, "pin-console", 1280, 360)
     expect(console.locator("#defaire")).to_contain_text("Carte épinglée")
     with console.expect_navigation():

@@ -182,6 +182,7 @@ def nours_words_reach_the_wall(walk: Walk) -> None:
 
 def a_scribe_writes_for_others(walk: Walk) -> None:
     console = walk.as_("dina")
+    console.get_by_text("Écrire pour quelqu’un").click()
     for number, (kind, table, audience, words) in enumerate(OTHERS, 2):
         answers = {"Nature": kind, "Table": table, "Public": audience, "Voie": "Scribe"}
         send(console, "Poser", **answers, **{"Une carte pour quelqu’un": words})

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template import defaulttags
+from django.template import defaultfilters, defaulttags
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
@@ -49,6 +49,13 @@ def fr(value: Any) -> Any:
     if value is None or (isinstance(value, SafeData) and MARKUP & set(str(value))):
         return value
     return typography.french(str(value))
+
+
+@register.filter
+def pluralize(value: Any, forms: str = "s") -> str:
+    """Django's, by the French rule: none and one are singular."""
+    size = value if isinstance(value, int | float | Decimal) else len(value)
+    return defaultfilters.pluralize(2 if size >= 2 or size <= -2 else 1, forms)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from .running import (
     vote,
 )
 from .saying import Said, contribute, contribute_all, join, lay
-from .sorting import group, hide, join_group, pin, show, undo, unpin
+from .sorting import group, hide, join_group, pin, show, show_all, undo, unpin
 
 __all__ = [
     "PREPARED",
@@ -45,6 +45,7 @@ __all__ = [
     "reveal_activity",
     "run_timer",
     "show",
+    "show_all",
     "show_question",
     "stop_timer",
     "support",

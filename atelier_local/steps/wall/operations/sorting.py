@@ -1,6 +1,6 @@
 """What the facilitator does to cards: hide, show again, pin, group; and undo it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +30,13 @@ def show(contribution: Contribution, *, by: Person, at: datetime) -> None:
     """Put a hidden card back."""
     payload = {"contribution": str(contribution.pk)}
     tell(contribution.activity.workshop, Act.SHOWN, payload, by=by, at=at)
+
+
+@transaction.atomic
+def show_all(contributions: Iterable[Contribution], *, by: Person, at: datetime) -> None:
+    """Put on the wall, together, the cards that have just been read over."""
+    for contribution in contributions:
+        show(contribution, by=by, at=at)
 
 
 def pin(contribution: Contribution, *, by: Person, at: datetime) -> None:

@@ -1,13 +1,15 @@
 """What screens, phones and pages of the wall show."""
 
 from .activities import activities, on_screen, open_among, to_open
-from .attendance import attendance
+from .attendance import attendance, present
 from .billets import Billet, billets
+from .latest import Latest, latest
 from .phones import Mine, base_plate, mine, places
 from .photographs import lent
 from .questions import questions, shown, supported
 from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
 from .replaying import Replay, replay, shown_cards
+from .rundown import Rundown, rundown
 from .running import spells
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
@@ -24,11 +26,13 @@ __all__ = [
     "Chosen",
     "Desk",
     "Hall",
+    "Latest",
     "Mine",
     "Phone",
     "Proposal",
     "Register",
     "Replay",
+    "Rundown",
     "Standing",
     "Undoable",
     "Unread",
@@ -50,6 +54,7 @@ __all__ = [
     "hall_of",
     "is_taken_up",
     "last_act",
+    "latest",
     "lent",
     "mine",
     "my_choices",
@@ -58,10 +63,12 @@ __all__ = [
     "phones",
     "pinned",
     "places",
+    "present",
     "put_on_map",
     "questions",
     "register",
     "replay",
+    "rundown",
     "shown",
     "shown_cards",
     "spells",

@@ -1,8 +1,11 @@
 """What the facilitator did last, that may be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.thread.models import Citation
@@ -15,6 +18,9 @@ from ..rules.undoing import WATCHED
 
 FAR_BACK = 60
 """Acts looked at: more than a facilitator undoes in a row."""
+
+type Watched = tuple[UUID, str, dict[str, Any] | None]
+"""A line that undoing reads: its key, its kind, what it says."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,12 @@ def last_act(workshop: Workshop) -> rules.Told | None:
     return _last(_lines(workshop))
 
 
-def undoable(workshop: Workshop, cards: Iterable[Contribution] = ()) -> Undoable | None:
-    """The last act (one query): with the reason of a hidden card, never its words; with those of a
-    pinned one that is among `cards`."""
-    lines = _lines(workshop)
+def undoable(
+    workshop: Workshop, cards: Iterable[Contribution] = (), lines: Sequence[Watched] | None = None
+) -> Undoable | None:
+    """The last act (one query, none with `lines`): with the reason of a hidden card, never its
+    words; with those of a pinned one that is among `cards`."""
+    lines = _lines(workshop) if lines is None else lines
     last = _last(lines)
     if last is None:
         return None
@@ -53,12 +61,17 @@ def undoable(workshop: Workshop, cards: Iterable[Contribution] = ()) -> Undoable
     return Undoable(last.line, _LABELS[last.act], said)
 
 
-def _lines(workshop: Workshop) -> list[tuple[UUID, str, dict | None]]:
-    found = Line.objects.filter(stream=workshop.stream_id, kind__in=WATCHED).order_by("-seq")
-    return list(found.values_list("pk", "kind", "payload")[:FAR_BACK])
+def _lines(workshop: Workshop) -> list[Watched]:
+    return list(watched(workshop).values_list("pk", "kind", "payload"))
 
 
-def _last(lines: Iterable[tuple[UUID, str, dict | None]]) -> rules.Told | None:
+def watched(workshop: Workshop) -> QuerySet[Line]:
+    """The acts that say what still stands, latest first, as far back as one undoes."""
+    found = Line.objects.filter(stream=workshop.stream_id, kind__in=WATCHED)
+    return found.order_by("-seq")[:FAR_BACK]
+
+
+def _last(lines: Iterable[Watched]) -> rules.Told | None:
     return rules.last_to_undo(
         rules.Told(pk, Act(kind), str(payload.get("line") or payload.get("contribution") or ""))
         for pk, kind, payload in lines

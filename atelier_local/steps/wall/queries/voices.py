@@ -26,10 +26,14 @@ class TableVoice:
     phones: int
     now: int
     asked: bool
+    begun: bool = True
+    """Whether anything came of the room."""
 
     @property
     def silent(self) -> bool:
         """Whether nothing came of it: at all, or of those who are here for this question."""
+        if not self.begun:
+            return False
         return not self.cards or (self.asked and not self.now and self.phones >= FEWEST)
 
 
@@ -80,6 +84,7 @@ class Voices:
                 phones.get(table.number, 0),
                 (now or {}).get(table.number, 0),
                 now is not None,
+                self.total > 0,
             )
             for table in self.tables
         ]

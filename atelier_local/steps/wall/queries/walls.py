@@ -15,6 +15,7 @@ from atelier_local.steps.workshops.models import Workshop
 from ..enums import ActivityState, Bench, ContributionKind, Moderation
 from ..models import Activity, Contribution
 from .activities import activities, on_screen
+from .attendance import present
 from .billets import Billet
 from .registers import rests_on_it
 from .votes import Vote, vote_of
@@ -42,6 +43,9 @@ class Wall:
     pinned: Contribution | None = None
     plate: Plate | None = None
     """The map of the territory, where cards have a place on it."""
+    people: int = 0
+    """As last counted; 0 if nobody did."""
+    tables: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -61,15 +65,17 @@ class Wall:
 
 
 def wall_of(workshop: Workshop) -> Wall:
-    """Three queries, four for a vote."""
+    """Four queries, five for a vote."""
     activity, pin = on_screen(activities(workshop)), pinned(workshop)
+    people, tables = present(workshop)
+    columns, vote, plate = [], None, None
     if activity and activity.is_vote:
-        return Wall(workshop, activity, [], vote_of(activity), pin)
-    cards = list(_on_the_wall().filter(activity=activity).order_by("-pk")) if activity else []
-    columns = _columns(activity, cards) if activity else []
-    if activity is None or not activity.is_map:
-        return Wall(workshop, activity, columns, None, pin)
-    return Wall(workshop, activity, columns, None, pin, put_on_map(workshop, cards))
+        vote = vote_of(activity)
+    elif activity:
+        cards = list(_on_the_wall().filter(activity=activity).order_by("-pk"))
+        columns = _columns(activity, cards)
+        plate = put_on_map(workshop, cards) if activity.is_map else None
+    return Wall(workshop, activity, columns, vote, pin, plate, people, tables)
 
 
 def _columns(activity: Activity, cards: Sequence[Contribution]) -> list[Column]:

@@ -26,6 +26,7 @@ from .cards import (
     table,
     tidy,
 )
+from .pacing import Pace, Slot, pace, told_delay
 from .questions import against_asking, against_replying, against_supporting, against_turning
 from .similarity import Alike, nearest
 from .undoing import Told, against_undoing, last_to_undo
@@ -37,6 +38,8 @@ __all__ = [
     "RECEIPT_ALPHABET",
     "RECEIPT_LENGTH",
     "Alike",
+    "Pace",
+    "Slot",
     "Told",
     "against_answering",
     "against_asking",
@@ -59,9 +62,11 @@ __all__ = [
     "nearest",
     "new_receipt",
     "normal_receipt",
+    "pace",
     "point",
     "printed_receipt",
     "shown_receipt",
     "table",
     "tidy",
+    "told_delay",
 ]

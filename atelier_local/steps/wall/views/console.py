@@ -39,6 +39,16 @@ from ..models import Activity, Contribution, Question
 from ..room import CONSOLE, console_activities
 from .hall import give_pass, workshop_of
 
+SCREENS = [
+    ("0", "Suivi"),
+    ("1", "Rejoindre"),
+    ("2", "Mur"),
+    ("3", "Épinglée"),
+    ("4", "Questions"),
+    ("B", "Noir"),
+]
+"""What the room's screen may show, by its key."""
+
 
 @atelier_view(C.FACILITATE)
 def console(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
@@ -56,22 +66,26 @@ def _console_page(
     workshop = programmes[0].day.workshop
     desk = queries.desk(workshop)
     told = console_activities(workshop)
+    latest, now = queries.latest(workshop), clock.now()
+    listed = told["activities"]
     context: dict[str, Any] = {
         "visit": visit,
         "atelier": visit.atelier,
         "workshop": workshop,
-        "programmes": programmes,
+        "rundown": queries.rundown(programmes, listed, latest.opened, now),
+        "people": latest.people,
         "code": shown_code(workshop.join_code),
         "latest": desk.latest,
         "to_read_over": desk.to_read_over,
         "questions": queries.questions(workshop),
-        "undoable": queries.undoable(workshop, desk.latest),
-        "now": clock.now(),
+        "undoable": queries.undoable(workshop, desk.latest, latest.acts),
+        "now": now,
         "voices": queries.voices(workshop),
         "unread": programmes[0].left_aside,
         "last": workshop.stream.head_seq,
         "form": form,
         "hide_form": HideForm(),
+        "screens": SCREENS,
     } | told
     response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
     return give_pass(response, workshop, visit, CONSOLE)
@@ -169,13 +183,14 @@ def _understood(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
+def _cards(visit: Visit, ordinal: int) -> QuerySet[Contribution]:
+    found = Contribution.objects.select_related("activity__workshop__stream")
+    here = Activity.objects.filter(workshop__atelier=visit.atelier, workshop__ordinal=ordinal)
+    return found.filter(activity__in=here)
+
+
 def _card(visit: Visit, ordinal: int, pk: UUID) -> Contribution:
-    return get_object_or_404(
-        Contribution.objects.select_related("activity__workshop__stream"),
-        activity__workshop__atelier=visit.atelier,
-        activity__workshop__ordinal=ordinal,
-        pk=pk,
-    )
+    return get_object_or_404(_cards(visit, ordinal), pk=pk)
 
 
 @require_POST
@@ -194,9 +209,12 @@ def hide(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
 @require_POST
 @atelier_view(C.FACILITATE)
 def show(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
-    """Put a hidden card back."""
-    card = _card(visit, ordinal, _understood(ShowForm(request.POST))["card"])
-    operations.show(card, by=visit.person, at=clock.now())
+    """Put a hidden card back; or all those that were read over."""
+    ids = _understood(ShowForm(request.POST))["cards"]
+    cards = list(_cards(visit, ordinal).filter(pk__in=ids).order_by("pk"))
+    if len(cards) < len(ids):
+        raise Http404("Rien ne porte ce nom dans cette salle.")
+    operations.show_all(cards, by=visit.person, at=clock.now())
     return redirect("wall:console", visit.atelier.slug, ordinal)
 
 

@@ -10,7 +10,8 @@ from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.refusal import Refused
-from atelier_local.steps.workshops.models import Sequence, Workshop
+from atelier_local.steps.workshops import queries as workshops
+from atelier_local.steps.workshops.models import Workshop
 
 from .. import operations, queries
 from ..enums import CARDS, ContributionKind, Method, Moderation
@@ -24,7 +25,7 @@ def activities(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse
     """The questions to put to the room, in order."""
     workshop = workshop_of(visit, ordinal)
     groups = queries.groups(visit.atelier, sight_of(visit)).select_related("node")
-    sequences = Sequence.objects.filter(day__workshop=workshop)
+    sequences = workshops.sequences(workshop)
     form = ActivityForm(request.POST or None, groups=groups, sequences=sequences)
     if form.is_valid():
         try:

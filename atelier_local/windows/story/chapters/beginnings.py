@@ -21,6 +21,7 @@ from atelier_local.steps.framing.models import DocumentRequest
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind, Method
 from atelier_local.steps.workshops import operations as workshops
+from atelier_local.steps.workshops.models import Sequence
 
 from .. import tenders
 from ..cast import AGENTS, PASSPHRASES
@@ -246,10 +247,10 @@ def _prepare(t: Telling, told: dict) -> None:
         by=by,
         at=at,
     )
-    planned = {}
+    moments: dict[str, Sequence | None] = {"": None}
     for line in told.get("sequences", ()):
         second_day = told["days"] == 2 and line["title"].startswith("Jour 2")
-        planned[line["title"]] = workshops.plan_sequence(
+        moments[line["title"]] = workshops.plan_sequence(
             workshop,
             2 if second_day else 1,
             starts_at=time.fromisoformat(line["starts"]),
@@ -287,7 +288,7 @@ def _prepare(t: Telling, told: dict) -> None:
             silent=activity.get("silent", False),
             photos=activity.get("photos", False),
             minutes=activity.get("minutes"),
-            sequence=planned.get(activity.get("sequence_title", "")),
+            sequence=moments[activity.get("sequence_title", "")],
             by=by,
             at=at,
         )
@@ -300,7 +301,7 @@ def _prepare(t: Telling, told: dict) -> None:
             budget=vote.get("budget", 1),
             most_each=vote.get("most_each", 1),
             minutes=vote["minutes"],
-            sequence=planned.get(vote.get("sequence_title", "")),
+            sequence=moments[vote.get("sequence_title", "")],
             by=by,
             at=at,
         )

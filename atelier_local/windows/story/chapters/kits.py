@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.ground.journal.union import Log
+from atelier_local.programme.thread.events import told_as
+from atelier_local.steps.strategy.events import ADDED
+from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.enums import Act, Channel
 from atelier_local.steps.wall.models import Activity
 from atelier_local.steps.wall.rules import new_receipt
@@ -52,12 +56,33 @@ def come_home(t: Telling, kit: Kit | None, at: datetime) -> None:
             "waiting": False,
             "receipt": new_receipt(kit.block),
         }
-        log.add(
-            Draft(
-                stream_id=stream.pk, kind=Act.CONTRIBUTED, payload=payload, by=t.lead.ref,
-                at=moment, received_at=moment, id=uuid7(),
-            )
-        )  # fmt: skip
+        _say(t, log, Act.CONTRIBUTED, payload, moment, uuid7())
+    for rank, aim in enumerate(told.get("objectives", ()), 1):
+        _aim(t, log, kit, aim, rank)
     content = upkeep.homeward(kit, log, [], device=uuid4(), at=at)
     name = sha256(canonical_json(content)).hexdigest()
     upkeep.merge_opened(kit, content, sha256=name, by=t.lead, at=at)
+
+
+def _aim(t: Telling, log: Log, kit: Kit, told: dict[str, Any], rank: int) -> None:
+    """An objective that the table added: home gives it the next number of its axis."""
+    axis, id = Objective.objects.get(pk=t.node(told["beside"]).pk).axis, uuid7()
+    payload = {
+        "node": str(id),
+        "number": f"{axis.position}.{kit.block}.{rank}",
+        "axis": str(axis.pk),
+        "rests_on": told_as(t.sources(told["rests_on"])),
+        "values": {name: told[name] for name in ("title", "text", "families")},
+    }
+    _say(t, log, ADDED, payload, kit.at + timedelta(hours=3), id)
+
+
+def _say(
+    t: Telling, log: Log, kind: str, payload: dict[str, Any], moment: datetime, id: UUID
+) -> None:
+    log.add(
+        Draft(
+            stream_id=log.stream.pk, kind=kind, payload=payload, by=t.lead.ref, at=moment,
+            received_at=moment, id=id,
+        )
+    )  # fmt: skip

@@ -1,8 +1,85 @@
-/* The console: one key opens or closes the activity, or undoes, outside fields. */
+/* The console: one key opens or closes the activity, or undoes, outside fields; the hour, how late
+   the day is; which screen the wall shows, where it is open in this browser. */
 "use strict";
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  const button = document.querySelector(`.con [data-key="${event.key.toUpperCase()}"]`);
-  if (button) { event.preventDefault(); button.click(); }
+  const pressed = { "&": "1", "é": "2", "\"": "3", "'": "4", "à": "0" }[event.key] || event.key.toUpperCase();
+  const button = document.querySelector(`.con [data-key="${CSS.escape(pressed)}"]`);
+  if (button?.checkVisibility()) { event.preventDefault(); button.click(); }
 });
+
+/* The hour is the server's, as for the timer. */
+const gap = Number(document.body.dataset.now) * 1000 - Date.now();
+const paris = (options) => new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", ...options });
+const day = paris({ weekday: "long", day: "numeric", month: "long" });
+const hour = paris({ hour: "numeric", minute: "2-digit" });
+const said = (time) => hour.format(time).replace(/^0/, "").replace(":", "\u00a0h\u00a0");
+
+function late(seconds) {
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  if (!minutes) return "à l’heure";
+  const length = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+  return `${length} ${seconds < 0 ? "d’avance" : "de retard"}`;
+}
+
+function write(shown, words) {
+  if (shown && shown.textContent !== words) shown.textContent = words;
+}
+
+function tick() {
+  const now = Date.now() + gap;
+  const shown = document.getElementById("retard");
+  const end = document.getElementById("fin");
+  write(document.getElementById("heure"), `${day.format(now)}, ${said(now)}`);
+  if (!shown) return;
+  const delay = Math.max(Number(shown.dataset.expected), now / 1000) - Number(shown.dataset.planned);
+  write(shown, late(delay));
+  shown.classList.toggle("retard", delay >= 60);
+  if (end) write(end, said((Number(end.dataset.ends) + Math.max(delay, 0)) * 1000));
+}
+
+/* A table that wrote, then stopped: since when, as this browser saw it. The page is drawn again at
+   each click, so what was seen is kept beside it. A new question starts the clock anew. */
+const QUIET = 3;  // minutes
+const SEEN = `tables:${location.pathname}`;
+
+function listen() {
+  const question = document.querySelector(".con [data-key='F']")?.value;
+  if (!question || document.querySelector(".depouillement")) return;
+  let seen = JSON.parse(sessionStorage.getItem(SEEN) || "{}");
+  if (seen.question !== question) seen = { question };
+  for (const tile of document.querySelectorAll("#tables [data-table]")) {
+    const { table } = tile.dataset;
+    const cards = tile.querySelector(".num").textContent;
+    if (seen[table]?.cards !== cards) seen[table] = { cards, at: Date.now() };
+    const minutes = Math.floor((Date.now() - seen[table].at) / 60000);
+    if (minutes < QUIET) continue;
+    tile.classList.add("mal");
+    write(tile.querySelector(".mention"), `rien depuis ${minutes} min`);
+  }
+  sessionStorage.setItem(SEEN, JSON.stringify(seen));
+}
+
+function beat() { tick(); listen(); }
+
+setInterval(beat, 5000);
+document.addEventListener("live", beat);
+beat();
+
+/* The wall says what it shows, and is told what to show: between pages of one browser only. */
+const choice = document.getElementById("choix-ecran");
+const line = new BroadcastChannel(document.querySelector("[data-live]").dataset.live.replace(/[^/]+$/, "ecran"));
+
+line.addEventListener("message", ({ data }) => {
+  if (!("shown" in data)) return;
+  choice.hidden = false;
+  for (const button of choice.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button.dataset.key === data.shown.toUpperCase()));
+  }
+});
+choice.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) line.postMessage({ show: button.dataset.key.toLowerCase() });
+});
+line.postMessage({ tell: true });

@@ -16,9 +16,9 @@ export function besides() {
 
 /* Why the card cannot leave yet; empty when it can. */
 export function lacking() {
-  if (!by("plan").hidden && !filled("place")) return "Dites où : touchez la carte, ou choisissez une commune.";
-  if (by("who") && !filled("who")) return "Dites qui s’engage.";
-  if (by("due") && !filled("due")) return "Dites pour quand.";
+  if (!by("plan").hidden && !filled("place")) { by("plan").scrollIntoView({ block: "center" }); return "Dites où : touchez la carte, ou choisissez une commune."; }
+  if (by("who") && !filled("who")) { by("who").focus(); return "Dites qui s’engage."; }
+  if (by("due") && !filled("due")) { by("due").focus(); return "Dites pour quand."; }
   if (by("picture")?.files.length && !filled("photo")) return "La photographie n’est pas encore jointe : attendez, ou retirez-la.";
   return "";
 }
@@ -28,8 +28,8 @@ export function emptied() {
   for (const id of ["due", "photo", "picture"]) if (by(id)) by(id).value = "";
   if (by("photo-etat")) by("photo-etat").textContent = "";
   if (by("reuse")) by("reuse").checked = false;
-  unplaced();
   if (!by("plan").hidden) by("place").value = "";
+  unplaced();
 }
 
 /* The map ---------------------------------------------------------------------------------- */

@@ -42,16 +42,30 @@ function say(card, css, words) {
   shown.querySelector("button").hidden = css === "fait" || !card.refused;
 }
 
+/* The same in a word, near the thumb: the list may be far below. */
+function tell(css, words) {
+  if (!by("vote").hidden) return;  // vote.js speaks there
+  const link = document.createElement("a");
+  link.href = "#mes-cartes";
+  link.textContent = by("mes-cartes").textContent;
+  const said = document.createElement("span");
+  said.append(words, link);
+  by("bilan").className = `etat ${css}`;
+  by("bilan").replaceChildren(said);
+}
+
 speakFor(LAID, {
-  waiting(card) { say(card, "bloque", "en attente"); },
+  waiting(card) { say(card, "bloque", "en attente"); tell("bloque", "Carte gardée, pas encore envoyée. "); },
   received(card, answer) {
     const receipt = answer.receipt ? `, reçu ${answer.receipt}` : "";
     say(card, "fait", `reçue à ${hourOf(answer)}${receipt}`);
+    tell("fait", `Carte reçue à ${hourOf(answer)}. `);
   },
   refused(card, reasons) {
     card.refused = reasons.join(" ; ");
     keep(card);
     say(card, "bloque", `pas reçue : ${card.refused}`);
+    tell("bloque", "Carte pas reçue. ");
   },
 });
 
@@ -115,7 +129,10 @@ if (form) {
   if (!words.value) words.value = store.getItem(DRAFT) || "";
   words.addEventListener("input", typed);
   form.addEventListener("submit", lay);
-  document.addEventListener("live", typed);  // another question: another length
+  document.addEventListener("live", ({ detail }) => {
+    typed();  // another question: another length
+    if (detail.event === "activity" && by("vote").hidden) by("bilan").textContent = "";
+  });
   typed();
   begin();
 }

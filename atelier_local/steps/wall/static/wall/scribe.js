@@ -32,9 +32,10 @@ function keyed(event) {
   event.preventDefault();
 }
 
-/* A question that has just opened starts on its first nature. */
+/* A question that has just opened starts on its first nature; the hands go on without the mouse. */
 function ready() {
   if (!form.querySelector("[name=kind]:checked")) nature(1);
+  if (document.activeElement === document.body) form.elements.words.focus();
 }
 
 if (form) {

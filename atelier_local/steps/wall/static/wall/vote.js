@@ -43,6 +43,7 @@ function limit(vote) {
   if (method === "dots") {
     const left = Number(budget) - fields.reduce((sum, field) => sum + Number(field.value), 0);
     vote.querySelector(".restent").textContent = left;
+    vote.querySelector(".s").hidden = left < 2;
     for (const field of fields) {
       const [less, more] = field.parentElement.querySelectorAll("button");
       less.disabled = Number(field.value) === 0;
@@ -54,9 +55,17 @@ function limit(vote) {
   }
 }
 
+/* What is still to be given, near the thumb: the list may be long. */
+function toGive(vote) {
+  if (!whole(choicesOf(vote))) return "Il manque une des deux notes à un choix";
+  const left = vote.querySelector(".restent")?.textContent;
+  if (!left) return "";
+  return Number(left) < 2 ? `Il vous reste ${left} gommette` : `Il vous reste ${left} gommettes`;
+}
+
 function announce(css, words) {
-  by("vote-etat").className = `etat ${css}`;
-  by("vote-etat").textContent = words;
+  by("bilan").className = `etat ${css}`;
+  by("bilan").textContent = [toGive(voteOf()), words].filter(Boolean).join(" · ");
 }
 
 const WAITING = "vos choix attendent d’être envoyés";
@@ -70,8 +79,10 @@ speakFor(VOTED, {
   refused(one, reasons) { forget(one); tellOf(one, "bloque", `pas reçus : ${reasons.join(" ; ")}`); },
 });
 
-/* Half a pair of grades waits for the other half. */
-const whole = (choices) => Object.values(choices).every((value) => !Array.isArray(value) || value.every(Boolean));
+/* Half a pair of grades stays here until the other half comes; the rest leaves all the same. */
+const ready = ([, value]) => !Array.isArray(value) || value.every(Boolean);
+const whole = (choices) => Object.entries(choices).every(ready);
+const sendable = (choices) => Object.fromEntries(Object.entries(choices).filter(ready));
 
 let pause = 0;
 
@@ -81,11 +92,12 @@ function changed(vote) {
   const choices = choicesOf(vote);
   store.setItem(BALLOT + activity, JSON.stringify(choices));
   clearTimeout(pause);
-  if (!whole(choices)) { announce("", "Il manque une des deux notes."); return; }
+  by("reprendre").hidden = false;
+  if (!whole(choices) && !Object.keys(sendable(choices)).length) { announce("", ""); return; }
   announce("bloque", WAITING);
   pause = setTimeout(() => {
     for (const older of kept()) if (older.act === VOTED && older.payload.activity === activity) forget(older);
-    put({ id: uuid7(), act: VOTED, payload: { activity, choices } });
+    put({ id: uuid7(), act: VOTED, payload: { activity, choices: sendable(choices) } });
   }, 500);
 }
 
@@ -106,7 +118,10 @@ function dress() {
     });
   }
   vote.addEventListener("change", () => changed(vote));
+  by("reprendre").addEventListener("click", () => { fill(vote, {}); changed(vote); });
+  by("reprendre").hidden = !Object.keys(choicesOf(vote)).length;
   limit(vote);
+  announce("", "");
 }
 
 if (form) {

@@ -58,11 +58,12 @@ function put(fresh, screen) {
   }
 }
 
-/* <b data-count="#cards > .billet">12</b> follows what is really shown. */
+/* <b data-count="#cards > .billet">12</b> follows what is really shown; `data-few` for none or one. */
 function count() {
   for (const shown of document.querySelectorAll("[data-count]")) {
     const total = String(document.querySelectorAll(shown.dataset.count).length);
     if (shown.textContent !== total) shown.textContent = total;
+    shown.toggleAttribute("data-few", total < 2);
   }
 }
 
