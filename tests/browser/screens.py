@@ -170,12 +170,23 @@ def assert_accessible(page: Page) -> None:
     assert not lines, f"{page.url}: {len(violations)} rules broken\n" + "\n".join(lines)
 
 
+FIT = """() => {
+  const whole = document.documentElement, over = [];
+  for (const one of document.querySelectorAll(".t.plie td[data-l]")) {
+    const label = getComputedStyle(one, "::before"), box = getComputedStyle(one);
+    if (label.content === "none" || !one.checkVisibility()) continue;
+    const wide = parseFloat(label.width), high = parseFloat(label.height);
+    if (wide > parseFloat(box.paddingLeft) || high > one.clientHeight) over.push(one.dataset.l);
+  }
+  return [whole.scrollWidth - whole.clientWidth, over];
+}"""
+
+
 def assert_no_sideways_scroll(page: Page) -> None:
-    """The page fits its screen's width."""
-    beyond = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    """The page fits its screen's width; in a table folded for it, each label its place."""
+    beyond, over = page.evaluate(FIT)
     assert beyond <= 0, f"{page.url} is {beyond} px too wide for {page.viewport_size}"
+    assert not over, f"{page.url}: {over} lie over what they name at {page.viewport_size}"
 
 
 def assert_nothing_below(page: Page) -> None:

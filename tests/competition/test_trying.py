@@ -58,6 +58,11 @@ def test_trying_shows_every_formula_and_refuses_the_others_with_their_reason(
     page = camille.get(at("try_out")).content.decode()
     for formula in PriceFormula:
         assert formula.label.split(",")[0] in page.replace("\u202f", " ")
+    tables, form = page.partition("<h1")[2].split('<div class="grille g85" id="essai">')
+    assert 'href="#essai"' in tables
+    assert "<form" in form
+    assert "<table" in tables
+    assert 'class="grille' not in tables  # a formula reads on a line or two: full width
     for page_of in ("try_out", "prepare"):
         shown = camille.get(at(page_of)).content.decode()
         for refused in rules.REFUSED:

@@ -210,6 +210,15 @@ def test_the_command_refuses_what_it_cannot_write(cast, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["dossier.zip"]
 
 
+def test_a_letter_that_cannot_be_composed_leaves_no_file(cast, monkeypatch, tmp_path):
+    monkeypatch.setattr("atelier_local.ground.files.papers.TEMPLATES", tmp_path / "none")
+    why = r"^Rien n’a été écrit : le document « .+ » n’a pas pu être composé\.$"
+    with pytest.raises(CommandError, match=why):
+        exported(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    assert not Line.objects.filter(kind="contract.archive_taken").exists()
+
+
 def test_the_buyer_reads_what_is_kept_until_when(as_, cast):
     page = as_(cast.camille).get(at("archives")).content.decode()
     for said in ("Offres non retenues", "visa du service d’archives", "à vérifier", "SIAF"):

@@ -50,7 +50,7 @@ def lines(told: Told, kind: str) -> int:
 
 
 def against_closing(told: Told) -> str:
-    return " ; ".join(map(str, queries.board(told.atelier).against_closing))
+    return " ; ".join(map(str, queries.board(told.atelier, Sight.PARTIES).against_closing))
 
 
 def test_an_atelier_without_a_specification_is_not_concerned(told, cast, as_):

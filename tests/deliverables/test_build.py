@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from atelier_local.ground.files.rules import recognise
 from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.press import TEMPLATES
 from tests.factories.deliverables import a_draft
 
 STEMS = {
@@ -47,3 +49,14 @@ def test_an_atelier_that_is_not_there(db, tmp_path):
     with pytest.raises(CommandError, match="Aucun Atelier"):
         build("ailleurs", tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_one_is_not_composed_none_is_written(told, monkeypatch, tmp_path):
+    """The first document can be composed, those after it cannot."""
+    broken = [f"{kind}.typ" for kind in ("logbook", "final_report", "roadmap", "booklet")]
+    shutil.copytree(TEMPLATES, tmp_path / "typst", ignore=shutil.ignore_patterns(*broken))
+    monkeypatch.setattr("atelier_local.steps.deliverables.press.TEMPLATES", tmp_path / "typst")
+    why = r"^Rien n’a été écrit : le document « .+ » n’a pas pu être composé\.$"
+    with pytest.raises(CommandError, match=why):
+        build(told.atelier.slug, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -251,9 +251,15 @@ def test_a_reference_that_is_nothing_is_told_to_its_author_before_the_colleges(t
     assert "X-002 », cité" not in shown
     assert f'href="{url("rewrite_section", told, section.pk)}"' in shown
     assert_queries(dina, page)
+    a_draft(told, cast, K.LOGBOOK)
+    board = dina.get(url("deliverables", told)).context["board"]
+    alone = {one.kind: dina.get(url("deliverable", told, one.kind)) for one in board.standings}
+    said = {kind: answer.context["standing"].missing for kind, answer in alone.items()}
+    assert {one.kind: one.missing for one in board.standings} == said
+    assert_queries(dina, url("deliverables", told))
     refused = dina.post(url("ask_validation", told, K.BOOKLET), due(7))
     assert refused.status_code == 422
-    assert Deliverable.objects.get().state == DeliverableState.DRAFT
+    assert Deliverable.objects.get(kind=K.BOOKLET).state == DeliverableState.DRAFT
 
 
 def test_what_cannot_be_frozen_says_why(told, cast, as_, monkeypatch, tmp_path):

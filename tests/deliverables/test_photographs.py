@@ -264,6 +264,8 @@ def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
     told.atelier.save(update_fields=["published_at"])
     path = reverse("public:document", args=[told.atelier.slug, K.LOGBOOK])
     inside = reverse("deliverables:deliverable", args=[told.atelier.slug, K.LOGBOOK])
+    front = reverse("public:atelier", args=[told.atelier.slug])
+    assert f'href="{path}"' in client.get(front).text
     assert client.get(path).content == frozen.pdf.read()
     assert "Plus personne" not in as_(cast.camille).get(inside).text
     at_section = [told.atelier.slug, section.pk]
@@ -275,6 +277,10 @@ def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
     assert gone.status_code == 410
     assert "dès qu’une version corrigée" in gone.text
     assert "halle" not in gone.text
+    listed = client.get(front).text
+    assert f'href="{path}' not in listed
+    assert "Retiré le temps d’une correction" in listed
+    assert_queries(client, front)
     told_to_pilot = as_(cast.camille).get(inside).text
     assert "Plus personne ne la lit en public" in told_to_pilot
     assert_queries(as_(cast.camille), inside)
@@ -288,6 +294,10 @@ def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
     assert [one.status_code for one in read.values()] == [200, 410, 200]
     assert read[""].content == made.pdf
     assert f'href="{path}"' in read["?version=1"].text
+    listed = client.get(front).text
+    assert [f'href="{path}{q}"' in listed for q in ("", "?version=1", "?version=2")] == [1, 0, 1]
+    assert "Version 1 (retirée)" in listed
+    assert_queries(client, front)
     archived = reverse("deliverables:pdf", args=[told.atelier.slug, K.LOGBOOK])
     assert as_(cast.paul).get(f"{archived}?version=1").content == frozen.pdf.read()
     Wording.objects.update(photographs=None)  # as they were kept at first: by what they show

@@ -104,21 +104,23 @@ ORDER BY at, number
 """
 
 
-def around(node: Node, sight: Sight) -> Path:
-    """Both directions from a node, seen by a reader of that sight: three queries."""
+def around(node: Node, sight: Sight, *, answered: bool = True) -> Path:
+    """Both directions from a node, seen by a reader of that sight: three queries, two for who
+    knows its answer already.
+    """
     key = Node._meta.pk.get_db_prep_value(node.id, connection)
     walked = list(Node.unfiltered.raw(_WALK, {"node": key, "sight": int(sight)}))
     met = {n.id: n for n in walked} | {node.id: node}
     citations = list(Citation.objects.filter(source__in=met, target__in=met, withdrawn_at=None))
     for citation in citations:
         citation.source, citation.target = met[citation.source_id], met[citation.target_id]
-    answers = {a.node_id: a for a in Answer.objects.filter(node__in=met)}
+    given = Answer.objects.filter(node__in=met) if answered else ()
     return Path(
         node=node,
         back=[n for n in walked if not n.is_ahead],
         ahead=[n for n in walked if n.is_ahead],
         citations=citations,
-        answers=answers,
+        answers={a.node_id: a for a in given},
     )
 
 

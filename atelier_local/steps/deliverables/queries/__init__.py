@@ -23,7 +23,7 @@ from .standing import (
     terms,
     versions,
 )
-from .taking_back import taken_back, taken_back_of_latest
+from .taking_back import taken_back, taken_back_of_latest, with_taken_back
 
 __all__ = [
     "DRAWN",
@@ -48,5 +48,6 @@ __all__ = [
     "unfounded",
     "untaken",
     "versions",
+    "with_taken_back",
     "written",
 ]

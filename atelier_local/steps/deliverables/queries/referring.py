@@ -1,6 +1,8 @@
 """What sections refer to, and whether it is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -17,6 +19,23 @@ def against_references(atelier: Atelier, sections: Sequence[Section]) -> Reasons
     """References that are misspelt or designate nothing, each with the page where its section is
     written (one query, none where nothing is cited).
     """
+    codes = {code for one in sections for code in rules.cited(one.text)}
+    return _against(atelier, sections, _known(atelier, codes))
+
+
+def against_references_by_document(
+    atelier: Atelier, sections: Sequence[Section]
+) -> Mapping[UUID, Reasons]:
+    """The same of several documents, whose sections follow one another (one query for them all)."""
+    codes = {code for one in sections for code in rules.cited(one.text)}
+    known = _known(atelier, codes)
+    return {
+        document: _against(atelier, list(own), known)
+        for document, own in groupby(sections, lambda one: one.deliverable_id)
+    }
+
+
+def _against(atelier: Atelier, sections: Sequence[Section], known: set[str]) -> Reasons:
     written = [
         rules.Written(
             one.node.words,
@@ -25,12 +44,13 @@ def against_references(atelier: Atelier, sections: Sequence[Section]) -> Reasons
         )
         for one in sections
     ]
-    codes = {code for one in written for code in rules.cited(one.text)}
-    return rules.against_references(written, _known(atelier, codes) if codes else ())
+    return rules.against_references(written, known)
 
 
 def _known(atelier: Atelier, codes: set[str]) -> set[str]:
     """Those that are numbers of something of the Atelier, whoever may see it."""
+    if not codes:
+        return set()
     here = {"atelier": atelier, "number__in": codes}
     first, *others = (
         model.filter(**here).order_by().values_list("number")

@@ -55,7 +55,7 @@ from ..enums import Consent, DeliverableKind, DeliverableState, Place
 from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
 from ..rules import Facts
 from .needing import untaken
-from .referring import against_references
+from .referring import against_references, against_references_by_document
 
 
 def states(atelier: Atelier) -> dict[DeliverableKind, DeliverableState]:
@@ -236,23 +236,28 @@ class Board:
         return rules.against_closing(list(self.states.values()), self.facts)
 
 
-def board(atelier: Atelier) -> Board:
-    """The five documents side by side (four queries)."""
+def board(atelier: Atelier, sight: Sight) -> Board:
+    """The five documents side by side (at most six queries)."""
     begun = Deliverable.objects.filter(atelier=atelier).annotate(written=Count("sections"))
     by_kind = {DeliverableKind(one.kind): one for one in begun}
     asked = {found.subject: (found, given) for found, given in validations(atelier)}
     found = facts(atelier)
+    drafts = [one.pk for one in begun if one.state == DeliverableState.DRAFT and one.written]
+    written = Section.objects.seen_by(sight).filter(deliverable__in=drafts)
+    sections = list(written.order_by("deliverable", "position")) if drafts else []
+    referring = against_references_by_document(atelier, sections)
     listed = []
     for kind in DeliverableKind:
         one = by_kind.get(kind)
         draft = one is None or one.state == DeliverableState.DRAFT
         known = replace(found, sections=one.written if one else 0)
+        cited = referring.get(one.pk, ()) if one else ()
         co_validation, given = asked.get(kind, (None, {}))
         listed.append(
             Standing(
                 kind,
                 one,
-                missing(kind, known, atelier.slug) if draft else (),
+                missing(kind, known, atelier.slug) + cited if draft else (),
                 co_validation.due_on if co_validation else None,
                 given,
             )

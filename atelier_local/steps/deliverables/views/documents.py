@@ -46,7 +46,7 @@ def deliverables(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The five documents, and the two acts that end the Atelier."""
     stage = visit.atelier.at_stage
     context = {
-        "board": queries.board(visit.atelier),
+        "board": queries.board(visit.atelier, sight_of(visit)),
         "ending": stage is Stage.PRODUCTION and visit.can(C.PUBLISH),
         "closing": stage is Stage.FEEDBACK and visit.can(C.PUBLISH),
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
@@ -16,9 +16,12 @@ from atelier_local.programme.territories import queries as territories
 from atelier_local.programme.territories.plates import Plate
 from atelier_local.programme.territories.queries import Facts
 from atelier_local.programme.thread import queries as thread
-from atelier_local.programme.thread.enums import Kind, Sight
+from atelier_local.programme.thread.enums import Fate, Kind, Sight
+from atelier_local.programme.thread.models import Answer
+from atelier_local.refusal import Reasons
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable, Erratum
+from atelier_local.steps.deliverables.queries import with_taken_back
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
 from atelier_local.steps.strategy.models import Axis, Objective
@@ -58,9 +61,37 @@ class Example:
     contribution: Contribution
     path: thread.Path
 
+    @property
+    def fate(self) -> str:
+        """What was answered to it, if anything was."""
+        given = self.contribution.answered_fate  # type: ignore[attr-defined]
+        return Fate(given).label if given else ""
+
+    @property
+    def reason(self) -> str:
+        return self.contribution.answered_reason or ""  # type: ignore[attr-defined]
+
     @cached_property
     def steps(self) -> list[Step]:
         return steps(self.path)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A published document; by version, what keeps it from being read any more."""
+
+    deliverable: Deliverable
+    taken_back: Mapping[int, Reasons]
+
+    @property
+    def versions(self) -> list[tuple[int, Deliverable | Erratum, bool]]:
+        """Those that were made public, each with whether it is still read."""
+        public = self.deliverable.public.items()
+        return [(number, one, number not in self.taken_back) for number, one in public]
+
+    @property
+    def latest(self) -> tuple[int, Deliverable | Erratum, bool]:
+        return self.versions[-1]
 
 
 @dataclass(frozen=True)
@@ -71,7 +102,7 @@ class Space:
     facts: Facts
     plate: Plate
     axes: Sequence[tuple[Axis, Sequence[Branch]]]
-    documents: Sequence[Deliverable]
+    documents: Sequence[Document]
     audiences: Mapping[str, int]
     example: Example | None
 
@@ -165,13 +196,12 @@ def _axes(atelier: Atelier, rows: Sequence[Row]) -> list[tuple[Axis, list[Branch
     return list(by_axis.items())
 
 
-def _documents(atelier: Atelier) -> list[Deliverable]:
+def _documents(atelier: Atelier) -> list[Document]:
     """Those published, in the order of the programme."""
     found = Deliverable.objects.filter(atelier=atelier, state=DeliverableState.PUBLISHED)
     order = DeliverableKind.values
-    corrected = Prefetch("errata", Erratum.objects.select_related("pdf", "section__node"))
-    known = found.select_related("pdf").prefetch_related(corrected)
-    return sorted(known, key=lambda d: order.index(d.kind))
+    known = [Document(*one) for one in with_taken_back(atelier, found)]
+    return sorted(known, key=lambda one: order.index(one.deliverable.kind))
 
 
 def _example(rows: Sequence[Row]) -> Example | None:
@@ -181,5 +211,15 @@ def _example(rows: Sequence[Row]) -> Example | None:
     if not told:
         return None
     cards = Contribution.objects.seen_by(Sight.PUBLIC).filter(pk__in=told[0].heard, hidden_at=None)
-    card = cards.order_by("node__number").first()
-    return Example(card, thread.around(card.node, Sight.PUBLIC)) if card else None
+    latest = Answer.objects.filter(node=OuterRef("pk")).order_by("-at", "-id")
+    card = (
+        cards.annotate(
+            answered_fate=Subquery(latest.values("fate")[:1]),
+            answered_reason=Subquery(latest.values("reason")[:1]),
+        )
+        .order_by("node__number")
+        .first()
+    )
+    if card is None:
+        return None
+    return Example(card, thread.around(card.node, Sight.PUBLIC, answered=False))

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from atelier_local import clock
+from atelier_local.refusal import Refused
 from atelier_local.steps.contract.archive import Written
 from atelier_local.steps.contract.filing import Dossier, dossier
 from atelier_local.steps.contract.operations import record_archive
@@ -29,7 +30,11 @@ class Command(BaseCommand):
         found = dossier(slug)
         if found is None:
             raise CommandError(f"L’Atelier {slug} n’a ni marché signé, ni consultation close.")
-        self.stdout.write(f"{to} : {_write(found, to).pieces} pièces.")
+        try:
+            written = _write(found, to)
+        except Refused as refused:
+            raise CommandError(f"Rien n’a été écrit : {refused}.") from None
+        self.stdout.write(f"{to} : {written.pieces} pièces.")
 
 
 def _write(found: Dossier, to: Path) -> Written:

@@ -48,21 +48,25 @@ class Command(BaseCommand):
         if atelier is None:
             raise CommandError(f"Aucun Atelier à l’adresse {slug}.")
         at = datetime.combine(date, time(12), UTC) if date else clock.now()
+        try:
+            made = _composed(atelier, at, theme)
+        except Refused as refused:
+            raise CommandError(f"Rien n’a été écrit : {refused}.") from None
         out.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(AT_ONCE) as workers:
-            asked = []
-            for kind in DeliverableKind:  # the next one is read while the last is composed
-                data = data_of(begun_or_draft(atelier, kind), at=at)
-                data["theme"] = theme or data["theme"]
-                asked.append(workers.submit(_files, kind, data))
-            for files in asked:
-                try:
-                    made = files.result()
-                except Refused as refused:
-                    raise CommandError(f"{refused}.") from None
-                for name, content in made.items():
-                    put(out / name, content)
-                    self.stdout.write(f"{name} : {len(content) // 1024} Ko")
+        for name, content in made.items():
+            put(out / name, content)
+            self.stdout.write(f"{name} : {len(content) // 1024} Ko")
+
+
+def _composed(atelier: Atelier, at: datetime, theme: str | None) -> dict[str, bytes]:
+    """The files of the five documents, by name: all of them, or `Refused`."""
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        asked = []
+        for kind in DeliverableKind:  # the next one is read while the last is composed
+            data = data_of(begun_or_draft(atelier, kind), at=at)
+            data["theme"] = theme or data["theme"]
+            asked.append(workers.submit(_files, kind, data))
+        return {name: content for files in asked for name, content in files.result().items()}
 
 
 def _files(kind: DeliverableKind, data: dict[str, Any]) -> dict[str, bytes]:
