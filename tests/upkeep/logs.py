@@ -232,13 +232,16 @@ class Hall:
         return strategy.ADDED, payload, self.room.facilitator
 
     def _plan(self) -> tuple[str, dict, str]:
-        """A new action of an objective of home or of the hall; some cannot be."""
+        """A new action of home or of the hall, perhaps of a group; some cannot be."""
         if not self.room.sheets:
             return self._hide()
-        dates = self.dice.choice([["2027-01-01", None], [None, None], ["2028-01-01", "2027-01-01"]])
-        objective = self.dice.choice(self.objectives)
-        payload = an_action(self.room, f"Rouvrir {self.dice.randint(0, 99)}", objective)
-        payload["values"]["dates"] = dates
+        dates = [["2027-01-01", None], [None, None], ["2028-01-01", "2027-01-01"]]
+        title, objective = f"Rouvrir {self.dice.randint(0, 99)}", self.dice.choice(self.objectives)
+        payload = an_action(self.room, title, objective)
+        payload["values"]["dates"] = self.dice.choice(dates)
+        payload["rests_on"] += [
+            [str(one), "le dit"] for one in self.groups[: self.dice.randint(0, 1)]
+        ]
         return roadmap.ADDED, payload, self.room.facilitator
 
     def _promise(self) -> tuple[str, dict, str]:
