@@ -107,16 +107,17 @@ def _undone_too_late(lines: Sequence[Line], workshop: Workshop) -> set[UUID]:
     """Undone by one who did not know that something rests on them, groups that stay: whichever of
     the two came home first."""
     undone = [
-        (str((line.payload or {}).get("line")), line.id)
+        ((line.payload or {}).get("line"), line.id)
         for line in lines
         if line.kind == Act.UNDONE and (line.payload or {}).get("act") == Act.GROUPED
     ]
-    groups = _keys(Group.objects.filter(workshop=workshop))
-    listed = [group for group, _ in undone if group in groups]
+    mine = Group.objects.filter(workshop=workshop).values_list("pk", flat=True)
+    groups = {str(pk): pk for pk in mine}
+    listed = [groups[str(group)] for group, _ in undone if str(group) in groups]
     cited = Citation.objects.filter(source__in=listed, withdrawn_at=None).values_list("source")
     weighed = Option.objects.filter(about__in=listed).values_list("about")
     kept = {str(pk) for (pk,) in [*cited, *weighed]}
-    return {id for group, id in undone if group in kept}
+    return {id for group, id in undone if str(group) in kept}
 
 
 def _begin_anew(workshop: Workshop) -> None:
