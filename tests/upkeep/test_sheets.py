@@ -210,6 +210,24 @@ def test_what_is_added_from_what_is_not_here_is_told_and_made_once_it_is(room, k
     assert not Action.objects.filter(pk=odd).exists()
 
 
+def test_what_two_tables_wrote_of_a_new_objective_is_told_under_its_number_here(
+    room, kits, cast, sheet, as_
+):
+    """One kit on two machines: both have heard of it under the number of the kit."""
+    hall, aim = quiet(room, 2), UUID(int=7)
+    added = an_objective(room, "Ouvrir") | {"node": str(aim)}
+    for minute, laptop in enumerate(hall.laptops, 31):
+        text = a_change("text", "", f"Dès {minute}", aim) | {"number": "1.22.1"}
+        laptop.say(strategy.ADDED, added, by=room.facilitator, at=MORNING, id=aim)
+        at = MORNING.replace(minute=minute)
+        laptop.say(REWORDED, text, by=room.facilitator, at=at, id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0, 1], cast.dina)
+    shown = as_(cast.dina).get(reverse("upkeep:kits", args=[sheet.node.atelier.slug])).text
+    assert ">Objectif 1.2</a>, Explication" in shown
+    assert ">Objectif 1.22.1</a>" not in shown
+
+
 @pytest.mark.parametrize("order", [[0, 1], [1, 0]])
 def test_a_group_on_which_a_table_rested_its_action_stays_whoever_undid_it(
     room, kits, cast, sheet, activity, order
