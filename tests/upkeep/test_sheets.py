@@ -12,6 +12,7 @@ from atelier_local.ground.journal.rules import ERASED
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.operations import join_party
 from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.events import COMPLETED, standing, values_of
@@ -191,6 +192,24 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
     for words in ("Fiche A1.22.1 de la salle", ">A1.3</a>", "Objectif 1.23.1 de la salle"):
         assert words in shown
     assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
+
+
+def test_what_a_bundle_adds_in_the_name_of_someone_of_no_role_here_has_no_author(
+    room, kits, cast, sheet
+):
+    hall, aim, plan = quiet(room), UUID(int=7), UUID(int=8)
+    [laptop] = hall.laptops
+    objective = an_objective(room, "Ouvrir") | {"node": str(aim)}
+    action = an_action(room, "Rénover", str(aim)) | {"node": str(plan)}
+    for id, kind, payload in ((aim, strategy.ADDED, objective), (plan, roadmap.ADDED, action)):
+        laptop.say(kind, payload, by=cast.stranger.ref, at=MORNING, id=id)
+    bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
+    for added in Node.unfiltered.filter(pk__in=(aim, plan)):
+        assert added.by is None
+        assert all(link.by is None for link in added.rests_on.all())
+    assert Action.objects.get(pk=plan).objective_id == aim
+    noted = {one["what"] for one in Merge.objects.get().remarks}
+    assert noted == {Remark.STRANGER, Remark.NUMBERED}
 
 
 def test_what_is_added_from_what_is_not_here_is_told_and_made_once_it_is(room, kits, cast, sheet):
