@@ -85,6 +85,22 @@ def test_another_act_under_the_same_id_is_kept_and_told(stream):
     assert Line.objects.get().payload == {"words": "Un bus 0"}
 
 
+def test_a_log_that_bears_the_id_of_a_line_elsewhere_says_nothing_there(stream):
+    """Ids are in addresses: whoever holds a kit may read those of another room, and claim to have
+    told them first."""
+    elsewhere = journal.open_stream("room", "val-d-orne/2", at=AT)
+    theirs = journal.append(elsewhere, "a.said", {"n": 0}, by="person:1", at=AT)
+    log = Log.after(stream)
+    log.add(draft(stream, 1, id=theirs.pk, payload={"n": 9}, at=AT - timedelta(days=1)))
+    for _ in range(2):
+        unite(stream, carried(log), said=same)
+    assert not Copy.objects.exists()
+    [told] = stream.lines.all()
+    assert (told.payload, told.pk != theirs.pk) == ({"n": 9}, True)
+    assert holds(stream)
+    assert holds(elsewhere)
+
+
 def test_what_is_erased_here_does_not_come_back(stream):
     log, id = Log.after(stream), uuid7()
     log.add(draft(stream, 1, id=id, payload={"words": "Jean Dupont", "drawn": 1}))

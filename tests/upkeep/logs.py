@@ -3,7 +3,7 @@
 import itertools
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,7 +15,7 @@ from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import ERASED, Payload
 from atelier_local.ground.journal.union import Log
-from atelier_local.programme.thread.models import Citation
+from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.events import COMPLETED
 from atelier_local.steps.roadmap.models import Action, Milestone, Pledge
@@ -232,13 +232,15 @@ class Hall:
         return strategy.ADDED, payload, self.room.facilitator
 
     def _plan(self) -> tuple[str, dict, str]:
-        """A new action of an objective of home or of the hall; some cannot be."""
+        """A new action of home or of the hall, perhaps of a group; some cannot be."""
         if not self.room.sheets:
             return self._hide()
-        dates = self.dice.choice([["2027-01-01", None], [None, None], ["2028-01-01", "2027-01-01"]])
-        objective = self.dice.choice(self.objectives)
-        payload = an_action(self.room, f"Rouvrir {self.dice.randint(0, 99)}", objective)
-        payload["values"]["dates"] = dates
+        dates = [["2027-01-01", None], [None, None], ["2028-01-01", "2027-01-01"]]
+        payload = an_action(self.room, "Rouvrir", self.dice.choice(self.objectives))
+        payload["values"]["dates"] = self.dice.choice(dates)
+        payload["rests_on"] += [
+            [str(one), "le dit"] for one in self.groups[: self.dice.randint(0, 1)]
+        ]
         return roadmap.ADDED, payload, self.room.facilitator
 
     def _promise(self) -> tuple[str, dict, str]:
@@ -362,11 +364,10 @@ def state_of_sheets(atelier: Any) -> str:
     for found in (strategy.standing(atelier), roadmap.standing(atelier)):
         clashes += [[str(value) for value in clash] for clash in found.clashes]
         strange += map(str, found.strange)
-    for number, listed in _by_axis(objectives, actions).items():
-        assert sorted(listed) == list(range(1, len(listed) + 1)), number
-    rests = Citation.objects.filter(
-        target__atelier=atelier, target__kind__in=("objective", "action")
-    )
+    made = Node.unfiltered.filter(atelier=atelier, kind__in=("objective", "action"))
+    for axis, listed in _by_axis(made.values_list("number", flat=True)).items():
+        assert sorted(listed) == list(range(1, len(listed) + 1)), axis
+    rests = Citation.objects.filter(target__in=made)
     steps = Milestone.objects.filter(action__in=actions).order_by("line")
     words = Pledge.objects.filter(action__in=actions).order_by("line")
     told: list[Any] = [
@@ -382,10 +383,10 @@ def state_of_sheets(atelier: Any) -> str:
     return sha256(repr(told).encode()).hexdigest()
 
 
-def _by_axis(objectives: Any, actions: Any) -> dict[str, list[int]]:
+def _by_axis(numbers: Iterable[str]) -> dict[str, list[int]]:
     """The ranks told by the numbers of objectives and of actions, under each axis."""
     found = defaultdict(list)
-    for number in [one.node.number for one in [*objectives, *actions]]:
+    for number in numbers:
         axis, _, rank = number.partition(".")
         found[axis].append(int(rank))
     return found

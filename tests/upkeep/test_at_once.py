@@ -144,6 +144,10 @@ def test_what_tables_write_on_pages_of_the_laptop_is_at_home_afterwards(office, 
         assert (later.status_code, "après les ateliers" in later.text) == (409, True)
         kept = desk.post(reverse("workshops:add_table", args=[slug, 1]), {"theme": "Le <car>"})
         assert (kept.status_code, "Le &lt;car&gt;</textarea>" in kept.text) == (409, True)
+        secret = {"username": "dina", "password": "haie grange"}
+        for route in (reverse("people:sign_in"), reverse("upkeep:make", args=[slug])):
+            shut = desk.post(route, secret)
+            assert (shut.status_code, "haie grange" in shut.text) == (409, False)
         bundle = pack_up(there, at=MORNING)
     done = merge(activity.workshop.atelier, bundle, SECRET, by=cast.dina, at=clock.now())
     assert [(one["there"], one["here"]) for one in done.remarks] == [

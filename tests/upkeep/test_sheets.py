@@ -11,6 +11,8 @@ from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import ERASED
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.operations import join_party
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Refused
 from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.events import COMPLETED, standing, values_of
@@ -18,6 +20,8 @@ from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.operations import complete
 from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.strategy.events import REWORDED
+from atelier_local.steps.wall import operations as wall
+from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
@@ -190,6 +194,24 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
     assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
 
 
+def test_what_a_bundle_adds_in_the_name_of_someone_of_no_role_here_has_no_author(
+    room, kits, cast, sheet
+):
+    hall, aim, plan = quiet(room), UUID(int=7), UUID(int=8)
+    [laptop] = hall.laptops
+    objective = an_objective(room, "Ouvrir") | {"node": str(aim)}
+    action = an_action(room, "Rénover", str(aim)) | {"node": str(plan)}
+    for id, kind, payload in ((aim, strategy.ADDED, objective), (plan, roadmap.ADDED, action)):
+        laptop.say(kind, payload, by=cast.stranger.ref, at=MORNING, id=id)
+    bring_home(kits, [laptop.bundle(kits[0].pk)], [0], cast.dina)
+    for added in Node.unfiltered.filter(pk__in=(aim, plan)):
+        assert added.by is None
+        assert all(link.by is None for link in added.rests_on.all())
+    assert Action.objects.get(pk=plan).objective_id == aim
+    noted = {one["what"] for one in Merge.objects.get().remarks}
+    assert noted == {Remark.STRANGER, Remark.NUMBERED}
+
+
 def test_what_is_added_from_what_is_not_here_is_told_and_made_once_it_is(room, kits, cast, sheet):
     """An action of an objective that another laptop made, home after it."""
     hall = quiet(room, 2)
@@ -208,6 +230,50 @@ def test_what_is_added_from_what_is_not_here_is_told_and_made_once_it_is(room, k
     bring_home(kits, bundles, [1], cast.dina)
     assert Action.objects.get(pk=plan).objective_id == aim
     assert not Action.objects.filter(pk=odd).exists()
+
+
+def test_what_two_tables_wrote_of_a_new_objective_is_told_under_its_number_here(
+    room, kits, cast, sheet, as_
+):
+    """One kit on two machines: both have heard of it under the number of the kit."""
+    hall, aim = quiet(room, 2), UUID(int=7)
+    added = an_objective(room, "Ouvrir") | {"node": str(aim)}
+    for minute, laptop in enumerate(hall.laptops, 31):
+        text = a_change("text", "", f"Dès {minute}", aim) | {"number": "1.22.1"}
+        laptop.say(strategy.ADDED, added, by=room.facilitator, at=MORNING, id=aim)
+        at = MORNING.replace(minute=minute)
+        laptop.say(REWORDED, text, by=room.facilitator, at=at, id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [0, 1], cast.dina)
+    shown = as_(cast.dina).get(reverse("upkeep:kits", args=[sheet.node.atelier.slug])).text
+    assert ">Objectif 1.2</a>, Explication" in shown
+    assert ">Objectif 1.22.1</a>" not in shown
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_group_on_which_a_table_rested_its_action_stays_whoever_undid_it(
+    room, kits, cast, sheet, activity, order
+):
+    """Two laptops undid it, of which none had heard of the action of the third."""
+    wall.open_activity(activity, by=cast.dina, at=MORNING)
+    said = {"kind": "besoin", "by": cast.dina, "at": MORNING}
+    cards = [wall.contribute(activity, words, **said) for words in ("Un", "Deux")]
+    group = wall.group(activity.workshop, "Ensemble", cards, by=cast.dina, at=MORNING)
+    hall, at = quiet(room, 2), MORNING.replace(minute=50)
+    first, second, plan = *hall.laptops, hall.uuid()
+    action = an_action(room, "Rénover", str(sheet.objective_id)) | {"node": str(plan)}
+    action["rests_on"].append([str(group.pk), "le demande"])
+    first.say(roadmap.ADDED, action, by=room.facilitator, at=at, id=plan)
+    undone = {"line": str(group.pk), "act": Act.GROUPED, "members": [str(c.pk) for c in cards]}
+    for _ in range(2):
+        second.say("wall.undone", undone, by=room.facilitator, at=at, id=hall.uuid())
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, order, cast.dina)
+    group.refresh_from_db()
+    assert (group.undone_at, group.node.seen_by) == (None, Sight.PARTIES)
+    assert group.node.rests_on.filter(withdrawn_at=None).count() == 2
+    noted = [one["what"] for one in Merge.objects.order_by("pk").last().remarks]
+    assert noted.count(Remark.UNDONE_TOO_LATE) == 2
 
 
 def test_a_word_given_that_a_laptop_erased_is_not_here(room, kits, cast, sheet):

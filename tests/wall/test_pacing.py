@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from atelier_local import clock
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.steps.wall import operations, queries, room, rules
+from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.wall.models import Activity
+from atelier_local.steps.wall.operations.telling import tell
 from atelier_local.steps.wall.rules import Slot
 from atelier_local.steps.workshops import queries as workshops
 from tests.factories.wall import MORNING, a_phone, a_vote
@@ -129,6 +131,16 @@ def test_the_console_says_the_day_the_hour_and_the_delay(as_, cast, written):
     assert "le conducteur disait 10&nbsp;h&nbsp;15" in page
     clock.advance_to(MORNING + timedelta(days=30))
     assert "retard" not in console(as_, cast, written)
+
+
+def test_a_question_tried_the_day_before_did_not_begin_then(as_, cast, written):
+    about = {"activity": str(written.pk)}
+    eve = MORNING - timedelta(days=1)
+    tell(written.workshop, Act.OPENED, about, by=cast.dina, at=eve)
+    clock.advance_to(MORNING + timedelta(minutes=20))
+    assert "à l’heure" in console(as_, cast, written)
+    clock.advance_to(MORNING + timedelta(minutes=49))
+    assert "4 min de retard" in console(as_, cast, written)
 
 
 def test_people_counted_and_tables_are_told_at_the_console_and_on_the_wall(as_, cast, activity):

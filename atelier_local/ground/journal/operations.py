@@ -289,21 +289,35 @@ SENSELESS = (
 def apply_what_can_be(lines: Sequence[Line], apply: Callable[[Sequence[Line]], Any]) -> list[Line]:
     """`apply`, in order, but for the lines that it can make nothing of, or that say what no commit
     would take: these, found by halves."""
-    if not lines:
+    return _left_aside(lines, apply, sql.loose_keys()) if lines else []
+
+
+def _left_aside(
+    lines: Sequence[Line], apply: Callable[[Sequence[Line]], Any], loose: set[sql.Row]
+) -> list[Line]:
+    """`loose`: the keys that led nowhere before any of it, read once: it reads all of them."""
+    if _can_be(lines, apply, loose):
         return []
+    if len(lines) == 1:
+        return list(lines)
+    half = len(lines) // 2
+    parts = lines[:half], lines[half:]
+    return [line for part in parts for line in _left_aside(part, apply, loose)]
+
+
+def _can_be(
+    lines: Sequence[Line], apply: Callable[[Sequence[Line]], Any], loose: set[sql.Row]
+) -> bool:
     try:
-        with transaction.atomic(), sql.keys_hold():
+        with transaction.atomic():
             apply(lines)
+            if sql.loose_keys() - loose:
+                raise IntegrityError("a key leads nowhere")
     except SENSELESS:
         if len(lines) == 1:
             _log.exception("line %s could not be applied, and is left aside", lines[0].pk)
-            return list(lines)
-        half = len(lines) // 2
-        return [
-            *apply_what_can_be(lines[:half], apply),
-            *apply_what_can_be(lines[half:], apply),
-        ]
-    return []
+        return False
+    return True
 
 
 def _but_the_senseless(

@@ -7,14 +7,13 @@ The same on SQLite and PostgreSQL; `stored` and `instant` say what the two keep 
 `known` and `since` read it back.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
@@ -53,18 +52,9 @@ def do_all(sql: str, rows: Sequence[Row]) -> None:
         cursor.executemany(sql, rows)
 
 
-@contextmanager
-def keys_hold() -> Iterator[None]:
-    """What a commit would refuse, since a key written here leads nowhere, is refused at the end of
-    this: a commit cannot say which of many rows it was. Reads every key on SQLite."""
-    before = _dangling()
-    yield
-    if _dangling() - before:
-        raise IntegrityError("a key leads nowhere")
-
-
-def _dangling() -> set[Row]:
-    """The keys that lead nowhere; PostgreSQL raises instead of telling them."""
+def loose_keys() -> set[Row]:
+    """The keys that lead nowhere, which the commit would refuse without a word of which of many
+    rows it was. Reads every key on SQLite; PostgreSQL raises instead of telling them."""
     if _SQLITE:
         return {tuple(row) for row in ask("PRAGMA foreign_key_check")}
     do("SET CONSTRAINTS ALL IMMEDIATE")

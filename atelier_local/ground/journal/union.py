@@ -67,7 +67,7 @@ def unite(stream: Stream, log: Sequence[Line], *, said: Said) -> United:
     nothing of what was erased comes back. The same log again changes nothing.
     """
     head = Stream.objects.select_for_update().get(pk=stream.pk)
-    log = _every_erasure(log)
+    log = _every_erasure(_away_from_others(log, head))
     known = Line.objects.in_bulk([line.id for line in log])
     ordered = sorted(log, key=lambda line: (line.kind == ERASED, line.at, line.id))
     fresh = [_linked(line, head) for line in ordered if line.id not in known]
@@ -85,6 +85,21 @@ def unite(stream: Stream, log: Sequence[Line], *, said: Said) -> United:
     return United(fresh, copies)
 
 
+def _away_from_others(log: Sequence[Line], head: Stream) -> Sequence[Line]:
+    """The log, where what bears the id of a line of another stream gets one of its own: who comes
+    home says nothing in the place of others, not even in a copy that would be the first."""
+    here = Line.objects.in_bulk([line.id for line in log])
+    for line in log:
+        other = here.get(line.id)
+        if other is not None and other.stream_id != head.pk:
+            line.id = _another_id(other, line)
+    return log
+
+
+def _another_id(other: Line, line: Line) -> UUID:
+    return uuid5(other.id, _octets(line.digest).hex())
+
+
 def _every_erasure(log: Sequence[Line]) -> list[Line]:
     """The log, where an erasure that bears the id of another act gets one of its own: what it
     emptied must be told by a line here too."""
@@ -93,7 +108,7 @@ def _every_erasure(log: Sequence[Line]) -> list[Line]:
     for line in told:
         other = ours.get(line.id)
         if other is not None and _octets(other.digest) != _octets(line.digest):
-            line.id = uuid5(other.id, _octets(line.digest).hex())
+            line.id = _another_id(other, line)
     return list(log)
 
 

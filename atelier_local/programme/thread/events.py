@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.models import Person
 
 from . import rules
@@ -17,6 +17,13 @@ type Sources = Sequence[tuple[Node, str]]
 
 def told_as(sources: Sources) -> list[list[str]]:
     return [[str(source.pk), why] for source, why in sources]
+
+
+def author(atelier: Atelier, ref: str) -> Person | None:
+    """Whom a line names, if they have or had a role in this Atelier: a bundle may name anyone."""
+    person = Person.objects.by_ref(ref)
+    known = person and RoleGrant.objects.filter(atelier=atelier, person=person).exists()
+    return person if known else None
 
 
 def named(atelier: Atelier, target: Kind, told: Any) -> Sources:

@@ -165,7 +165,7 @@ def _add_from(atelier: Atelier, line: Line) -> Numbered | None:
                 return None
             axis = Axis.objects.select_related("atelier").get(atelier=atelier, pk=told["axis"])
             sources = thread.named(atelier, Kind.OBJECTIVE, told["rests_on"])
-            by = Person.objects.by_ref(line.by)
+            by = thread.author(atelier, line.by)
             objective = add(axis, values, sources, by=by, at=line.at, id=line.id)
     except (*SENSELESS, Axis.DoesNotExist):
         return None

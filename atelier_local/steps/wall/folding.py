@@ -21,7 +21,7 @@ from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.territories.models import Commune
-from atelier_local.programme.thread.enums import Kind
+from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import PREFIXES, Citation, Node
 from atelier_local.steps.workshops.models import Workshop
 
@@ -104,18 +104,20 @@ ORDERED = frozenset(Act.values) - {Act.CONTRIBUTED} - MADE
 
 
 def _undone_too_late(lines: Sequence[Line], workshop: Workshop) -> set[UUID]:
-    """Undone on one machine, groups on which something rests here: they stay."""
-    undone = {
-        str((line.payload or {}).get("line")): line.id
+    """Undone by one who did not know that something rests on them, groups that stay: whichever of
+    the two came home first."""
+    undone = [
+        ((line.payload or {}).get("line"), line.id)
         for line in lines
         if line.kind == Act.UNDONE and (line.payload or {}).get("act") == Act.GROUPED
-    }
-    standing = Group.objects.filter(workshop=workshop, undone_at=None)
-    groups = {str(pk): pk for pk in standing.values_list("pk", flat=True)}
-    listed = [groups[group] for group in undone if group in groups]
+    ]
+    mine = Group.objects.filter(workshop=workshop).values_list("pk", flat=True)
+    groups = {str(pk): pk for pk in mine}
+    listed = [groups[str(group)] for group, _ in undone if str(group) in groups]
     cited = Citation.objects.filter(source__in=listed, withdrawn_at=None).values_list("source")
     weighed = Option.objects.filter(about__in=listed).values_list("about")
-    return {undone[str(pk)] for (pk,) in [*cited, *weighed]}
+    kept = {str(pk) for (pk,) in [*cited, *weighed]}
+    return {id for group, id in undone if str(group) in kept}
 
 
 def _begin_anew(workshop: Workshop) -> None:
@@ -127,6 +129,8 @@ def _begin_anew(workshop: Workshop) -> None:
     Contribution.objects.filter(**here).update(pinned_at=None)
     groups = Group.objects.filter(workshop=workshop)
     groups.update(undone_at=None)
+    apart = Node.unfiltered.filter(pk__in=groups.values("pk"), seen_by=Sight.AUTHOR)
+    apart.update(seen_by=Sight.PARTIES)
     # Put in and taken out by lines alone, whose instants another copy may have moved.
     Citation.objects.filter(target__in=groups.values("pk"), source_kind=Kind.CONTRIBUTION).delete()
 
@@ -317,7 +321,9 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     return {
         "lines": {id: sorted(digests) for id, digests in lines.items()},
         "cards": _rows(cards.order_by("pk"), *fields),
-        "groups": _rows(groups.order_by("pk"), "pk", "node__number", "node__words", "undone_at"),
+        "groups": _rows(
+            groups.order_by("pk"), "pk", "node__number", "node__words", "node__seen_by", "undone_at"
+        ),
         "gathered": _rows(gathered.order_by("source", "target"), "source", "target"),
         "activities": _rows(
             Activity.objects.filter(workshop=workshop).order_by("pk"),

@@ -18,7 +18,7 @@ class Remark(TextChoices):
     )
     UNDONE_TOO_LATE = (
         "undone_too_late",
-        "un regroupement défait dans la salle, mais sur lequel on s’appuie ici : il reste",
+        "un regroupement défait d’un côté, mais sur lequel on s’appuie de l’autre : il reste",
     )
     SAME_RECEIPT = "same_receipt", "deux cartes portent le même reçu"
     NOT_UNDERSTOOD = "not_understood", "une ligne qui ne peut être appliquée ici"

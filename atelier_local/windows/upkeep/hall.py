@@ -81,7 +81,8 @@ class OnlyTheHall:
         home = reverse("upkeep:laptop")
         if name in WHY or request.method not in ("GET", "HEAD"):
             reasons = (Reason(WHY.get(name, ELSEWHERE)),)
-            context = {"reasons": reasons, "back": home, "typed": _typed(request)}
+            typed = _typed(request) if name in WHY else ""  # elsewhere, perhaps a passphrase
+            context = {"reasons": reasons, "back": home, "typed": typed}
             return render(request, "409.html", context, status=409)
         return redirect(home)
 

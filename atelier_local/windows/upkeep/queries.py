@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from atelier_local.ground.journal import fields, union
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import SENSELESS
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.thread.models import Node
 from atelier_local.refusal import Reasons
 from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.queries import owners as carriers
@@ -131,14 +133,17 @@ def homecomings(atelier: Atelier, most: int = 50) -> list[Homecoming]:
 
 
 def _names(atelier: Atelier, noted: Sequence[rules.Noted]) -> Mapping[str, str]:
-    """The words of options that are told, and who may carry an action if one is: one reading."""
+    """The words of options that are told, the numbers here of what was written twice, and who may
+    carry an action if one is: one reading."""
     asked = [one["option"] for one in noted if one["what"] == Remark.COUNTED_TWICE]
-    owners = any(one.get("field") == "owner" for one in noted)
+    written = [one["node"] for one in noted if one["what"] == Remark.WRITTEN_TWICE]
     options = Option.objects.filter(pk__in=asked).values_list("pk", "words").order_by()
-    if owners:
-        people = carriers(atelier).order_by().values_list("pk", "name")
-        options = options.union(people).order_by()
-    return {str(pk): words for pk, words in options} if asked or owners else {}
+    nodes = Node.unfiltered.filter(atelier=atelier, pk__in=written).order_by()
+    told: list[QuerySet[Any, Any]] = [nodes.values_list("pk", "number")] if written else []
+    if any(one.get("field") == "owner" for one in noted):
+        told.append(carriers(atelier).order_by().values_list("pk", "name"))
+    found = options.union(*told).order_by() if told else options
+    return {str(pk): words for pk, words in found} if asked or told else {}
 
 
 def _lines(noted: Sequence[rules.Noted]) -> Mapping[str, Line]:
@@ -176,7 +181,7 @@ def _versions(
 
 
 def _rewritten(
-    noted: Sequence[rules.Noted], lines: Mapping[str, Line], owners: Mapping[str, str]
+    noted: Sequence[rules.Noted], lines: Mapping[str, Line], names: Mapping[str, str]
 ) -> Mapping[tuple[str, str], Rewritten]:
     """By line and field, the word that it took the place of, and its own; the words are read in the
     journal, where they stay."""
@@ -185,21 +190,20 @@ def _rewritten(
     found = {}
     for one in asked:
         with suppress(*SENSELESS):  # erased, or told otherwise by a copy that came home since
-            found[one["line"], one["field"]] = _written_twice(one, told, owners)
+            found[one["line"], one["field"]] = _written_twice(one, told, names)
     return found
 
 
 def _written_twice(
-    one: rules.Noted, lines: Mapping[str, Line], owners: Mapping[str, str]
+    one: rules.Noted, lines: Mapping[str, Line], names: Mapping[str, str]
 ) -> Rewritten:
     last, over = lines[one["line"]], lines[one["over"]]
     name, of_a_sheet = one["field"], last.kind == roadmap.COMPLETED
     labels = roadmap.LABELS if of_a_sheet else strategy.LABELS
     first, second = (
-        roadmap.worded(name, fields.word(line.payload, name), owners) for line in (over, last)
+        roadmap.worded(name, fields.word(line.payload, name), names) for line in (over, last)
     )
-    number = str(last.payload.get("number", ""))  # type: ignore[union-attr]
-    return Rewritten(one["node"], of_a_sheet, number, labels[name], first, second)
+    return Rewritten(one["node"], of_a_sheet, names[one["node"]], labels[name], first, second)
 
 
 def kit_here() -> Kit | None:

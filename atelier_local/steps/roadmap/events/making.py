@@ -135,7 +135,7 @@ def _add_from(atelier: Atelier, line: Line) -> Numbered | None:
             objectives = Objective.objects.select_related("node__atelier")
             objective = objectives.get(node__atelier=atelier, pk=told["objective"])
             sources = thread.named(atelier, Kind.ACTION, told["rests_on"])
-            by, plan = Person.objects.by_ref(line.by), _plan(told["plan"], values)
+            by, plan = thread.author(atelier, line.by), _plan(told["plan"], values)
             action = add(objective, plan, values, sources, by=by, at=line.at, id=line.id)
     except (*SENSELESS, Objective.DoesNotExist):
         return None

@@ -1,5 +1,6 @@
 """What the log of the room last says, for the console: in one look."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +14,17 @@ from ..enums import Act
 from .attendance import last_count, sound
 from .undoing import Watched, watched
 
+type Opened = Mapping[str, Sequence[datetime]]
+
 
 @dataclass(frozen=True)
 class Latest:
-    """`acts` that may be undone, latest first; who was counted; when each activity, by its key, was
-    first put to the room."""
+    """`acts` that may be undone, latest first; who was counted; each time that an activity, by its
+    key, was put to the room."""
 
     acts: Sequence[Watched]
     people: int
-    opened: Mapping[str, datetime]
+    opened: Opened
 
 
 def latest(workshop: Workshop) -> Latest:
@@ -31,11 +34,10 @@ def latest(workshop: Workshop) -> Latest:
     found = lines.filter(of_note | Q(kind=Act.OPENED)).order_by("-seq")
     acts: list[Watched] = []
     people: Mapping[str, int] = {}
-    opened: dict[str, datetime] = {}
+    opened: dict[str, list[datetime]] = defaultdict(list)
     for pk, kind, at, payload in found.values_list("pk", "kind", "at", "payload"):
         if kind == Act.OPENED:
-            activity = str((payload or {}).get("activity"))
-            opened[activity] = min(at, opened.get(activity, at))
+            opened[str((payload or {}).get("activity"))].append(at)
         elif kind == Act.ATTENDED:
             people = sound(payload or {})
         else:

@@ -1,6 +1,6 @@
 """The run of show beside the console: what is done, where the room is, how late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from atelier_local.steps.workshops.queries import Programme
 from .. import rules
 from ..models import Activity
 from .activities import open_among
+from .latest import Opened
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class Rundown:
 def rundown(
     programmes: Sequence[Programme],
     activities: Sequence[Activity],
-    opened: Mapping[str, datetime],
+    opened: Opened,
     now: datetime,
 ) -> Rundown:
-    """No query: `opened` is when each activity was first put to the room."""
+    """No query: `opened` is each time that an activity was put to the room."""
     today = clock.day_of(now)
     of_today = [p for p in programmes if clock.day_of(p.day.meeting.starts_at) == today]
     asked = open_among(activities)
@@ -59,18 +60,20 @@ def rundown(
 
 
 def _slots(
-    programme: Programme, activities: Sequence[Activity], opened: Mapping[str, datetime]
+    programme: Programme, activities: Sequence[Activity], opened: Opened
 ) -> list[rules.Slot]:
+    """What was tried the day before did not begin then."""
     day = clock.day_of(programme.day.meeting.starts_at)
     slots = []
     for line in programme.sequences:
         own = [str(activity.pk) for activity in activities if activity.sequence_id == line.pk]
+        times = [at for pk in own for at in opened.get(pk, ()) if clock.day_of(at) == day]
         slots.append(
             rules.Slot(
                 line.pk,
                 datetime.combine(day, line.starts_at, clock.PARIS),
                 line.minutes,
-                began=min((opened[pk] for pk in own if pk in opened), default=None),
+                began=min(times, default=None),
                 awaited=any(pk not in opened for pk in own),
             )
         )

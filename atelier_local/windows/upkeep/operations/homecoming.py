@@ -110,6 +110,8 @@ def merge_opened(
     new = more or united.fresh or united.copies
     folded = folding.refold(workshop) if new else folding.Folded()
     stands = written.refold(workshop.atelier) if united.fresh or united.copies else clashed
+    if any(each.numbered for each in stands):  # what has just come may rest on groups
+        folded = folding.refold(workshop)
     numbers = wall.number_late(workshop) if workshop.is_held else []
     came = Contribution.objects.filter(pk__in=[line.id for line in united.fresh]).count()
     done = Merge.objects.create(
