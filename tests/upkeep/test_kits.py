@@ -106,6 +106,21 @@ def test_the_kit_is_told_in_the_journal_without_its_key(away, activity):
     assert Kit.objects.get().private_key == ""
 
 
+def test_a_question_that_left_changes_once_its_kits_are_revoked(activity, cast):
+    """One asked since the kit left is not in it; one that a hall made is in that hall's."""
+    by = {"by": cast.dina, "at": MORNING}
+    kits = kits_of(activity, cast, 2)
+    later = Activity.objects.get(question="Et demain ?")
+    since = wall.prepare_activity(activity.workshop, question="Et si ?", kinds=[NEED], **by)
+    wall.correct_activity(since, question="Et alors ?", kinds=[NEED], **by)
+    for left, named in ((2, "les kits 22 et 23"), (1, "le kit 23")):
+        with pytest.raises(Refused, match=named):
+            wall.withdraw_activity(later, **by)
+        revoke(kits[2 - left], **by)
+    wall.withdraw_activity(later, **by)
+    assert not Activity.objects.filter(question="Et demain ?").exists()
+
+
 # On the laptop ----------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from atelier_local.refusal import Reason
+from atelier_local.steps.wall.rules import AT_THE_OFFICE
 
 SHOWN = frozenset({"territories", "workshops", "wall", "strategy", "roadmap", "upkeep"})
 """Rooms whose pages the laptop serves."""
@@ -29,6 +30,8 @@ PRINTED = frozenset({"wall:make_pack"})
 PREPARED = frozenset({
     "workshops:prepare", "workshops:plan_sequence", "workshops:add_table", "workshops:set_welcome",
 })  # fmt: skip
+ASKED = frozenset({"wall:correct_activity", "wall:withdraw_activity", "wall:reorder_activity"})
+"""What the kit carries is the office's question; in the hall, one asks another."""
 FOLLOWED = frozenset({
     "roadmap:update", "roadmap:ask", "roadmap:reach_milestone", "roadmap:record_review",
     "roadmap:news",
@@ -46,6 +49,7 @@ WHY = {
     "paquets rapportés",
     **dict.fromkeys(PRINTED, "les feuilles s’impriment avant de partir"),
     **dict.fromkeys(PREPARED, "le conducteur, les tables et l’accueil se préparent sur le site"),
+    **dict.fromkeys(ASKED, AT_THE_OFFICE),
     **dict.fromkeys(FOLLOWED, "le suivi des actions se tient sur le site, après les ateliers"),
 }
 """What waits for the office: its forms say so when they are opened, before anybody types."""
