@@ -52,7 +52,7 @@ WHY = {
     **dict.fromkeys(ASKED, AT_THE_OFFICE),
     **dict.fromkeys(FOLLOWED, "le suivi des actions se tient sur le site, après les ateliers"),
 }
-"""What waits for the office: its forms say so when they are opened, before anybody types."""
+"""What waits for the office: said beside the links (`{% waits %}`), and where its form would be."""
 NOT_THERE = WHY.keys() | {"upkeep:kits", "upkeep:make", "upkeep:bring", "upkeep:revoke"}
 ELSEWHERE = "cela se fait au retour, sur le site : ce kit ne sert que la salle"
 
@@ -64,6 +64,7 @@ class OnlyTheHall:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.waits = WHY  # type: ignore[attr-defined]  # read by {% waits %}
         return self.get_response(request)
 
     def process_view(
