@@ -42,6 +42,7 @@ LEFT_AS_WELL = {
     "agreement.AwardCriterion", "agreement.Consortium",
     "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
     "governance.CoValidation", "governance.Approval", "roadmap.Update", "roadmap.Review",
+    "strategy.Scenario",
 }  # fmt: skip
 
 
@@ -175,7 +176,10 @@ def test_every_form_that_a_laptop_shows_comes_home_or_says_that_it_waits():
     assert not any(served(name, writes=False) for name in waits)
 
 
-SAID_ONCE = {"roadmap:ask": "roadmap:update", "roadmap:reach_milestone": "roadmap:update"}
+SAID_ONCE = {
+    "roadmap:ask": "roadmap:update", "roadmap:reach_milestone": "roadmap:update",
+    "strategy:revise_scenario": "strategy:add_scenario",
+}  # fmt: skip
 """Forms that wait for the reason told beside another of their page."""
 
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.operations import append, project
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.models import Node
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.workshops.models import Sequence as RunSequence
 from atelier_local.steps.workshops.models import Workshop
 
@@ -73,7 +73,7 @@ def correct_activity(
     for name, value in fields.items():
         setattr(activity, name, value)
     activity.save(update_fields=list(fields))
-    activity.options.all().delete()
+    _take_back(activity)
     _offer(activity, options)
     payload = {"activity": str(activity.id), "question": activity.question, "was": before}
     append(activity.workshop.atelier.stream, "wall.activity_corrected", payload, by=by, at=at)
@@ -85,7 +85,7 @@ def withdraw_activity(activity: Activity, *, by: Person, at: datetime) -> None:
     activity = _to_change(activity)
     workshop = activity.workshop
     payload = {"activity": str(activity.id), "question": activity.question}
-    activity.options.all().delete()
+    _take_back(activity)
     activity.delete()
     append(workshop.atelier.stream, "wall.activity_withdrawn", payload, by=by, at=at)
 
@@ -174,6 +174,14 @@ def _offer(activity: Activity, options: Sequence[Weighed]) -> None:
         )
         for rank, option in enumerate(options, 1)
     )
+
+
+def _take_back(activity: Activity) -> None:
+    """Its choices go, unless a later room already speaks of one."""
+    try:
+        activity.options.all().delete()
+    except ProtectedError:
+        raise Refused(["on s’appuie déjà sur un de ses choix, ailleurs dans l’Atelier"]) from None
 
 
 def _place(activity: Activity, position: int) -> None:

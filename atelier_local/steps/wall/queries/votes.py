@@ -1,9 +1,11 @@
 """A vote: its options, what each gathered, what one phone chose."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from atelier_local.programme.ateliers.enums import Audience
 
@@ -97,6 +99,23 @@ def _named(options: Sequence[Option], results: Sequence[voting.Result]) -> list[
     named = {str(option.pk): option for option in options}
     most = max((result.total for result in results), default=0) or 1
     return [Chosen(named[r.option], r, r.total * 100 // most) for r in results]
+
+
+def gathered(options: Sequence[Option]) -> Mapping[UUID, voting.Result]:
+    """What phones gave each of these options, of votes that were revealed (one query)."""
+    shown = {
+        o.activity_id: o.activity for o in options if o.activity.state == ActivityState.REVEALED
+    }
+    cast: dict[UUID, list[voting.Choices]] = defaultdict(list)
+    given = Ballot.objects.filter(activity__in=shown).exclude(choices={})
+    for activity, choices in given.values_list("activity_id", "choices"):
+        cast[activity].append(choices)
+    found: dict[UUID, voting.Result] = {}
+    for key, ballots in cast.items():
+        mine = [str(option.pk) for option in options if option.activity_id == key]
+        results = voting.tally(Method(shown[key].method), mine, ballots)
+        found |= {UUID(result.option): result for result in results}
+    return found
 
 
 @dataclass(frozen=True)
