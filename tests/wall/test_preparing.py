@@ -11,6 +11,7 @@ from atelier_local.steps.wall import operations, queries, rules
 from atelier_local.steps.wall.enums import ActivityState, ContributionKind, Method
 from atelier_local.steps.wall.models import Activity
 from atelier_local.steps.wall.paper.operations import print_pack
+from tests.factories.strategy import a_scenario
 from tests.factories.wall import KINDS, MORNING, PREPARED, a_card
 from tests.pages import assert_queries
 
@@ -121,6 +122,14 @@ def test_what_the_room_has_changes_no_more(cast, activity, later):
     with pytest.raises(Refused, match="déjà lu"):
         operations.withdraw_activity(stale, **by)
     assert Activity.objects.count() == 3
+
+
+def test_a_choice_that_a_scenario_speaks_of_stays(cast, later):
+    vote = prepare(later.workshop, cast, "Quoi ?", **VOTE)
+    a_scenario(later.workshop.atelier, cast, option=vote.options.first())
+    with pytest.raises(Refused, match="un de ses choix"):
+        operations.withdraw_activity(vote, by=cast.dina, at=MORNING)
+    assert vote.options.count() == 2
 
 
 # Pages --------------------------------------------------------------------------------------
