@@ -1,6 +1,7 @@
 """From the office to a laptop and back: what goes, what does not, what comes home."""
 
 import json
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution
-from atelier_local.steps.wall.rules import free_blocks
+from atelier_local.steps.wall.rules import AT_THE_OFFICE, free_blocks
 from atelier_local.windows.upkeep import baggage, rules
 from atelier_local.windows.upkeep.hall import WHY, served
 from atelier_local.windows.upkeep.models import Kit, Merge
@@ -107,6 +108,21 @@ def test_the_kit_is_told_in_the_journal_without_its_key(away, activity):
     assert Kit.objects.get().private_key == ""
 
 
+def test_a_question_that_left_changes_once_its_kits_are_revoked(activity, cast):
+    """One asked since the kit left is not in it; one that a hall made is in that hall's."""
+    by = {"by": cast.dina, "at": MORNING}
+    kits = kits_of(activity, cast, 2)
+    later = Activity.objects.get(question="Et demain ?")
+    since = wall.prepare_activity(activity.workshop, question="Et si ?", kinds=[NEED], **by)
+    wall.correct_activity(since, question="Et alors ?", kinds=[NEED], **by)
+    for left, named in ((2, "les kits 22 et 23"), (1, "le kit 23")):
+        with pytest.raises(Refused, match=named):
+            wall.withdraw_activity(later, **by)
+        revoke(kits[2 - left], **by)
+    wall.withdraw_activity(later, **by)
+    assert not Activity.objects.filter(question="Et demain ?").exists()
+
+
 # On the laptop ----------------------------------------------------------------------------------
 
 
@@ -158,6 +174,42 @@ def test_every_form_that_a_laptop_shows_comes_home_or_says_that_it_waits():
     assert routes == READ | OF_THE_LAPTOP | TOLD | waits
     assert {name for name in routes if served(name, writes=True)} == OF_THE_LAPTOP | TOLD
     assert not any(served(name, writes=False) for name in waits)
+
+
+SAID_ONCE = {
+    "roadmap:ask": "roadmap:update", "roadmap:reach_milestone": "roadmap:update",
+    "strategy:revise_scenario": "strategy:add_scenario",
+}  # fmt: skip
+"""Forms that wait for the reason told beside another of their page."""
+
+
+def test_whatever_leads_to_a_form_that_waits_says_so_on_a_laptop():
+    """Beside the link, or by the reasons that its page gives for a question."""
+    led = {}
+    for folder in ("workshops", "wall", "strategy", "roadmap"):
+        for file in (settings.ROOT / "atelier_local/steps" / folder).rglob("*.html"):
+            text = file.read_text()
+            routes = set(re.findall(r"url '([a-z_:]+)'", text)) & WHY.keys()
+            led |= {(file.name, route): text for route in routes if WHY[route] != AT_THE_OFFICE}
+    silent = [
+        where for where, text in led.items()
+        if f'waits "{SAID_ONCE.get(where[1], where[1])}"' not in text
+    ]  # fmt: skip
+    assert len(led) > 10
+    assert not silent
+
+
+def test_the_page_of_a_workshop_says_what_waits_on_a_laptop_only(as_, cast, activity):
+    path = reverse("workshops:workshop", args=[activity.workshop.atelier.slug, 1])
+    why = "se préparent sur le site"
+    site = as_(cast.camille).get(path).content.decode()
+    assert "Ajouter une séquence" in site
+    assert why not in site
+    middleware = "atelier_local.windows.upkeep.hall.OnlyTheHall"
+    with override_settings(FIELD_KIT="22", MIDDLEWARE=[*settings.MIDDLEWARE, middleware]):
+        laptop = Client()
+        laptop.force_login(cast.dina)
+        assert why in laptop.get(path).content.decode()
 
 
 # What is refused ------------------------------------------------------------------------------

@@ -149,17 +149,65 @@ def test_silent_cards_are_seen_again_once_revealed(as_, cast, activity):
     assert queries.replay(activity.workshop, Sight.PARTIES).cards == {}
 
 
+@given(st.lists(st.tuples(KEYS, KEYS, st.integers(0, 3)), max_size=12), st.randoms())
+def test_a_phone_counts_once_by_its_last_word_however_they_came(said, random):
+    told = [
+        Happening(BEGINS, Act.VOTED, f"{rank:02}", phone, "vote", chosen={o: n} if n else {})
+        for rank, (phone, o, n) in enumerate(said)
+    ]
+    last = {one.about: one.chosen for one in told}
+    random.shuffle(told)
+    seen = replaying.scene([Happening(BEGINS, Act.OPENED, activity="vote"), *told], BEGINS)
+    by_option = sorted(str(choices) for choices in last.values() if choices)
+    assert sorted(map(str, seen.ballots)) == by_option
+
+
 def test_of_a_vote_is_told_that_it_was_cast_and_by_nobody(as_, cast, activity):
     vote = a_vote(activity, cast)
-    market, *_ = vote.options.all()
+    market, bus, school = vote.options.all()
     phones = [a_phone(activity) for _ in range(2)]
     for phone in (*phones, phones[0]):
         choose(phone, vote, {market: 1})
-    seen = page(as_(cast.paul), activity)
-    assert seen.context["scene"].ballots == 2
+    choose(phones[1], vote, {bus: 2, market: 1})
+    by = cast.dina
+    operations.count_by_hand(school, 12, by=by, at=MORNING)
+    hidden = page(as_(cast.paul), activity)
+    assert hidden.context["vote"].ballots == 2
+    assert not any(chosen.result for chosen in hidden.context["vote"].options)
+    operations.close_activity(vote, by=by, at=MORNING + timedelta(minutes=2))
+    operations.reveal_activity(vote, by=by, at=MORNING + timedelta(minutes=4))
+    desk = as_(cast.paul)
+    found = page(desk, activity).context["vote"].options
+    assert [(c.option.pk, c.result.total, c.option.by_hand) for c in found] == [
+        (market.pk, 2, None), (bus.pk, 2, None), (school.pk, 0, 12),
+    ]  # fmt: skip
+    vote.refresh_from_db()
+    assert [c.result for c in found] == [c.result for c in queries.vote_of(vote).options]
+    assert "Gommettes" in page(desk, activity).content.decode()
+    assert "Gommettes" not in page(desk, activity, "1").content.decode()
     table = as_(cast.paul).get(url(activity, "replay_table", 1)).content.decode()
-    assert table.count("a voté") == 3
+    assert table.count("a voté") == 4
     assert not any(str(phone.pk) in table for phone in phones)
+
+
+@pytest.mark.parametrize(
+    ("told", "choices", "shown"),
+    [
+        ({"method": "matrix"}, [[4, 2], [5, 2]], ("4,5", "2,0", "sans avis")),
+        ({"method": "stances"}, ["oui", "non"], ("D’accord", "Pas d’accord", "Je passe")),
+        ({"method": "survey", "budget": 1, "most_each": 1}, [1, 1], ("Réponses",)),
+    ],
+)
+def test_each_form_of_vote_is_seen_again_with_its_result(as_, cast, activity, told, choices, shown):
+    vote = a_vote(activity, cast, **told)
+    for choice in choices:
+        choose(a_phone(activity), vote, {vote.options.first(): choice})
+    operations.close_activity(vote, by=cast.dina, at=MORNING)
+    operations.reveal_activity(vote, by=cast.dina, at=MORNING)
+    desk = as_(cast.paul)
+    text = page(desk, activity).content.decode()
+    assert all(words in text for words in shown)
+    assert_queries(desk, url(activity, "replay", 1))
 
 
 def test_before_anything_happened_the_page_says_so(as_, cast, activity):

@@ -274,6 +274,10 @@ class ActivityForm(forms.Form):
         return [group.node for group in self.cleaned_data["groups"]] + self.cleaned_data["options"]
 
 
+class OrderForm(forms.Form):
+    way = forms.ChoiceField(choices=[(way, way) for way in ("up", "down")])
+
+
 def _moment(line: RunSequence) -> str:
     return f"Jour {line.day.position}, {line.starts_at:%H h %M} : {line.title}"
 

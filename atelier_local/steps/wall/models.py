@@ -84,6 +84,7 @@ class Activity(Ways, models.Model):
     state = models.CharField(
         "état", max_length=8, choices=ActivityState, default=ActivityState.PREPARED
     )
+    kits = models.JSONField("kits qui l’emportent", default=list)
 
     class Meta:
         verbose_name = "activité"

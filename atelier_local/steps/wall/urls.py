@@ -2,6 +2,7 @@ from django.urls import path
 
 from .paper import views as paper
 from .views import (
+    closing,
     console,
     grouping,
     hall,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("table/<str:token>/passe/", tables.renew_table, name="renew_table"),
     # The hall
     path(f"{_HALL}activites/", preparing.activities, name="activities"),
+    path(f"{_HALL}activites/<uuid:pk>/corriger/", preparing.correct, name="correct_activity"),
+    path(f"{_HALL}activites/<uuid:pk>/retirer/", preparing.withdraw, name="withdraw_activity"),
+    path(f"{_HALL}activites/<uuid:pk>/ranger/", preparing.reorder, name="reorder_activity"),
     path(f"{_HALL}projecteur/", hall.projector, name="projector"),
     path(f"{_HALL}projecteur/passe/", hall.renew_projector, name="renew_projector"),
     path(f"{_HALL}console/", console.console, name="console"),
@@ -48,8 +52,8 @@ urlpatterns = [
     path(f"{_HALL}rejouer.csv", replaying.replay_table, name="replay_table"),
     path(f"{_HALL}console/reprendre/", rescue.rescue, name="rescue"),
     path(f"{_HALL}regrouper/", grouping.grouping, name="grouping"),
-    path(f"{_HALL}presents/", preparing.attendance, name="attendance"),
-    path(f"{_HALL}clore/", preparing.close, name="close"),
+    path(f"{_HALL}presents/", closing.attendance, name="attendance"),
+    path(f"{_HALL}clore/", closing.close, name="close"),
     # Its paper
     path(f"{_HALL}papier/", paper.index, name="paper"),
     path(f"{_HALL}papier/paquets/", paper.make, name="make_pack"),

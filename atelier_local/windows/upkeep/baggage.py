@@ -144,11 +144,17 @@ def _agreement(agreement: FrameworkAgreement) -> None:
     agreement.ceiling_eur = agreement.usual_amount_eur = None
 
 
+def _activity(activity: Activity) -> None:
+    """Who else carries it is the affair of the office."""
+    activity.kits = []
+
+
 _WITHOUT: dict[type[models.Model], Callable[[Any], None]] = {
     Person: _person,
     Stream: _stream,
     Meeting: _meeting,
     FrameworkAgreement: _agreement,
+    Activity: _activity,
 }
 
 

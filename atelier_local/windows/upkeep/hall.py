@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from atelier_local.refusal import Reason
+from atelier_local.steps.wall.rules import AT_THE_OFFICE
 
 SHOWN = frozenset({"territories", "workshops", "wall", "strategy", "roadmap", "upkeep"})
 """Rooms whose pages the laptop serves."""
@@ -30,6 +31,8 @@ PREPARED = frozenset({
     "workshops:prepare", "workshops:plan_sequence", "workshops:add_table", "workshops:set_welcome",
     "workshops:set_approach",
 })  # fmt: skip
+ASKED = frozenset({"wall:correct_activity", "wall:withdraw_activity", "wall:reorder_activity"})
+"""What the kit carries is the office's question; in the hall, one asks another."""
 FOLLOWED = frozenset({
     "roadmap:update", "roadmap:ask", "roadmap:reach_milestone", "roadmap:record_review",
     "roadmap:news",
@@ -54,9 +57,10 @@ WHY = {
     **dict.fromkeys(
         PREPARED, "le conducteur, les tables, l’accueil et la démarche se préparent sur le site"
     ),
+    **dict.fromkeys(ASKED, AT_THE_OFFICE),
     **dict.fromkeys(FOLLOWED, "le suivi des actions se tient sur le site, après les ateliers"),
 }
-"""What waits for the office: its forms say so when they are opened, before anybody types."""
+"""What waits for the office: said beside the links (`{% waits %}`), and where its form would be."""
 NOT_THERE = WHY.keys() | {"upkeep:kits", "upkeep:make", "upkeep:bring", "upkeep:revoke"}
 ELSEWHERE = "cela se fait au retour, sur le site : ce kit ne sert que la salle"
 
@@ -68,6 +72,7 @@ class OnlyTheHall:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.waits = WHY  # type: ignore[attr-defined]  # read by {% waits %}
         return self.get_response(request)
 
     def process_view(

@@ -126,6 +126,15 @@ def again(context: Context, block: str) -> str:
     return found.render(context).strip() if found else ""
 
 
+@register.simple_tag(takes_context=True)
+def waits(context: Context, route: str) -> str:
+    """Why this form waits, beside its link: `{% waits "wall:close" %}`; nothing where it does not
+    (`request.waits`, by route, where the installation serves only a part of it)."""
+    why = getattr(context.get("request"), "waits", {}).get(route)
+    said = why and fr(defaultfilters.capfirst(why))
+    return format_html('<span class="mention bloc leger">{}.</span>', said) if said else ""
+
+
 # Addresses ------------------------------------------------------------------------------
 
 

@@ -2,7 +2,16 @@
 
 from .closing import close_workshop, number_late
 from .photographs import bring_photo
-from .preparing import PREPARED, prepare_activity
+from .preparing import (
+    PREPARED,
+    Asking,
+    correct_activity,
+    leave_behind,
+    move_activity,
+    prepare_activity,
+    take_along,
+    withdraw_activity,
+)
 from .questions import ask, dismiss_question, reply, show_question, support
 from .rescuing import HandedIn, hand_in
 from .running import (
@@ -20,6 +29,7 @@ from .sorting import group, hide, join_group, pin, show, show_all, undo, unpin
 
 __all__ = [
     "PREPARED",
+    "Asking",
     "HandedIn",
     "Said",
     "ask",
@@ -28,6 +38,7 @@ __all__ = [
     "close_workshop",
     "contribute",
     "contribute_all",
+    "correct_activity",
     "count_by_hand",
     "count_people",
     "dismiss_question",
@@ -37,6 +48,8 @@ __all__ = [
     "join",
     "join_group",
     "lay",
+    "leave_behind",
+    "move_activity",
     "number_late",
     "open_activity",
     "pin",
@@ -49,7 +62,9 @@ __all__ = [
     "show_question",
     "stop_timer",
     "support",
+    "take_along",
     "undo",
     "unpin",
     "vote",
+    "withdraw_activity",
 ]

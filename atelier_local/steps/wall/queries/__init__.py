@@ -1,6 +1,16 @@
 """What screens, phones and pages of the wall show."""
 
-from .activities import activities, on_screen, open_among, to_open
+from .activities import (
+    Planned,
+    activities,
+    against_changing,
+    as_written,
+    neighbour,
+    on_screen,
+    open_among,
+    planned,
+    to_open,
+)
 from .attendance import attendance, present
 from .billets import Billet, billets
 from .latest import Latest, latest
@@ -29,6 +39,7 @@ __all__ = [
     "Latest",
     "Mine",
     "Phone",
+    "Planned",
     "Proposal",
     "Register",
     "Replay",
@@ -40,6 +51,8 @@ __all__ = [
     "Vote",
     "Wall",
     "activities",
+    "against_changing",
+    "as_written",
     "asked",
     "attendance",
     "base_plate",
@@ -58,11 +71,13 @@ __all__ = [
     "lent",
     "mine",
     "my_choices",
+    "neighbour",
     "on_screen",
     "open_among",
     "phones",
     "pinned",
     "places",
+    "planned",
     "present",
     "put_on_map",
     "questions",

@@ -1,18 +1,22 @@
 """The workshop seen again, for one reader: the words they may read, and no one's name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import F
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.steps.workshops.models import Workshop
 
-from ..enums import Act, QuestionState
-from ..models import Activity, Contribution, Group, Question
+from .. import voting
+from ..enums import Act, ActivityState, Method, QuestionState
+from ..models import Activity, Contribution, Group, Option, Question
 from ..rules import replaying
 from ..rules.replaying import Happening, Scene
+from .votes import Chosen, Vote, ranked
 
 MOST_CARDS = 60
 
@@ -26,6 +30,8 @@ class Replay:
     minutes: Sequence[datetime]
     place: int
     activities: Mapping[str, Activity]
+    options: Mapping[str, Sequence[Option]]
+    """By activity."""
     cards: Mapping[str, Contribution]
     groups: Mapping[str, Group]
     questions: Mapping[str, Question]
@@ -43,6 +49,19 @@ class Replay:
     def happened(self) -> list[str]:
         """What was done in that minute, in words."""
         return [_in_words(act, count) for act, count in replaying.counted(self.told, self.minute)]
+
+    def vote(self, scene: Scene) -> Vote | None:
+        """The vote of the moment as the room saw it: what it chose once that is revealed."""
+        activity = self.activities.get(scene.activity)
+        if activity is None or not activity.is_vote:
+            return None
+        options = self.options.get(scene.activity, ())
+        ballots = [choices for choices in scene.ballots if _is_sound(activity, options, choices)]
+        for option in options:
+            option.by_hand = scene.hands.get(str(option.pk))
+        if scene.state != Act.REVEALED:
+            return Vote(activity, [Chosen(option, None) for option in options], len(ballots))
+        return Vote(activity, ranked(activity, options, ballots), len(ballots))
 
     def title_of(self, activity: str) -> str:
         found = self.activities.get(activity)
@@ -70,17 +89,46 @@ def replay(workshop: Workshop, sight: Sight, wanted: int | None = None) -> Repla
     questions = Question.objects.filter(workshop=workshop)
     if sight > Sight.TEAM:
         questions = questions.filter(state__in=(QuestionState.SHOWN, QuestionState.ANSWERED))
+    activities, options = _asked(workshop)
     return Replay(
         workshop=workshop,
         told=told,
         minutes=minutes,
         place=last if wanted is None else min(max(wanted, 0), last),
-        activities={str(a.pk): a for a in Activity.objects.filter(workshop=workshop)},
+        activities=activities,
+        options=options,
         cards={str(card.pk): card for card in cards},
         groups={str(group.pk): group for group in groups},
         questions={str(question.pk): question for question in questions},
         sight=sight,
     )
+
+
+def _is_sound(activity: Activity, options: Sequence[Option], choices: voting.Choices) -> bool:
+    """Whether the wall would have taken it: a bundle may bring home what it left aside."""
+    return not voting.against_voting(
+        choices,
+        method=Method(activity.method),
+        state=ActivityState.OPEN,
+        options=[str(option.pk) for option in options],
+        budget=activity.budget,
+        most_each=activity.most_each,
+    )
+
+
+def _asked(workshop: Workshop) -> tuple[dict[str, Activity], dict[str, list[Option]]]:
+    """The questions and, of votes, the choices: read together (one query)."""
+    found = Activity.objects.filter(workshop=workshop).annotate(
+        choice=F("options__pk"), rank=F("options__position"), words=F("options__words")
+    )
+    activities: dict[str, Activity] = {}
+    options: dict[str, list[Option]] = {}
+    for one in found.order_by("position", "rank"):
+        activities[str(one.pk)] = one
+        if one.choice:
+            option = Option(pk=one.choice, activity_id=one.pk, position=one.rank, words=one.words)
+            options.setdefault(str(one.pk), []).append(option)
+    return activities, options
 
 
 def _told(workshop: Workshop) -> Iterator[Happening]:
@@ -91,11 +139,16 @@ def _told(workshop: Workshop) -> Iterator[Happening]:
 
 
 def _happening(pk: UUID, act: Act, at: datetime, payload: Mapping[str, object]) -> Happening:
-    names = ("contribution", "question", "voter", "group")
+    names = ("contribution", "question", "voter", "group", "option")
     about = next((str(payload[name]) for name in names if payload.get(name)), "")
     undone = str(payload.get("act", ""))
     key = str(payload["line"]) if act == Act.UNDONE and undone == Act.GROUPED else str(pk)
-    return Happening(at, act, key, about, str(payload.get("activity", "")), undone)
+    found = Happening(at, act, key, about, str(payload.get("activity", "")), undone)
+    if act == Act.VOTED and isinstance(chosen := payload.get("choices"), dict):
+        return replace(found, chosen=voting.tidy(chosen))
+    if act == Act.COUNTED and isinstance(count := payload.get("count"), int):
+        return replace(found, count=count)
+    return found
 
 
 def shown_cards(replay: Replay, scene: Scene) -> list[Contribution]:

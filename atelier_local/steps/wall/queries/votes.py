@@ -1,7 +1,7 @@
 """A vote: its options, what each gathered, what one phone chose."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -81,16 +81,24 @@ def vote_of(activity: Activity, *, secret: bool = True) -> Vote | None:
         return Vote(activity, [Chosen(option, None) for option in options], given.count())
     ballots = list(given.values_list("participant__audience", "choices"))
     method, keys = Method(activity.method), [str(option.pk) for option in options]
-    named = {str(option.pk): option for option in options}
-
-    def told(results: Sequence[voting.Result]) -> list[Chosen]:
-        most = max((result.total for result in results), default=0) or 1
-        return [Chosen(named[r.option], r, r.total * 100 // most) for r in results]
-
-    everyone = told(voting.tally(method, keys, (choices for _, choices in ballots)))
+    everyone = ranked(activity, options, (choices for _, choices in ballots))
     apart = voting.by_audience(method, keys, ballots)
-    audiences = [(Audience(code), told(results)) for code, results in apart.items()]
+    audiences = [(Audience(code), _named(options, results)) for code, results in apart.items()]
     return Vote(activity, everyone, len(ballots), audiences)
+
+
+def ranked(
+    activity: Activity, options: Sequence[Option], ballots: Iterable[voting.Choices]
+) -> list[Chosen]:
+    """What these ballots say together, as the room ranks it."""
+    keys = [str(option.pk) for option in options]
+    return _named(options, voting.tally(Method(activity.method), keys, ballots))
+
+
+def _named(options: Sequence[Option], results: Sequence[voting.Result]) -> list[Chosen]:
+    named = {str(option.pk): option for option in options}
+    most = max((result.total for result in results), default=0) or 1
+    return [Chosen(named[r.option], r, r.total * 100 // most) for r in results]
 
 
 def gathered(options: Sequence[Option]) -> Mapping[UUID, voting.Result]:

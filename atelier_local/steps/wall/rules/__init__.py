@@ -1,12 +1,14 @@
 """What may be said on a wall and done to it, what its codes look like, which cards look alike."""
 
 from .cards import (
+    AT_THE_OFFICE,
     LONGEST,
     LONGEST_OPTION,
     MOST_OPTIONS,
     RECEIPT_ALPHABET,
     RECEIPT_LENGTH,
     against_answering,
+    against_changing,
     against_contributing,
     against_counting,
     against_grouping,
@@ -32,6 +34,7 @@ from .similarity import Alike, nearest
 from .undoing import Told, against_undoing, last_to_undo
 
 __all__ = [
+    "AT_THE_OFFICE",
     "LONGEST",
     "LONGEST_OPTION",
     "MOST_OPTIONS",
@@ -43,6 +46,7 @@ __all__ = [
     "Told",
     "against_answering",
     "against_asking",
+    "against_changing",
     "against_contributing",
     "against_counting",
     "against_grouping",

@@ -117,6 +117,40 @@ MOVES = {
 }
 
 
+AT_THE_OFFICE = (
+    "une question se corrige et se retire sur le site : ici, ajoutez-en une autre et n’ouvrez pas "
+    "celle-ci"
+)
+"""What a laptop in a hall says: questions that it adds come home, others stay as they left."""
+
+
+def against_changing(
+    state: ActivityState,
+    *,
+    held: bool = False,
+    on_a_laptop: bool = False,
+    kits: Sequence[str] = (),
+    on_paper: bool = False,
+    counted: bool = False,
+) -> Reasons:
+    """Reasons not to correct, move or withdraw a question: it is the room's once it was asked, or
+    once it left on paper or in a kit from which answers may come."""
+    out = f"les kits {' et '.join(kits)}" if len(kits) > 1 else f"le kit {''.join(kits)}"
+    return reasons(
+        (state is not ActivityState.PREPARED, "la salle a déjà lu cette question"),
+        (held, "le registre de cet atelier est clos"),
+        (on_a_laptop, AT_THE_OFFICE),
+        (
+            bool(kits),
+            f"elle est partie avec {out} : elle ne change plus tant que des réponses peuvent en "
+            f"revenir. S’il n’y en a plus à attendre, révoquez-{'les' if len(kits) > 1 else 'le'} "
+            "d’abord, à la page des kits de terrain",
+        ),
+        (on_paper, "elle est sur des feuilles imprimées : ajoutez plutôt une autre question"),
+        (counted, "des mains levées y ont été comptées"),
+    )
+
+
 MOST_OPTIONS = 30
 LONGEST_OPTION = 280
 MOST_HANDS = 2000

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..enums import Act
+from ..voting import Choices
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line as a replay reads it. `about` is the card, the question or the phone it bears on;
-    `activity` the question it answers or moves; `undone` the act that it undoes."""
+    """One line as a replay reads it. `about` is the card, the question, the phone or the choice it
+    bears on; `activity` the question it answers or moves; `undone` the act that it undoes; `chosen`
+    what a phone chose; `count` the hands counted."""
 
     at: datetime
     act: Act
@@ -19,6 +21,8 @@ class Happening:
     about: str = ""
     activity: str = ""
     undone: str = ""
+    chosen: Choices = field(default_factory=dict)
+    count: int = 0
 
     @property
     def minute(self) -> datetime:
@@ -39,7 +43,10 @@ class Scene:
     groups: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
-    voters: dict[str, set[str]] = field(default_factory=dict)
+    voters: dict[str, dict[str, tuple[str, Choices]]] = field(default_factory=dict)
+    """By activity and phone, the last that it chose and the act that said so."""
+    hands: dict[str, int] = field(default_factory=dict)
+    """By choice, the last count."""
 
     @property
     def cards(self) -> list[str]:
@@ -48,8 +55,10 @@ class Scene:
         return [card for card in reversed(here) if card not in self.hidden]
 
     @property
-    def ballots(self) -> int:
-        return len(self.voters.get(self.activity, ()))
+    def ballots(self) -> list[Choices]:
+        """What phones chose so far in the vote of the moment; one that took all back says none."""
+        cast = self.voters.get(self.activity, {})
+        return [choices for _, choices in cast.values() if choices]
 
 
 def minutes(told: Iterable[Happening]) -> list[datetime]:
@@ -75,7 +84,11 @@ def _fold(now: Scene, one: Happening) -> None:
     elif act == Act.CONTRIBUTED:
         now.laid.setdefault(one.key, one.activity)
     elif act == Act.VOTED:
-        now.voters.setdefault(one.activity, set()).add(about)
+        cast = now.voters.setdefault(one.activity, {})
+        if about not in cast or cast[about][0] < one.key:
+            cast[about] = one.key, one.chosen
+    elif act == Act.COUNTED:
+        now.hands[about] = one.count
     elif act == Act.HIDDEN:
         now.hidden.add(about)
         now.pinned = "" if now.pinned == about else now.pinned

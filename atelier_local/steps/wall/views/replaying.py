@@ -26,6 +26,7 @@ def replay(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
         context |= {
             "scene": scene,
             "activity": seen.activities.get(scene.activity),
+            "vote": seen.vote(scene),
             "cards": queries.shown_cards(seen, scene),
             "pinned": seen.cards.get(scene.pinned),
             "groups": [seen.groups[key] for key in scene.groups if key in seen.groups],

@@ -106,7 +106,7 @@ def merge_opened(
     before, clashed = Before.of(workshop), written.standing(workshop.atelier)
     united = union.unite(workshop.stream, told.lines, said=folding.said)
     taken = photographs.take_in(workshop, told.pictured, late=is_late(kit, told.device, told.at))
-    more = _add_rows(workshop, told) or taken.photographs
+    more = _add_rows(kit, told) or taken.photographs
     new = more or united.fresh or united.copies
     folded = folding.refold(workshop) if new else folding.Folded()
     stands = written.refold(workshop.atelier) if united.fresh or united.copies else clashed
@@ -222,11 +222,12 @@ def _open(workshop: Workshop, *, by: Person, at: datetime) -> None:
         workshops.open_workshop(workshop, by=by, at=at)
 
 
-def _add_rows(workshop: Workshop, said: _Said) -> bool:
+def _add_rows(kit: Kit, said: _Said) -> bool:
     """Phones that came in and questions that were improvised; what is here already stays.
 
     Whether there was something to add.
     """
+    workshop = kit.workshop
     phones = _add_phones(workshop, said.phones)
     known = set(Activity.objects.filter(workshop=workshop).values_list("pk", flat=True))
     last = Activity.objects.filter(workshop=workshop).aggregate(Max("position"))["position__max"]
@@ -234,6 +235,7 @@ def _add_rows(workshop: Workshop, said: _Said) -> bool:
     planned = set(RunSequence.objects.filter(day__workshop=workshop).values_list("pk", flat=True))
     for rank, one in enumerate(improvised.values(), (last or 0) + 1):
         one.position, one.state, one.ends_at, one.left = rank, ActivityState.PREPARED, None, None
+        one.kits = [kit.block]
         one.sequence_id = one.sequence_id if one.sequence_id in planned else None
     if improvised:
         Activity.objects.bulk_create(improvised.values())

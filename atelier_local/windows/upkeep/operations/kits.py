@@ -25,6 +25,7 @@ from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 from atelier_local.steps.competition import sealing
+from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall import room
 from atelier_local.steps.wall.models import Activity, Contribution, Option, Participant
 from atelier_local.steps.wall.rules import free_blocks
@@ -90,6 +91,7 @@ def make_kit(workshop: Workshop, secret: str, *, by: Person, at: datetime) -> tu
     sealed = bundles.seal(
         KIT, kit.id, content, key=_server_key(), recipient=recipient, locked=locked
     )
+    wall.take_along(workshop, kit.block)
     payload = {
         "kit": str(kit.id),
         "workshop": str(workshop.pk),
@@ -117,6 +119,7 @@ def _lines(workshop: Workshop) -> list[dict[str, Any]]:
 def revoke(kit: Kit, *, by: Person, at: datetime) -> None:
     """A laptop was lost: nothing that comes from it is taken any more."""
     if Kit.objects.filter(pk=kit.pk, revoked_at=None).update(revoked_at=at):
+        wall.leave_behind(kit.workshop, kit.block)
         payload = {"kit": str(kit.pk)}
         append(kit.workshop.atelier.stream, "upkeep.kit_revoked", payload, by=by, at=at)
 
