@@ -2,7 +2,6 @@
 whom nobody agreed to show never go out.
 """
 
-from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -40,8 +39,6 @@ from atelier_local.steps.deliverables.rules.pictures import (
     NARROWEST,
     TALLEST,
 )
-from atelier_local.steps.evidence.enums import Visibility
-from atelier_local.steps.evidence.models import Interview
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.operations import hide
 from tests.factories.deliverables import AT, DUE, PICTURED, a_draft, a_frozen, a_shared
@@ -294,20 +291,6 @@ def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
     assert set(queries.taken_back(frozen)) == {1}
     Wording.objects.all().delete()  # nothing says what they print: none is shown
     assert set(queries.taken_back(frozen)) == {1, 2}
-
-
-def test_an_interview_given_back_to_the_team_takes_its_version_away(told, cast):
-    Interview.objects.update(visibility=Visibility.ANONYMOUS)
-    frozen = a_frozen(told, cast, K.LOGBOOK)
-    frozen.atelier = told.atelier
-    Interview.objects.update(
-        visibility=Visibility.INTERNAL, reread_at=AT + timedelta(days=9), validated_at=AT
-    )
-    number = Interview.objects.get().number
-    [why] = queries.taken_back(frozen)[1]
-    assert number in str(why)
-    with pytest.raises(Refused, match="réservé à l’équipe depuis"):
-        publish(frozen, by=cast.camille, at=AT)
 
 
 def test_a_card_lends_nothing_that_its_author_kept_or_that_is_hidden(told, cast):

@@ -309,6 +309,8 @@ def test_no_text_stops_the_reading_of_references(text):
         assert "\n" not in why.label
 
 
-@pytest.mark.parametrize("prose", ["Il dit [sic] oui.", "[p. 12]", "a[1] et b]", "[…]", "[Note 3]"])
+@pytest.mark.parametrize(
+    "prose", ["Il dit [sic] oui.", "[p. 12]", "a[1] et b]", "[…]", "[Note 3]", "[PLU-2024]"]
+)
 def test_brackets_of_prose_are_no_reference(prose):
     assert rules.against_references([rules.Written("Le soir", prose, "/ici/")], ()) == ()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from atelier_local.refusal import Reason, Reasons
 
-_BRACKETS = re.compile(r"\[+[^\[\]\n]*\]*|[^\s\[\]]+\]\]")
+_BRACKETS = re.compile(r"\[+[^\[\]\n]*\]*|(?<![^\s\[\]])[^\s\[\]]+\]\]")
 _CODE = re.compile(r"[^\[\]\s]{1,20}")
-_LIKE_A_CODE = re.compile(r"[A-Z]{1,3}\s*[-–—‑_]\s*\d[\d\s–—‑_-]*")
+_LIKE_A_CODE = re.compile(r"[A-Z]\s*[-–—‑_]\s*\d[\d\s–—‑_-]*")
 _MOST = 40
 """Signs of a reference as a reason tells it."""
 
