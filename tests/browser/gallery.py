@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -165,16 +166,34 @@ def cards_of_the_story(folder: Path) -> list[dict]:
 
 def lay_again(hall, cards: list[dict]) -> None:
     """One open question with five columns, the shortest cards in it, at several tables."""
+    from atelier_local import clock
+    from atelier_local.programme.ateliers.enums import Audience
     from atelier_local.steps.wall.enums import ContributionKind
-    from atelier_local.steps.wall.operations import contribute, open_activity, prepare_activity
+    from atelier_local.steps.wall.operations import (
+        contribute,
+        count_people,
+        open_activity,
+        prepare_activity,
+    )
+    from atelier_local.steps.workshops.queries import sequences
     from tests.factories.people import the_cast
     from tests.factories.wall import MORNING
     from tests.factories.workshops import PREPARED
 
     by, workshop = the_cast().dina, hall.activity.workshop
     kinds = [ContributionKind(k) for k in ("atout", "fragilite", "projet", "besoin", "tension")]
-    activity = prepare_activity(workshop, question=ASKED, kinds=kinds, by=by, at=PREPARED)
+    clock.advance_to(MORNING + timedelta(minutes=49))  # four minutes after its line should end
+    activity = prepare_activity(
+        workshop,
+        question=ASKED,
+        kinds=kinds,
+        sequence=sequences(workshop).get(),
+        by=by,
+        at=PREPARED,
+    )
     open_activity(activity, by=by, at=MORNING)
+    came = {Audience.RESIDENTS: 22, Audience.ELECTED: 14, Audience.ASSOCIATIONS: 11}
+    count_people(workshop, came, by=by, at=MORNING)
     tables = list(workshop.tables.values_list("number", flat=True)) or [None]
     short = sorted(cards, key=lambda card: len(card["words"]))
     fit = [card for kind in kinds for card in [c for c in short if c["kind"] == kind][:IN_COLUMN]]

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from atelier_local.ground.files.emphasis import bare
 from atelier_local.programme.governance.models import Approval
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
@@ -24,8 +25,11 @@ from atelier_local.steps.framing.operations import (
     receive_document,
     request_document,
 )
+from atelier_local.steps.roadmap import rules as against
+from atelier_local.steps.roadmap.models import Action
+from atelier_local.steps.roadmap.operations import hold_review
 from atelier_local.steps.workshops.models import Workshop
-from atelier_local.steps.workshops.operations import set_welcome
+from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -40,6 +44,7 @@ from tests.factories.deliverables import (
 )
 from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import an_action
+from tests.factories.strategy import a_scenario
 
 K = DeliverableKind
 HOSTILE = '#read("/etc/passwd") $x$ <b>gras</b> [[X-002]] [[E-01]] *a* _b_ \\ @ref'
@@ -111,6 +116,27 @@ def test_the_register_holds_each_card_shown_with_its_fate(told, cast):
     assert not any("interviews" in step for step in data["steps"])
 
 
+def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
+    """In the second workshop the question was not in the run of show: it is told apart."""
+    first, second, _ = (
+        step for step in data_of(a_draft(told, cast, K.LOGBOOK), at=AT)["steps"] if "run" in step
+    )
+    [line] = first["run"]
+    assert (line["time"], line["planned"]) == ("9 h 00", "Écrire")
+    assert line["actual"] == "10 h 00 à 18 h 00. 1 h 00 plus tard, 7 h 00 de plus."
+    [tables] = [b["table"]["rows"] for b in second["blocks"] if "Table" in str(b.get("table"))]
+    assert tables == [["1", "Le soir", "C-2-001, C-2-002"]]
+    planned, improvised = second["run"]
+    assert (planned["planned"], planned["actual"]) == ("Écrire", "")
+    assert improvised["planned"] == "Hors du conducteur"
+    assert improvised["aim"] == "Qu’est-ce qui compte ?"
+    assert improvised["actual"] == "10 h 00 à 18 h 00."
+    assert second["disagreements"] == [{"title": "Le dernier car", "text": "Deux heures ou trois."}]
+    assert (second["next"], first.get("next")) == (["Qui paie le soir ?"], None)
+    found = facts(told.atelier)
+    assert (found.unplanned, found.unasking) == (0, 2)
+
+
 def test_a_finding_cites_what_may_be_read(told, cast):
     """An excerpt is told by its document; the mark of a kept one is gone."""
     data = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)
@@ -121,6 +147,50 @@ def test_a_finding_cites_what_may_be_read(told, cast):
     assert SAID in told_codes["C-1-001"]
     assert "Relevé des granges" in told_codes["D-01"]
     assert SHARED not in told_codes["D-01"]
+
+
+def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
+    action = Action.objects.select_related("plan").get(node__number="A1.1")
+    Action.objects.filter(pk=action.pk).update(
+        contracting="Le syndicat", pilot="Directrice", backing="resolved", accuracy="30",
+        results="On *rentre* le soir.", vigilance="Le chauffeur seul.", baseline_when="mars 2026",
+        target_when="fin 2031",
+    )  # fmt: skip
+    data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
+    [sheet] = data["sheets"]
+    details = {pair["label"]: pair["value"] for pair in sheet["details"]}
+    assert details.items() >= {
+        "Enjeu": "Comment sortir le soir sans voiture ?", "Thèmes": "habitat",
+        "Qui pilote": "Directrice", "Maître d’ouvrage": "Le syndicat", "Engagement": "Délibéré",
+        "Résultats attendus": "On *rentre* le soir.", "Vigilance": "Le chauffeur seul.",
+        "Coût par nature": "travaux 400\u202f000 €, études 80\u202f000 €, à 30 % près",
+        "Mesure": f"Actes de vente, chaque année, {action.owner.name}",
+    }.items()  # fmt: skip
+    assert {"Publics visés", "État"}.isdisjoint(details)
+    [measured] = sheet["indicators"]
+    assert (measured["baseline"], measured["year"]) == ("0 (mars 2026)", "fin 2031")
+    [line] = data["indicators"]
+    assert (line["source"], line["owner"]) == (
+        "Actes de vente", f"{action.owner.name}, chaque année",
+    )  # fmt: skip
+    held = {"months_after": 6, "summary": "Deux.", "place": "Bellême", "decisions": ["On relance."]}
+    hold_review(told.atelier, **held, starts_at=AT, by=cast.camille, at=AT)
+    [review] = data_of(a_draft(told, cast, K.ROADMAP), at=AT)["reviews"]
+    assert (review["date"], review["text"]) == ("9 novembre 2026", "On relance.")
+    [brief] = data_of(a_draft(told, cast, K.BOOKLET), at=AT)["sheets"]
+    assert brief["details"] == []
+
+
+def test_a_sheet_is_unfinished_as_long_as_it_lacks_one_thing(told, cast):
+    """The count of the documents asks what the rule of the sheet asks."""
+    action = Action.objects.filter(node__number="A1.1")
+    assert facts(told.atelier).unfinished == 0
+    for name, said in against.NEEDED.items():
+        kept = getattr(action.get(), name)
+        action.update(**{name: type(kept)()})
+        assert list(map(str, against.against_showing(vars(action.get())))) == [said]
+        assert facts(told.atelier).unfinished == 1
+        action.update(**{name: kept})
 
 
 def test_totals_reconcile_from_page_to_page(cast):
@@ -226,6 +296,15 @@ def test_the_framing_note_describes_three_workshops_and_what_is_done_between(tol
         "Atelier 1", "Inter-atelier 1", "Atelier 2", "Inter-atelier 2", "Atelier 3",
     ]  # fmt: skip
     assert all(phase["dates"] and phase["aim"] for phase in phases)
+    assert not any(phase.get("participation") for phase in phases)
+    second = Workshop.objects.select_related("atelier__stream").get(ordinal=2)
+    promised = {"publics": "Habitants", "guarantees": "Une réponse à chacun."}
+    set_approach(second, **promised, participation="build", by=cast.dina, at=AT)
+    told_of = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)["phases"][2]
+    assert (told_of["audiences"], told_of["participation"], told_of["guarantees"]) == (
+        "Habitants", "Co-construire", "Une réponse à chacun.",
+    )  # fmt: skip
+    assert facts(told.atelier).approached == 1
     for name, audience in (("A", "EL"), ("B", "EL"), ("C", "HA")):
         add_stakeholder(
             told.atelier, name=name, audience=audience, influence=1, interest=1, by=cast.dina, at=AT
@@ -258,6 +337,19 @@ def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
     found = facts(told.atelier)
     assert (found.requests, found.unscheduled, found.indicators) == (3, 1, 1)
     assert "1 document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
+
+
+def test_the_report_tells_the_scenarios_and_the_votes_they_got(told, cast):
+    a_scenario(told.atelier, cast, by_hand=14)
+    a_scenario(told.atelier, cast, title="La navette", kept=True, reason="Le car du soir.")
+    found = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)["strategy"]["scenarios"]
+    assert found["title"] == "Les scénarios pesés, et ce qu’ils sont devenus"
+    first, second = found["list"]
+    assert bare(first["text"]) == "On ferme les écoles.\nCompté à la main\u00a0: 14."
+    assert (first["kept"], first["reason"]) == (False, "Treize communes perdent.")
+    assert (second["kept"], bare(second["text"])) == (True, "On ferme les écoles.")
+    assert found["votes"] is None
+    assert "scenarios" not in data_of(a_draft(told, cast, K.BOOKLET), at=AT)["strategy"]
 
 
 def test_the_report_lists_what_was_read_and_is_not_cited(told, cast):

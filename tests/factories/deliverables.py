@@ -56,6 +56,8 @@ from atelier_local.steps.wall.operations import (
 from atelier_local.steps.wall.operations import open_activity as put
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import (
+    add_table,
+    leave_open,
     open_workshop,
     plan_sequence,
     prepare_workshop,
@@ -95,17 +97,18 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
         atelier, ordinal, title=f"Séance {ordinal}", purpose="Regarder ensemble.",
         place="Bellême, salle des fêtes", starts_on=day, days=1, **team,
     )  # fmt: skip
-    plan_sequence(workshop, 1, starts_at=time(9), minutes=60, title="Écrire", **team)
+    planned = plan_sequence(workshop, 1, starts_at=time(9), minutes=60, title="Écrire", **team)
+    add_table(workshop, 1, "Le soir", **team)
     activity = prepare_activity(
         workshop, question="Qu’est-ce qui compte ?", kinds=[ContributionKind.NEED], photos=True,
-        **team,
+        sequence=planned if ordinal == 1 else None, **team,
     )  # fmt: skip
     open_workshop(workshop, by=cast.dina, at=morning)
     put(activity, by=cast.dina, at=morning)
     cards = [
         contribute(
             activity, words, kind=ContributionKind.NEED, family="A", audience="HA",
-            place="Bellême", by=cast.dina, at=morning + timedelta(minutes=rank),
+            place="Bellême", table=1, by=cast.dina, at=morning + timedelta(minutes=rank),
         )
         for rank, words in enumerate((SAID, "Une salle chauffée.", HIDDEN))
     ]  # fmt: skip
@@ -117,6 +120,11 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
         workshop, attendance={Audience.RESIDENTS: 12}, minutes="On a parlé du soir.",
         decisions=["Compter les cars."], by=cast.dina, at=morning + timedelta(hours=8),
     )  # fmt: skip
+    if ordinal == 2:
+        leave_open(
+            workshop, disagreements=[("Le dernier car", "Deux heures ou trois.")],
+            open_questions=["Qui paie le soir ?"], by=cast.dina, at=morning + timedelta(hours=9),
+        )  # fmt: skip
     atelier.refresh_from_db()
     return list(Contribution.objects.filter(activity=activity).select_related("node"))
 

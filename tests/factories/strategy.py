@@ -3,12 +3,13 @@
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.strategy.enums import RecommendationKind
-from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
+from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation, Scenario
 from atelier_local.steps.strategy.operations import (
     add_axis,
     add_issue,
     add_objective,
     add_recommendation,
+    add_scenario,
 )
 from tests.factories.people import LONG_AGO, Cast
 
@@ -21,6 +22,11 @@ def an_issue(source: Node, cast: Cast, *, votes: int = 12) -> KeyIssue:
     return add_issue(
         source.atelier, title, rests_on=sources, votes=votes, by=cast.dina, at=LONG_AGO
     )
+
+
+def a_scenario(atelier, cast: Cast, *, title: str = "Tout au bourg", **said) -> Scenario:
+    told = {"text": "On ferme les écoles.", "kept": False, "reason": "Treize communes perdent."}
+    return add_scenario(atelier, title=title, **(told | said), by=cast.dina, at=LONG_AGO)
 
 
 def an_axis(atelier, cast: Cast, name: str = "Se relier") -> Axis:

@@ -207,7 +207,7 @@ def test_a_sheet_is_completed_field_by_field(as_, cast, strategy):
     sent |= {"couts-0-label": "Étude", "couts-0-nature": "etudes", "couts-0-amount": "30 000 €"}
     assert client.post(address, sent).url == on(action)
     told = Line.objects.get(kind="roadmap.sheet_completed")
-    assert set(told.payload["changes"]) == {"first_step", "partners", "dates", "costs"}
+    assert set(told.payload["changes"]) == {"first_step", "partners", "places", "dates", "costs"}
     action = Action.objects.get(pk=action.pk)
     assert (action.first_step, action.plan.cost) == ("Réunir les voisins.", 30_000)
     late = client.post(address, sent | {"first_step": "Autre chose."})

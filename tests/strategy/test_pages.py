@@ -7,14 +7,18 @@ import pytest
 from django.urls import reverse
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.steps.strategy.models import KeyIssue, Objective, Recommendation
+from atelier_local.steps.strategy.models import KeyIssue, Objective, Recommendation, Scenario
+from atelier_local.steps.strategy.queries import Weighed
+from atelier_local.steps.wall.enums import Method
+from atelier_local.steps.wall.models import Activity, Option
+from atelier_local.steps.wall.voting import Result
 from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.evidence import a_finding, an_interim
-from tests.factories.strategy import a_recommendation, an_axis, an_issue, an_objective
+from tests.factories.strategy import a_recommendation, a_scenario, an_axis, an_issue, an_objective
 from tests.pages import assert_queries
 
 MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès", "dina"}
-FORMS = ("add_issue", "add_axis", "add_objective", "add_recommendation")
+FORMS = ("add_issue", "add_scenario", "add_axis", "add_objective", "add_recommendation")
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +51,14 @@ def everything(atelier, cast) -> dict[str, str]:
         "objective": page("objective", objective.pk),
         "reword": page("reword", objective.pk),
         "recommendation": page("recommendation", recommendation.pk),
+        "scenario": page("revise_scenario", a_scenario(atelier, cast).pk),
     }
 
 
 def test_who_opens_what(as_, cast, atelier):
     paths = [*everything(atelier, cast).values(), *map(page, FORMS)]
     for path in paths:
-        writes = path in map(page, FORMS) or "reformuler" in path
+        writes = path in map(page, FORMS) or "reformuler" in path or "scenarios" in path
         allowed = {"dina"} if writes else MEMBERS
         for name, person in vars(cast).items():
             wanted = 200 if name in allowed else 403 if name in MEMBERS else 404
@@ -96,6 +101,39 @@ def test_from_a_finding_to_a_recommendation_through_the_forms(as_, cast, atelier
     assert "1 objectif" in shown
 
 
+def test_a_scenario_is_weighed_then_told_otherwise(as_, cast, atelier):
+    dina = as_(cast.dina)
+    told = {"title": "Tout au bourg", "text": "On ferme.", "kept": "non", "reason": "Trop loin."}
+    refused = dina.post(page("add_scenario"), told | {"reason": ""})
+    assert (refused.status_code, "On ferme." in text(refused)) == (422, True)
+    assert dina.post(page("add_scenario"), told | {"by_hand": "31"}).url == page("strategy")
+    shown = text(as_(cast.paul).get(page("strategy")))
+    for words in ("Tout au bourg", "écarté", "Pourquoi non</b> : Trop", "Compté à la main : 31."):
+        assert words in shown
+    found, dina = Scenario.objects.get(), as_(cast.dina)
+    kept = told | {"kept": "oui", "reason": "La halle.", "by_hand": ""}
+    assert dina.post(page("revise_scenario", found.pk), kept).url == page("strategy")
+    shown = text(dina.get(page("strategy")))
+    assert "Ce qui en est gardé</b> : La halle." in shown
+    assert "Compté à la main" not in shown
+    lines = Line.objects.filter(kind__startswith="strategy.scenario").order_by("seq")
+    assert [line.payload["by_hand"] for line in lines] == [31, None]
+
+
+def test_votes_of_phones_and_hands_stay_apart():
+    vote = Activity(method=Method.DOTS)
+    scenario = Scenario(option=Option(activity=vote, by_hand=12))
+    weighed = Weighed(scenario, Result("x", total=21), 12)
+    assert (weighed.gave, weighed.by_hand) == ("21 gommettes", 12)
+    vote.method = Method.STANCES
+    stances = Result("x", 18, 24, {"oui": 18, "non": 2, "passe": 4})
+    assert Weighed(scenario, stances, None).gave == "18 d’accord, 2 pas d’accord, 4 sans avis"
+    vote.method = Method.MATRIX
+    assert Weighed(scenario, Result("x", 9, 2, {}, 9, 5), 0).gave == (
+        "impact 4,5 sur 5, faisabilité 2,5 sur 5"
+    )
+
+
 def atelier_axis(browser) -> str:
     """The first axis that the form proposes."""
     form = browser.get(page("add_objective")).context["form"]
@@ -120,7 +158,13 @@ def test_an_objective_is_reworded_and_its_number_and_links_stay(as_, cast, ateli
 
 def test_an_empty_page_says_what_will_be_there(as_, cast, atelier):
     shown = text(as_(cast.dina).get(page("strategy")))
-    for words in ("Aucun enjeu", "Aucun axe", "Aucune préconisation", "Formuler le premier enjeu"):
+    for words in (
+        "Aucun enjeu",
+        "Aucun scénario",
+        "Aucun axe",
+        "Aucune préconisation",
+        "Formuler le premier enjeu",
+    ):
         assert words in shown
     assert "Formuler" not in text(as_(cast.paul).get(page("strategy")))
     an_axis(atelier, cast)

@@ -15,6 +15,13 @@ def test_a_key_issue_is_a_question_that_rests_on_something(title, found):
     assert (not rules.against_issue(title, found)) is allowed
 
 
+@given(words, words, words, st.booleans(), st.booleans(), st.booleans())
+def test_a_scenario_is_told_with_its_reason_and_counted_once(title, text, why, kept, voted, hand):
+    refused = rules.against_scenario(title, text, why, kept=kept, voted=voted, counted=hand)
+    told = all(map(str.strip, (title, text, why)))
+    assert (not refused) is (told and not (voted and hand))
+
+
 @given(words, sources)
 def test_an_objective_answers_something(title, found):
     assert (not rules.against_objective(title, found)) is (bool(title.strip()) and bool(found))

@@ -41,6 +41,7 @@ LEFT_AS_WELL = {
     "agreement.AwardCriterion", "agreement.Consortium",
     "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
     "governance.CoValidation", "governance.Approval", "roadmap.Update", "roadmap.Review",
+    "strategy.Scenario",
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
         (COMPLETED, a_change("owner", str(sheet.owner_id), str(owner.pk), sheet.pk)),
         (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000]], sheet.pk)),
         (COMPLETED, a_change("dates", was["dates"], ["2027-10-01", None], sheet.pk)),
+        (COMPLETED, a_change("source", was["source"], "Registre du guichet", sheet.pk)),
+        (COMPLETED, a_change("accuracy", "", "30", sheet.pk)),
         (COMPLETED, a_change("horizon", "medium", "demain", sheet.pk)),
         (COMPLETED, a_change("unit", "", "maisons", UUID(int=5))),
         (REWORDED, a_change("title", aim, "Rouvrir cent logements", sheet.objective_id)),
@@ -55,6 +57,7 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     home = Action.objects.select_related("plan", "objective__node").get(pk=sheet.pk)
     assert (home.owner, home.plan.owner_kind, home.horizon) == (owner, "other", "medium")
     assert (home.plan.cost, str(home.starts_on), home.ends_on) == (30_000, "2027-10-01", None)
+    assert (home.source, home.accuracy) == ("Registre du guichet", "30")
     assert home.objective.node.words == "Rouvrir cent logements"
     first, again = Merge.objects.all()
     assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 2

@@ -254,6 +254,10 @@ def test_five_of_an_audience_are_told_apart_and_four_are_not(as_, cast, activity
             operations.vote(phone, choices, activity=str(vote.pk), id=phone.pk, at=MORNING)
     told = queries.vote_of(vote, secret=False)
     assert told.ballots == 14
+    market.activity = vote
+    assert queries.gathered([market]) == {}  # nothing is told before it is revealed
+    vote.state = ActivityState.REVEALED
+    assert queries.gathered([market]) == {market.pk: told.options[0].result}
     assert [audience for audience, _ in told.by_audience] == ["HA"]
     page = as_(cast.dina).get(url(activity, "console")).content.decode()
     assert "Ce que chaque public met en tête" in page

@@ -3,6 +3,7 @@
 import csv
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from atelier_local.programme.thread.enums import Sight
 from atelier_local.steps.wall import operations, queries
 from atelier_local.steps.wall.enums import Act, ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution
-from atelier_local.steps.wall.rules import replaying
+from atelier_local.steps.wall.rules import replaying, running
 from atelier_local.steps.wall.rules.replaying import Happening
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import MORNING, a_phone, a_vote
@@ -35,6 +36,33 @@ def stories(draw):
         at += timedelta(seconds=seconds)
         found.append(Happening(at, act, key, about, draw(KEYS)))
     return found
+
+
+@given(stories(), st.none() | st.integers(3_000, 9_000))
+def test_a_question_is_open_from_its_opening_to_what_ends_it(told, ends):
+    """Spells of one room neither overlap nor run backwards, and only the last may still run."""
+    closing = told[-1].at + timedelta(seconds=ends) if told and ends else None
+    found = running.spells(told, closing)
+    flat = sorted(spell for listed in found.values() for spell in listed)
+    assert all(last is None or first <= last for first, last in flat)
+    assert all(last <= first for (_, last), (first, _) in pairwise(flat) if last)
+    opened = {one.activity for one in told if one.act == Act.OPENED}
+    assert found.keys() == opened
+    never_ended = [question for question, listed in found.items() if listed[-1][1] is None]
+    assert len(never_ended) <= (closing is None)
+
+
+def test_what_ends_a_question_is_its_closing_its_revealing_or_another():
+    moments = [BEGINS + timedelta(minutes=n) for n in (0, 5, 9, 12, 20, 31)]
+    acts = [
+        (Act.OPENED, "a"), (Act.CLOSED, "b"), (Act.OPENED, "b"), (Act.OPENED, "b"),
+        (Act.REVEALED, "b"), (Act.OPENED, "a"),
+    ]  # fmt: skip
+    told = [Happening(at, act, activity=key) for at, (act, key) in zip(moments, acts, strict=True)]
+    assert running.spells(told, closing := BEGINS + timedelta(hours=1)) == {
+        "a": [(moments[0], moments[2]), (moments[5], closing)],
+        "b": [(moments[2], moments[4])],
+    }
 
 
 @given(stories())

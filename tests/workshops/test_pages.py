@@ -12,6 +12,7 @@ from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall.operations import close_workshop
 from atelier_local.steps.workshops import rules
+from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import add_table, open_workshop
 from tests.factories.framing import a_framed_atelier, an_atelier_to_frame
@@ -82,6 +83,36 @@ def test_how_people_are_received_is_told_whole_even_once_held(as_, cast):
     assert as_(cast.camille).post(page, WELCOME).status_code == 302
     shown = as_(cast.paul).get(url("workshop", workshop.atelier, 1)).content.decode()
     assert all(words.replace(" :", "\u00a0:") in shown for words in WELCOME.values())
+    for name, told, shown in (("leave_open", LEFT, LEFT_SHOWN), ("set_approach", *PROMISED)):
+        page = url(name, workshop.atelier, 1)
+        assert as_(cast.paul).post(page, told).status_code == 403
+        assert as_(cast.dina).post(page, told).status_code == 302
+        seen = as_(cast.paul).get(url("workshop", workshop.atelier, 1)).content.decode()
+        assert all(words in seen.replace("\u00a0", " ") for words in shown), name
+
+
+LEFT = {
+    "leave-disagreements": "La halle : oui pour les uns, non pour : les autres\r\n\r\n",
+    "leave-open_questions": "Qui paie ?\r\nQui ouvre ?",
+}
+LEFT_SHOWN = (
+    "Désaccord, La halle",
+    "oui pour les uns, non pour : les autres",
+    "Qui ouvre",
+)
+PROMISED = (
+    {"approach-publics": "Élus, habitants", "approach-participation": "concert"},
+    ("Élus, habitants", "Concerter"),
+)
+
+
+def test_what_stays_open_is_told_once_held_and_a_disagreement_is_about_something():
+    known = [("La halle", "oui, non")]
+    assert not rules.against_leaving(WorkshopState.HELD, known)
+    assert rules.against_leaving(WorkshopState.OPEN, known)
+    assert rules.against_leaving(WorkshopState.HELD, [*known, ("La halle sans plus", "")])
+    assert rules.against_approach("", "build")
+    assert rules.against_approach("Élus", "")
 
 
 def test_more_days_than_the_agreement_are_refused_and_kept(as_, cast):

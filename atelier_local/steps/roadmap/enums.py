@@ -9,6 +9,23 @@ class Maturity(TextChoices):
     READY = "ready", "Action prête"
 
 
+class Backing(TextChoices):
+    """How far whoever carries an action has bound itself to it."""
+
+    INTENTION = "intention", "Intention"
+    PRINCIPLE = "principle", "Accord de principe"
+    RESOLVED = "resolved", "Délibéré"
+    SIGNED = "signed", "Signé"
+
+
+class Accuracy(TextChoices):
+    """How far the true cost may lie from the one that is written."""
+
+    ROUGH = "50", "à 50 % près"
+    FAIR = "30", "à 30 % près"
+    CLOSE = "10", "à 10 % près"
+
+
 class Progress(TextChoices):
     PLANNED = "planned", "à venir"
     STARTED = "started", "en cours"

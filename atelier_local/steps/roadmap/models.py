@@ -5,7 +5,7 @@ from django.db import models
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.thread.models import CitableQuerySet
 
-from .enums import Maturity, Priority, Progress
+from .enums import Accuracy, Backing, Maturity, Priority, Progress
 
 
 class Action(models.Model):
@@ -30,6 +30,23 @@ class Action(models.Model):
     baseline = models.CharField("état initial", max_length=60, blank=True)
     target = models.CharField("cible", max_length=60, blank=True)
     unit = models.CharField("unité", max_length=40, blank=True)
+    themes = models.CharField("thèmes", max_length=200, blank=True)
+    results = models.TextField("résultats attendus", blank=True)
+    publics = models.CharField("publics visés", max_length=300, blank=True)
+    pilot = models.CharField("fonction de qui pilote", max_length=160, blank=True)
+    contracting = models.CharField("maître d’ouvrage", max_length=200, blank=True)
+    residents = models.CharField("part des habitants", max_length=300, blank=True)
+    prerequisites = models.TextField("ce qu’il faut avant", blank=True)
+    regulation = models.CharField("règles à regarder", max_length=400, blank=True)
+    vigilance = models.TextField("risques et points de vigilance", blank=True)
+    ecology = models.TextField("effets sur le sol, le climat, le vivant", blank=True)
+    baseline_when = models.CharField("date de l’état initial", max_length=60, blank=True)
+    target_when = models.CharField("date de la cible", max_length=60, blank=True)
+    source = models.CharField("source de la mesure", max_length=200, blank=True)
+    frequency = models.CharField("fréquence de la mesure", max_length=80, blank=True)
+    measured_by = models.CharField("qui mesure", max_length=200, blank=True)
+    backing = models.CharField("niveau d’engagement", max_length=9, choices=Backing, blank=True)
+    accuracy = models.CharField("précision des coûts", max_length=2, choices=Accuracy, blank=True)
     progress = models.CharField("état", max_length=9, choices=Progress, default=Progress.PLANNED)
     percent = models.PositiveSmallIntegerField("avancement", default=0)
 
@@ -54,6 +71,21 @@ class Action(models.Model):
     @property
     def at_progress(self) -> Progress:
         return Progress(self.progress)
+
+    @property
+    def client(self) -> str:
+        """Who has the works done: whoever carries the action, unless the sheet says another."""
+        return self.contracting or self.owner.name
+
+    @property
+    def meter(self) -> str:
+        """Who measures its indicator."""
+        return self.measured_by or self.owner.name
+
+    @property
+    def target_year(self) -> str:
+        """When its target is to be reached."""
+        return self.target_when or (str(self.ends_on.year) if self.ends_on else "")
 
 
 class Milestone(models.Model):

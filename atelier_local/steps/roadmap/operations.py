@@ -63,9 +63,11 @@ def add_action(
     baseline: str = "",
     target: str = "",
     unit: str = "",
+    **details: str,
 ) -> Action:
     """An action under its objective, which it answers for the reason `why`; what it rests on
-    besides, each with why."""
+    besides, each with why; `details`: what else its sheet says (`events.DETAILS`).
+    """
     atelier = objective.node.atelier
     sources = [(objective.node, why), *(pair for pair in rests_on if pair[0] != objective.node)]
     refuse_if(
@@ -80,6 +82,7 @@ def add_action(
         )
     )
     values = {
+        **{name: fields.of_lines(details.get(name, "")) for name in events.DETAILS},
         "title": title,
         "description": fields.of_lines(description),
         "owner": str(owner.pk),

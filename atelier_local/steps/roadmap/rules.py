@@ -1,6 +1,6 @@
 """What an action needs to stand in a roadmap, and what news of it must say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from atelier_local.refusal import Reasons, reasons
@@ -30,6 +30,26 @@ def against_adding(
             "l’action finirait avant d’avoir commencé",
         ),
     )
+
+
+NEEDED = {
+    "description": "ce qui se fait",
+    "families": "ses familles de transition",
+    "themes": "ses thèmes",
+    "places": "les communes où elle se tient",
+    "indicator": "ce que l’on comptera",
+    "baseline": "l’état d’aujourd’hui",
+    "target": "la cible",
+    "source": "la source de la mesure",
+    "frequency": "la fréquence de la mesure",
+}
+"""What a sheet may lack while it is written, and not once it is published (domain dossier, § 3.4:
+what it marks with a star and `against_adding` does not ask for)."""
+
+
+def against_showing(sheet: Mapping[str, object]) -> Reasons:
+    """What a sheet still lacks to be published, by the names of its fields."""
+    return reasons(*((not sheet[name], said) for name, said in NEEDED.items()))
 
 
 def against_updating(progress: Progress, percent: int, news: str) -> Reasons:

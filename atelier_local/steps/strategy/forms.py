@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 
 from atelier_local.ground.journal.fields import of_lines
 from atelier_local.programme.ateliers.enums import Family, Horizon
 from atelier_local.programme.thread.forms import SourcesField
+from atelier_local.steps.wall.models import Option
 
 from .enums import RecommendationKind
 from .events import values_of
@@ -41,6 +43,49 @@ class IssueForm(forms.Form):
     )
     votes = forms.IntegerField(label="Gommettes reçues", min_value=0, initial=0)
     families = _Families()
+
+
+class OptionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Option) -> str:
+        return f"{obj.activity.workshop}, {obj.activity.question} {obj.words}"
+
+
+class ScenarioForm(forms.Form):
+    title = forms.CharField(label="Scénario", max_length=200)
+    text = forms.CharField(
+        label="Ce qu’il raconte",
+        help_text="Ce que l’on y vit, ce qu’il coûte, à qui.",
+        max_length=4000,
+        widget=_LONG,
+    )
+    kept = forms.TypedChoiceField(
+        label="Ce que l’Atelier en a fait",
+        choices=[("oui", "Retenu"), ("non", "Écarté")],
+        coerce=lambda said: said == "oui",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Pourquoi",
+        help_text="S’il est retenu, ce qui en est gardé ; sinon, pourquoi il ne l’est pas.",
+        max_length=2000,
+        widget=_LONG,
+    )
+    option = OptionField(
+        Option.objects.none(),
+        label="Le choix qui lui répondait dans un vote",
+        help_text="Ses voix se lisent à côté, téléphones et papier à part.",
+        empty_label="Aucun vote ne portait sur lui",
+        required=False,
+    )
+    by_hand = forms.IntegerField(
+        label="Ou les voix comptées à la main",
+        min_value=0,
+        max_value=100_000,
+        required=False,
+    )
+
+    def voted_on(self, options: QuerySet[Option]) -> None:
+        self.fields["option"].queryset = options
 
 
 class AxisForm(forms.Form):

@@ -27,6 +27,33 @@ class KeyIssue(models.Model):
         ordering = ("rank",)
 
 
+class Scenario(models.Model):
+    """A future that the Atelier weighed: kept or not, and why. The room's votes are those of an
+    `option` of one of its votes, or of a count by hand.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("titre", max_length=200)
+    text = models.TextField("récit")
+    kept = models.BooleanField("retenu")
+    reason = models.TextField("ce qui en est gardé, ou pourquoi non")
+    option = models.ForeignKey("wall.Option", models.PROTECT, null=True, related_name="+")
+    by_hand = models.PositiveIntegerField("voix comptées à la main", null=True)
+
+    class Meta:
+        verbose_name = "scénario"
+        verbose_name_plural = "scénarios"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["atelier", "position"], name="scenario_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Axis(models.Model):
     """A strand of the strategy: a short name, and objectives under it."""
 

@@ -1,7 +1,8 @@
 """From what was found to what is aimed at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,12 +16,12 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.events import Sources, link
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import refuse_citations
-from atelier_local.refusal import refuse_if
+from atelier_local.refusal import Reasons, reasons, refuse_if
 from atelier_local.steps.workshops import operations as workshops
 
 from . import events, rules
 from .enums import RecommendationKind
-from .models import Axis, KeyIssue, Objective, Recommendation
+from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
 
 
 @transaction.atomic
@@ -47,6 +48,45 @@ def add_issue(
     )
     _tell(atelier, "strategy.issue_added", node, rests_on, by=by, at=at)
     return issue
+
+
+@transaction.atomic
+def add_scenario(atelier: Atelier, *, by: Person, at: datetime, **said: Any) -> Scenario:
+    """One more future that was weighed; `said` by the fields of `Scenario`."""
+    refuse_if(_against_scenario(atelier, said))
+    atelier.lock()
+    position = Scenario.objects.filter(atelier=atelier).count() + 1
+    scenario = Scenario.objects.create(atelier=atelier, position=position, **said)
+    append(atelier.stream, "strategy.scenario_added", _scenario_said(scenario), by=by, at=at)
+    return scenario
+
+
+@transaction.atomic
+def revise_scenario(scenario: Scenario, *, by: Person, at: datetime, **said: Any) -> None:
+    """Tell it otherwise; what was told before stays in the journal."""
+    refuse_if(_against_scenario(scenario.atelier, said))
+    for name, value in said.items():
+        setattr(scenario, name, value)
+    scenario.save(update_fields=list(said))
+    stream = scenario.atelier.stream
+    append(stream, "strategy.scenario_revised", _scenario_said(scenario), by=by, at=at)
+
+
+def _against_scenario(atelier: Atelier, said: Mapping[str, Any]) -> Reasons:
+    option = said.get("option")
+    elsewhere = option is not None and option.activity.workshop.atelier_id != atelier.pk
+    counted = said.get("by_hand") is not None
+    words = {name: said[name] for name in ("title", "text", "reason", "kept")}
+    return rules.against_scenario(**words, voted=option is not None, counted=counted) + reasons(
+        (elsewhere, "ce choix a été voté dans un autre Atelier")
+    )
+
+
+def _scenario_said(scenario: Scenario) -> dict[str, Any]:
+    names = ("title", "text", "kept", "reason", "by_hand")
+    told = {name: getattr(scenario, name) for name in names}
+    option = str(scenario.option_id) if scenario.option_id else None
+    return told | {"scenario": str(scenario.id), "option": option}
 
 
 @transaction.atomic

@@ -1,12 +1,18 @@
 """What the pages of the strategy show."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.models import Citation
+from atelier_local.steps.wall.enums import Method
+from atelier_local.steps.wall.models import Option
+from atelier_local.steps.wall.queries import gathered
+from atelier_local.steps.wall.voting import Result, given_in_words
 
-from .models import Axis, KeyIssue, Objective, Recommendation
+from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
 
 _LEADS_ON = Exists(Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=None))
 _SOURCES = Count("node__rests_on", filter=Q(node__rests_on__withdrawn_at=None), distinct=True)
@@ -26,6 +32,47 @@ def issues(atelier: Atelier, sight: Sight) -> QuerySet[KeyIssue]:
     """The key issues by rank, with what they rest on and the objectives that answer (one query)."""
     found = KeyIssue.objects.seen_by(sight).filter(node__atelier=atelier)
     return found.annotate(sources=_SOURCES, objectives=_OBJECTIVES).order_by("rank")
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A scenario with what the room gave it: phones and hands apart, never added."""
+
+    scenario: Scenario
+    phones: Result | None
+    by_hand: int | None
+
+    @property
+    def method(self) -> Method | None:
+        option = self.scenario.option
+        return Method(option.activity.method) if option else None
+
+    @property
+    def gave(self) -> str:
+        """What phones gave, in words; "" where none voted or the vote is not revealed."""
+        return given_in_words(self.method, self.phones) if self.method and self.phones else ""
+
+
+def scenarios(atelier: Atelier) -> list[Weighed]:
+    """The scenarios in order, with the votes of their rooms once revealed (two queries)."""
+    found = Scenario.objects.filter(atelier=atelier)
+    listed = list(found.select_related("option__activity__workshop"))
+    given = gathered([one.option for one in listed if one.option])
+    return [
+        Weighed(
+            one,
+            given.get(one.option.pk) if one.option else None,
+            one.option.by_hand if one.option else one.by_hand,
+        )
+        for one in listed
+    ]
+
+
+def options(atelier: Atelier) -> QuerySet[Option]:
+    """What its rooms voted on, that a scenario may stand for."""
+    found = Option.objects.filter(activity__workshop__atelier=atelier)
+    listed = found.select_related("activity__workshop")
+    return listed.order_by("activity__workshop__ordinal", "activity__position", "position")
 
 
 def axes(atelier: Atelier, sight: Sight) -> QuerySet[Axis]:

@@ -17,6 +17,22 @@ def against_issue(title: str, sources: Collection[object]) -> Reasons:
     )
 
 
+def against_scenario(
+    title: str, text: str, reason: str, *, kept: bool, voted: bool, counted: bool
+) -> Reasons:
+    """A scenario is told, kept or not for a reason; its votes come from one place."""
+    why = "dites ce qui est gardé de ce scénario" if kept else "dites pourquoi il n’est pas retenu"
+    return reasons(
+        (not title.strip(), "un scénario porte un titre"),
+        (not text.strip(), "racontez ce scénario en quelques phrases"),
+        (not reason.strip(), why),
+        (
+            voted and counted,
+            "les voix viennent d’un vote de la salle ou d’un comptage, pas des deux",
+        ),
+    )
+
+
 def against_objective(title: str, sources: Collection[object]) -> Reasons:
     return reasons(
         (not title.strip(), "un objectif s’énonce par un verbe"),

@@ -7,6 +7,16 @@ urlpatterns = [
     path("ateliers/<slug:slug>/strategie/", views.strategy, name="strategy"),
     path("ateliers/<slug:slug>/strategie/enjeux/nouveau/", views.add_issue, name="add_issue"),
     path("ateliers/<slug:slug>/strategie/enjeux/<uuid:pk>/", views.issue, name="issue"),
+    path(
+        "ateliers/<slug:slug>/strategie/scenarios/nouveau/",
+        views.add_scenario,
+        name="add_scenario",
+    ),
+    path(
+        "ateliers/<slug:slug>/strategie/scenarios/<uuid:pk>/",
+        views.revise_scenario,
+        name="revise_scenario",
+    ),
     path("ateliers/<slug:slug>/strategie/axes/nouveau/", views.add_axis, name="add_axis"),
     path(
         "ateliers/<slug:slug>/strategie/objectifs/nouveau/",

@@ -16,8 +16,15 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.queries import around
 
 from . import operations, queries
-from .forms import AxisForm, IssueForm, ObjectiveForm, RecommendationForm, RewordForm
-from .models import Axis, KeyIssue, Objective, Recommendation
+from .forms import (
+    AxisForm,
+    IssueForm,
+    ObjectiveForm,
+    RecommendationForm,
+    RewordForm,
+    ScenarioForm,
+)
+from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
 
 
 @atelier_view(C.SEE_STRATEGY)
@@ -27,6 +34,7 @@ def strategy(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "issues": issues,
         "most_votes": max((issue.votes for issue in issues), default=0),
+        "scenarios": queries.scenarios(visit.atelier),
         "axes": queries.axes(visit.atelier, sight),
         "recommendations": queries.recommendations(visit.atelier, sight),
         "can_write": visit.can(C.WRITE_STRATEGY),
@@ -73,6 +81,42 @@ def add_issue(request: HttpRequest, visit: Visit) -> HttpResponse:
         title="Nouvel enjeu",
         question="À quelle question difficile le territoire doit-il répondre ?",
         button="Formuler l’enjeu",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def add_scenario(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = ScenarioForm(request.POST or None)
+    form.voted_on(queries.options(visit.atelier))
+    add = operations.add_scenario
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: add(visit.atelier, **given, by=visit.person, at=clock.now()),
+        title="Nouveau scénario",
+        question="Quel avenir a-t-on pesé, et pourquoi le garder ou non ?",
+        button="Ajouter le scénario",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def revise_scenario(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Scenario.objects.filter(atelier=visit.atelier), pk=pk)
+    found.atelier = visit.atelier
+    known = {name: getattr(found, name) for name in ("title", "text", "reason", "by_hand")}
+    known |= {"kept": "oui" if found.kept else "non", "option": found.option_id}
+    form = ScenarioForm(request.POST or None, initial=known)
+    form.voted_on(queries.options(visit.atelier))
+    revise = operations.revise_scenario
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: revise(found, **given, by=visit.person, at=clock.now()),
+        title=f"Scénario {found.position}",
+        question="Quel avenir a-t-on pesé, et pourquoi le garder ou non ?",
+        button="Enregistrer le scénario",
     )
 
 

@@ -211,7 +211,7 @@ class ActivityForm(forms.Form):
     sequence: forms.ModelChoiceField = forms.ModelChoiceField(
         RunSequence.objects.none(),
         label="Moment du conducteur",
-        help_text="La console y trouve la consigne à lire, et dit le retard.",
+        help_text="La console y trouve la consigne à lire, et dit le retard ; le carnet aussi.",
         empty_label="Aucun en particulier",
         required=False,
     )

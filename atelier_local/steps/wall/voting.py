@@ -121,6 +121,19 @@ def _weight(method: Method, result: Result) -> int:
     return sum(result.placed) if method is Method.MATRIX else result.total
 
 
+def given_in_words(method: Method, result: Result) -> str:
+    """`21 gommettes`, `18 d’accord, 2 pas d’accord, 4 passent`."""
+    total = result.total
+    if method is Method.STANCES:
+        counts = (result.stances.get(stance, 0) for stance in Stance)
+        return "{} d’accord, {} pas d’accord, {} sans avis".format(*counts)
+    if method is Method.MATRIX:
+        impact, feasibility = (f"{n / 100:.1f}".replace(".", ",") for n in result.placed)
+        return f"impact {impact} sur 5, faisabilité {feasibility} sur 5"
+    word = "gommette" if method is Method.DOTS else "réponse"
+    return f"{total} {word}{'s' if total > 1 else ''}"
+
+
 def by_audience(
     method: Method, options: Sequence[str], ballots: Iterable[tuple[str, Choices]]
 ) -> dict[str, list[Result]]:

@@ -5,6 +5,15 @@ from django.db.models import TextChoices
 from atelier_local.programme.ateliers.enums import Stage
 
 
+class Participation(TextChoices):
+    """How far what people say weighs on what is decided."""
+
+    INFORM = "inform", "Informer"
+    CONSULT = "consult", "Consulter"
+    CONCERT = "concert", "Concerter"
+    BUILD = "build", "Co-construire"
+
+
 class WorkshopState(TextChoices):
     PREPARED = "prepared", "préparé"
     OPEN = "open", "ouvert"

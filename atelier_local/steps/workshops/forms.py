@@ -2,6 +2,8 @@
 
 from django import forms
 
+from .enums import Participation
+
 
 class WorkshopForm(forms.Form):
     title = forms.CharField(label="Titre", max_length=200)
@@ -61,6 +63,56 @@ class WelcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     payer = forms.CharField(label="Qui paie", max_length=200)
+
+
+class ApproachForm(forms.Form):
+    prefix = "approach"
+    publics = forms.CharField(
+        label="Publics attendus",
+        help_text="« Élus, habitants des trois bourgs, collégiens »",
+        max_length=300,
+    )
+    participation = forms.ChoiceField(
+        label="Niveau de participation",
+        choices=[("", "Choisir"), *Participation.choices],
+        help_text="Ce que l’on promet à celles et ceux qui viennent.",
+    )
+    guarantees = forms.CharField(
+        label="Garanties",
+        help_text="« Chaque carte reçoit une réponse ; aucun nom n’est gardé. »",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+
+
+class LeaveForm(forms.Form):
+    prefix = "leave"
+    disagreements = forms.CharField(
+        label="Désaccords",
+        help_text="Un par ligne : sur quoi, deux points, ce que chacun en dit.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    open_questions = forms.CharField(
+        label="Ce à quoi l’étape suivante doit répondre",
+        help_text="Une question par ligne.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def clean_disagreements(self) -> list[tuple[str, str]]:
+        parted = (line.partition(":") for line in _lines(self.cleaned_data["disagreements"]))
+        return [(title.strip(), text.strip()) for title, _, text in parted]
+
+    def clean_open_questions(self) -> list[str]:
+        return _lines(self.cleaned_data["open_questions"])
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class TableForm(forms.Form):

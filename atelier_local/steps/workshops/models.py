@@ -6,7 +6,7 @@ from django.db import models
 
 from atelier_local.ground.journal.models import uuid7
 
-from .enums import SheetKind, WorkshopState
+from .enums import Participation, SheetKind, WorkshopState
 
 
 class Workshop(models.Model):
@@ -28,6 +28,13 @@ class Workshop(models.Model):
     access = models.CharField("accès", max_length=400, blank=True)
     supplies = models.CharField("repas et matériel", max_length=400, blank=True)
     payer = models.CharField("qui paie", max_length=200, blank=True)
+    publics = models.CharField("publics attendus", max_length=300, blank=True)
+    participation = models.CharField(
+        "niveau de participation", max_length=11, choices=Participation, blank=True
+    )
+    guarantees = models.CharField("garanties", max_length=400, blank=True)
+    disagreements = models.JSONField("désaccords", default=list)
+    open_questions = models.JSONField("questions laissées à la suite", default=list)
     opened_at = models.DateTimeField("ouvert le", null=True)
     closed_at = models.DateTimeField("registre clos le", null=True)
 

@@ -101,6 +101,44 @@ def set_welcome(
 
 
 @transaction.atomic
+def set_approach(
+    workshop: Workshop,
+    *,
+    publics: str,
+    participation: str,
+    guarantees: str,
+    by: Person,
+    at: datetime,
+) -> None:
+    """Whom the workshop expects, how far they decide, what they are guaranteed."""
+    refuse_if(rules.against_approach(publics, participation))
+    said = {"publics": publics, "participation": participation, "guarantees": guarantees}
+    Workshop.objects.filter(pk=workshop.pk).update(**said)
+    payload = {"workshop": str(workshop.id)} | said
+    append(workshop.atelier.stream, "workshops.approach_set", payload, by=by, at=at)
+
+
+@transaction.atomic
+def leave_open(
+    workshop: Workshop,
+    *,
+    disagreements: Sequence[tuple[str, str]],
+    open_questions: Sequence[str],
+    by: Person,
+    at: datetime,
+) -> None:
+    """What the room did not agree on, each about something; what the next step must answer."""
+    refuse_if(rules.against_leaving(WorkshopState(workshop.state), disagreements))
+    said = {
+        "disagreements": [list(one) for one in disagreements],
+        "open_questions": list(open_questions),
+    }
+    Workshop.objects.filter(pk=workshop.pk).update(**said)
+    payload = {"workshop": str(workshop.id)} | said
+    append(workshop.atelier.stream, "workshops.left_open", payload, by=by, at=at)
+
+
+@transaction.atomic
 def plan_sequence(
     workshop: Workshop,
     day_position: int,

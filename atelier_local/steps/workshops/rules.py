@@ -1,5 +1,6 @@
 """When a workshop may be opened and closed; what its join code looks like."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from atelier_local.programme.ateliers.enums import Stage
@@ -69,6 +70,23 @@ def wifi_text(name: str, key: str) -> str:
 
 def _escaped(value: str) -> str:
     return "".join(f"\\{sign}" if sign in '\\;,:"' else sign for sign in value)
+
+
+def against_approach(publics: str, participation: str) -> Reasons:
+    """A workshop says whom it expects, and how far they decide."""
+    return reasons(
+        (not publics.strip(), "dites quels publics sont attendus"),
+        (not participation, "choisissez un niveau de participation"),
+    )
+
+
+def against_leaving(state: WorkshopState, disagreements: Iterable[tuple[str, str]]) -> Reasons:
+    """What a workshop leaves open is known once it is held; a disagreement says about what."""
+    partial = any(not title.strip() or not text.strip() for title, text in disagreements)
+    return reasons(
+        (state is not WorkshopState.HELD, "cet atelier n’a pas encore été tenu"),
+        (partial, "un désaccord dit sur quoi, deux points, puis ce que chacun en dit"),
+    )
 
 
 def against_opening(ordinal: int, state: WorkshopState, stage: Stage) -> Reasons:

@@ -12,5 +12,7 @@ urlpatterns = [
     path(f"{_ROOM}<int:ordinal>/tables/", views.add_table, name="add_table"),
     path(f"{_ROOM}<int:ordinal>/wifi/", views.set_wifi, name="set_wifi"),
     path(f"{_ROOM}<int:ordinal>/accueil/", views.set_welcome, name="set_welcome"),
+    path(f"{_ROOM}<int:ordinal>/demarche/", views.set_approach, name="set_approach"),
+    path(f"{_ROOM}<int:ordinal>/suite/", views.leave_open, name="leave_open"),
     path(f"{_ROOM}<int:ordinal>/ouvrir/", views.open_room, name="open"),
 ]

@@ -18,7 +18,15 @@ from atelier_local.refusal import Refused
 
 from . import operations, queries, rules
 from .enums import PURPOSES
-from .forms import SequenceForm, TableForm, WelcomeForm, WifiForm, WorkshopForm
+from .forms import (
+    ApproachForm,
+    LeaveForm,
+    SequenceForm,
+    TableForm,
+    WelcomeForm,
+    WifiForm,
+    WorkshopForm,
+)
 from .models import Workshop
 
 
@@ -92,6 +100,22 @@ def set_welcome(request: HttpRequest, visit: Visit, ordinal: int) -> HttpRespons
 
 
 @require_POST
+@atelier_view(C.PREPARE_WORKSHOPS)
+def set_approach(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    found, form = _prepared(visit, ordinal), ApproachForm(request.POST)
+    tell = operations.set_approach
+    return _take(request, visit, found, "approach_form", form, tell, "Démarche notée.")
+
+
+@require_POST
+@atelier_view(C.PREPARE_WORKSHOPS)
+def leave_open(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    found, form = _prepared(visit, ordinal), LeaveForm(request.POST)
+    tell = operations.leave_open
+    return _take(request, visit, found, "leave_form", form, tell, "Suite notée.")
+
+
+@require_POST
 @atelier_view(C.FACILITATE)
 def open_room(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Open the room: phones may join with the code."""
@@ -138,6 +162,17 @@ def _workshop_page(
         "wifi_form": WifiForm(initial={"name": found.wifi_name, "key": found.wifi_key}),
         "welcome_form": WelcomeForm(
             initial={name: getattr(found, name) for name in ("access", "supplies", "payer")}
+        ),
+        "approach_form": ApproachForm(
+            initial={
+                name: getattr(found, name) for name in ("publics", "participation", "guarantees")
+            }
+        ),
+        "leave_form": LeaveForm(
+            initial={
+                "disagreements": "\n".join(" : ".join(one) for one in found.disagreements),
+                "open_questions": "\n".join(found.open_questions),
+            }
         ),
         "refused": next(iter(refused), ""),
     }

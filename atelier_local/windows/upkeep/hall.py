@@ -28,6 +28,7 @@ PRINTED = frozenset({"wall:make_pack"})
 """Sheets are printed before one leaves; they are read where the hall is, or at home."""
 PREPARED = frozenset({
     "workshops:prepare", "workshops:plan_sequence", "workshops:add_table", "workshops:set_welcome",
+    "workshops:set_approach",
 })  # fmt: skip
 FOLLOWED = frozenset({
     "roadmap:update", "roadmap:ask", "roadmap:reach_milestone", "roadmap:record_review",
@@ -41,11 +42,18 @@ WHY = {
     "il se formule au retour, sur le site",
     "strategy:add_axis": "un axe s’ajoute au retour, sur le site : ici, un objectif se range sous "
     "un axe qui existe",
+    "workshops:leave_open": "ce qui reste ouvert se dit au retour, une fois le registre clos",
+    **dict.fromkeys(
+        ("strategy:add_scenario", "strategy:revise_scenario"),
+        "un scénario se raconte au retour, sur le site, avec les voix de la salle",
+    ),
     "strategy:add_recommendation": "une préconisation s’écrit au retour, sur le site",
     "roadmap:take_up": "un engagement dit sur le mur se reprend au retour, une fois tous les "
     "paquets rapportés",
     **dict.fromkeys(PRINTED, "les feuilles s’impriment avant de partir"),
-    **dict.fromkeys(PREPARED, "le conducteur, les tables et l’accueil se préparent sur le site"),
+    **dict.fromkeys(
+        PREPARED, "le conducteur, les tables, l’accueil et la démarche se préparent sur le site"
+    ),
     **dict.fromkeys(FOLLOWED, "le suivi des actions se tient sur le site, après les ateliers"),
 }
 """What waits for the office: its forms say so when they are opened, before anybody types."""

@@ -1,9 +1,12 @@
 """Actions: a line of the table, a page of their own, their calendar."""
 
+from collections import Counter
+
 from atelier_local.ground.files.typography import figure, quoted
-from atelier_local.ground.ui.typography import short_date
+from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Horizon
-from atelier_local.steps.roadmap.enums import Maturity
+from atelier_local.steps.financing.enums import CostNature
+from atelier_local.steps.roadmap.enums import Accuracy, Backing, Maturity
 from atelier_local.steps.roadmap.queries import Row
 
 from .calendars import quarters
@@ -39,8 +42,10 @@ def action_line(row: Row) -> Shape:
     }
 
 
-def sheet(material: Material, row: Row) -> Shape:
-    """The page of an action: what must be decided in the text, what proves it beside it."""
+def sheet(material: Material, row: Row, *, whole: bool = False) -> Shape:
+    """The page of an action: what must be decided in the text, what proves it beside it; `whole`,
+    all that the sheet says, else what a booklet keeps of it.
+    """
     action, axis = row.action, row.action.objective.axis
     why = _why(material, row)
     what = material.told(action.description)
@@ -61,22 +66,65 @@ def sheet(material: Material, row: Row) -> Shape:
         "first_step": action.first_step,
         "why": why,
         "what": what or "À décrire.",
+        "details": _details(material, row) if whole else [],
         "notes": notes_in(material, why) or notes(material, material.sources(action.pk), most=4),
         "steps": [
             {"date": month(milestone.due_on), "text": milestone.label}
             for milestone in row.sheet.milestones[:STEPS]
         ],
-        "indicators": [
-            {
-                "name": f"{action.indicator} ({action.unit})" if action.unit else action.indicator,
-                "baseline": action.baseline or "–",
-                "target": action.target,
-                "year": str(action.ends_on.year) if action.ends_on else "–",
-            }
-        ]
-        if action.indicator
-        else [],
+        "indicators": [_measured(row)] if action.indicator else [],
     }
+
+
+def _measured(row: Row) -> Shape:
+    action = row.action
+    return {
+        "name": f"{action.indicator} ({action.unit})" if action.unit else action.indicator,
+        "baseline": dated(action.baseline, action.baseline_when),
+        "target": action.target,
+        "year": action.target_year or "–",
+    }
+
+
+def dated(value: str, when: str) -> str:
+    """`236 (mars 2026)`."""
+    return (f"{value} ({when})" if when else value) or "–"
+
+
+def _details(material: Material, row: Row) -> list[Shape]:
+    """What else the sheet says, each thing under its name; the issues it answers, by their rank."""
+    action, met = row.action, material.behind(row.action.pk)
+    asked = [issue.node.words for issue in material.issues if issue.node in met]
+    measured = (action.source, action.frequency, action.meter if action.indicator else "")
+    told = (
+        (plural(len(asked), "Enjeu"), " ".join(asked)),
+        ("Thèmes", action.themes),
+        ("Résultats attendus", action.results),
+        ("Publics visés", action.publics),
+        ("Qui pilote", action.pilot),
+        ("Maître d’ouvrage", action.client),
+        ("Engagement", Backing(action.backing).label if action.backing else ""),
+        ("Part des habitants", action.residents),
+        ("Dates", period(action.starts_on, action.ends_on) if action.starts_on else ""),
+        ("État", "" if action.percent == 0 else f"{action.at_progress.label}, {action.percent} %"),
+        ("Ce qu’il faut avant", action.prerequisites),
+        ("Règles à regarder", action.regulation),
+        ("Coût par nature", _costs(row)),
+        ("Mesure", ", ".join(filter(None, measured))),
+        ("Vigilance", action.vigilance),
+        ("Sol, climat, vivant", action.ecology),
+    )
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+def _costs(row: Row) -> str:
+    """`études 80 000 €, travaux 400 000 €, à 30 % près`."""
+    by_nature: Counter[CostNature] = Counter()
+    for cost in row.sheet.costs:
+        by_nature[CostNature(cost.nature)] += cost.amount_eur
+    told = [f"{nature.label.lower()} {figure(amount)} €" for nature, amount in by_nature.items()]
+    accuracy = row.action.accuracy
+    return ", ".join([*told, *([Accuracy(accuracy).label] if accuracy and told else [])])
 
 
 def _why(material: Material, row: Row) -> str:

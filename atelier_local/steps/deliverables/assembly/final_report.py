@@ -47,7 +47,7 @@ def write(material: Material) -> dict[str, Any]:
         "portrait": _portrait(material),
         "issues": strategy.issues(material),
         "vision": _vision(material),
-        "strategy": strategy.strategy(material),
+        "strategy": strategy.with_scenarios(material),
         "zooms": zooms(material, facing=True),
         "recommendations": _recommendations(material),
         "conditions": written(material, Place.CONDITIONS, heading=False),

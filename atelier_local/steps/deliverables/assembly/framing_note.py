@@ -167,6 +167,9 @@ def _phases(material: Material) -> list[Shape]:
                 "dates": dates_of(workshop),
                 "place": workshop.place,
                 "aim": PURPOSES[workshop.ordinal] + ".",
+                "audiences": workshop.publics,
+                "participation": workshop.get_participation_display(),
+                "guarantees": workshop.guarantees,
                 "sequences": _lines(workshop.purpose),
             }
         )

@@ -1,20 +1,22 @@
 """What was planned, what happened, what was said and what became of it: the logbook."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from atelier_local.clock import day_of
+from atelier_local.clock import PARIS, day_of
 from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Family, Stage
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.evidence.models import Document, Interview
 from atelier_local.steps.wall.enums import ContributionKind
-from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Place
+from ..rules import clock, ran
 from .framing_note import BETWEEN
 from .material import Material
 from .plates import cover
@@ -91,16 +93,10 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             cited(said),
         ),
         "attendance": attendance(material, ordinal),
-        "run": [
-            {
-                "time": f"{sequence.starts_at:%H h %M}",
-                "planned": sequence.title,
-                "aim": sequence.objective,
-            }
-            for day in workshop.days.all()
-            for sequence in day.sequences.all()
-        ],
-        "blocks": _narrative(material, workshop) + _groups(material, groups),
+        "run": _run(material, workshop),
+        "blocks": _narrative(material, workshop)
+        + _tables(workshop, said)
+        + _groups(material, groups),
         "decisions": [
             {"number": f"D{number}", "text": text}
             for number, text in material.outcomes[ordinal].decisions
@@ -114,9 +110,53 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             for c in said
             if c.kind == ContributionKind.CORRECTION
         ],
+        "disagreements": [{"title": title, "text": text} for title, text in workshop.disagreements],
         "register": _register(material, said) if said else None,
+        "next": list(workshop.open_questions),
     }
     return step | {key: value for key, value in told.items() if value}
+
+
+def _run(material: Material, workshop: Workshop) -> list[Shape]:
+    """The run of show as it was planned, beside when its questions were open; then what was put
+    to the room and was not in it.
+    """
+    asked = [one for one in material.activities if one.workshop_id == workshop.pk]
+    lines = []
+    for day in workshop.days.all():
+        date_of = day.meeting.starts_at.astimezone(PARIS).date()
+        for sequence in day.sequences.all():
+            starts_at = datetime.combine(date_of, sequence.starts_at, PARIS)
+            mine = [one for one in asked if one.sequence_id == sequence.pk]
+            lines.append(
+                {
+                    "time": clock(starts_at, starts_at),
+                    "planned": sequence.title,
+                    "aim": sequence.objective,
+                    "actual": ran(starts_at, sequence.minutes, _ended(material, mine)),
+                }
+            )
+    return lines + [_unplanned(material, one) for one in asked if _is_unplanned(material, one)]
+
+
+def _ended(material: Material, asked: Iterable[Activity]) -> list[tuple[datetime, datetime]]:
+    told = (spell for one in asked for spell in material.spells.get(str(one.pk), ()))
+    return [(first, last) for first, last in told if last is not None]
+
+
+def _is_unplanned(material: Material, asked: Activity) -> bool:
+    return asked.sequence_id is None and bool(_ended(material, [asked]))
+
+
+def _unplanned(material: Material, asked: Activity) -> Shape:
+    spells = _ended(material, [asked])
+    first, last = (moment.astimezone(PARIS) for moment in (spells[0][0], spells[-1][1]))
+    return {
+        "time": "–",
+        "planned": "Hors du conducteur",
+        "aim": asked.question,
+        "actual": f"{clock(first, first)} à {clock(last, last)}.",
+    }
 
 
 def _narrative(material: Material, workshop: Workshop) -> list[Shape]:
@@ -129,6 +169,26 @@ def _narrative(material: Material, workshop: Workshop) -> list[Shape]:
         if text != workshop.purpose:
             blocks += [{"heading": "Compte rendu"}, *prose(material, text)]
     return blocks
+
+
+def _tables(workshop: Workshop, said: list[Contribution]) -> list[Shape]:
+    """What each table was about, and what it wrote: by number, the register has the words."""
+    written = {
+        table: [c.node.number for c in said if c.table == table.number and c.node.number]
+        for table in workshop.tables.all()
+    }
+    if not any(written.values()):
+        return []
+    rows = [
+        [str(table.number), table.theme or "–", ", ".join(numbers) or "–"]
+        for table, numbers in written.items()
+    ]
+    columns = [
+        {"label": "Table", "width": 0.5},
+        {"label": "Son thème", "width": 1.6},
+        {"label": "Ce qu’elle a écrit", "width": 3},
+    ]
+    return [{"heading": "Les tables"}, {"table": {"columns": columns, "rows": rows}}]
 
 
 def _groups(material: Material, groups: list[Any]) -> list[Shape]:

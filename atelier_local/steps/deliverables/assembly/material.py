@@ -5,6 +5,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -27,7 +28,10 @@ from atelier_local.steps.roadmap.models import Pledge
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
-from atelier_local.steps.wall.models import Contribution, Group
+from atelier_local.steps.strategy.queries import Weighed, scenarios
+from atelier_local.steps.wall.models import Activity, Contribution, Group
+from atelier_local.steps.wall.queries import spells
+from atelier_local.steps.wall.rules.running import Spell
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.queries import Outcome, outcomes
 
@@ -263,11 +267,22 @@ class Material:
     @cached_property
     def workshops(self) -> list[Workshop]:
         found = Workshop.objects.filter(atelier=self.atelier)
-        return list(found.prefetch_related("days__meeting", "days__sequences"))
+        return list(found.prefetch_related("days__meeting", "days__sequences", "tables"))
 
     @cached_property
     def outcomes(self) -> dict[int, Outcome]:
         return outcomes(self.atelier)
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """What was put to the rooms, in order."""
+        found = Activity.objects.filter(workshop__atelier=self.atelier)
+        return list(found.order_by("workshop__ordinal", "position"))
+
+    @cached_property
+    def spells(self) -> Mapping[str, list[Spell]]:
+        """When each of them was before its room."""
+        return spells(self.workshops)
 
     @cached_property
     def contributions(self) -> list[Contribution]:
@@ -340,6 +355,10 @@ class Material:
     def issues(self) -> list[KeyIssue]:
         found = KeyIssue.objects.seen_by(Sight.PARTIES).filter(node__atelier=self.atelier)
         return list(found.order_by("rank"))
+
+    @cached_property
+    def scenarios(self) -> list[Weighed]:
+        return scenarios(self.atelier)
 
     @cached_property
     def axes(self) -> list[Axis]:

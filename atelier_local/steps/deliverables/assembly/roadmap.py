@@ -6,12 +6,13 @@ from typing import Any
 from atelier_local.clock import day_of
 from atelier_local.ground.files.emphasis import marked
 from atelier_local.ground.files.typography import figure
-from atelier_local.programme.ateliers.enums import Stage
+from atelier_local.programme.ateliers.enums import PartyKind, Stage
+from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.steps.roadmap.queries import Row
 
 from ..enums import Place
 from . import money, strategy
-from .actions import action_line, calendar, sheet
+from .actions import action_line, calendar, dated, few, sheet
 from .material import Material
 from .plates import cover
 from .shapes import Shape, head, long_date, pairs, plural, sections, written
@@ -44,13 +45,31 @@ def write(material: Material) -> dict[str, Any]:
         "actions_note": "Financé : part accordée, notifiée ou versée. "
         "Priorité 1 : engagée d’abord.",
         "hundred_days": _hundred_days(material),
-        "sheets": [sheet(material, row) | {"financing": money.of_action(row)} for row in rows],
+        "sheets": [
+            sheet(material, row, whole=True) | {"financing": money.of_action(row)} for row in rows
+        ],
         "financing": money.consolidated(material),
         "calendar": calendar(material),
         "indicators": [_indicator(row) for row in rows if row.action.indicator],
         "supports": supports(material, [row.action.node for row in rows]),
         "governance": written(material, Place.GOVERNANCE, heading=False),
+        "reviews": _reviews(material),
     }
+
+
+def _reviews(material: Material) -> list[Shape]:
+    """The reviews held or called, in the order of their dates."""
+    leading = (PartyKind.PILOT, PartyKind.LOCAL_AUTHORITY)
+    who = few([p.organisation.name for p in material.parties if p.kind in leading])
+    return [
+        {
+            "date": long_date(day_of(meeting.starts_at)),
+            "text": " ".join(one.text for one in meeting.decisions.all()) or meeting.title,
+            "who": who,
+        }
+        for meeting in material.meetings
+        if meeting.kind == MeetingKind.REVIEW
+    ]
 
 
 def _hundred_days(material: Material) -> Shape | None:
@@ -90,8 +109,9 @@ def _indicator(row: Row) -> Shape:
         "action": row.spot,
         "name": action.indicator,
         "unit": action.unit,
-        "baseline": action.baseline or "–",
+        "baseline": dated(action.baseline, action.baseline_when),
         "target": action.target,
-        "year": str(action.ends_on.year) if action.ends_on else "–",
-        "owner": action.owner.name,
+        "year": action.target_year or "–",
+        "source": action.source,
+        "owner": ", ".join(filter(None, (action.meter, action.frequency))),
     }

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.emphasis import BOLD, LIGHT, Marked, bare
+from atelier_local.ground.files.typography import NBSP, figure
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.steps.roadmap.queries import Row, total
 from atelier_local.steps.strategy.enums import RecommendationKind
 from atelier_local.steps.strategy.models import Axis, KeyIssue
+from atelier_local.steps.strategy.queries import Weighed
+from atelier_local.steps.wall.enums import Method
 
 from .material import Material
 from .shapes import Shape, agreement_words, families, main_family, plural, prose
@@ -118,6 +121,61 @@ def strategy(material: Material) -> Shape | None:
         "title": axes_title(material),
         "axes": axes(material),
         "guide_plan": guide_plan(material),
+    }
+
+
+def with_scenarios(material: Material) -> Shape | None:
+    """The strategy, and the futures that were weighed before it."""
+    told, weighed = strategy(material), material.scenarios
+    if told is None or not weighed:
+        return told
+    scenarios = {
+        "title": plural(
+            len(weighed),
+            "Le scénario pesé, et ce qu’il est devenu",
+            "Les scénarios pesés, et ce qu’ils sont devenus",
+        ),
+        "list": [
+            {
+                "title": one.scenario.title,
+                "text": _told_with_votes(material, one),
+                "kept": one.scenario.kept,
+                "reason": material.told(one.scenario.reason),
+            }
+            for one in weighed
+        ],
+        "votes": _votes(weighed),
+    }
+    return told | {"scenarios": scenarios}
+
+
+def _told_with_votes(material: Material, one: Weighed) -> Marked:
+    """What it tells, then what the room gave it: phones and hands apart."""
+    lines = [bare(material.told(one.scenario.text))]
+    option = one.scenario.option
+    where = f", {str(option.activity.workshop).lower()}" if option else ""
+    if one.gave:
+        lines.append(f"{BOLD}Sur les téléphones{where}{LIGHT}{NBSP}: {one.gave}.")
+    if one.by_hand is not None:
+        lines.append(f"{BOLD}Compté à la main{where}{LIGHT}{NBSP}: {one.by_hand}.")
+    return Marked("\n".join(lines))
+
+
+def _votes(weighed: list[Weighed]) -> Shape | None:
+    """The dots of phones side by side, where one vote weighed them all."""
+    polled = [
+        (one.scenario.title, one.phones.total)
+        for one in weighed
+        if one.phones and one.method in (Method.DOTS, Method.SURVEY)
+    ]
+    votes = {one.scenario.option.activity_id for one in weighed if one.scenario.option}
+    if len(votes) != 1 or len(polled) < len(weighed):
+        return None
+    return {
+        "draw": "bars",
+        "rows": [list(pair) for pair in polled],
+        "title": "Ce que les téléphones ont choisi",
+        "source": "vote de la salle. Ce qui fut compté à la main est dit à côté, jamais ajouté.",
     }
 
 

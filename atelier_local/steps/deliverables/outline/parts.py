@@ -171,6 +171,7 @@ def sheet(told: Shape) -> Blocks:
         ("year", "Année", 2),
     )
     yield from grid("Comment on saura", columns, told.get("indicators") or ())
+    yield from pairs("La fiche, en détail", told.get("details"))
     yield from labelled("Vigilance", told.get("vigilance"))
     if plan := told.get("financing"):
         yield from financing_of(plan)

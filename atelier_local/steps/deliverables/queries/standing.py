@@ -44,8 +44,10 @@ from atelier_local.steps.framing.models import (
 )
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
-from atelier_local.steps.strategy.models import Axis
+from atelier_local.steps.roadmap.queries import unfinished
+from atelier_local.steps.strategy.models import Axis, Scenario
 from atelier_local.steps.workshops.enums import WorkshopState
+from atelier_local.steps.workshops.models import Sequence as RunSequence
 from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
@@ -95,18 +97,21 @@ def _asked() -> dict[str, Any]:
     asked = SpecificationItem.objects.filter(expects_answer=True).annotate(
         atelier=F("specification__note__atelier")
     )
+    held = Workshop.objects.filter(state=WorkshopState.HELD)
     counted = {
         "calendar": StageDate.objects.filter(stage__in=SCHEDULED),
-        "workshops_held": Workshop.objects.filter(state=WorkshopState.HELD),
+        "workshops_held": held,
         "contributions": said,
         "unanswered": said.filter(~Exists(Answer.objects.filter(node=OuterRef("pk")))),
         "findings": nodes.filter(kind=Kind.FINDING),
         "issues": nodes.filter(kind=Kind.ISSUE),
+        "scenarios": Scenario.objects.all(),
         "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
         "without_source": must_rest,
         "actions": nodes.filter(kind=Kind.ACTION),
         "unbalanced": unbalanced,
         "undated": undated,
+        "unfinished": actions.filter(unfinished()),
         "asked": asked,
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
@@ -117,6 +122,9 @@ def _asked() -> dict[str, Any]:
         "indicators": Indicator.objects.annotate(atelier=F("framing__atelier")),
         "prepared": Workshop.objects.all(),
         "welcomed": Workshop.objects.exclude(access=""),
+        "approached": Workshop.objects.exclude(participation=""),
+        "unplanned": held.filter(~Exists(RunSequence.objects.filter(day__workshop=OuterRef("pk")))),
+        "unasking": held.filter(open_questions=[]),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }

@@ -33,6 +33,7 @@ from .pictures import (
 )
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
 from .references import Written, against_references, cited
+from .running import clock, ran
 from .teams import untaken
 from .years import spread
 
@@ -76,6 +77,7 @@ __all__ = [
     "bare",
     "bounded",
     "cited",
+    "clock",
     "ease",
     "easiest_last",
     "fresh_key",
@@ -85,6 +87,7 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "ran",
     "rows",
     "spent",
     "spread",

@@ -27,6 +27,7 @@ class Facts:
     actions: int = 0
     unbalanced: int = 0
     undated: int = 0
+    unfinished: int = 0
     asked: int = 0
     unmet: int = 0
     stakeholders: int = 0
@@ -39,9 +40,13 @@ class Facts:
     unscheduled: int = 0
     indicators: int = 0
     welcomed: int = 0
+    approached: int = 0
+    unplanned: int = 0
+    unasking: int = 0
     objectives: int = 0
     lessons: int = 0
     zooms: int = 0
+    scenarios: int = 0
     terms: int = 0
     remarks: int = 0
     silent: int = 0
@@ -99,6 +104,10 @@ def _roadmap(facts: Facts) -> Reasons:
             (facts.actions == 0, "aucune action"),
             (odd > 0, f"{odd} {plural(odd, 'plan')} de financement {_does(odd)} pas"),
             (undated > 0, f"{undated} {plural(undated, 'action')} sans dates"),
+            (
+                facts.unfinished > 0,
+                f"{facts.unfinished} {plural(facts.unfinished, 'fiche')} action à finir",
+            ),
         ),
     )
 
@@ -150,7 +159,7 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
 
 
 def _framing_gaps(facts: Facts) -> Reasons:
-    ready, known = facts.prepared, facts.welcomed
+    ready, known, promised = facts.prepared, facts.welcomed, facts.approached
     sessions = reasons(
         (
             ready < WORKSHOPS,
@@ -159,6 +168,11 @@ def _framing_gaps(facts: Facts) -> Reasons:
         (
             known < WORKSHOPS,
             f"l’accueil est dit pour {known} {plural(known, 'atelier')} sur {WORKSHOPS}",
+        ),
+        (
+            promised < WORKSHOPS,
+            f"la participation est dite pour {promised} {plural(promised, 'atelier')} "
+            f"sur {WORKSHOPS}",
         ),
     )
     untold = reasons(
@@ -200,13 +214,23 @@ def _concerned(facts: Facts) -> Reasons:
 def _logbook_gaps(facts: Facts) -> Reasons:
     waiting = facts.unanswered
     said = f"{waiting} {plural(waiting, 'proposition')} sans suite donnée"
-    return _at("wall:wall", reasons((waiting > 0, said)))
+    unrun, closed = facts.unplanned, facts.unasking
+    days = reasons(
+        (unrun > 0, f"{unrun} {plural(unrun, 'atelier')} {plural(unrun, 'tenu')} sans conducteur"),
+        (
+            closed > 0,
+            f"{closed} {plural(closed, 'atelier')} sans question laissée à l’étape suivante",
+        ),
+    )
+    return _at("wall:wall", reasons((waiting > 0, said))) + _at("workshops:workshops", days)
 
 
 def _report_gaps(facts: Facts) -> Reasons:
     no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
     no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
-    return _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
+    weighed = reasons((facts.scenarios == 0, "aucun scénario pesé n’est raconté"))
+    own = _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
+    return _at("strategy:strategy", weighed) + own
 
 
 def _roadmap_gaps(facts: Facts) -> Reasons:

@@ -3,14 +3,16 @@
 from .folding import KINDS, refold, sound, standing, told
 from .making import ADDED, add, against_adding, told_of
 from .promising import MILESTONE, PLEDGED
-from .saying import LABELS, MOST_EUROS, worded
+from .saying import DETAILS, LABELS, LONGEST, MOST_EUROS, worded
 from .sheets import COMPLETED, owner_kind, values_of, write
 
 __all__ = [
     "ADDED",
     "COMPLETED",
+    "DETAILS",
     "KINDS",
     "LABELS",
+    "LONGEST",
     "MILESTONE",
     "MOST_EUROS",
     "PLEDGED",

@@ -31,7 +31,7 @@ from atelier_local.steps.financing.operations import Cost, Funding, make_plan
 from atelier_local.steps.strategy.models import Axis, Objective
 
 from ..models import Action
-from .saying import LABELS, is_sound
+from .saying import DETAILS, LABELS, is_sound
 from .sheets import owner_kind, values_of
 
 ADDED = "roadmap.action_added"
@@ -64,6 +64,7 @@ def add(
         node=node, objective=objective, plan=plan, owner_id=UUID(values["owner"]),
         position=position, starts_on=starts_on, ends_on=ends_on,
         **{name: values[name] for name in _AS_THEY_ARE},
+        **{name: values.get(name, "") for name in DETAILS},
     )  # fmt: skip
 
 
@@ -109,8 +110,10 @@ def made(line: Line, sound: Sound) -> Made | None:
     """What the line made, if it says all of it and nothing that cannot be."""
     told: Any = line.payload
     node, values = told.get("node"), told.get("values")
-    whole = isinstance(values, dict) and values.keys() == LABELS.keys() and node == str(line.id)
-    if not whole or not all(sound(node, name, value) for name, value in values.items()):
+    whole = isinstance(values, dict) and values.keys() | DETAILS.keys() == LABELS.keys()
+    if not whole or node != str(line.id):
+        return None
+    if not all(sound(node, name, value) for name, value in values.items()):
         return None
     return Made(line.id, node, values)
 

@@ -8,21 +8,38 @@ from atelier_local.ground.ui.typography import euros, short_date
 from atelier_local.programme.ateliers.enums import Family, Horizon
 from atelier_local.steps.financing.enums import CostNature, FunderKind, FundingState
 
-from ..enums import Maturity, Priority
+from ..enums import Accuracy, Backing, Maturity, Priority
 
+DETAILS = {
+    "themes": "Thèmes", "results": "Résultats attendus", "publics": "Publics visés",
+    "pilot": "Qui pilote", "contracting": "Maître d’ouvrage", "residents": "Part des habitants",
+    "prerequisites": "Ce qu’il faut avant", "regulation": "Règles à regarder",
+    "vigilance": "Risques et points de vigilance",
+    "ecology": "Effets sur le sol, le climat, le vivant",
+    "baseline_when": "Constaté", "target_when": "Visée pour", "source": "Source",
+    "frequency": "Fréquence", "measured_by": "Qui mesure", "backing": "Niveau d’engagement",
+    "accuracy": "Précision des coûts",
+}  # fmt: skip
+"""What a sheet says besides and may leave unsaid (domain dossier, § 3.4)."""
 LABELS = {
     "title": "Action", "description": "Quoi, où, comment", "families": "Familles de transition",
     "owner": "Porteur", "partners": "Partenaires", "places": "Communes", "horizon": "Horizon",
     "priority": "Priorité", "maturity": "Maturité", "first_step": "Premier pas", "dates": "Dates",
     "indicator": "Indicateur", "baseline": "Aujourd’hui", "target": "Cible", "unit": "Unité",
-    "costs": "Dépenses", "funding": "Financements",
+    "costs": "Dépenses", "funding": "Financements", **DETAILS,
 }  # fmt: skip
 """The fields of a sheet that a table completes, as people read them."""
 LONGEST = {
     "title": 250, "description": 20_000, "first_step": 400, "indicator": 200, "baseline": 60,
-    "target": 60, "unit": 40,
+    "target": 60, "unit": 40, "themes": 200, "results": 2_000, "publics": 300, "pilot": 160,
+    "contracting": 200, "residents": 300, "prerequisites": 2_000, "regulation": 400,
+    "vigilance": 2_000, "ecology": 2_000, "baseline_when": 60, "target_when": 60, "source": 200,
+    "frequency": 80, "measured_by": 200,
 }  # fmt: skip
-_CHOICES = {"horizon": Horizon, "priority": Priority, "maturity": Maturity}
+_CHOICES = {
+    "horizon": Horizon, "priority": Priority, "maturity": Maturity, "backing": Backing,
+    "accuracy": Accuracy,
+}  # fmt: skip
 _NEEDED = ("title", "first_step")
 MOST_EUROS = 2_000_000_000
 
@@ -32,8 +49,8 @@ def worded(name: str, value: Any, owners: Mapping[str, str]) -> str:
     match name:
         case "owner":
             return owners.get(value, "")
-        case "horizon" | "priority" | "maturity":
-            return str(_CHOICES[name](value).label)
+        case "horizon" | "priority" | "maturity" | "backing" | "accuracy":
+            return str(_CHOICES[name](value).label) if value else ""
         case "dates":
             return ", ".join(short_date(date.fromisoformat(day)) for day in value if day)
         case "costs":
@@ -56,7 +73,7 @@ def is_sound(name: str, value: Any, owners: Collection[str]) -> bool:
     if name in LONGEST:
         return _is_text(value, LONGEST[name]) and (name not in _NEEDED or bool(value.strip()))
     if name in _CHOICES:
-        return value in _CHOICES[name].values
+        return value in _CHOICES[name].values or (value == "" and name in DETAILS)
     if name == "owner":
         return isinstance(value, str) and value in owners
     check = _CHECKS.get(name)

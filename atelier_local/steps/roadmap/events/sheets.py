@@ -13,6 +13,7 @@ from atelier_local.steps.financing.enums import OwnerKind
 from atelier_local.steps.financing.models import CostLine, FundingLine, Plan
 
 from ..models import Action
+from .saying import DETAILS
 
 COMPLETED = "roadmap.sheet_completed"
 
@@ -32,7 +33,7 @@ def values_of(action: Action) -> dict[str, Any]:
     return {
         **{name: getattr(action, name) for name in plain},
         "title": action.node.words,
-        "description": fields.of_lines(action.description),
+        **{name: fields.of_lines(getattr(action, name)) for name in ("description", *DETAILS)},
         "owner": str(action.owner_id),
         "partners": list(action.partners),
         "places": list(action.places),

@@ -1,7 +1,7 @@
 """What the pages of the roadmap show."""
 
 from .following import commitments, latest_news, next_review, objectives, owners, reviews
-from .sheets import News, Sheet, actions, sheet
+from .sheets import News, Sheet, actions, sheet, unfinished
 from .whole import Filters, Group, Pill, Roadmap, Row, roadmap, total
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "roadmap",
     "sheet",
     "total",
+    "unfinished",
 ]

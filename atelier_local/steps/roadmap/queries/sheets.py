@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, F, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Aggregate, F, JSONField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.thread.enums import Sight
+from atelier_local.refusal import Reasons
 from atelier_local.steps.financing import rules as financing
 from atelier_local.steps.financing.enums import FunderKind, FundingState
 from atelier_local.steps.financing.models import CostLine, FundingLine
 from atelier_local.steps.financing.rules import Money, Share
 
+from .. import rules
 from ..models import Action, Milestone, Pledge, Update
 
 
@@ -23,6 +26,14 @@ def actions(atelier: Atelier, sight: Sight) -> QuerySet[Action]:
     """The actions in the order of the axes."""
     found = Action.objects.seen_by(sight).filter(node__atelier=atelier)
     return found.select_related("objective__node", "objective__axis", "owner", "plan")
+
+
+def unfinished() -> Q:
+    """Sheets that `rules.against_showing` would refuse."""
+    return reduce(or_, (Q(**{name: [] if name in _LISTS else ""}) for name in rules.NEEDED))
+
+
+_LISTS = frozenset({"places"})
 
 
 class _Gathered(Aggregate):
@@ -87,6 +98,11 @@ class Sheet:
     @cached_property
     def share(self) -> Share:
         return self.action.plan.judge(self._values)
+
+    @property
+    def lacking(self) -> Reasons:
+        """What it cannot be published without, and does not say yet."""
+        return rules.against_showing(vars(self.action))
 
     @property
     def public_lines(self) -> list[FundingLine]:

@@ -52,6 +52,8 @@ HEADER = (
     *("Numéro", "Action", "Axe", "Objectif", "Porteur", "Familles", "Horizon", "Priorité"),
     *("Coût en euros", "Acquis", "Sollicité", "À trouver", "Part du porteur"),
     *("Part minimale", "État", "Avancement", "Début", "Fin", "Contributions"),
+    *("Indicateur", "Au départ", "Cible", "Unité", "Visée pour", "Source", "Fréquence"),
+    *("Qui mesure", "Maître d’ouvrage", "Thèmes", "Niveau d’engagement"),
 )
 
 
@@ -71,6 +73,9 @@ def _exported(row: queries.Row) -> tuple:
         *(money.cost, money.secured, money.asked, money.to_find, money.owner),
         *(row.share.verdict.label, action.get_progress_display(), action.percent),
         *(action.starts_on, action.ends_on, len(row.heard)),
+        *(action.indicator, action.baseline, action.target, action.unit, action.target_year),
+        *(action.source, action.frequency, action.meter if action.indicator else ""),
+        *(action.client, action.themes, action.get_backing_display()),
     )
 
 

@@ -10,12 +10,13 @@ from .questions import questions, shown, supported
 from .registers import Register, by_receipt, groups, register, spoken_of, whole_register
 from .replaying import Replay, replay, shown_cards
 from .rundown import Rundown, rundown
+from .running import spells
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
 from .unread import Unread, unread
 from .voices import Voices, voices
-from .votes import Asked, Chosen, Vote, asked, my_choices, vote_of
+from .votes import Asked, Chosen, Vote, asked, gathered, my_choices, vote_of
 from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "by_receipt",
     "cards",
     "desk",
+    "gathered",
     "groups",
     "hall_of",
     "is_taken_up",
@@ -69,6 +71,7 @@ __all__ = [
     "rundown",
     "shown",
     "shown_cards",
+    "spells",
     "spoken_of",
     "supported",
     "to_open",

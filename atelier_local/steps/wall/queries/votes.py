@@ -1,9 +1,11 @@
 """A vote: its options, what each gathered, what one phone chose."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from atelier_local.programme.ateliers.enums import Audience
 
@@ -89,6 +91,23 @@ def vote_of(activity: Activity, *, secret: bool = True) -> Vote | None:
     apart = voting.by_audience(method, keys, ballots)
     audiences = [(Audience(code), told(results)) for code, results in apart.items()]
     return Vote(activity, everyone, len(ballots), audiences)
+
+
+def gathered(options: Sequence[Option]) -> Mapping[UUID, voting.Result]:
+    """What phones gave each of these options, of votes that were revealed (one query)."""
+    shown = {
+        o.activity_id: o.activity for o in options if o.activity.state == ActivityState.REVEALED
+    }
+    cast: dict[UUID, list[voting.Choices]] = defaultdict(list)
+    given = Ballot.objects.filter(activity__in=shown).exclude(choices={})
+    for activity, choices in given.values_list("activity_id", "choices"):
+        cast[activity].append(choices)
+    found: dict[UUID, voting.Result] = {}
+    for key, ballots in cast.items():
+        mine = [str(option.pk) for option in options if option.activity_id == key]
+        results = voting.tally(Method(shown[key].method), mine, ballots)
+        found |= {UUID(result.option): result for result in results}
+    return found
 
 
 @dataclass(frozen=True)

@@ -276,6 +276,7 @@ def _prepare(t: Telling, told: dict) -> None:
         )
     if welcome := told.get("welcome"):
         workshops.set_welcome(workshop, **welcome, by=by, at=at)
+    workshops.set_approach(workshop, **told["approach"], by=by, at=at)
     if wifi := told.get("wifi"):
         workshops.set_wifi(workshop, name=wifi["name"], key=wifi["key"], by=by, at=at)
     for activity in told.get("activities", ()):

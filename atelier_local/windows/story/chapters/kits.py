@@ -47,7 +47,7 @@ def come_home(t: Telling, kit: Kit | None, at: datetime) -> None:
         if one["key"] == told["activity"]
     )
     activity = Activity.objects.get(workshop=kit.workshop, question=question)
-    moments = spread(len(told["cards"]), kit.at + timedelta(hours=2), 45)
+    moments = spread(len(told["cards"]), kit.at + timedelta(hours=6, minutes=30), 45)
     for card, moment in zip(told["cards"], moments, strict=True):
         payload = card | {
             "activity": str(activity.pk),

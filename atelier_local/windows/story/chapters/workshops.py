@@ -4,29 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from atelier_local.clock import PARIS
+from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.ateliers.enums import Audience, Horizon
-from atelier_local.programme.people.models import Organisation
 from atelier_local.programme.thread import operations as thread
 from atelier_local.steps.evidence import operations as evidence
 from atelier_local.steps.evidence.enums import DocumentKind, Visibility
 from atelier_local.steps.evidence.models import Document, Finding, Interview
-from atelier_local.steps.financing import operations as financing
-from atelier_local.steps.financing.enums import (
-    CostNature,
-    Domain,
-    FunderKind,
-    FundingState,
-    Operation,
-    OwnerKind,
-)
-from atelier_local.steps.financing.models import Plan
-from atelier_local.steps.roadmap import operations as roadmap
-from atelier_local.steps.roadmap.enums import Maturity, Priority
-from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy import operations as strategy
+from atelier_local.steps.strategy import queries as scenarios
 from atelier_local.steps.strategy.enums import RecommendationKind
-from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import Channel, ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution, Participant
@@ -34,15 +20,11 @@ from atelier_local.steps.workshops import operations as workshops
 from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling, spread
-from . import contracts, kits, tables
+from . import actions, contracts, kits, tables
 from .asking import ask
 from .paper import type_sheets
 from .pictures import joined, read_over
 from .voting import choose
-
-AUTHORITIES = ("Commune", "CC ", "Communauté", "Villedieu Intercom", "Syndicat", "Région",
-               "Département")  # fmt: skip
-"""How names of local authorities and their groupings begin, in the story."""
 
 
 def first_workshop(t: Telling) -> None:
@@ -89,6 +71,24 @@ def second_workshop(t: Telling) -> None:
             at=at + timedelta(hours=1),
         )
     _hold(t, 2)
+    _weigh(t, at + timedelta(hours=6))
+
+
+def _weigh(t: Telling, at: datetime) -> None:
+    """The futures that were compared, with what the room gave each, on phones or by hand."""
+    voted = {option.words: option for option in scenarios.options(t.atelier)}
+    for told in t.says.get("scenarios", ()):
+        strategy.add_scenario(
+            t.atelier,
+            title=told["title"],
+            text=told["text"],
+            kept=told["kept"],
+            reason=told["reason"],
+            option=voted.get(told["title"]),
+            by_hand=told.get("by_hand"),
+            by=t.lead,
+            at=at,
+        )
 
 
 def third_workshop(t: Telling) -> None:
@@ -110,7 +110,7 @@ def third_workshop(t: Telling) -> None:
         )
     tables.reword(t, at)
     for told in t.says["actions"]:
-        _act(t, told, at)
+        actions.act(t, told, at)
     _hold(t, 3)
 
 
@@ -246,16 +246,18 @@ def _hold(t: Telling, ordinal: int) -> None:
     told = next(w for w in t.says["workshops"] if w["ordinal"] == ordinal)
     workshop = Workshop.objects.select_related("atelier__framework", "atelier__stream", "stream")
     held = workshop.get(atelier=t.atelier, ordinal=ordinal)
-    starts = _noon(t, ordinal) - timedelta(hours=2, minutes=30)
+    starts = _noon(t, ordinal) - timedelta(hours=4)
     workshops.open_workshop(held, by=t.lead, at=starts)
     kit = kits.leave(t, held, starts)
-    for rank, activity in enumerate(told.get("activities", ())):
-        _run(t, held, activity, starts + timedelta(hours=1.5 * rank))
-    ends = starts + timedelta(days=told["days"] - 1, hours=9)
-    ask(held, told.get("questions", ()), by=t.lead, at=ends - timedelta(hours=3))
+    evening = starts + timedelta(days=told["days"] - 1, hours=10, minutes=30)
+    last = max(_run(t, held, activity) for activity in told["activities"])
+    ask(held, told.get("questions", ()), by=t.lead, at=evening - timedelta(hours=3))
     for vote in told.get("votes", ()):
-        choose(t, held, vote, ends - timedelta(hours=2))
-    _group(t, held, ends - timedelta(hours=1))
+        began = vote.get("begins")
+        day = datetime.combine(day_of(starts), began, PARIS) if began else None
+        choose(t, held, vote, day or evening - timedelta(hours=2))
+    ends = max(evening, last + timedelta(minutes=30))
+    _group(t, held, ends - timedelta(minutes=20))
     minutes = told.get("minutes", [{}])[0]
     wall.close_workshop(
         held,
@@ -265,26 +267,41 @@ def _hold(t: Telling, ordinal: int) -> None:
         by=t.lead,
         at=ends,
     )
+    workshops.leave_open(
+        held,
+        disagreements=told.get("disagreements", ()),
+        open_questions=told.get("open_questions", ()),
+        by=t.lead,
+        at=ends + timedelta(minutes=30),
+    )
     kits.come_home(t, kit, ends + timedelta(hours=16))
     t.atelier.refresh_from_db()
     t.look_again()
 
 
-def _run(t: Telling, held: Workshop, told: dict[str, Any], at: datetime) -> None:
-    """One question put to the room, with everything the room answered."""
-    activity = Activity.objects.get(workshop=held, question=told["question"])
-    activity.workshop = held
+def _run(t: Telling, held: Workshop, told: dict[str, Any]) -> datetime:
+    """One question put to the room, so many minutes `late`, with everything the room answered; when
+    it was closed."""
+    asked = Activity.objects.select_related("sequence__day__meeting")
+    activity = asked.get(workshop=held, question=told["question"])
+    activity.workshop, planned = held, activity.sequence
+    assert planned is not None
+    day = day_of(planned.day.meeting.starts_at)
+    at = datetime.combine(day, planned.starts_at, PARIS) + timedelta(minutes=told["late"])
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
     if told.get("sheets"):
         cards = type_sheets(t, activity, cards, at + timedelta(minutes=45))
+    lasts = told["lasts"]
     phones: dict[tuple[str, int | None], Participant] = {}
     said = [
         _said(t, held, card, phones, moment)
-        for card, moment in zip(cards, spread(len(cards), at, 60), strict=True)
+        for card, moment in zip(cards, spread(len(cards), at, lasts - 5), strict=True)
     ]
-    read_over(wall.contribute_all(activity, said), by=t.lead, at=at + timedelta(minutes=62))
-    wall.close_activity(activity, by=t.lead, at=at + timedelta(minutes=65))
+    ends = at + timedelta(minutes=lasts)
+    read_over(wall.contribute_all(activity, said), by=t.lead, at=ends - timedelta(minutes=3))
+    wall.close_activity(activity, by=t.lead, at=ends)
+    return ends
 
 
 def _said(
@@ -321,76 +338,3 @@ def _group(t: Telling, held: Workshop, at: datetime) -> None:
             keys = [t.node(member).pk for member in told["members"]]
             cards = list(Contribution.objects.filter(pk__in=keys))
             wall.group(held, told["title"], cards, by=t.lead, at=at)
-
-
-def _act(t: Telling, told: dict[str, Any], at: datetime) -> None:
-    objective = Objective.objects.select_related("axis", "node__atelier__stream").get(
-        pk=t.node(told["objective"]).pk
-    )
-    reasons = {source["key"]: source["why"] for source in told["rests_on"]}
-    others = [s for s in told["rests_on"] if s["key"] != told["objective"]]
-    starts_on = t.calendar.months(t.calendar.workshops[3], told["start_months"])
-    indicator = told["indicator"]
-    action = roadmap.add_action(
-        objective,
-        told["title"],
-        owner=t.organisation(told["owner"]),
-        plan=_pay(t, told),
-        horizon=Horizon(told["horizon"]),
-        first_step=tables.draft(told, "first_step"),
-        why=reasons.get(told["objective"], "c’est l’objectif auquel elle répond"),
-        rests_on=t.sources(others),
-        description=told["description"].strip(),
-        priority=Priority(str(told["priority"])),
-        maturity=Maturity(told["maturity"]),
-        families=told["families"],
-        partners=told["partners"],
-        places=told["place"],
-        starts_on=starts_on,
-        ends_on=t.calendar.months(starts_on, told["duration_months"]),
-        indicator=indicator["label"],
-        baseline=str(indicator["baseline"]),
-        target=str(indicator["target"]),
-        unit=indicator["unit"],
-        by=t.lead,
-        at=at,
-    )
-    tables.complete(t, told, action, at)
-    _commit(t, told, action, at)
-
-
-def _commit(t: Telling, told: dict[str, Any], action: Action, at: datetime) -> None:
-    for milestone in told["milestones"]:
-        due_on = t.calendar.months(t.calendar.workshops[3], milestone["months"])
-        roadmap.add_milestone(action, milestone["label"], due_on, by=t.lead, at=at)
-    if told.get("pledge"):
-        said_at = at + timedelta(hours=4)
-        roadmap.pledge(action, told["pledge"], told["owner"], by=t.lead, at=said_at)
-
-
-def _pay(t: Telling, told: dict[str, Any]) -> Plan:
-    return financing.make_plan(
-        operation=Operation(told["operation"]),
-        owner_kind=_owner_kind(t.organisation(told["owner"])),
-        domain=Domain(told["regulatory_domain"]),
-        without_vat=told["vat"] == "HT",
-        costs=[
-            financing.Cost(line["label"], CostNature(line["nature"]), line["amount_eur"])
-            for line in told["costs"]
-        ],
-        funding=[
-            financing.Funding(
-                line["funder"],
-                FunderKind(line["kind"]),
-                line["amount_eur"],
-                scheme=line["scheme"],
-                state=FundingState(line["status"]),
-            )
-            for line in told["funding"]
-        ],
-    )
-
-
-def _owner_kind(owner: Organisation) -> OwnerKind:
-    is_authority = owner.name.startswith(AUTHORITIES)
-    return OwnerKind.LOCAL_AUTHORITY if is_authority else OwnerKind.OTHER

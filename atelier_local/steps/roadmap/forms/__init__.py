@@ -1,0 +1,29 @@
+"""What people type about an action and about the whole roadmap."""
+
+from .following import (
+    AskForm,
+    MilestoneForm,
+    NewsForm,
+    PledgeForm,
+    ReviewForm,
+    TakeUpForm,
+    UpdateForm,
+)
+from .money import CostFormSet, FundingFormSet, FundingStatesForm, costs_of
+from .sheets import ActionForm, CompleteForm
+
+__all__ = [
+    "ActionForm",
+    "AskForm",
+    "CompleteForm",
+    "CostFormSet",
+    "FundingFormSet",
+    "FundingStatesForm",
+    "MilestoneForm",
+    "NewsForm",
+    "PledgeForm",
+    "ReviewForm",
+    "TakeUpForm",
+    "UpdateForm",
+    "costs_of",
+]
