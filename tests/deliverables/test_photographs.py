@@ -163,6 +163,19 @@ def test_a_lost_or_altered_file_stops_no_document_and_is_told_before_it_freezes(
     assert "ne se lit plus" not in as_(cast.camille).get(seal).text
 
 
+def test_whoever_corrects_a_document_is_told_of_a_photograph_lost_since(told, cast, as_):
+    shown = added(section_of(told, cast), cast)
+    a_frozen(told, cast, K.LOGBOOK)
+    pilot, path = (
+        as_(cast.camille),
+        reverse("deliverables:changes", args=[told.atelier.slug, K.LOGBOOK]),
+    )
+    assert "ne se lit plus" not in pilot.get(path).text
+    shown.file.path.unlink()
+    assert "ne se lit plus" in pilot.get(path).text
+    assert_queries(pilot, path)
+
+
 def test_what_cannot_be_printed_is_refused_with_its_reason(told, cast):
     section = section_of(told, cast)
     for content, why in (
@@ -287,6 +300,8 @@ def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
     assert f'href="{path}"' in read["?version=1"].text
     archived = reverse("deliverables:pdf", args=[told.atelier.slug, K.LOGBOOK])
     assert as_(cast.paul).get(f"{archived}?version=1").content == frozen.pdf.read()
+    frozen.errata.get().pdf.path.unlink()
+    assert client.get(path).status_code == 404
     Wording.objects.update(photographs=None)  # as they were kept at first: by what they show
     assert set(queries.taken_back(frozen)) == {1}
     Wording.objects.all().delete()  # nothing says what they print: none is shown
