@@ -25,7 +25,7 @@ def against_references(atelier: Atelier, sections: Sequence[Section]) -> Reasons
         )
         for one in sections
     ]
-    codes = {code for one in written for code in rules.cited(one.text)}
+    codes = {code for one in written for code in rules.cited(one.words)}
     return rules.against_references(written, _known(atelier, codes) if codes else ())
 
 

@@ -21,6 +21,11 @@ class Written:
     text: str
     page: str
 
+    @property
+    def words(self) -> str:
+        """All that may cite."""
+        return f"{self.title}\n{self.text}"
+
 
 def cited(text: str) -> list[str]:
     """The codes of the references of a text, in its order."""
@@ -38,9 +43,9 @@ def against_references(sections: Iterable[Written], known: Collection[str]) -> R
     for one in sections:
         where = f"dans « {one.title} »"
         said = [
-            f"« {shown} », {where} : un renvoi s’écrit [[C-1-047]]" for shown in misspelt(one.text)
+            f"« {shown} », {where} : un renvoi s’écrit [[C-1-047]]" for shown in misspelt(one.words)
         ]
-        unknown = [code for code in cited(one.text) if code not in known]
+        unknown = [code for code in cited(one.words) if code not in known]
         said += [f"« {code} », cité {where}, ne désigne rien" for code in unknown]
         found += [Reason(label, one.page) for label in dict.fromkeys(said)]
     return tuple(found)
