@@ -134,6 +134,14 @@ def test_very_long_words(document: str) -> None:
             assert not reading.collisions(page), number
 
 
+@pytest.mark.parametrize("theme", press.THEMES)
+def test_the_title_of_a_cover_keeps_to_its_sheet(theme: str) -> None:
+    """Its last words do not part: they take a smaller size."""
+    said = {"document": {"title": "Ce que nous avons compris", "date": "2027-01-02"}}
+    with pdfium.PdfDocument(press.typeset("final_report", minimal(**said, theme=theme))) as read:
+        assert not reading.beyond(read[0])
+
+
 def test_six_hundred_pages() -> None:
     """A logbook of as many steps, of a page each, numbered to the last; its contents of many pages
     tells where each begins.
