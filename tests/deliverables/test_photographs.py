@@ -2,7 +2,6 @@
 whom nobody agreed to show never go out.
 """
 
-from datetime import timedelta
 from functools import cache
 from io import BytesIO
 
@@ -40,8 +39,6 @@ from atelier_local.steps.deliverables.rules.pictures import (
     NARROWEST,
     TALLEST,
 )
-from atelier_local.steps.evidence.enums import Visibility
-from atelier_local.steps.evidence.models import Interview
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.operations import hide
 from tests.factories.deliverables import AT, DUE, PICTURED, a_draft, a_frozen, a_shared
@@ -164,6 +161,19 @@ def test_a_lost_or_altered_file_stops_no_document_and_is_told_before_it_freezes(
     for path, content in kept.items():
         path.write_bytes(content)
     assert "ne se lit plus" not in as_(cast.camille).get(seal).text
+
+
+def test_whoever_corrects_a_document_is_told_of_a_photograph_lost_since(told, cast, as_):
+    shown = added(section_of(told, cast), cast)
+    a_frozen(told, cast, K.LOGBOOK)
+    pilot, path = (
+        as_(cast.camille),
+        reverse("deliverables:changes", args=[told.atelier.slug, K.LOGBOOK]),
+    )
+    assert "ne se lit plus" not in pilot.get(path).text
+    shown.file.path.unlink()
+    assert "ne se lit plus" in pilot.get(path).text
+    assert_queries(pilot, path)
 
 
 def test_what_cannot_be_printed_is_refused_with_its_reason(told, cast):
@@ -300,24 +310,12 @@ def test_an_agreement_taken_back_since_it_was_published_takes_that_version_away(
     assert_queries(client, front)
     archived = reverse("deliverables:pdf", args=[told.atelier.slug, K.LOGBOOK])
     assert as_(cast.paul).get(f"{archived}?version=1").content == frozen.pdf.read()
+    frozen.errata.get().pdf.path.unlink()
+    assert client.get(path).status_code == 404
     Wording.objects.update(photographs=None)  # as they were kept at first: by what they show
     assert set(queries.taken_back(frozen)) == {1}
     Wording.objects.all().delete()  # nothing says what they print: none is shown
     assert set(queries.taken_back(frozen)) == {1, 2}
-
-
-def test_an_interview_given_back_to_the_team_takes_its_version_away(told, cast):
-    Interview.objects.update(visibility=Visibility.ANONYMOUS)
-    frozen = a_frozen(told, cast, K.LOGBOOK)
-    frozen.atelier = told.atelier
-    Interview.objects.update(
-        visibility=Visibility.INTERNAL, reread_at=AT + timedelta(days=9), validated_at=AT
-    )
-    number = Interview.objects.get().number
-    [why] = queries.taken_back(frozen)[1]
-    assert number in str(why)
-    with pytest.raises(Refused, match="réservé à l’équipe depuis"):
-        publish(frozen, by=cast.camille, at=AT)
 
 
 def test_a_card_lends_nothing_that_its_author_kept_or_that_is_hidden(told, cast):

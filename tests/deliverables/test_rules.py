@@ -310,12 +310,22 @@ def test_a_reference_that_is_misspelt_is_told_as_it_was_typed(typed):
     assert f"« {typed} »" in why.label
 
 
+def test_a_title_cites_as_its_text_does():
+    """Nobody can change it once the colleges share the document, which would not freeze."""
+    section = rules.Written("Ce que dit [[C-9-999]]", "Rien.", "/ici/")
+    assert rules.against_references([section], {"C-9-999"}) == ()
+    [why] = rules.against_references([section], ())
+    assert "« C-9-999 »" in why.label
+
+
 @given(st.text(alphabet="[]C-1 é\n", max_size=40))
 def test_no_text_stops_the_reading_of_references(text):
     for why in rules.against_references([rules.Written("Le soir", text, "/ici/")], ()):
         assert "\n" not in why.label
 
 
-@pytest.mark.parametrize("prose", ["Il dit [sic] oui.", "[p. 12]", "a[1] et b]", "[…]", "[Note 3]"])
+@pytest.mark.parametrize(
+    "prose", ["Il dit [sic] oui.", "[p. 12]", "a[1] et b]", "[…]", "[Note 3]", "[PLU-2024]"]
+)
 def test_brackets_of_prose_are_no_reference(prose):
     assert rules.against_references([rules.Written("Le soir", prose, "/ici/")], ()) == ()

@@ -109,10 +109,13 @@ def distinct(items: list[Any]) -> list[Any]:
 
 @pytest.mark.parametrize("document", press.DOCUMENTS)
 def test_very_long_words(document: str) -> None:
-    """Five thousand signs and a word of three hundred in the free text of every part, titles of
-    three hundred: nothing leaves its sheet, nor stands on something else."""
+    """Five thousand signs and a word of three hundred (five thousand in the shortest) in the free
+    text of every part, titles of three hundred: nothing leaves its sheet, nor stands on something
+    else.
+    """
     data = example(document)
-    long = "Une phrase assez longue pour durer. " * 140 + "x" * 300
+    endless = 5_000 if document == "framing_note" else 300
+    long = "Une phrase assez longue pour durer. " * 140 + "x" * endless
     title = ("Un titre qui ne veut pas finir, " * 10)[:300]
 
     def lengthened(value: Any) -> Any:
@@ -129,6 +132,14 @@ def test_very_long_words(document: str) -> None:
         for number, page in enumerate(read, 1):
             assert not reading.beyond(page), number
             assert not reading.collisions(page), number
+
+
+@pytest.mark.parametrize("theme", press.THEMES)
+def test_the_title_of_a_cover_keeps_to_its_sheet(theme: str) -> None:
+    """Its last words do not part: they take a smaller size."""
+    said = {"document": {"title": "Ce que nous avons compris", "date": "2027-01-02"}}
+    with pdfium.PdfDocument(press.typeset("final_report", minimal(**said, theme=theme))) as read:
+        assert not reading.beyond(read[0])
 
 
 def test_six_hundred_pages() -> None:
@@ -235,9 +246,10 @@ def test_what_fails_is_logged_without_a_word_of_what_people_wrote(
     )
     with pytest.raises(RenderingFailed, match="Lettre"):
         render(tmp_path, "odd.typ", said, title="Lettre")
-    assert "panicked" in caplog.text
-    assert "row" in caplog.text
-    assert not re.search("Zélie|Martin|Puits|12|Lettre", caplog.text)
+    [told] = caplog.messages
+    assert told.startswith("odd.typ:2:1: panicked")
+    assert "row" in told
+    assert not re.search("Zélie|Martin|Puits|12|Lettre", told)
 
 
 def test_without_room_to_work_it_is_refused(

@@ -135,7 +135,20 @@ def test_what_a_frozen_document_holds_no_longer_changes(client, cast, atelier):
     assert f"withdraw-{said.pk}" not in page
     client.post(path, answer(interview, **{f"withdraw-{said.pk}": "on", "visibility": "internal"}))
     node = Node.unfiltered.get(pk=said.pk)
-    assert (node.words, node.seen_by) == ("Déjà imprimé.", Sight.PARTIES)
+    assert (node.words, node.seen_by) == ("Déjà imprimé.", Sight.TEAM)
+    client.post(link(interview), answer(interview, visibility="anonymous"))
+    assert Node.unfiltered.get(pk=said.pk).seen_by == Sight.PARTIES
+
+
+def test_public_words_stay_so_unless_their_interview_is_kept_to_the_team(client, cast, atelier):
+    interview = an_interview(atelier, cast, visibility=Visibility.PUBLIC)
+    said = an_excerpt(interview, cast)
+    Node.unfiltered.filter(pk=said.pk).update(seen_by=Sight.PUBLIC)
+    sights = []
+    for visibility in ("anonymous", "internal"):
+        client.post(link(interview), answer(interview, visibility=visibility))
+        sights.append(Node.unfiltered.get(pk=said.pk).seen_by)
+    assert sights == [Sight.PUBLIC, Sight.TEAM]
 
 
 def test_the_journal_tells_the_act_and_no_word(client, cast, atelier):

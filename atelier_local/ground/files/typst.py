@@ -45,6 +45,7 @@ _FOLDER = "atelier-local-typst-"
 _LONG_AGO = 3600
 """Seconds after which a folder is nobody's: no document takes so long."""
 _WORD = re.compile(r"\w{2,}")
+_WHERE = re.compile(r"([\w-]+\.typ:\d+:\d+)?\n")
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".svg"}
 
 
@@ -132,7 +133,7 @@ def _pieces(
             _write_pictures(root / "pictures", pictures)
             told = _compiled(root, main, form, seconds, memory)
     except _Failed as why:
-        log.error("%s: %s", main, _untold(str(why), data))
+        log.error("%s: %s", why.where or main, _untold(str(why), data))
         raise RenderingFailed(title) from None
     except OSError as fault:  # the disk is full, or no process may be started
         log.error("%s: %s", main, fault.strerror)
@@ -162,7 +163,11 @@ def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
 
 
 class _Failed(Exception):
-    """What the compiler says of it."""
+    """What the compiler says of it; where in a template, if it says so."""
+
+    def __init__(self, why: str, where: str = "") -> None:
+        super().__init__(why)
+        self.where = where
 
 
 def _compiled(root: Path, main: str, form: str, seconds: int, memory: int) -> bytes:
@@ -175,9 +180,9 @@ def _compiled(root: Path, main: str, form: str, seconds: int, memory: int) -> by
     except subprocess.TimeoutExpired:
         raise _Failed(f"not composed within {seconds} seconds") from None
     if child.returncode:
-        raise _Failed(
-            child.stderr.decode("utf-8", "replace")[-4000:] or f"ended {child.returncode}"
-        )
+        said = child.stderr.decode("utf-8", "replace")
+        where, _, why = said.partition("\n") if _WHERE.match(said) else ("", "", said)
+        raise _Failed(why[-4000:] or f"ended {child.returncode}", where)
     return child.stdout
 
 

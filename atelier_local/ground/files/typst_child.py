@@ -2,16 +2,19 @@
 
 Arguments: ROOT MAIN FORM FONTS…. What leaves by standard output is in pieces, each after its size:
 of the form "pdf", the PDF; of "counted", the PDF, then what the document counted of itself
-(`<counted>`, in JSON); of "png", a picture of each page.
+(`<counted>`, in JSON); of "png", a picture of each page. What leaves by standard error: a line that
+says where in a template it failed, then why.
 """
 
 import os
+import re
 import sys
 
 SIZE = 4
 """Bytes of a length, as `typst.py` reads it."""
 PPI = 170
 """Points an inch of a picture: what a printer asks, and a little more."""
+_PLACE = re.compile(r"\n *┌─ \S*?([\w-]+\.typ:\d+:\d+)\n")
 
 
 def main() -> None:
@@ -38,7 +41,8 @@ def main() -> None:
             if form == "counted":
                 pieces.append(document.query("<counted>", field="value").encode())
     except RuntimeError as error:
-        sys.exit(str(error))
+        found = _PLACE.search(getattr(error, "diagnostic", ""))
+        sys.exit(f"{found[1] if found else ''}\n{error}")
     for piece in pieces:
         assert isinstance(piece, bytes)
         sys.stdout.buffer.write(len(piece).to_bytes(SIZE) + piece)

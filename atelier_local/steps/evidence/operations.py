@@ -139,7 +139,8 @@ def reread(
     at: datetime,
 ) -> Interview:
     """The person read what was kept, corrected or withdrew some of it, and agreed to the rest.
-    `words` by excerpt; a withdrawn one is emptied and nothing rests on it any more.
+    `words` by excerpt; a withdrawn one is emptied and nothing rests on it any more. What is public
+    stays so, unless the person keeps the interview to the team.
     """
     first_use = Ticket.objects.filter(pk=ticket.pk, used_at=None).update(used_at=at) == 1
     refuse_if(rules.against_rereading(synthesis, first_use=first_use))
@@ -156,8 +157,10 @@ def reread(
         refuse_if(rules.against_changing_excerpt(one.node.number, fixed=one.fixed))
     _withdraw(gone, at)
     _correct(changed, words, at)
-    free = [one.pk for one in excerpts if one not in gone and not one.fixed]
-    Node.unfiltered.filter(pk__in=free).update(seen_by=visibility.sight)
+    kept = Node.unfiltered.filter(pk__in=[one.pk for one in excerpts if one not in gone])
+    if visibility is not Visibility.INTERNAL:
+        kept = kept.exclude(seen_by=Sight.PUBLIC)
+    kept.update(seen_by=visibility.sight)
     if not rules.same_words(synthesis, interview.synthesis):
         interview.synthesis, interview.corrected = synthesis, True
     interview.visibility = visibility

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from atelier_local.ground.files.downloads import response
 from atelier_local.programme.people.access import public_view
 from atelier_local.programme.people.tries import Tries, address_of
 from atelier_local.programme.territories.plates import tilemap
@@ -61,10 +62,9 @@ def document(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return render(request, "public/withdrawn.html", context, status=410)
     kept = asked[1].pdf
     assert kept is not None  # a version has bytes
-    response = HttpResponse(kept.read(), content_type=kept.media_type)
-    response["Content-Disposition"] = f'inline; filename="{slug}-{kept.name}"'
-    response["Cache-Control"] = "no-cache"
-    return response
+    answer = response(kept, download_name=f"{slug}-{kept.name}", inline=True)
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 @public_view

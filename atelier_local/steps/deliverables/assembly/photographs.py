@@ -9,7 +9,7 @@ from atelier_local.ground.files.models import Stored
 
 from .. import rules
 from ..enums import Consent, Rights
-from ..models import Photograph
+from ..models import Deliverable, Photograph
 
 log = logging.getLogger(__name__)
 _SUFFIX = ".jpg"
@@ -56,6 +56,12 @@ def lost(data: Any) -> list[str]:
     """What the photographs show that would be left out."""
     found = photographs_of(data)
     return [shot["alt"] for shot in _shots(data) if shot["picture"] not in found]
+
+
+def lost_of(deliverable: Deliverable) -> list[str]:
+    """What would be left out of the document as it is today (one query)."""
+    kept = Photograph.objects.filter(section__deliverable=deliverable)
+    return lost([_shot(one, 0) for one in kept.select_related("file", "card") if one.goes_out])
 
 
 def digests(shots: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """What sections refer to, and whether it is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -19,24 +19,23 @@ def against_references(atelier: Atelier, sections: Sequence[Section]) -> Reasons
     """References that are misspelt or designate nothing, each with the page where its section is
     written (one query, none where nothing is cited).
     """
-    codes = {code for one in sections for code in rules.cited(one.text)}
-    return _against(atelier, sections, _known(atelier, codes))
+    written = _written(atelier, sections)
+    return rules.against_references(written, _known(atelier, written))
 
 
 def against_references_by_document(
     atelier: Atelier, sections: Sequence[Section]
 ) -> Mapping[UUID, Reasons]:
     """The same of several documents, whose sections follow one another (one query for them all)."""
-    codes = {code for one in sections for code in rules.cited(one.text)}
-    known = _known(atelier, codes)
+    known = _known(atelier, _written(atelier, sections))
     return {
-        document: _against(atelier, list(own), known)
+        document: rules.against_references(_written(atelier, own), known)
         for document, own in groupby(sections, lambda one: one.deliverable_id)
     }
 
 
-def _against(atelier: Atelier, sections: Sequence[Section], known: set[str]) -> Reasons:
-    written = [
+def _written(atelier: Atelier, sections: Iterable[Section]) -> list[rules.Written]:
+    return [
         rules.Written(
             one.node.words,
             one.text,
@@ -44,11 +43,11 @@ def _against(atelier: Atelier, sections: Sequence[Section], known: set[str]) -> 
         )
         for one in sections
     ]
-    return rules.against_references(written, known)
 
 
-def _known(atelier: Atelier, codes: set[str]) -> set[str]:
-    """Those that are numbers of something of the Atelier, whoever may see it."""
+def _known(atelier: Atelier, written: Sequence[rules.Written]) -> set[str]:
+    """The codes cited that are numbers of something of the Atelier, whoever may see it."""
+    codes = {code for one in written for code in rules.cited(one.words)}
     if not codes:
         return set()
     here = {"atelier": atelier, "number__in": codes}

@@ -6,21 +6,32 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import JSONField, OuterRef, Prefetch, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    Exists,
+    JSONField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from atelier_local.ground.files.typography import french, legible
+from atelier_local.ground.journal.models import Erasure
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.thread.models import Citation
 from atelier_local.refusal import Reasons
 from atelier_local.steps.evidence.enums import Visibility
-from atelier_local.steps.evidence.models import Interview
+from atelier_local.steps.evidence.models import Excerpt, Interview
 from atelier_local.steps.wall.models import Contribution
 
 from .. import rules
 from ..models import Deliverable, Erratum, Photograph, Wording
+from ..rules import Gone
 
 _CODES = re.compile(r"\b[A-Z]+(?:-\d+)+\b")
-_CARD, _SHOT, _TALK = "card", "shot", "talk"
 
 
 class _Gone(NamedTuple):
@@ -28,7 +39,7 @@ class _Gone(NamedTuple):
     time is not known, by what it shows and its digest.
     """
 
-    what: str
+    what: Gone
     name: str
     digest: str
     at: datetime
@@ -44,9 +55,10 @@ class _Words(NamedTuple):
 
 
 def taken_back(deliverable: Deliverable) -> Mapping[int, Reasons]:
-    """By version that prints it, what was taken back since: a card hidden, a photograph without an
-    agreement any more, an interview that its author gave back to the team (one query, two where
-    there is any). A version whose words were not kept is taken to print all of it.
+    """By version that prints it, what was taken back since: a card hidden or erased, a photograph
+    without an agreement any more, an interview that its author gave back to the team, or some words
+    of it (one query, two where there is any). A version whose words were not kept is taken to print
+    all of it.
     """
     gone = _gone(deliverable.atelier_id, deliverable.frozen_at)
     if not gone:
@@ -97,9 +109,7 @@ def _by_version(
         assert made_at is not None  # it has bytes
         own = [one for one in gone if one.of in (None, deliverable.pk)]
         printed = _printed(own, made_at, words.get(number, _Words(None, None)))
-        found[number] = rules.taken_back(
-            *([one.name for one in printed if one.what == what] for what in (_CARD, _SHOT, _TALK))
-        )
+        found[number] = rules.taken_back((one.what, one.name) for one in printed)
     return {number: why for number, why in found.items() if why}
 
 
@@ -112,28 +122,46 @@ def taken_back_of_latest(deliverable: Deliverable) -> Reasons:
 
 def _gone(atelier: UUID, since: datetime | Subquery | None) -> list[_Gone]:
     """All that was taken back in an Atelier since then (one query)."""
-    cards = Contribution.objects.filter(
-        node__atelier=atelier, node__number__gt="", hidden_at__gt=since
-    )
-    talks = Interview.objects.filter(
-        atelier=atelier, visibility=Visibility.INTERNAL, reread_at__gt=since
-    )
+    cards = Contribution.objects.filter(node__atelier=atelier, node__number__gt="")
+    erased = Erasure.objects.filter(line=OuterRef("pk"), at__gt=since)
+    talks = Interview.objects.filter(atelier=atelier)
+    used = Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=OuterRef("withdrawn_at"))
+    words = Excerpt.objects.filter(Exists(used), interview__atelier=atelier, withdrawn_at__gt=since)
     shots = Photograph.objects.kept_back().filter(section__deliverable__atelier=atelier)
-    nothing = Cast(Value(None), UUIDField())
     rows = (
-        cards.order_by().values_list(Value(_CARD), "node__number", Value(""), "hidden_at", nothing),
-        talks.order_by().values_list(Value(_TALK), "number", Value(""), "reread_at", nothing),
-        shots.order_by().values_list(
-            Value(_SHOT), "alt", "file__sha256", "at", "section__deliverable"
+        _rows(Gone.HIDDEN, cards.filter(hidden_at__gt=since), "node__number", "hidden_at"),
+        _rows(
+            Gone.ERASED,
+            cards.annotate(erased=Subquery(erased.values("at"))).exclude(erased=None),
+            "node__number",
+            "erased",
         ),
+        _rows(
+            Gone.KEPT,
+            talks.filter(visibility=Visibility.INTERNAL, reread_at__gt=since),
+            "number",
+            "reread_at",
+        ),
+        _rows(Gone.WITHDRAWN, words, "interview__number", "withdrawn_at"),
+        _rows(Gone.REFUSED, shots, "alt", "at", "file__sha256", "section__deliverable"),
     )
     first, *others = rows
-    return sorted((_Gone(*row) for row in first.union(*others).order_by()), key=lambda g: g[:4])
+    found = first.union(*others).order_by()
+    return [_Gone(Gone[what], *told) for what, *told in found]
+
+
+def _rows(
+    what: Gone, rows: QuerySet[Any], name: str, at: str, digest: str = "", of: str = ""
+) -> QuerySet[Any, tuple[Any, ...]]:
+    nothing = Cast(Value(None), UUIDField())
+    return rows.order_by().values_list(
+        Value(what.name), name, digest or Value(""), at, of or nothing
+    )
 
 
 def _printed(gone: Sequence[_Gone], made_at: datetime, words: _Words) -> list[_Gone]:
     """What a version made then prints among these."""
-    since = [one for one in gone if one.what == _SHOT or one.at > made_at]
+    since = [one for one in gone if one.what == Gone.REFUSED or one.at > made_at]
     if words.parts is None:
         return since
     texts = [text for _, text in words.parts]
@@ -143,7 +171,12 @@ def _printed(gone: Sequence[_Gone], made_at: datetime, words: _Words) -> list[_G
     return [
         one
         for one in since
-        if (one.what != _SHOT and one.name in codes)
-        or (one.what == _SHOT and kept is not None and one.digest in kept)
-        or (one.what == _SHOT and kept is None and legible(french(one.name)).strip() in lines)
+        if (one.what != Gone.REFUSED and one.name in codes)
+        or (one.what == Gone.REFUSED and kept is not None and one.digest in kept)
+        or (one.what == Gone.REFUSED and kept is None and _shown(one.name) in lines)
     ]
+
+
+def _shown(alt: str) -> str:
+    """What a photograph shows, as a document says it."""
+    return legible(french(alt)).strip()

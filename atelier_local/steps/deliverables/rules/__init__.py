@@ -2,6 +2,7 @@
 
 from .acts import (
     MOST_WORDS,
+    Gone,
     against_closing,
     against_commenting,
     against_correcting,
@@ -47,6 +48,7 @@ __all__ = [
     "WORDS_ALONE",
     "Ease",
     "Facts",
+    "Gone",
     "Length",
     "Marks",
     "Moved",

@@ -1,6 +1,7 @@
 """Writing, remarking, moving, correcting, publishing, closing: why not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 
 from atelier_local.refusal import Reasons, reasons
 
@@ -84,18 +85,23 @@ def against_publishing(
     return against_moving(state, DeliverableState.PUBLISHED) + against_unfounded(unfounded) + gone
 
 
-def taken_back(hidden: Sequence[str], refused: Sequence[str], interviews: Sequence[str]) -> Reasons:
-    """A version that prints a card hidden since, a photograph or words whose agreement was taken
-    back is read by nobody outside any more (RGPD, art. 7, 3; Code civil, art. 9).
+class Gone(StrEnum):
+    """What is taken back after it was printed, in the order in which it is told."""
+
+    HIDDEN = "« {} » a été masquée depuis"
+    ERASED = "« {} » a été effacée depuis"
+    REFUSED = "« {} » n’a plus d’accord"
+    KEPT = "l’entretien {} est réservé à l’équipe depuis"
+    WITHDRAWN = "des mots de l’entretien {} ont été retirés depuis par qui les a dits"
+
+
+def taken_back(printed: Iterable[tuple[Gone, str]]) -> Reasons:
+    """A version that prints a card hidden or erased since, a photograph or words whose agreement
+    was taken back is read by nobody outside any more (RGPD, art. 7, 3 and 17; Code civil, art. 9).
+    Each by what names it.
     """
-    return reasons(
-        *((True, f"« {number} » a été masquée depuis : corrigez le document") for number in hidden),
-        *((True, f"« {alt} » n’a plus d’accord : corrigez le document") for alt in refused),
-        *(
-            (True, f"l’entretien {number} est réservé à l’équipe depuis : corrigez le document")
-            for number in interviews
-        ),
-    )
+    told = sorted(set(printed), key=lambda one: (list(Gone).index(one[0]), one[1]))
+    return reasons(*((True, f"{what.format(name)} : corrigez le document") for what, name in told))
 
 
 def against_unfounded(unfounded: Sequence[str]) -> Reasons:

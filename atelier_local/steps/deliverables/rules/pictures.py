@@ -57,7 +57,7 @@ def warnings_on_lost(alts: Sequence[str]) -> Reasons:
             (
                 True,
                 f"la photographie « {alt} » ne se lit plus et manquerait au document : faites-la "
-                "rétablir d’une sauvegarde avant de figer",
+                "d’abord rétablir d’une sauvegarde",
             )
             for alt in alts
         )

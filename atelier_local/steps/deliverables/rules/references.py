@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from atelier_local.refusal import Reason, Reasons
 
-_BRACKETS = re.compile(r"\[+[^\[\]\n]*\]*|[^\s\[\]]+\]\]")
+_BRACKETS = re.compile(r"\[+[^\[\]\n]*\]*|(?<![^\s\[\]])[^\s\[\]]+\]\]")
 _CODE = re.compile(r"[^\[\]\s]{1,20}")
-_LIKE_A_CODE = re.compile(r"[A-Z]{1,3}\s*[-–—‑_]\s*\d[\d\s–—‑_-]*")
+_LIKE_A_CODE = re.compile(r"[A-Z]\s*[-–—‑_]\s*\d[\d\s–—‑_-]*")
 _MOST = 40
 """Signs of a reference as a reason tells it."""
 
@@ -20,6 +20,11 @@ class Written:
     title: str
     text: str
     page: str
+
+    @property
+    def words(self) -> str:
+        """All that may cite."""
+        return f"{self.title}\n{self.text}"
 
 
 def cited(text: str) -> list[str]:
@@ -38,9 +43,9 @@ def against_references(sections: Iterable[Written], known: Collection[str]) -> R
     for one in sections:
         where = f"dans « {one.title} »"
         said = [
-            f"« {shown} », {where} : un renvoi s’écrit [[C-1-047]]" for shown in misspelt(one.text)
+            f"« {shown} », {where} : un renvoi s’écrit [[C-1-047]]" for shown in misspelt(one.words)
         ]
-        unknown = [code for code in cited(one.text) if code not in known]
+        unknown = [code for code in cited(one.words) if code not in known]
         said += [f"« {code} », cité {where}, ne désigne rien" for code in unknown]
         found += [Reason(label, one.page) for label in dict.fromkeys(said)]
     return tuple(found)

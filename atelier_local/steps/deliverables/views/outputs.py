@@ -22,6 +22,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from .. import press, queries, rules
 from ..assembly import compose, data_of, laid_out, marks_of, photographs_of
+from ..assembly.photographs import lost_of
 from ..changes import since_kept
 from ..enums import DeliverableKind
 from ..models import Deliverable
@@ -140,7 +141,8 @@ def _key(what: str, found: Deliverable) -> str:
 
 @atelier_view(C.PUBLISH)
 def changes(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
-    """What a frozen document would say otherwise today, for whoever corrects it: the page of an
+    """What a frozen document would say otherwise today, and the photographs that it would lose
+    because their files are lost, for whoever corrects it: the page of an
     erratum asks for it once it is shown; without script it is a page of its own.
     """
     found = begun(visit, kind, frozen_at__isnull=False)
@@ -148,7 +150,8 @@ def changes(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     if (told := cache.get(key)) is None:
         told = {"changes": since_kept(found, at=clock.now())}
         cache.set(key, told, KEPT)
-    context = {"kind": DeliverableKind(kind), **told}
+    warnings = rules.warnings_on_lost(lost_of(found))
+    context = {"kind": DeliverableKind(kind), "warnings": warnings, **told}
     if request.headers.get("HX-Request"):
         return render(request, "deliverables/changes.html#list", context)
     return page(request, visit, "deliverables/changes.html", context)
