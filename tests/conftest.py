@@ -58,6 +58,8 @@ def _asks_something_new(item: pytest.Item, asked: set[tuple]) -> bool:
 
 
 def _reaches_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
     fixtures = getattr(item, "fixturenames", ())
     return bool(item.get_closest_marker("django_db")) or "django_db_setup" in fixtures
 

@@ -63,6 +63,7 @@ BOUNDED = settings(max_examples=8)
 # Reading ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @BOUNDED
 @given(SHOTS, st.sets(st.integers(0, 7), max_size=4))
 def test_a_table_sheet_is_read_however_it_lies(pages, shot, cells):
@@ -73,6 +74,7 @@ def test_a_table_sheet_is_read_however_it_lies(pages, shot, cells):
     assert {rank for rank, cell in enumerate(found.cells) if cell.inked} == cells
 
 
+@pytest.mark.once
 @BOUNDED
 @given(SHOTS, st.floats(20, 250), st.floats(40, 260))
 def test_a_point_of_the_map_is_found_within_a_fiftieth_of_its_width(pages, shot, x, y):
@@ -87,6 +89,7 @@ def test_a_point_of_the_map_is_found_within_a_fiftieth_of_its_width(pages, shot,
     assert np.hypot(seen[0] - x, seen[1] - y) < frame.width / 50
 
 
+@pytest.mark.once
 @BOUNDED
 @given(SHOTS)
 def test_four_cards_side_by_side_are_four_sheets(pages, shot):
@@ -94,6 +97,7 @@ def test_four_cards_side_by_side_are_four_sheets(pages, shot):
     assert {label_of(one) for one in found} == {("C", number) for number in range(5, 9)}
 
 
+@pytest.mark.once
 @BOUNDED
 @given(SHOTS, st.integers(0, 3))
 def test_three_corners_are_enough_unless_the_code_is_hidden_too(pages, shot, thumb):
@@ -109,6 +113,7 @@ def test_three_corners_are_enough_unless_the_code_is_hidden_too(pages, shot, thu
         assert found.corners >= 3
 
 
+@pytest.mark.once
 def test_two_corners_are_refused(pages):
     page = pages[Hall.TABLE].copy()
     page[-round(35 * DOTS) :] = 255
@@ -128,6 +133,7 @@ def folded(page, *corners):
     return bent
 
 
+@pytest.mark.once
 def test_a_corner_that_is_folded_over_is_done_without(pages):
     page = folded(written_on(pages[Hall.TABLE], sheets.TABLE.cells[2].written), 2)
     [found] = reading.read(Shot().of(page), FORMS).sheets
@@ -135,6 +141,7 @@ def test_a_corner_that_is_folded_over_is_done_without(pages):
     assert found.cells[2].inked
 
 
+@pytest.mark.once
 def test_a_crumpled_sheet_is_refused(pages):
     [found] = reading.read(Shot().of(folded(pages[Hall.TABLE], 0, 2, 3)), FORMS).sheets
     assert (found.problem, found.cells) == (reading.FOLDED, ())
