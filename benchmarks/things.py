@@ -75,6 +75,21 @@ def an_awaited() -> dict[str, object]:
     return {"pk": found.first().pk}
 
 
+def a_prepared() -> dict[str, object]:
+    """The first question prepared for the third workshop of the Atelier under way."""
+    from atelier_local.steps.wall.models import Activity
+
+    found = Activity.objects.filter(workshop__atelier__slug=UNDER_WAY, workshop__ordinal=3)
+    return {"ordinal": 3, "pk": found.first().pk}
+
+
+def a_scenario() -> dict[str, object]:
+    """The first scenario that the published Atelier weighed."""
+    from atelier_local.steps.strategy.models import Scenario
+
+    return {"pk": Scenario.objects.filter(atelier__slug=DONE).first().pk}
+
+
 def a_sheet() -> dict[str, object]:
     """The first sheet that came back from the second workshop of the Atelier under way."""
     from atelier_local.steps.workshops.models import Sheet
