@@ -64,6 +64,11 @@ class Family(TextChoices):
     B = "B", "Transitions culturelles, sociales, économiques et citoyennes"
     C = "C", "Transitions environnementales et énergétiques"
 
+    @classmethod
+    def are(cls, letters: object) -> bool:
+        """Whether they are some of the families, each once, in order: `AC`."""
+        return isinstance(letters, str) and list(letters) == sorted(set(letters) & set(cls.values))
+
 
 class Audience(TextChoices):
     """The ten kinds of people in a room; never confused with a college, which decides."""

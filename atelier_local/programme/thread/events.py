@@ -1,9 +1,10 @@
-"""What something rests on, as a line says it to a machine that does not have it yet."""
+"""What lines of a hall add to an Atelier: which are to come, on what it rests, who said it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.models import Person
 
@@ -13,6 +14,22 @@ from .models import Citation, Node
 
 type Sources = Sequence[tuple[Node, str]]
 """What something rests on, each with why."""
+
+
+def added(atelier: Atelier, lines: Iterable[Line], kind: str) -> list[Line]:
+    """The lines of rooms that add something; those of the Atelier's own stream added it here."""
+    return [
+        line
+        for line in lines
+        if line.kind == kind and line.payload and line.stream_id != atelier.stream_id
+    ]
+
+
+def absent(lines: Sequence[Line]) -> list[Line]:
+    """Those of them whose node, which bears their id, is not here (one query)."""
+    here = Node.unfiltered.filter(pk__in=[line.id for line in lines])
+    known = set(here.values_list("pk", flat=True))
+    return [line for line in lines if line.id not in known]
 
 
 def told_as(sources: Sources) -> list[list[str]]:

@@ -58,7 +58,7 @@ def _lines(atelier: Atelier) -> list[Line]:
 
 def _standing(atelier: Atelier, lines: Iterable[Line]) -> Standing:
     sound_here, listed = sound(atelier), list(lines)
-    added = _added(atelier, listed)
+    added = thread.added(atelier, listed, ADDED)
     made = [one for line in added if (one := _made(line, sound_here))]
     found = fields.standing((one for one in listed if one.kind == REWORDED), sound_here, made)
     found.strange += sorted({line.id for line in added} - {one.line for one in made})
@@ -75,7 +75,7 @@ def refold(atelier: Atelier) -> Standing:
     """Bring the objectives to what all their lines say, whichever came first: those that a hall
     added are added here."""
     lines = _lines(atelier)
-    numbered = _add_missing(atelier, _added(atelier, lines))
+    numbered = _add_missing(atelier, thread.added(atelier, lines, ADDED))
     found = _standing(atelier, lines)
     found.numbered = numbered
     here = _objectives(atelier).filter(pk__in=list(found.values)).select_related("node")
@@ -137,21 +137,9 @@ def against_adding(values: Values) -> Reasons:
     return fields.against_saying("", told, lambda _, name, value: is_sound(name, value), LABELS)
 
 
-def _added(atelier: Atelier, lines: Iterable[Line]) -> list[Line]:
-    """The lines of rooms that add an objective; those of the Atelier's own stream added it here."""
-    return [
-        line
-        for line in lines
-        if line.kind == ADDED and line.payload and line.stream_id != atelier.stream_id
-    ]
-
-
 def _add_missing(atelier: Atelier, lines: Sequence[Line]) -> list[Numbered]:
     """Add what is not here, in the order of the lines, under the next numbers of their axes."""
-    known = set(
-        Node.unfiltered.filter(pk__in=[one.id for one in lines]).values_list("pk", flat=True)
-    )
-    missing = [line for line in lines if line.id not in known]
+    missing = thread.absent(lines)
     return [found for line in missing if (found := _add_from(atelier, line)) is not None]
 
 
@@ -192,5 +180,5 @@ def is_sound(name: str, value: Any) -> bool:
         and isinstance(value, str)
         and len(value) <= LONGEST[name]
         and (name != "title" or not rules.against_rewording(value))
-        and (name != "families" or list(value) == sorted(set(value) & set(Family.values)))
+        and (name != "families" or Family.are(value))
     )

@@ -10,6 +10,7 @@ from atelier_local.ground.journal.fields import Sound, Standing
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
+from atelier_local.programme.thread import events as thread
 from atelier_local.steps.workshops import queries as workshops
 
 from .. import queries
@@ -62,7 +63,7 @@ def _lines(atelier: Atelier) -> list[Line]:
 def _standing(atelier: Atelier, lines: Sequence[Line]) -> Standing:
     sheets, owners = _sheets(atelier), _owners(atelier)
     sound_here = _sound(sheets, owners)
-    added = making.added(atelier, lines)
+    added = thread.added(atelier, lines, ADDED)
     completed = (line for line in lines if line.kind == COMPLETED)
     named = _sound(sheets, owners | _named(added))
     made = [one for line in added if (one := making.made(line, named))]
@@ -73,7 +74,7 @@ def _standing(atelier: Atelier, lines: Sequence[Line]) -> Standing:
 
 
 def _add_missing(atelier: Atelier, lines: Sequence[Line]) -> list[fields.Numbered]:
-    added = making.added(atelier, lines)
+    added = thread.added(atelier, lines, ADDED)
     sound_there = _sound({str(line.id) for line in added}, _owners(atelier) | _named(added))
     return making.add_missing(atelier, added, sound_there)
 

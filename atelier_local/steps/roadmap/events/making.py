@@ -97,15 +97,6 @@ def against_adding(values: Values) -> Reasons:
 # Coming home ------------------------------------------------------------------------------------
 
 
-def added(atelier: Atelier, lines: Sequence[Line]) -> list[Line]:
-    """The lines of rooms that add an action; those of the Atelier's own stream added it here."""
-    return [
-        line
-        for line in lines
-        if line.kind == ADDED and line.payload and line.stream_id != atelier.stream_id
-    ]
-
-
 def made(line: Line, sound: Sound) -> Made | None:
     """What the line made, if it says all of it and nothing that cannot be."""
     told: Any = line.payload
@@ -120,9 +111,7 @@ def made(line: Line, sound: Sound) -> Made | None:
 
 def add_missing(atelier: Atelier, lines: Sequence[Line], sound: Sound) -> list[Numbered]:
     """Add what is not here, in the order of the lines, under the next numbers of their axes."""
-    here = Node.unfiltered.filter(pk__in=[line.id for line in lines])
-    known = set(here.values_list("pk", flat=True))
-    missing = [line for line in lines if line.id not in known and made(line, sound)]
+    missing = [line for line in thread.absent(lines) if made(line, sound)]
     return [found for line in missing if (found := _add_from(atelier, line)) is not None]
 
 

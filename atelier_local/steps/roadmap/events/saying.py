@@ -93,11 +93,6 @@ def _are_lines(value: Any) -> bool:
     return isinstance(value, list) and all(_is_text(one, 200) for one in value)
 
 
-def _are_families(value: Any) -> bool:
-    letters = Family.values
-    return isinstance(value, str) and list(value) == sorted(set(value) & set(letters))
-
-
 def _are_dates(value: Any) -> bool:
     if not isinstance(value, list) or len(value) != 2:
         return False
@@ -139,6 +134,6 @@ def _is_amount(value: Any) -> bool:
 
 
 _CHECKS: Mapping[str, Any] = {
-    "families": _are_families, "partners": _are_lines, "places": _are_lines, "dates": _are_dates,
+    "families": Family.are, "partners": _are_lines, "places": _are_lines, "dates": _are_dates,
     "costs": _are_costs, "funding": _are_fundings,
 }  # fmt: skip
