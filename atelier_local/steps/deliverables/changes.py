@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from .assembly import Correction, parts_of
-from .models import Deliverable, Section, Wording
+from .models import Deliverable, Section
 from .rules import Moved, moved
 
 
@@ -11,7 +11,7 @@ def since_kept(deliverable: Deliverable, *, at: datetime) -> list[Moved] | None:
     """The parts that what moved in the Atelier changes since the latest version; None where the
     words of that version were not kept.
     """
-    kept = Wording.objects.filter(deliverable=deliverable).last()
+    kept = deliverable.wordings.last()
     return moved(kept.parts, parts_of(deliverable, at=at)) if kept else None
 
 

@@ -63,7 +63,7 @@ def taken_back(deliverable: Deliverable) -> Mapping[int, Reasons]:
     gone = _gone(deliverable.atelier_id, deliverable.frozen_at)
     if not gone:
         return {}
-    kept = Wording.objects.filter(deliverable=deliverable)
+    kept = deliverable.wordings.all()
     words = {one.number: _Words(one.parts, one.photographs) for one in kept}
     return _by_version(deliverable, gone, words)
 
