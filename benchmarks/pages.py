@@ -6,7 +6,6 @@ to the limit. Ends with 1 when a page is beyond a limit. `make benchmark` runs i
 """
 
 import asyncio
-import itertools
 import os
 import statistics
 import sys
@@ -21,11 +20,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.signals import connection_created
 from django.test import Client
 from django.test.runner import DiscoverRunner
 from django.urls import reverse
 
+from benchmarks.requests import Counter, get
 from benchmarks.things import (
     APPLYING,
     DONE,
@@ -276,22 +275,6 @@ PAGES = [
 ]
 
 
-class Counter:
-    """Counts the queries of every connection, whatever its thread."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        connection_created.connect(self.watch)
-
-    def watch(self, connection, **_) -> None:
-        if self.count not in connection.execute_wrappers:
-            connection.execute_wrappers.append(self.count)
-
-    def count(self, execute: Callable, sql, parameters, many, context):
-        self.asked.append(str(sql))
-        return execute(sql, parameters, many, context)
-
-
 def cookie_of(who: str) -> str:
     """The session cookie of someone of the cast who has signed in."""
     if who == NOBODY:
@@ -300,42 +283,6 @@ def cookie_of(who: str) -> str:
     client.force_login(get_user_model().objects.get(email__startswith=who))
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"
-
-
-async def get(application: Callable, path: str, cookie: str) -> int:
-    """One GET, straight into the application; its status once the whole body is out."""
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "scheme": "http",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"cookie", cookie.encode())],
-        "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000),
-    }
-    answered = asyncio.Event()
-    requests = itertools.chain([{"type": "http.request", "body": b"", "more_body": False}])
-    status = 0
-
-    async def receive() -> dict:
-        for message in requests:
-            return message
-        await answered.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: dict) -> None:
-        nonlocal status
-        status = message.get("status", status)
-        if message["type"] == "http.response.body" and not message.get("more_body"):
-            answered.set()
-
-    await application(scope, receive, send)
-    return status
 
 
 async def measure(

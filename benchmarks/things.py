@@ -76,11 +76,12 @@ def an_awaited() -> dict[str, object]:
 
 
 def a_prepared() -> dict[str, object]:
-    """The first question prepared for the third workshop of the Atelier under way."""
-    from atelier_local.steps.wall.models import Activity
+    """A question for the third workshop of the Atelier under way, on no paper: it may change."""
+    from atelier_local.steps.wall.queries import planned
+    from atelier_local.steps.workshops.models import Workshop
 
-    found = Activity.objects.filter(workshop__atelier__slug=UNDER_WAY, workshop__ordinal=3)
-    return {"ordinal": 3, "pk": found.first().pk}
+    workshop = Workshop.objects.get(atelier__slug=UNDER_WAY, ordinal=3)
+    return {"ordinal": 3, "pk": next(p.activity.pk for p in planned(workshop) if not p.fixed)}
 
 
 def a_scenario() -> dict[str, object]:

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
-from benchmarks.pages import get
+from benchmarks.requests import get
 from tests import databases
 from tests.browser.serving import new_application
 
