@@ -6,7 +6,7 @@ Applied once, to every string that comes from data: Typst's own rules do not tou
 import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -143,6 +143,15 @@ def each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list | tuple):
         return [each_text(item, change) for item in value]
     return value
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every string of `value` (plain data), keys apart."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from texts(item)
 
 
 def font_folders() -> list[Path]:

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 from atelier_local.refusal import Refused
 
 from . import confined
-from .typography import drawable, each_text, font_folders, legible
+from .typography import drawable, each_text, font_folders, legible, texts
 
 log = logging.getLogger(__name__)
 _CHILD = Path(__file__).with_name("typst_child.py")
@@ -188,13 +188,5 @@ def _compiled(root: Path, main: str, form: str, seconds: int, memory: int) -> by
 
 def _untold(said: str, data: Any) -> str:
     """What the compiler says, less each word of the document: it may quote people's."""
-    told = {word for text in _texts(data) for word in _WORD.findall(text)}
+    told = {word for text in texts(data) for word in _WORD.findall(text)}
     return _WORD.sub(lambda word: "…" if word[0] in told else word[0], said)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list | tuple):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(item)

@@ -17,7 +17,7 @@ from atelier_local.ground.files import emphasis, odt, plain, word
 from atelier_local.ground.files.bundles import bundled
 from atelier_local.ground.files.papers import Paper, composed
 from atelier_local.ground.files.tables import csv_text
-from atelier_local.ground.files.typography import NBSP, each_text, french
+from atelier_local.ground.files.typography import NBSP, each_text, french, texts
 from atelier_local.ground.files.typst import RenderingFailed, measured, render, stills
 
 from .deck import deck
@@ -98,7 +98,7 @@ def printed(data: Mapping[str, Any]) -> dict[str, Any]:
     words = each_text({k: v for k, v in data.items() if k not in ("territory", "theme")}, french)
     shown = dict(drawn(words, data.get("territory") or []))
     theme = data.get("theme") or NEUTRAL
-    told = {"theme": theme, "endless": any(map(_ENDLESS.search, _texts(words)))}
+    told = {"theme": theme, "endless": any(map(_ENDLESS.search, texts(words)))}
     return (dict(repainted(shown)) if theme == STATE else shown) | told
 
 
@@ -288,13 +288,5 @@ def unknown_evidence(data: Mapping[str, Any]) -> list[str]:
         told += step.get("interviews") or []
         told += step.get("documents") or []
         told += (step.get("register") or {}).get("lines") or []
-    cited = {code for text in _texts(data) for code in _EVIDENCE.findall(text)}
+    cited = {code for text in texts(data) for code in _EVIDENCE.findall(text)}
     return sorted(cited - {entry["code"] for entry in told})
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
