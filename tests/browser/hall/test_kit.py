@@ -11,11 +11,10 @@ from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from atelier_local.programme.people.models import Person
-from atelier_local.steps.wall.models import Contribution
 from atelier_local.windows.upkeep.access import link_token
 from atelier_local.windows.upkeep.operations import make_kit
 from tests import databases
-from tests.browser.hall.test_wall import lay
+from tests.browser.hall.test_wall import assert_kept, lay
 from tests.browser.screens import assert_accessible, assert_no_sideways_scroll, shoot
 from tests.browser.serving import Server, serve
 from tests.factories.people import the_cast
@@ -100,4 +99,4 @@ def test_what_a_phone_kept_is_scanned_or_handed_in_as_text_and_counts_once(scree
     expect(console.locator("#dernieres li")).to_have_count(3)
     phone.context.set_offline(False)
     expect(phone.locator("#attente")).to_be_hidden(timeout=20_000)
-    assert Contribution.objects.count() == 3
+    assert_kept(3)
