@@ -19,7 +19,8 @@ from .acts import (
     against_writing,
     taken_back,
 )
-from .completeness import Facts, gaps, missing
+from .completeness import MUST_SIT, Facts, gaps, missing
+from .due import against_promising, proposed
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
@@ -43,6 +44,7 @@ __all__ = [
     "LONGEST_KEY",
     "MEANING",
     "MOST_WORDS",
+    "MUST_SIT",
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
@@ -65,6 +67,7 @@ __all__ = [
     "against_moving",
     "against_overwriting",
     "against_printing",
+    "against_promising",
     "against_publishing",
     "against_references",
     "against_showing",
@@ -87,6 +90,7 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "proposed",
     "ran",
     "rows",
     "spent",
