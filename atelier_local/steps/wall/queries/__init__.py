@@ -21,6 +21,7 @@ from .registers import Register, by_receipt, groups, register, spoken_of, whole_
 from .replaying import Replay, replay, shown_cards
 from .rundown import Rundown, rundown
 from .running import spells
+from .screens import Preview, preview, screen
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
@@ -40,6 +41,7 @@ __all__ = [
     "Mine",
     "Phone",
     "Planned",
+    "Preview",
     "Proposal",
     "Register",
     "Replay",
@@ -79,11 +81,13 @@ __all__ = [
     "places",
     "planned",
     "present",
+    "preview",
     "put_on_map",
     "questions",
     "register",
     "replay",
     "rundown",
+    "screen",
     "shown",
     "shown_cards",
     "spells",

@@ -178,6 +178,7 @@ _WORDS = {
     Act.DISMISSED: ("une question écartée", "questions écartées"),
     Act.REPLIED: ("une réponse donnée", "réponses données"),
     Act.ATTENDED: ("les présents comptés", "comptages des présents"),
+    Act.SCREENED: ("l’écran commandé", "commandes de l’écran"),
 }
 
 

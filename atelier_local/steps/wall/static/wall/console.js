@@ -1,5 +1,5 @@
 /* The console: one key opens or closes the activity, or undoes, outside fields; the hour, how late
-   the day is; which screen the wall shows, where it is open in this browser. */
+   the day is; what the room's screen shows. */
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -67,19 +67,13 @@ setInterval(beat, 5000);
 document.addEventListener("live", beat);
 beat();
 
-/* The wall says what it shows, and is told what to show: between pages of one browser only. */
-const choice = document.getElementById("choix-ecran");
-const line = new BroadcastChannel(document.querySelector("[data-live]").dataset.live.replace(/[^/]+$/, "ecran"));
-
-line.addEventListener("message", ({ data }) => {
-  if (!("shown" in data)) return;
-  choice.hidden = false;
-  for (const button of choice.querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.key === data.shown.toUpperCase()));
-  }
+/* What the screen shows is chosen without drawing the page again: the stream brings back what was asked. */
+document.getElementById("commander-ecran").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { currentTarget: form, submitter } = event;
+  const body = new FormData(form, submitter);
+  body.append("stays", "1");
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  const heard = answer?.status === 204;  // a portal says 200 to anything
+  write(document.getElementById("sans-ordre"), heard ? "" : "L’écran n’a pas reçu cet ordre. Rechargez la page, ou servez-vous des touches de l’écran.");
 });
-choice.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button) line.postMessage({ show: button.dataset.key.toLowerCase() });
-});
-line.postMessage({ tell: true });
