@@ -259,3 +259,13 @@ def test_the_workshop_is_seen_again(screen, hall: Hall):
     with desk.expect_navigation():
         desk.keyboard.press("Home")
     expect(desk.locator("#minute")).to_have_value("0")
+    desk.focus("#public")
+    desk.keyboard.press("End")  # the last audience that spoke, by keyboard alone
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    with desk.expect_navigation():
+        desk.get_by_text("Parole suivante").press("Enter")
+    expect(desk.locator("#scene")).to_contain_text("Le marché du jeudi")
+    expect(desk.locator("#public")).to_have_value("HA")

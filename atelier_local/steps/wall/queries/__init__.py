@@ -25,7 +25,6 @@ from .screens import Preview, preview, screen
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
-from .unread import Unread, unread
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, gathered, my_choices, vote_of
 from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
@@ -48,7 +47,6 @@ __all__ = [
     "Rundown",
     "Standing",
     "Undoable",
-    "Unread",
     "Voices",
     "Vote",
     "Wall",
@@ -96,7 +94,6 @@ __all__ = [
     "to_open",
     "undoable",
     "ungrouped",
-    "unread",
     "voices",
     "vote_of",
     "wall_of",
