@@ -132,6 +132,19 @@ def test_a_bundle_that_says_anything_of_the_screen_leaves_it_to_itself(cast, act
     assert queries.screen(activity.workshop) == Screen.FOLLOW
 
 
+def test_a_card_that_cites_somebody_is_not_shown_with_the_others(as_, cast, activity):
+    """Moderated beforehand: the mark is beside it, and « Tout afficher » leaves it to be read."""
+    Activity.objects.filter(pk=activity.pk).update(moderation="before")
+    plain, citing = (a_card(activity, words) for words in ("Le marché", "M. Lebrun ment"))
+    page = as_(cast.dina).get(url(activity, "console", 1)).content.decode()
+    assert page.count("personne citée") == 1
+    together = 'name="card" value="{}" form="tout-afficher"'
+    assert together.format(plain.pk) in page
+    assert together.format(citing.pk) not in page
+    assert page.count("data-since=") == 2
+    assert "Sauvegarde" not in page
+
+
 def test_a_room_not_open_or_held_opens_no_question(as_, cast, activity):
     workshop, desk = activity.workshop, as_(cast.dina)
     Workshop.objects.filter(pk=workshop.pk).update(state=WorkshopState.PREPARED)

@@ -95,6 +95,8 @@ def test_a_photograph_is_seen_at_the_console_first(screen, hall: Hall, phone, tm
     expect(phone.locator("#mes")).to_contain_text("reçue à")
     waiting = console.locator("#a-relire li")
     expect(waiting).to_contain_text("La source est à sec")
+    console.evaluate("document.dispatchEvent(new Event('live'))")
+    expect(console.locator("#plus-ancienne")).to_contain_text("la plus ancienne depuis")
     image = waiting.locator("img")
     expect(image).to_have_js_property("complete", True)
     assert image.evaluate("image => image.naturalWidth") == 8

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,6 +75,7 @@ def _console_page(
         "last": workshop.stream.head_seq,
         "form": form,
         "hide_form": HideForm(),
+        "on_a_laptop": bool(settings.FIELD_KIT),
     } | told
     context |= console_screen(workshop, told["shown"], latest.screen)
     response = render(request, "wall/console.html", context, status=422 if form.errors else 200)

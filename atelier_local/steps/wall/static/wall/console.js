@@ -39,6 +39,33 @@ function tick() {
   if (end) write(end, said((Number(end.dataset.ends) + Math.max(delay, 0)) * 1000));
 }
 
+/* The oldest card that waits to be read over, and the last copy that this browser asked for. */
+function length(seconds) {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
+
+const COPIED = `copie:${location.pathname}`;
+let copied = null;
+try { copied = localStorage.getItem(COPIED); } catch { /* closed to pages: the button says enough */ }
+
+function wait() {
+  const waiting = Array.from(document.querySelectorAll("#a-relire > [data-since]"), (card) => Number(card.dataset.since));
+  const now = (Date.now() + gap) / 1000;
+  write(document.getElementById("plus-ancienne"), waiting.length ? `la plus ancienne depuis ${length(now - Math.min(...waiting))}` : "");
+  const shown = document.getElementById("copiee");
+  if (!shown || !copied) return;
+  const since = now - Number(copied);
+  write(shown, `Dernière copie à ${said(Number(copied) * 1000)}${since >= 3600 ? "\u00a0: refaites-en une" : ""}.`);
+  shown.classList.toggle("retard", since >= 3600);
+}
+
+document.getElementById("sauvegarder")?.addEventListener("submit", () => {
+  copied = String(Math.round((Date.now() + gap) / 1000));
+  try { localStorage.setItem(COPIED, copied); } catch { /* as above */ }
+  wait();
+});
+
 /* A table that wrote, then stopped: since when, as this browser saw it. The page is drawn again at
    each click, so what was seen is kept beside it. A new question starts the clock anew. */
 const QUIET = 3;  // minutes
@@ -61,7 +88,7 @@ function listen() {
   sessionStorage.setItem(SEEN, JSON.stringify(seen));
 }
 
-function beat() { tick(); listen(); }
+function beat() { tick(); listen(); wait(); }
 
 setInterval(beat, 5000);
 document.addEventListener("live", beat);
