@@ -29,9 +29,9 @@ class Mark(TextChoices):
 class Reversibility(TextChoices):
     """Whether what is done can be undone."""
 
-    YES = "yes", "Réversible"
-    PARTLY = "partly", "Réversible en partie"
-    NO = "no", "Irréversible"
+    YES = "yes", "Oui"
+    PARTLY = "partly", "En partie"
+    NO = "no", "Non"
 
 
 class Climate(TextChoices):

@@ -61,7 +61,7 @@ class Action(models.Model):
     effect = models.CharField("effet attendu", max_length=1, choices=Mark, blank=True)
     ease = models.CharField("facilité", max_length=1, choices=Mark, blank=True)
     assistance = models.CharField("assistance à maîtrise d’ouvrage", max_length=200, blank=True)
-    reversible = models.CharField("réversibilité", max_length=6, choices=Reversibility, blank=True)
+    reversible = models.CharField("réversible", max_length=6, choices=Reversibility, blank=True)
     climate = models.CharField("climat", max_length=2, blank=True)
     soil_taken = models.PositiveIntegerField("sol artificialisé, en m²", null=True)
     soil_restored = models.PositiveIntegerField("sol renaturé, en m²", null=True)

@@ -20,7 +20,7 @@ DETAILS = {
     "frequency": "Fréquence", "measured_by": "Qui mesure", "backing": "Niveau d’engagement",
     "accuracy": "Précision des coûts", "urgency": "Urgence", "effect": "Effet attendu",
     "ease": "Facilité", "assistance": "Assistance à maîtrise d’ouvrage",
-    "reversible": "Réversibilité", "climate": "Climat",
+    "reversible": "Réversible", "climate": "Climat",
 }  # fmt: skip
 """What a sheet says besides and may leave unsaid (domain dossier, § 3.4)."""
 SOILS = ("soil_taken", "soil_restored")

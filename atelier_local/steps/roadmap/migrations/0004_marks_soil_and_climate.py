@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='reversible',
-            field=models.CharField(blank=True, choices=[('yes', 'Réversible'), ('partly', 'Réversible en partie'), ('no', 'Irréversible')], max_length=6, verbose_name='réversibilité'),
+            field=models.CharField(blank=True, choices=[('yes', 'Oui'), ('partly', 'En partie'), ('no', 'Non')], max_length=6, verbose_name='réversible'),
         ),
         migrations.AddField(
             model_name='action',

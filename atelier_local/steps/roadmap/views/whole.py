@@ -55,7 +55,7 @@ HEADER = (
     *("Indicateur", "Au départ", "Cible", "Unité", "Visée pour", "Source", "Fréquence"),
     *("Qui mesure", "Maître d’ouvrage", "Thèmes", "Niveau d’engagement"),
     *("Urgence sur 3", "Effet sur 3", "Facilité sur 3", "Assistance à maîtrise d’ouvrage"),
-    *("Délibération", "Sol artificialisé, m²", "Sol renaturé, m²", "Climat", "Réversibilité"),
+    *("Délibération", "Sol artificialisé, m²", "Sol renaturé, m²", "Climat", "Réversible"),
 )
 
 
