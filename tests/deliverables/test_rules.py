@@ -113,6 +113,10 @@ SAID = [
     (K.FINAL_REPORT, "scenarios", 0, "aucun scénario pesé n’est raconté"),
     (K.FINAL_REPORT, "terms", 0, "aucun mot n’est expliqué"),
     (K.ROADMAP, "objectives", 0, "aucun objectif"),
+    (K.ROADMAP, "unmarked", 1, "1 action dont la priorité n’est pas expliquée"),
+    (K.ROADMAP, "unvoted", 2, "2 actions sans date de délibération"),
+    (K.ROADMAP, "uncounted", 1, "1 action sans effet compté sur le sol"),
+    (K.ROADMAP, "unlodged", 2, "2 actions dont un dossier de financement n’a pas de date"),
     (K.ROADMAP, "actions", 0, "aucune action"),
     (K.ROADMAP, "unbalanced", 1, "1 plan de financement ne s’équilibre pas"),
     (K.ROADMAP, "undated", 2, "2 actions sans dates"),
@@ -257,6 +261,19 @@ def test_no_euro_is_lost_over_the_years(amount, start, days):
     assert sum(shared.values()) == amount
     assert list(shared) == list(range(start.year, end.year + 1))
     assert min(shared.values()) >= 0
+
+
+@given(
+    st.integers(0, 10**9),
+    st.dictionaries(st.integers(2000, 2060), st.integers(1, 10**9), min_size=1, max_size=9),
+)
+def test_no_euro_is_lost_over_years_that_weigh(amount, weights):
+    shared = rules.share(amount, weights)
+    assert sum(shared.values()) == amount
+    assert shared.keys() == weights.keys()
+    whole = sum(weights.values())
+    assert all(abs(shared[year] - amount * weights[year] / whole) <= 1 for year in weights)
+    assert rules.share(whole, weights) == weights
 
 
 @given(

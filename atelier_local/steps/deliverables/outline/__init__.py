@@ -145,7 +145,7 @@ def _hundred_days(told: Shape) -> Blocks:
     for one in told["list"]:
         yield Heading(2, one["title"])
         yield from lines(one["text"])
-        yield from labelled("Avant le", f"{one['before']}, {one['who']}, action {one['action']}")
+        yield from labelled("Dès le", f"{one['since']}, {one['who']}, action {one['action']}")
 
 
 def _recommendations(told: Shape) -> Blocks:
@@ -292,6 +292,7 @@ ORDER: Mapping[str, tuple[tuple[str, Part], ...]] = {
                 ("owner", "Qui mesure, à quel rythme", 5),
             ),
         ),
+        ("soil", lambda told: parts.labelled("Le sol", told)),
         ("governance", _titled("Qui suit, et quand")),
         (
             "reviews",

@@ -28,6 +28,7 @@ from atelier_local.programme.thread.models import Answer, Node
 from atelier_local.programme.thread.queries import without_source
 from atelier_local.steps.application.models import SpecificationItem
 from atelier_local.steps.contract.models import TeamMember
+from atelier_local.steps.financing.enums import FunderKind, FundingState
 from atelier_local.steps.financing.models import CostLine, FundingLine
 from atelier_local.steps.framing.models import (
     Committee,
@@ -104,6 +105,11 @@ def _asked() -> dict[str, Any]:
     unbalanced = actions.annotate(
         cost=_total(CostLine.objects), funded=_total(FundingLine.objects)
     ).exclude(cost=F("funded"))
+    awaited = FundingLine.objects.filter(
+        plan=OuterRef("plan"),
+        kind__in=[kind for kind in FunderKind if kind.is_public and kind is not FunderKind.OWNER],
+        state__in=[state for state in FundingState if not state.is_secured],
+    )
     asked = SpecificationItem.objects.filter(expects_answer=True).annotate(
         atelier=F("specification__note__atelier")
     )
@@ -122,6 +128,10 @@ def _asked() -> dict[str, Any]:
         "unbalanced": unbalanced,
         "undated": undated,
         "unfinished": actions.filter(unfinished()),
+        "unmarked": actions.filter(Q(urgency="") | Q(effect="") | Q(ease="")),
+        "unvoted": actions.filter(resolved_on=None),
+        "uncounted": actions.filter(soil_taken=None, soil_restored=None),
+        "unlodged": actions.filter(Exists(awaited.filter(due_on=None))),
         "asked": asked,
         "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
         "risks": Risk.objects.annotate(atelier=F("framing__atelier")),

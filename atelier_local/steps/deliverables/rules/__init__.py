@@ -37,7 +37,7 @@ from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_ke
 from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
-from .years import spread
+from .years import share, spread
 
 __all__ = [
     "BUDGET",
@@ -95,6 +95,7 @@ __all__ = [
     "proposed",
     "ran",
     "rows",
+    "share",
     "spent",
     "spread",
     "taken_back",

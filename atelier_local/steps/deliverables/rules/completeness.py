@@ -30,6 +30,10 @@ class Facts:
     unbalanced: int = 0
     undated: int = 0
     unfinished: int = 0
+    unmarked: int = 0
+    unvoted: int = 0
+    uncounted: int = 0
+    unlodged: int = 0
     asked: int = 0
     unmet: int = 0
     stakeholders: int = 0
@@ -298,7 +302,17 @@ def _report_gaps(facts: Facts) -> Reasons:
 
 
 def _roadmap_gaps(facts: Facts) -> Reasons:
-    return _at("strategy:strategy", reasons((facts.objectives == 0, "aucun objectif")))
+    lacking = (
+        (facts.unmarked, "dont la priorité n’est pas expliquée"),
+        (facts.unvoted, "sans date de délibération"),
+        (facts.uncounted, "sans effet compté sur le sol"),
+        (facts.unlodged, "dont un dossier de financement n’a pas de date"),
+    )
+    sheets = reasons(
+        *((count > 0, f"{count} {plural(count, 'action')} {what}") for count, what in lacking)
+    )
+    no_aim = reasons((facts.objectives == 0, "aucun objectif"))
+    return _at("strategy:strategy", no_aim) + _at("roadmap:roadmap", sheets)
 
 
 def _booklet_gaps(facts: Facts) -> Reasons:

@@ -111,7 +111,7 @@ def follow_up(t: Telling) -> None:
                 summary=told["summary"].strip(),
                 starts_at=starts_at,
                 place="Siège de la communauté de communes",
-                decisions=told["decisions"],
+                decisions=[t.numbered(text) for text in told["decisions"]],
                 by=t.pilot,
                 at=starts_at + timedelta(hours=3),
             )
