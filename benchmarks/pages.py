@@ -131,6 +131,7 @@ PAGES = [
     Page("camille", "home:overview", APPLYING),
     Page("eure", "home:overview", OPEN),
     Page("camille", "home:people", DONE),
+    Page("camille", "governance:decisions", DONE),
     Page("camille", "application:begin"),
     Page("camille", "application:note", APPLYING),
     Page("camille", "application:note", DONE),

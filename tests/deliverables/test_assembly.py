@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from atelier_local.ground.files.emphasis import bare
+from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.governance.models import Approval
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.assembly.material import Material
@@ -33,6 +35,7 @@ from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
+    DUE,
     HIDDEN,
     KEPT,
     PRIVATE_FUNCTION,
@@ -124,6 +127,8 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     [line] = first["run"]
     assert (line["time"], line["planned"]) == ("9 h 00", "Écrire")
     assert line["actual"] == "10 h 00 à 18 h 00. 1 h 00 plus tard, 7 h 00 de plus."
+    due = {"who": "Région", "due": short_date(DUE)}
+    assert first["decisions"] == [{"number": "D2", "text": "Compter les cars."} | due]
     [tables] = [b["table"]["rows"] for b in second["blocks"] if "Table" in str(b.get("table"))]
     assert tables == [["1", "Le soir", "C-2-001, C-2-002"]]
     planned, improvised = second["run"]
@@ -173,7 +178,12 @@ def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
     assert (line["source"], line["owner"]) == (
         "Actes de vente", f"{action.owner.name}, chaque année",
     )  # fmt: skip
-    held = {"months_after": 6, "summary": "Deux.", "place": "Bellême", "decisions": ["On relance."]}
+    held = {
+        "months_after": 6,
+        "summary": "Deux.",
+        "place": "Bellême",
+        "decisions": [Decided("On relance.")],
+    }
     hold_review(told.atelier, **held, starts_at=AT, by=cast.camille, at=AT)
     [review] = data_of(a_draft(told, cast, K.ROADMAP), at=AT)["reviews"]
     assert (review["date"], review["text"]) == ("9 novembre 2026", "On relance.")

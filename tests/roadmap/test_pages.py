@@ -9,6 +9,7 @@ from atelier_local import clock
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Ticket
 from atelier_local.programme.people.operations import issue_ticket
@@ -160,7 +161,7 @@ def grow(cast, strategy, number: int) -> list[Action]:
             summary="Cela avance.",
             starts_at=AT,
             place="Bellême",
-            decisions=["On continue.", "On relance."],
+            decisions=[Decided("On continue."), Decided("On relance.")],
             **by,
         )
     return added

@@ -13,6 +13,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons, Refused, refuse_if
 
@@ -35,7 +36,7 @@ def hold_framing_meeting(
     minutes: str,
     by: Person,
     at: datetime,
-    decisions: Sequence[str] = (),
+    decisions: Sequence[Decided] = (),
     present: Iterable[Person] = (),
 ) -> Meeting:
     """Record the framing meeting: who came, what was said and decided."""

@@ -98,8 +98,13 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
         + _tables(workshop, said)
         + _groups(material, groups),
         "decisions": [
-            {"number": f"D{number}", "text": text}
-            for number, text in material.outcomes[ordinal].decisions
+            {
+                "number": f"D{number}",
+                "text": one.text,
+                "who": one.carrier,
+                "due": short_date(one.due_on) if one.due_on else "",
+            }
+            for number, one in material.outcomes[ordinal].decisions
         ],
         "corrections": [
             {

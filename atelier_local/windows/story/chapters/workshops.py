@@ -22,6 +22,7 @@ from atelier_local.steps.workshops.models import Workshop
 from ..telling import Telling, spread
 from . import actions, contracts, kits, tables
 from .asking import ask
+from .deciding import carry_out, decided
 from .paper import type_sheets
 from .pictures import joined, read_over
 from .voting import choose
@@ -139,6 +140,7 @@ def first_interim(t: Telling) -> None:
 def second_interim(t: Telling) -> None:
     """More people heard; findings completed with what the second workshop said."""
     listen_again(t)
+    carry_out(t, t.calendar.day(262))
     evidence.end_interim(t.atelier, by=t.lead, at=t.at(262))
 
 
@@ -263,7 +265,7 @@ def _hold(t: Telling, ordinal: int) -> None:
         held,
         attendance={Audience(code): count for code, count in told["attendance"].items()},
         minutes=minutes.get("text", told["purpose"]),
-        decisions=minutes.get("decisions", ()),
+        decisions=decided(t, minutes.get("decisions", ()), day_of(starts)),
         by=t.lead,
         at=ends,
     )
