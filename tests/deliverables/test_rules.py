@@ -88,6 +88,7 @@ SAID = [
     (K.LOGBOOK, "unanswered", 1, "1 proposition sans suite donnée"),
     (K.LOGBOOK, "unplanned", 2, "2 ateliers tenus sans conducteur"),
     (K.LOGBOOK, "unasking", 1, "1 atelier sans question laissée à l’étape suivante"),
+    (K.LOGBOOK, "unshown", 2, "2 feuilles de la salle photographiées, à montrer dans une section"),
     (K.FINAL_REPORT, "findings", 0, "aucun constat"),
     (K.FINAL_REPORT, "issues", 0, "aucun enjeu"),
     (K.FINAL_REPORT, "recommendations", 0, "aucune préconisation"),

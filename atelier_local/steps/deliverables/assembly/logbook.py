@@ -31,6 +31,7 @@ from .shapes import (
     prose,
     written,
 )
+from .sheets import of_the_halls
 from .sources import fate, who_spoke, who_was_heard
 
 _PLACES = {1: Place.WORKSHOP_1, 2: Place.WORKSHOP_2, 3: Place.WORKSHOP_3}
@@ -59,22 +60,24 @@ def write(material: Material) -> dict[str, Any]:
                 plural(len(material.documents), "document lu", "documents lus"),
             ),
         ),
-        "steps": [step for workshop in material.workshops for step in _steps(material, workshop)],
+        "steps": _steps(material),
     }
 
 
-def _steps(material: Material, workshop: Workshop) -> list[Shape]:
-    """A workshop, then what was done before the next one."""
-    steps = [_workshop(material, workshop)]
-    if workshop.ordinal in _INTERIMS:
-        steps.append(_interim(material, workshop.ordinal))
+def _steps(material: Material) -> list[Shape]:
+    """Each workshop, then what was done before the next one."""
+    steps, sheets = [], of_the_halls(material)
+    for workshop in material.workshops:
+        steps.append(_workshop(material, workshop, sheets[workshop.pk]))
+        if workshop.ordinal in _INTERIMS:
+            steps.append(_interim(material, workshop.ordinal))
     return [step for step in steps if len(step) > len(_NAMES)]
 
 
 _NAMES = ("kind", "title", "dates")
 
 
-def _workshop(material: Material, workshop: Workshop) -> Shape:
+def _workshop(material: Material, workshop: Workshop, sheets: list[Shape]) -> Shape:
     ordinal = workshop.ordinal
     said = material.said_at(ordinal)
     present = material.outcomes[ordinal].present
@@ -97,6 +100,7 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
         "blocks": _narrative(material, workshop)
         + _tables(workshop, said)
         + _groups(material, groups),
+        "tables": sheets,
         "decisions": [
             {
                 "number": f"D{number}",

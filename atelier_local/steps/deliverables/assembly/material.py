@@ -98,13 +98,18 @@ class Material:
 
     @cached_property
     def photographs(self) -> dict[UUID, list[Photograph]]:
-        """What each section shows, but for those whom nobody agreed to show."""
+        """What each section shows; in a logbook, the sheets of a hall stand with its tables."""
         shown: dict[UUID, list[Photograph]] = defaultdict(list)
-        kept = Photograph.objects.filter(section__deliverable=self.deliverable)
-        for one in kept.select_related("file", "card"):
-            if one.goes_out:
+        for one in self.going_out:
+            if not one.sheet or self.kind is not DeliverableKind.LOGBOOK:
                 shown[one.section_id].append(one)
         return shown
+
+    @cached_property
+    def going_out(self) -> list[Photograph]:
+        """But for those whom nobody agreed to show."""
+        kept = Photograph.objects.going_out().filter(section__deliverable=self.deliverable)
+        return list(kept.select_related("file", "sheet__pack"))
 
     def told(self, text: str) -> str:
         """The text with each `[[mark]]` a code that the document explains.

@@ -46,13 +46,14 @@ from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.queries import unfinished
 from atelier_local.steps.strategy.models import Axis, Scenario
+from atelier_local.steps.wall.paper.queries import shown_of
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Sequence as RunSequence
-from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.models import Sheet, Workshop
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
-from ..models import BaselineAnswer, Deliverable, Erratum, Section, Term
+from ..models import BaselineAnswer, Deliverable, Erratum, Photograph, Section, Term
 from ..rules import Facts
 from .needing import untaken
 from .referring import against_references, against_references_by_document
@@ -125,6 +126,9 @@ def _asked() -> dict[str, Any]:
         "approached": Workshop.objects.exclude(participation=""),
         "unplanned": held.filter(~Exists(RunSequence.objects.filter(day__workshop=OuterRef("pk")))),
         "unasking": held.filter(open_questions=[]),
+        "unshown": shown_of(Sheet.objects.all())
+        .filter(~Exists(Photograph.objects.filter(sheet=OuterRef("pk"))))
+        .annotate(atelier=F("pack__workshop__atelier")),
         "objectives": nodes.filter(kind=Kind.OBJECTIVE),
         "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
     }

@@ -26,6 +26,7 @@ from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings
 from .pictures import (
     against_printing,
     against_showing,
+    against_showing_sheet,
     against_taking_up,
     rows,
     warnings_on_lost,
@@ -68,6 +69,7 @@ __all__ = [
     "against_publishing",
     "against_references",
     "against_showing",
+    "against_showing_sheet",
     "against_taking_back",
     "against_taking_up",
     "against_unfounded",

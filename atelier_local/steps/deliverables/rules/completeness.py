@@ -43,6 +43,7 @@ class Facts:
     approached: int = 0
     unplanned: int = 0
     unasking: int = 0
+    unshown: int = 0
     objectives: int = 0
     lessons: int = 0
     zooms: int = 0
@@ -222,7 +223,14 @@ def _logbook_gaps(facts: Facts) -> Reasons:
             f"{closed} {plural(closed, 'atelier')} sans question laissée à l’étape suivante",
         ),
     )
-    return _at("wall:wall", reasons((waiting > 0, said))) + _at("workshops:workshops", days)
+    kept = facts.unshown
+    sheets = f"{kept} {plural(kept, 'feuille')} de la salle {plural(kept, 'photographiée')}"
+    unseen = reasons((kept > 0, f"{sheets}, à montrer dans une section"))
+    return (
+        _at("wall:wall", reasons((waiting > 0, said)))
+        + _at("workshops:workshops", days)
+        + _at("deliverables:deliverable", unseen)
+    )
 
 
 def _report_gaps(facts: Facts) -> Reasons:

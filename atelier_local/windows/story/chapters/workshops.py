@@ -293,7 +293,7 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any]) -> datetime:
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
     if told.get("sheets"):
-        cards = type_sheets(t, activity, cards, at + timedelta(minutes=45))
+        cards = type_sheets(t, activity, told, cards, at + timedelta(minutes=45))
     lasts = told["lasts"]
     phones: dict[tuple[str, int | None], Participant] = {}
     said = [
