@@ -11,6 +11,8 @@ from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Family, Stage
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.evidence.models import Document, Interview
+from atelier_local.steps.strategy.models import Disagreement
+from atelier_local.steps.strategy.queries import disagreements
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.workshops.models import Workshop
@@ -25,6 +27,7 @@ from .shapes import (
     attendance,
     cited,
     dates_of,
+    disagreed,
     head,
     pairs,
     plural,
@@ -67,8 +70,11 @@ def write(material: Material) -> dict[str, Any]:
 def _steps(material: Material) -> list[Shape]:
     """Each workshop, then what was done before the next one."""
     steps, sheets = [], of_the_halls(material)
+    disputes = list(disagreements(material.atelier))
+    last = material.workshops[-1].pk if material.workshops else None
     for workshop in material.workshops:
-        steps.append(_workshop(material, workshop, sheets[workshop.pk]))
+        mine = [one for one in disputes if (one.workshop_id or last) == workshop.pk]
+        steps.append(_workshop(material, workshop, sheets[workshop.pk], mine))
         if workshop.ordinal in _INTERIMS:
             steps.append(_interim(material, workshop.ordinal))
     return [step for step in steps if len(step) > len(_NAMES)]
@@ -77,7 +83,9 @@ def _steps(material: Material) -> list[Shape]:
 _NAMES = ("kind", "title", "dates")
 
 
-def _workshop(material: Material, workshop: Workshop, sheets: list[Shape]) -> Shape:
+def _workshop(
+    material: Material, workshop: Workshop, sheets: list[Shape], disputes: list[Disagreement]
+) -> Shape:
     ordinal = workshop.ordinal
     said = material.said_at(ordinal)
     present = material.outcomes[ordinal].present
@@ -119,7 +127,7 @@ def _workshop(material: Material, workshop: Workshop, sheets: list[Shape]) -> Sh
             for c in said
             if c.kind == ContributionKind.CORRECTION
         ],
-        "disagreements": [{"title": title, "text": text} for title, text in workshop.disagreements],
+        "disagreements": _disagreements(workshop, disputes),
         "register": _register(material, said) if said else None,
         "next": list(workshop.open_questions),
     }
@@ -198,6 +206,20 @@ def _tables(workshop: Workshop, said: list[Contribution]) -> list[Shape]:
         {"label": "Ce qu’elle a écrit", "width": 3},
     ]
     return [{"heading": "Les tables"}, {"table": {"columns": columns, "rows": rows}}]
+
+
+def _disagreements(workshop: Workshop, disputes: list[Disagreement]) -> list[Shape]:
+    """What the hall noted, then what each college says of it, settled since or not."""
+    known = {one.title for one in disputes}
+    noted = [
+        {"title": title, "text": text}
+        for title, text in workshop.disagreements
+        if title not in known
+    ]
+    return noted + [
+        disagreed(one) | ({"next": f"Levé : {one.settled}"} if one.settled else {})
+        for one in disputes
+    ]
 
 
 def _groups(material: Material, groups: list[Any]) -> list[Shape]:

@@ -28,7 +28,6 @@ from atelier_local.steps.roadmap.models import Pledge
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
-from atelier_local.steps.strategy.queries import Weighed, scenarios
 from atelier_local.steps.wall.models import Activity, Contribution, Group
 from atelier_local.steps.wall.queries import spells
 from atelier_local.steps.wall.rules.running import Spell
@@ -360,10 +359,6 @@ class Material:
     def issues(self) -> list[KeyIssue]:
         found = KeyIssue.objects.seen_by(Sight.PARTIES).filter(node__atelier=self.atelier)
         return list(found.order_by("rank"))
-
-    @cached_property
-    def scenarios(self) -> list[Weighed]:
-        return scenarios(self.atelier)
 
     @cached_property
     def axes(self) -> list[Axis]:

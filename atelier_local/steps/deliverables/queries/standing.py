@@ -45,7 +45,7 @@ from atelier_local.steps.framing.models import (
 from atelier_local.steps.framing.rules import SCHEDULED
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.queries import unfinished
-from atelier_local.steps.strategy.models import Axis, Scenario
+from atelier_local.steps.strategy.models import Axis, Disagreement, Scenario
 from atelier_local.steps.wall.paper.queries import shown_of
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Sequence as RunSequence
@@ -107,6 +107,7 @@ def _asked() -> dict[str, Any]:
         "findings": nodes.filter(kind=Kind.FINDING),
         "issues": nodes.filter(kind=Kind.ISSUE),
         "scenarios": Scenario.objects.all(),
+        "disagreements": Disagreement.objects.all(),
         "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
         "without_source": must_rest,
         "actions": nodes.filter(kind=Kind.ACTION),

@@ -48,6 +48,7 @@ class Facts:
     lessons: int = 0
     zooms: int = 0
     scenarios: int = 0
+    disagreements: int = 0
     terms: int = 0
     remarks: int = 0
     silent: int = 0
@@ -236,7 +237,13 @@ def _logbook_gaps(facts: Facts) -> Reasons:
 def _report_gaps(facts: Facts) -> Reasons:
     no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
     no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
-    weighed = reasons((facts.scenarios == 0, "aucun scénario pesé n’est raconté"))
+    weighed = reasons(
+        (facts.scenarios == 0, "aucun scénario pesé n’est raconté"),
+        (
+            facts.disagreements == 0,
+            "aucun désaccord n’est écrit, avec la position de chaque collège",
+        ),
+    )
     own = _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
     return _at("strategy:strategy", weighed) + own
 

@@ -1,6 +1,6 @@
-"""What meetings decided: who carries it, for when, and what was carried out since."""
+"""What meetings decided, who carries it, what was carried out since; what stays in dispute."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,6 +8,8 @@ from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.models import Decision
 from atelier_local.programme.governance.rules import Decided
+from atelier_local.steps.strategy import operations as strategy
+from atelier_local.steps.workshops.models import Workshop
 
 from ..telling import Telling
 
@@ -33,6 +35,16 @@ def carry_out(t: Telling, until: date) -> None:
             decision.meeting.atelier = t.atelier
             at = datetime.combine(day, time(16), PARIS)
             governance.carry_out(decision, by=t.pilot, at=at)
+
+
+def disagree(t: Telling, at: datetime, since: Collection[int]) -> None:
+    """What parties do not agree on since these workshops, each college in its words."""
+    heard = {one.ordinal: one for one in Workshop.objects.filter(atelier=t.atelier)}
+    for told in t.says.get("disagreements", ()):
+        if told["workshop"] in since:
+            said = dict.fromkeys(("residents", "next", "settled"), "") | told
+            said["workshop"] = heard[told["workshop"]]
+            strategy.add_disagreement(t.atelier, **said, by=t.lead, at=at)
 
 
 def _told(t: Telling) -> Iterator[Mapping[str, Any]]:

@@ -22,7 +22,7 @@ from atelier_local.steps.workshops.models import Workshop
 from ..telling import Telling, spread
 from . import actions, contracts, kits, tables
 from .asking import ask
-from .deciding import carry_out, decided
+from .deciding import carry_out, decided, disagree
 from .paper import type_sheets
 from .pictures import joined, read_over
 from .voting import choose
@@ -97,6 +97,7 @@ def third_workshop(t: Telling) -> None:
     contracts.hear(t)
     contracts.admit(t, 258)
     at = _noon(t, 3)
+    disagree(t, at - timedelta(days=7), since=(1, 2))
     for told in t.says.get("recommendations", ()):
         strategy.add_recommendation(
             t.atelier,
@@ -113,6 +114,7 @@ def third_workshop(t: Telling) -> None:
     for told in t.says["actions"]:
         actions.act(t, told, at)
     _hold(t, 3)
+    disagree(t, at + timedelta(days=3), since=(3,))
 
 
 def first_interim(t: Telling) -> None:
