@@ -8,6 +8,7 @@ from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.steps.financing.enums import CostNature
 from atelier_local.steps.roadmap.enums import Accuracy, Backing, Maturity
 from atelier_local.steps.roadmap.queries import Row
+from atelier_local.steps.wall.rules import nearest
 
 from .calendars import quarters
 from .material import Material
@@ -15,8 +16,8 @@ from .shapes import Shape, main_family, month, pairs, plural
 from .sources import notes, notes_in
 from .strategy import HORIZONS
 
-QUOTED = 110
-"""Signs beyond which words are not quoted when shorter ones say the same."""
+QUOTED = 160
+"""Signs beyond which words are not quoted when shorter ones were said."""
 STEPS = 4
 
 
@@ -128,7 +129,9 @@ def _costs(row: Row) -> str:
 
 
 def _why(material: Material, row: Row) -> str:
-    """What the action answers, with the words nearest to it of those who asked for it."""
+    """What the action answers, with the words of those who asked for it that sound most like it:
+    the same short ones, close to all of them, would stand on every sheet.
+    """
     objective = row.action.objective
     reason = material.told(objective.text) if objective.text else objective.node.words
     heard = [c.node for c in material.contributions if c.pk in row.heard and c.node.number]
@@ -136,6 +139,10 @@ def _why(material: Material, row: Row) -> str:
         heard,
         key=lambda n: (len(n.words) > QUOTED, row.heard[n.pk], material.asked_of[n.pk]),
     )
+    short = [node for node in said if len(node.words) <= QUOTED]
+    about = f"{row.action.node.words} {row.action.first_step} {row.action.description}"
+    alike = nearest(about, [node.words for node in short], most=1)
+    said = [short[one.index] for one in alike] or said
     pledged = next((p for p in material.pledges if p.action_id == row.action.pk), None)
     lines = [reason]
     if said:

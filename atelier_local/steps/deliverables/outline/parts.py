@@ -120,7 +120,7 @@ def disagreements(told: Sequence[Shape]) -> Blocks:
 
 _ACTION = (
     ("number", "N°", 2),
-    ("family", "Axe", 2),
+    ("family", "Famille", 2),
     ("title", "Action", 8),
     ("lead", "Pilote", 5),
     ("priority", "Priorité", 3),
