@@ -20,15 +20,26 @@ from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.operations import complete
 from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.strategy.events import REWORDED
+from atelier_local.steps.strategy.models import Axis
+from atelier_local.steps.strategy.operations import add_axis, add_recommendation
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
 from tests.pages import assert_queries
+from tests.upkeep.additions import (
+    a_recommendation,
+    an_action,
+    an_axis,
+    an_issue,
+    an_objective,
+)
 from tests.upkeep.kits import MORNING
-from tests.upkeep.logs import Hall, an_action, an_objective, bring_home
+from tests.upkeep.logs import Hall, bring_home
 from tests.upkeep.test_merges import a_card
+
+MONEY = ["État", "DETR", "state", 30_000, "requested", "2028-01-31", "CGCT, art. L2334-33", "D-12"]
 
 
 def quiet(room, laptops: int = 1) -> Hall:
@@ -46,11 +57,18 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     was, aim = values_of(sheet), sheet.objective.node.words
     told = [
         (COMPLETED, a_change("owner", str(sheet.owner_id), str(owner.pk), sheet.pk)),
-        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000]], sheet.pk)),
+        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000, 2028]], sheet.pk)),
+        (COMPLETED, a_change("funding", was["funding"], [MONEY], sheet.pk)),
+        (COMPLETED, a_change("soil_restored", None, 1_200, sheet.pk)),
+        (COMPLETED, a_change("resolved_on", None, "2027-12-06", sheet.pk)),
+        (COMPLETED, a_change("climate", "", "AM", sheet.pk)),
+        (COMPLETED, a_change("urgency", "", "3", sheet.pk)),
         (COMPLETED, a_change("dates", was["dates"], ["2027-10-01", None], sheet.pk)),
         (COMPLETED, a_change("source", was["source"], "Registre du guichet", sheet.pk)),
         (COMPLETED, a_change("accuracy", "", "30", sheet.pk)),
         (COMPLETED, a_change("horizon", "medium", "demain", sheet.pk)),
+        (COMPLETED, a_change("climate", "", "MA", sheet.pk)),
+        (COMPLETED, a_change("soil_taken", None, -5, sheet.pk)),
         (COMPLETED, a_change("unit", "", "maisons", UUID(int=5))),
         (REWORDED, a_change("title", aim, "Rouvrir cent logements", sheet.objective_id)),
     ]
@@ -62,9 +80,16 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     assert (home.owner, home.plan.owner_kind, home.horizon) == (owner, "other", "medium")
     assert (home.plan.cost, str(home.starts_on), home.ends_on) == (30_000, "2027-10-01", None)
     assert (home.source, home.accuracy) == ("Registre du guichet", "30")
+    assert (home.soil_restored, home.soil_taken, home.climate) == (1_200, None, "AM")
+    assert (str(home.resolved_on), home.urgency, home.plan.costs.get().year) == (
+        "2027-12-06", "3", 2028,
+    )  # fmt: skip
+    line = home.plan.lines.get()
+    assert (str(line.due_on), line.article, line.document) == tuple(MONEY[5:])
+    assert values_of(home)["funding"] == [MONEY]
     assert home.objective.node.words == "Rouvrir cent logements"
     first, again = Merge.objects.all()
-    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 2
+    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 4
     assert again.remarks == []
 
 
@@ -168,7 +193,8 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
             (plan, roadmap.ADDED, action | {"node": str(plan)}),
             (hall.uuid(), COMPLETED, a_change("unit", "", f"maisons {n}", plan)),
             (hall.uuid(), roadmap.MILESTONE,
-             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01"}),
+             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01",
+              "kind": "contract"}),
             (hall.uuid(), roadmap.PLEDGED,
              {"node": str(plan), "number": "", "words": "Je signe.", "by_label": "Le maire"}),
         ]  # fmt: skip
@@ -186,12 +212,74 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
             f"maisons {n}", 90_000, "requested", cast.dina,
         )  # fmt: skip
         assert [c.source_id for c in home.node.rests_on.all()] == [aim]
-        assert (home.milestones.get().label, home.pledges.get().words) == ("Permis", "Je signe.")
+        step = home.milestones.get()
+        assert (step.label, step.kind, home.pledges.get().words) == (
+            "Permis", "contract", "Je signe.",
+        )  # fmt: skip
     page = reverse("upkeep:kits", args=[sheet.node.atelier.slug])
     shown = as_(cast.dina).get(page).content.decode()
     for words in ("Fiche A1.22.1 de la salle", ">A1.3</a>", "Objectif 1.23.1 de la salle"):
         assert words in shown
     assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
+
+
+def test_a_strategy_that_two_halls_added_to_comes_home_in_whatever_order(
+    room, kits, cast, sheet, as_
+):
+    """An axis, an objective under it, an issue, and what is recommended of both: on each laptop."""
+    hall = quiet(room, 2)
+    made = []
+    for n, laptop in enumerate(hall.laptops):
+        block, ids = f"2{n + 2}", [hall.uuid() for _ in range(4)]
+        axis, issue, aim, advice = map(str, ids)
+        group = hall.uuid()
+        said = [
+            ("wall.grouped", {"title": "Ensemble", "members": []}, group),
+            (strategy.RECOMMENDATION.line,
+             a_recommendation([aim, issue], number=f"P-{block}.1"), ids[3]),
+            (strategy.AXIS.line, an_axis(f"Se relier {n}"), ids[0]),
+            (strategy.ADDED, an_objective(room, f"Ouvrir {n}", number=f"2.{block}.1", source=issue)
+             | {"axis": axis}, ids[2]),
+            (strategy.ISSUE.line, an_issue("Comment ?", [str(group)], number=f"Enjeu {block}.1"),
+             ids[1]),
+        ]  # fmt: skip
+        for kind, payload, id in said:
+            told = payload if kind == "wall.grouped" else payload | {"node": str(id)}
+            laptop.say(kind, told, by=room.facilitator, at=MORNING, id=id)
+        made.append(ids)
+    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
+    bring_home(kits, told, [1, 0, 1], cast.dina)
+    numbers = dict(Node.unfiltered.values_list("pk", "number"))
+    for n, (axis, issue, aim, advice) in enumerate(made):
+        assert Axis.objects.get(pk=axis).position == 3 - n
+        here = (numbers[issue], numbers[aim], numbers[advice])
+        assert here == (f"Enjeu {3 - n}", f"{3 - n}.1", f"P-0{2 - n}")
+    shown = as_(cast.dina).get(reverse("upkeep:kits", args=[sheet.node.atelier.slug])).text
+    for words in ("Axe 2 de la salle", "Enjeu 22.1 de la salle", "Préconisation P-23.1 de la"):
+        assert words in shown
+    assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
+
+
+def test_on_a_laptop_what_the_strategy_gains_bears_numbers_that_no_other_gives(
+    cast, sheet, activity
+):
+    """And waits for the room, whose log brings it home."""
+    atelier, told = activity.workshop.atelier, {"by": cast.dina, "at": MORNING}
+    advice = {"addressee": "La région", "horizon": "short", "kind": "etude", "text": ""}
+    rests = [(sheet.objective.node, "le sert")]
+    with override_settings(FIELD_KIT="22"):
+        axis = add_axis(atelier, "Se relier", **told)
+        made = add_recommendation(atelier, "Rouvrir", **advice, rests_on=rests, **told)
+        assert (axis.position, made.node.number) == (2, "P-22.1")
+        for kind, pk in ((strategy.AXIS, axis.pk), (strategy.RECOMMENDATION, made.pk)):
+            assert activity.workshop.stream.lines.get(pk=pk).kind == kind.line
+        Workshop.objects.update(state="prepared")
+        with pytest.raises(Refused, match="ouvrez d’abord la salle"):
+            add_axis(atelier, "Habiter", **told)
+    for long in ({"text": "x" * 20_001}, {"title": "x" * 201}):
+        with pytest.raises(Refused, match="ne peut pas dire cela"):
+            add_axis(atelier, "Habiter", **long, **told)
+    assert add_axis(atelier, "Habiter", **told).position == 3
 
 
 def test_what_a_bundle_adds_in_the_name_of_someone_of_no_role_here_has_no_author(
