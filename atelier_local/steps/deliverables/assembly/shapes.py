@@ -83,7 +83,7 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
         "atelier": {
             "name": material.atelier.epci.name,
             "place": place.where,
-            "dates": f"{month(framed.starts_on)} – {month(ended.starts_on)}"
+            "dates": f"{month(framed.starts_on)} – {month(ended.starts_on).lower()}"
             if framed and ended
             else "",
             "title": large,

@@ -148,15 +148,22 @@ def _update(t: Telling, told: dict[str, Any], at: datetime) -> None:
     action = Action.objects.select_related("node__atelier__stream").get(
         pk=t.node(told["action"]).pk
     )
+    progress, by = Progress(told["status"]), t.people_as(Role.LOCAL_AUTHORITY)[0]
     roadmap.update_action(
         action,
-        progress=Progress(told["status"]),
-        percent=100 if told["status"] == "done" else told["progress"],
+        progress=progress,
+        percent=100 if progress is Progress.DONE else told["progress"],
         news=told["news"],
         next_step=told.get("next_step", ""),
-        by=t.people_as(Role.LOCAL_AUTHORITY)[0],
+        by=by,
         at=at,
     )
+    awaited = action.milestones.filter(done_at=None)
+    if progress is Progress.STARTED:  # it has behind it what was due half a year ago
+        awaited = awaited.filter(due_on__lt=at - timedelta(days=183))
+    if progress in (Progress.STARTED, Progress.DONE):
+        for milestone in awaited:
+            roadmap.reach_milestone(milestone, by=by, at=at)
 
 
 def _answer(t: Telling) -> None:
