@@ -89,7 +89,9 @@ def whole(framings: QuerySet[Framing]) -> QuerySet[Framing]:
 
 def governed(framings: QuerySet[Framing]) -> QuerySet[Framing]:
     """With the places looked at closer, and who sits where (four queries)."""
-    seated = Person.objects.select_related("organisation").order_by("pk")
+    seated = Person.objects.select_related("organisation").order_by(
+        "organisation__name", "last_name"
+    )
     sites = Site.objects.select_related("commune")
     return framings.prefetch_related(
         Prefetch("sites", sites), Prefetch("committees__members", seated)

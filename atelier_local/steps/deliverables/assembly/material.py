@@ -6,7 +6,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,6 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Photograph, Section
-from ..queries.due import due_dates
 from ..rules import axis_words, places
 from .editions import Correction, Edition, corrected
 
@@ -247,10 +246,6 @@ class Material:
     @cached_property
     def framing(self) -> Framing | None:
         return whole(Framing.objects.filter(atelier=self.atelier)).first()
-
-    @cached_property
-    def due_dates(self) -> dict[DeliverableKind, date]:
-        return due_dates(self.atelier)
 
     @cached_property
     def contract(self) -> CallOffContract | None:
