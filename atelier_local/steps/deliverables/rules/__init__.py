@@ -32,6 +32,7 @@ from .pictures import (
     width_of,
 )
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .quoting import Asked, quotes
 from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
@@ -46,6 +47,7 @@ __all__ = [
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
+    "Asked",
     "Ease",
     "Facts",
     "Gone",
@@ -87,6 +89,7 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "quotes",
     "ran",
     "rows",
     "share",
