@@ -239,6 +239,7 @@ def test_the_framing_note_says_how_each_workshop_receives(told, cast):
     assert data_of(draft, at=AT)["logistics"] == [said]
     assert facts(told.atelier).welcomed == 1
     Workshop.objects.filter(ordinal=2).update(access="", payer="")
+    assert facts(told.atelier).welcomed == 0
     partly = {"access": "à préciser", "supplies": "La cantine.", "payer": "à préciser"}
     assert data_of(draft, at=AT)["logistics"] == [said | partly]
 
@@ -288,8 +289,8 @@ def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
         {"name": "Venus", "baseline": "", "target": "dix", "source": "Comptages"}
     ]
     found = facts(told.atelier)
-    assert (found.requests, found.unscheduled, found.indicators) == (3, 1, 1)
-    assert "1 document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
+    assert (found.requests, list(found.unscheduled.values()), found.indicators) == (3, ["Gare"], 1)
+    assert "« Gare » : document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
 
 
 def test_the_report_tells_the_scenarios_and_the_votes_they_got(told, cast):

@@ -6,7 +6,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from atelier_local.steps.contract.models import CallOffContract
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Document, Excerpt, Figure, Finding, Interview
 from atelier_local.steps.framing.models import Framing
+from atelier_local.steps.framing.queries import whole
 from atelier_local.steps.roadmap.models import Pledge, Update
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
@@ -37,6 +38,7 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Photograph, Section
+from ..queries.due import due_dates
 from ..rules import axis_words, places
 from .editions import Correction, Edition, corrected
 
@@ -240,8 +242,11 @@ class Material:
 
     @cached_property
     def framing(self) -> Framing | None:
-        found = Framing.objects.filter(atelier=self.atelier)
-        return found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
+        return whole(Framing.objects.filter(atelier=self.atelier)).first()
+
+    @cached_property
+    def due_dates(self) -> dict[DeliverableKind, date]:
+        return due_dates(self.atelier)
 
     @cached_property
     def contract(self) -> CallOffContract | None:
@@ -376,11 +381,6 @@ class Material:
     @cached_property
     def roadmap(self) -> Roadmap:
         return whole_roadmap(self.atelier, Sight.PARTIES)
-
-    @cached_property
-    def asked_of(self) -> Counter[UUID]:
-        """Behind how many actions each contribution lies: the fewest, the more it is their own."""
-        return Counter(key for row in self.roadmap.rows for key in row.heard)
 
     @cached_property
     def news(self) -> dict[UUID, Update]:

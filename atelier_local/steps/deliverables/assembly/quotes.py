@@ -1,5 +1,6 @@
 """The words that the action sheets of a document quote."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -17,7 +18,8 @@ def quoted_in(material: Material, rows: Sequence[Row]) -> Quotes:
     nodes = {c.pk: c.node for c in material.contributions if c.node.number}
     actions = {row.action.pk: _asked(row) for row in rows}
     words = {key: node.words for key, node in nodes.items()}
-    return {a: nodes[card] for a, card in quotes(actions, words, material.asked_of).items()}
+    uses = Counter(key for row in material.roadmap.rows for key in row.heard)
+    return {action: nodes[card] for action, card in quotes(actions, words, uses).items()}
 
 
 def _asked(row: Row) -> Asked:

@@ -235,6 +235,7 @@ def financing(told: Shape) -> Blocks:
 def calendar(told: Shape) -> Blocks:
     yield Heading(1, "Le calendrier")
     yield from picture(told["figure"], "Le calendrier")
+    yield from labelled("Hors des bornes de l’accord-cadre", told.get("why"))
     yield from picture(told.get("money"))
     columns = (
         ("date", "Date", 3),

@@ -19,13 +19,15 @@ from .acts import (
     against_writing,
     taken_back,
 )
-from .completeness import Facts, gaps, missing
+from .completeness import MUST_SIT, Facts, gaps, missing
+from .due import against_promising, proposed
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
 from .pictures import (
     against_printing,
     against_showing,
+    against_showing_again,
     against_taking_up,
     rows,
     warnings_on_lost,
@@ -44,6 +46,7 @@ __all__ = [
     "LONGEST_KEY",
     "MEANING",
     "MOST_WORDS",
+    "MUST_SIT",
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
@@ -67,9 +70,11 @@ __all__ = [
     "against_moving",
     "against_overwriting",
     "against_printing",
+    "against_promising",
     "against_publishing",
     "against_references",
     "against_showing",
+    "against_showing_again",
     "against_taking_back",
     "against_taking_up",
     "against_unfounded",
@@ -89,6 +94,7 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "proposed",
     "quotes",
     "ran",
     "rows",

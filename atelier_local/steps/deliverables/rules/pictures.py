@@ -81,6 +81,17 @@ def against_taking_up(*, lent: bool, shown: bool) -> Reasons:
     )
 
 
+def against_showing_again(refused: bool) -> Reasons:
+    """Whoever refused is shown nowhere, until it is said that they changed their mind."""
+    return reasons(
+        (
+            refused,
+            "une personne de cette photographie a refusé d’être montrée, dans un document de cet "
+            "Atelier : là où la photographie est gardée, dites d’abord qu’elle l’accepte",
+        )
+    )
+
+
 def rows(sizes: Iterable[tuple[int, int]]) -> Iterator[list[float]]:
     """The widths (millimetres) of photographs, row by row: two neighbours share a row, at one
     height, as long as each keeps its points; what is broad stands alone.

@@ -55,13 +55,18 @@ class Wall:
     def shown(self) -> bool:
         """Whether it is the wall that the room looks at, rather than how to join: until what it
         answered in secret is revealed, and then on; or as long as a card is pinned."""
-        if self.pinned:
-            return True
-        return self.is_open or (self.activity is not None and self.activity.hides)
+        return is_looked_at(self.activity, self.pinned)
 
     @property
     def count(self) -> int:
         return sum(len(column.cards) for column in self.columns)
+
+
+def is_looked_at(activity: Activity | None, pin: Contribution | None) -> bool:
+    """Whether the room's screen, left to itself, shows the wall of this activity."""
+    if pin is not None or activity is None:
+        return pin is not None
+    return activity.state == ActivityState.OPEN or activity.hides
 
 
 def wall_of(workshop: Workshop) -> Wall:
