@@ -303,9 +303,9 @@ _WRITABLE = {
     REWORDED: [("title", ["Rouvrir", "Habiter", ""]), ("text", ["", "Ici"])],
     COMPLETED: [
         ("title", ["Rénover", "Louer"]), ("horizon", ["short", "long", "jamais"]),
-        ("dates", [["2027-09-01", None], [None, "2026-01-01"], ["2028-01-01", "2027-01-01"]]),
-        ("costs", [[], WORKS, WORKS * 2]), ("owner", ["", "?"]), ("unit", ["logements", 7]),
-        ("funding", [[], MONEY, [["État", "DETR", "state", 50_000, "granted"]], ["?"]]),
+        ("dates", [["2027-09-01", None], ["2028-01-01", "2027-01-01"]]), ("climate", ["AM", "MA"]),
+        ("costs", [[], [[*WORKS[0], 2028]]]), ("owner", ["", "?"]), ("unit", ["logements", 7]),
+        ("funding", [[], MONEY, [[*MONEY[0][:4], "granted", "2028-01-31", "", ""]], ["?"]]),
     ],
 }  # fmt: skip
 """What may be written in each field, and what may not."""

@@ -39,6 +39,8 @@ from tests.upkeep.kits import MORNING
 from tests.upkeep.logs import Hall, bring_home
 from tests.upkeep.test_merges import a_card
 
+MONEY = ["État", "DETR", "state", 30_000, "requested", "2028-01-31", "CGCT, art. L2334-33", "D-12"]
+
 
 def quiet(room, laptops: int = 1) -> Hall:
     return Hall(room, 1, laptops, acts=0)
@@ -55,11 +57,18 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     was, aim = values_of(sheet), sheet.objective.node.words
     told = [
         (COMPLETED, a_change("owner", str(sheet.owner_id), str(owner.pk), sheet.pk)),
-        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000]], sheet.pk)),
+        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000, 2028]], sheet.pk)),
+        (COMPLETED, a_change("funding", was["funding"], [MONEY], sheet.pk)),
+        (COMPLETED, a_change("soil_restored", None, 1_200, sheet.pk)),
+        (COMPLETED, a_change("resolved_on", None, "2027-12-06", sheet.pk)),
+        (COMPLETED, a_change("climate", "", "AM", sheet.pk)),
+        (COMPLETED, a_change("urgency", "", "3", sheet.pk)),
         (COMPLETED, a_change("dates", was["dates"], ["2027-10-01", None], sheet.pk)),
         (COMPLETED, a_change("source", was["source"], "Registre du guichet", sheet.pk)),
         (COMPLETED, a_change("accuracy", "", "30", sheet.pk)),
         (COMPLETED, a_change("horizon", "medium", "demain", sheet.pk)),
+        (COMPLETED, a_change("climate", "", "MA", sheet.pk)),
+        (COMPLETED, a_change("soil_taken", None, -5, sheet.pk)),
         (COMPLETED, a_change("unit", "", "maisons", UUID(int=5))),
         (REWORDED, a_change("title", aim, "Rouvrir cent logements", sheet.objective_id)),
     ]
@@ -71,9 +80,16 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     assert (home.owner, home.plan.owner_kind, home.horizon) == (owner, "other", "medium")
     assert (home.plan.cost, str(home.starts_on), home.ends_on) == (30_000, "2027-10-01", None)
     assert (home.source, home.accuracy) == ("Registre du guichet", "30")
+    assert (home.soil_restored, home.soil_taken, home.climate) == (1_200, None, "AM")
+    assert (str(home.resolved_on), home.urgency, home.plan.costs.get().year) == (
+        "2027-12-06", "3", 2028,
+    )  # fmt: skip
+    line = home.plan.lines.get()
+    assert (str(line.due_on), line.article, line.document) == tuple(MONEY[5:])
+    assert values_of(home)["funding"] == [MONEY]
     assert home.objective.node.words == "Rouvrir cent logements"
     first, again = Merge.objects.all()
-    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 2
+    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 4
     assert again.remarks == []
 
 
@@ -177,7 +193,8 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
             (plan, roadmap.ADDED, action | {"node": str(plan)}),
             (hall.uuid(), COMPLETED, a_change("unit", "", f"maisons {n}", plan)),
             (hall.uuid(), roadmap.MILESTONE,
-             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01"}),
+             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01",
+              "kind": "contract"}),
             (hall.uuid(), roadmap.PLEDGED,
              {"node": str(plan), "number": "", "words": "Je signe.", "by_label": "Le maire"}),
         ]  # fmt: skip
@@ -195,7 +212,10 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
             f"maisons {n}", 90_000, "requested", cast.dina,
         )  # fmt: skip
         assert [c.source_id for c in home.node.rests_on.all()] == [aim]
-        assert (home.milestones.get().label, home.pledges.get().words) == ("Permis", "Je signe.")
+        step = home.milestones.get()
+        assert (step.label, step.kind, home.pledges.get().words) == (
+            "Permis", "contract", "Je signe.",
+        )  # fmt: skip
     page = reverse("upkeep:kits", args=[sheet.node.atelier.slug])
     shown = as_(cast.dina).get(page).content.decode()
     for words in ("Fiche A1.22.1 de la salle", ">A1.3</a>", "Objectif 1.23.1 de la salle"):

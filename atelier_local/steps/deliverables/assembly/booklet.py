@@ -21,6 +21,7 @@ from .actions import action_line, calendar, sheet
 from .calendars import months
 from .material import Material
 from .plates import by_family, cover, plates
+from .quotes import Quotes
 from .shapes import (
     Shape,
     attendance,
@@ -60,6 +61,7 @@ def write(material: Material) -> dict[str, Any]:
         _title(material),
     )
     opened["colophon"] += _reading(material)
+    quotes = Quotes(material)
     return opened | {
         "cover": cover(material),
         "figures": _figures(material),
@@ -78,8 +80,9 @@ def write(material: Material) -> dict[str, Any]:
         "zooms": zooms(material),
         "actions": [action_line(row) for row in rows],
         "total_cost": figure(strategy.grand_total(material)),
+        "basis": money.basis(rows),
         "calendar": _calendar(material),
-        "sheets": [sheet(material, row) for row in _leading(rows)],
+        "sheets": [sheet(material, row, quotes) for row in _leading(rows)],
         "disagreements": disagreements(material),
         "lessons": [_lesson(material, s) for s in sections(material, Place.LESSON)],
         "closing": essays(material, Place.CLOSING),

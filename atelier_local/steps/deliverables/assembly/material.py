@@ -6,7 +6,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,8 @@ from atelier_local.steps.contract.models import CallOffContract
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Document, Excerpt, Figure, Finding, Interview
 from atelier_local.steps.framing.models import Framing
-from atelier_local.steps.roadmap.models import Pledge
+from atelier_local.steps.framing.queries import whole
+from atelier_local.steps.roadmap.models import Pledge, Update
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
@@ -37,11 +38,11 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Photograph, Section
+from ..queries.due import due_dates
 from ..rules import axis_words, places
 from .editions import Correction, Edition, corrected
 
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
-
 
 _ORPHAN = re.compile(r"(?<=\S) +(?=[.,)]|$)", re.MULTILINE)
 """A space that a withheld mark left before a stop."""
@@ -241,8 +242,11 @@ class Material:
 
     @cached_property
     def framing(self) -> Framing | None:
-        found = Framing.objects.filter(atelier=self.atelier)
-        return found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
+        return whole(Framing.objects.filter(atelier=self.atelier)).first()
+
+    @cached_property
+    def due_dates(self) -> dict[DeliverableKind, date]:
+        return due_dates(self.atelier)
 
     @cached_property
     def contract(self) -> CallOffContract | None:
@@ -382,6 +386,12 @@ class Material:
     def asked_of(self) -> Counter[UUID]:
         """Behind how many actions each contribution lies: the fewest, the more it is their own."""
         return Counter(key for row in self.roadmap.rows for key in row.heard)
+
+    @cached_property
+    def news(self) -> dict[UUID, Update]:
+        """The latest of each action."""
+        told = Update.objects.filter(action__node__atelier=self.atelier).order_by("at", "id")
+        return {update.action_id: update for update in told}
 
     @cached_property
     def pledges(self) -> list[Pledge]:

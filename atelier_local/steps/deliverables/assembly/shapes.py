@@ -233,6 +233,11 @@ def question(material: Material) -> Shape | None:
 # Who was there, what was said ---------------------------------------------------------
 
 
+def titled(workshop: Workshop) -> str:
+    """« Atelier 1, regarder ensemble »."""
+    return f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}"
+
+
 def dates_of(workshop: Workshop) -> str:
     meetings = [day.meeting for day in workshop.days.all()]
     if not meetings:

@@ -19,7 +19,8 @@ from .acts import (
     against_writing,
     taken_back,
 )
-from .completeness import Facts, gaps, missing
+from .completeness import MUST_SIT, Facts, gaps, missing
+from .due import against_promising, proposed
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
@@ -36,7 +37,7 @@ from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_ke
 from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
-from .years import spread
+from .years import share, spread
 
 __all__ = [
     "BUDGET",
@@ -44,6 +45,7 @@ __all__ = [
     "LONGEST_KEY",
     "MEANING",
     "MOST_WORDS",
+    "MUST_SIT",
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
@@ -66,6 +68,7 @@ __all__ = [
     "against_moving",
     "against_overwriting",
     "against_printing",
+    "against_promising",
     "against_publishing",
     "against_references",
     "against_showing",
@@ -89,8 +92,10 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "proposed",
     "ran",
     "rows",
+    "share",
     "spent",
     "spread",
     "taken_back",

@@ -82,7 +82,7 @@ def against_taking_up(*, lent: bool, shown: bool) -> Reasons:
 
 
 def against_showing_again(refused: bool) -> Reasons:
-    """Whoever refused to be shown is shown nowhere, until it is said that they changed their mind."""
+    """Whoever refused is shown nowhere, until it is said that they changed their mind."""
     return reasons(
         (
             refused,
