@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from atelier_local.ground.files.emphasis import bare
+from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.governance.models import Approval
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
@@ -36,6 +37,7 @@ from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
+    DUE,
     HIDDEN,
     KEPT,
     PRIVATE_FUNCTION,
@@ -47,7 +49,7 @@ from tests.factories.deliverables import (
 )
 from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import an_action
-from tests.factories.strategy import a_scenario
+from tests.factories.strategy import a_disagreement, a_scenario
 
 K = DeliverableKind
 HOSTILE = '#read("/etc/passwd") $x$ <b>gras</b> [[X-002]] [[E-01]] *a* _b_ \\ @ref'
@@ -127,6 +129,8 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     [line] = first["run"]
     assert (line["time"], line["planned"]) == ("9 h 00", "Écrire")
     assert line["actual"] == "10 h 00 à 18 h 00. 1 h 00 plus tard, 7 h 00 de plus."
+    due = {"who": "Région", "due": short_date(DUE)}
+    assert first["decisions"] == [{"number": "D2", "text": "Compter les cars."} | due]
     [tables] = [b["table"]["rows"] for b in second["blocks"] if "Table" in str(b.get("table"))]
     assert tables == [["1", "Le soir", "C-2-001, C-2-002"]]
     planned, improvised = second["run"]
@@ -138,6 +142,23 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     assert (second["next"], first.get("next")) == (["Qui paie le soir ?"], None)
     found = facts(told.atelier)
     assert (found.unplanned, found.unasking) == (0, 2)
+
+
+def test_a_disagreement_left_open_is_told_by_each_college(told, cast):
+    second = Workshop.objects.get(ordinal=2)
+    a_disagreement(told.atelier, cast, workshop=second)
+    heard = {"workshop": second, "settled": "Deux heures.", "residents": ""}
+    a_disagreement(told.atelier, cast, title="Le dernier car", **heard)
+    a_disagreement(told.atelier, cast, title="La halle")
+    left, _ = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)["disagreements"]
+    who = [one["who"] for one in left["positions"]]
+    assert who == ["Collectivité", "État local", "Partenaires", "Habitants"]
+    assert (left["title"], left["next"]) == ("Dix trains ou six", "On en reparle en mars.")
+    steps = data_of(a_draft(told, cast, K.LOGBOOK), at=AT)["steps"]
+    noted, last = (one["disagreements"] for one in steps if one.get("disagreements"))
+    assert [one["title"] for one in last] == ["La halle"]
+    assert [one["title"] for one in noted] == ["Dix trains ou six", "Le dernier car"]
+    assert (noted[1]["next"], len(noted[1]["positions"])) == ("Levé : Deux heures.", 3)
 
 
 def test_a_finding_cites_what_may_be_read(told, cast):

@@ -29,7 +29,6 @@ from atelier_local.steps.roadmap.models import Pledge, Update
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
-from atelier_local.steps.strategy.queries import Weighed, scenarios
 from atelier_local.steps.wall.models import Activity, Contribution, Group
 from atelier_local.steps.wall.queries import spells
 from atelier_local.steps.wall.rules.running import Spell
@@ -98,13 +97,18 @@ class Material:
 
     @cached_property
     def photographs(self) -> dict[UUID, list[Photograph]]:
-        """What each section shows, but for those whom nobody agreed to show."""
+        """What each section shows; in a logbook, the sheets of a hall stand with its tables."""
         shown: dict[UUID, list[Photograph]] = defaultdict(list)
-        kept = Photograph.objects.filter(section__deliverable=self.deliverable)
-        for one in kept.select_related("file", "card"):
-            if one.goes_out:
+        for one in self.going_out:
+            if not one.sheet or self.kind is not DeliverableKind.LOGBOOK:
                 shown[one.section_id].append(one)
         return shown
+
+    @cached_property
+    def going_out(self) -> list[Photograph]:
+        """But for those whom nobody agreed to show."""
+        kept = Photograph.objects.going_out().filter(section__deliverable=self.deliverable)
+        return list(kept.select_related("file", "sheet__pack"))
 
     def told(self, text: str) -> str:
         """The text with each `[[mark]]` a code that the document explains.
@@ -356,10 +360,6 @@ class Material:
         return list(found.order_by("rank"))
 
     @cached_property
-    def scenarios(self) -> list[Weighed]:
-        return scenarios(self.atelier)
-
-    @cached_property
     def axes(self) -> list[Axis]:
         return list(Axis.objects.filter(atelier=self.atelier))
 
@@ -376,11 +376,6 @@ class Material:
     @cached_property
     def roadmap(self) -> Roadmap:
         return whole_roadmap(self.atelier, Sight.PARTIES)
-
-    @cached_property
-    def asked_of(self) -> Counter[UUID]:
-        """Behind how many actions each contribution lies: the fewest, the more it is their own."""
-        return Counter(key for row in self.roadmap.rows for key in row.heard)
 
     @cached_property
     def news(self) -> dict[UUID, Update]:

@@ -28,12 +28,14 @@ from .pictures import (
     against_printing,
     against_showing,
     against_showing_again,
+    against_showing_sheet,
     against_taking_up,
     rows,
     warnings_on_lost,
     width_of,
 )
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .quoting import Asked, quotes
 from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
@@ -49,6 +51,7 @@ __all__ = [
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
+    "Asked",
     "Ease",
     "Facts",
     "Gone",
@@ -73,6 +76,7 @@ __all__ = [
     "against_references",
     "against_showing",
     "against_showing_again",
+    "against_showing_sheet",
     "against_taking_back",
     "against_taking_up",
     "against_unfounded",
@@ -93,6 +97,7 @@ __all__ = [
     "named_in",
     "places",
     "proposed",
+    "quotes",
     "ran",
     "rows",
     "share",
