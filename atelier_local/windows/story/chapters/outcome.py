@@ -27,6 +27,7 @@ from atelier_local.steps.roadmap.models import Action, Update
 
 from ..telling import Telling
 from . import contracts
+from .deciding import carry_out, decided
 from .pictures import illustrate
 
 CITED = {
@@ -91,6 +92,7 @@ def follow_up(t: Telling) -> None:
     if Update.objects.filter(action__node__atelier=t.atelier).exists():
         return
     closed_on = t.calendar.day(406)
+    carry_out(t, closed_on)
     for told in t.says.get("errata", ()):
         day = t.calendar.months(closed_on, told["months_after_close"])
         if day < t.today:
@@ -111,10 +113,11 @@ def follow_up(t: Telling) -> None:
                 summary=told["summary"].strip(),
                 starts_at=starts_at,
                 place="Siège de la communauté de communes",
-                decisions=[t.numbered(text) for text in told["decisions"]],
+                decisions=decided(t, told["decisions"], day),
                 by=t.pilot,
                 at=starts_at + timedelta(hours=3),
             )
+    carry_out(t, t.today)
 
 
 def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:
@@ -145,15 +148,22 @@ def _update(t: Telling, told: dict[str, Any], at: datetime) -> None:
     action = Action.objects.select_related("node__atelier__stream").get(
         pk=t.node(told["action"]).pk
     )
+    progress, by = Progress(told["status"]), t.people_as(Role.LOCAL_AUTHORITY)[0]
     roadmap.update_action(
         action,
-        progress=Progress(told["status"]),
-        percent=100 if told["status"] == "done" else told["progress"],
+        progress=progress,
+        percent=100 if progress is Progress.DONE else told["progress"],
         news=told["news"],
         next_step=told.get("next_step", ""),
-        by=t.people_as(Role.LOCAL_AUTHORITY)[0],
+        by=by,
         at=at,
     )
+    awaited = action.milestones.filter(done_at=None)
+    if progress is Progress.STARTED:  # it has behind it what was due half a year ago
+        awaited = awaited.filter(due_on__lt=at - timedelta(days=183))
+    if progress in (Progress.STARTED, Progress.DONE):
+        for milestone in awaited:
+            roadmap.reach_milestone(milestone, by=by, at=at)
 
 
 def _answer(t: Telling) -> None:
