@@ -91,6 +91,13 @@ def a_prepared() -> dict[str, object]:
     return {"ordinal": 3, "pk": next(p.activity.pk for p in planned(workshop) if not p.fixed)}
 
 
+def a_disagreement() -> dict[str, object]:
+    """The first point on which the parties of the published Atelier disagree."""
+    from atelier_local.steps.strategy.models import Disagreement
+
+    return {"pk": Disagreement.objects.filter(atelier__slug=DONE).first().pk}
+
+
 def a_scenario() -> dict[str, object]:
     """The first scenario that the published Atelier weighed."""
     from atelier_local.steps.strategy.models import Scenario

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("atelier_local.programme.territories.urls")),
     path("", include("atelier_local.programme.people.urls")),
     path("", include("atelier_local.programme.agreement.urls")),
+    path("", include("atelier_local.programme.governance.urls")),
     path("", include("atelier_local.steps.application.urls")),
     path("", include("atelier_local.steps.competition.urls")),
     path("", include("atelier_local.steps.contract.urls")),

@@ -8,10 +8,16 @@ from atelier_local.refusal import Refused
 from atelier_local.steps.competition.enums import Phase
 from atelier_local.steps.contract import operations, queries, rules
 from atelier_local.steps.contract.models import TeamMember
+from atelier_local.steps.deliverables.assembly import planning
+from atelier_local.steps.deliverables.assembly.material import Material
+from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.models import Deliverable
 from tests.contract.test_joining import NOÉ
 from tests.contract.test_team import LATER, at, the_contract
 from tests.factories.contract import a_notified_contract, priced
 from tests.pages import assert_queries
+
+NOTE = DeliverableKind.FRAMING_NOTE
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,9 @@ def test_the_team_spreads_its_days_and_the_totals_are_those_of_the_contract(as_,
     assert TeamMember.objects.get().half_days == {"framing": 5, "production": 58}
     lines = the_contract().atelier.stream.lines.filter(kind="contract.days_spread")
     assert lines.get().payload == {cast.dina.ref: {"framing": 5, "production": 58}}
+    printed = planning.team(Material(Deliverable(atelier=the_contract().atelier, kind=NOTE), LATER))
+    assert printed["people"][0]["days"] == ["2,5", *["–"] * 5, "29"]
+    assert printed["totals"] == ["2,5", *["0"] * 5, "29", "32"]
     assert desk.post(path, typed(framing="")).status_code == 302  # nobody's are said any more
     assert TeamMember.objects.get().half_days == {}
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.steps.deliverables.assembly import data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind as K
 from atelier_local.steps.deliverables.queries import facts
@@ -70,7 +71,7 @@ def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
         "months_after": 6,
         "summary": "Deux.",
         "place": "Bellême",
-        "decisions": ["On relance.", "A1.1 reçoit un an.", "A1.10 attend."],
+        "decisions": list(map(Decided, ("On relance.", "A1.1 reçoit un an.", "A1.10 attend."))),
     }
     hold_review(told.atelier, **held, starts_at=AT, by=cast.camille, at=AT)
     blocked = {"progress": Progress.BLOCKED, "percent": 20, "next_step": "Chercher."}

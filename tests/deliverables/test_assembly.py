@@ -1,7 +1,7 @@
 """Each document is made of the Atelier's own data, shows nothing kept, and adds up."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pypdfium2 as pdfium
 import pytest
@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from atelier_local.ground.files.emphasis import bare
+from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.governance.models import Approval
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
@@ -19,17 +20,24 @@ from atelier_local.steps.deliverables.press import unknown_evidence
 from atelier_local.steps.deliverables.queries import facts
 from atelier_local.steps.evidence.enums import DocumentKind
 from atelier_local.steps.evidence.operations import add_document
+from atelier_local.steps.framing.enums import CommitteeKind
+from atelier_local.steps.framing.models import Framing
 from atelier_local.steps.framing.operations import (
     add_indicator,
+    add_site,
     add_stakeholder,
+    convene_committee,
     receive_document,
     request_document,
+    write_decision_rule,
 )
+from atelier_local.steps.framing.operations import compose as seat
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
+    DUE,
     HIDDEN,
     KEPT,
     PRIVATE_FUNCTION,
@@ -41,7 +49,7 @@ from tests.factories.deliverables import (
 )
 from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import an_action
-from tests.factories.strategy import a_scenario
+from tests.factories.strategy import a_disagreement, a_scenario
 
 K = DeliverableKind
 HOSTILE = '#read("/etc/passwd") $x$ <b>gras</b> [[X-002]] [[E-01]] *a* _b_ \\ @ref'
@@ -121,6 +129,8 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     [line] = first["run"]
     assert (line["time"], line["planned"]) == ("9 h 00", "Écrire")
     assert line["actual"] == "10 h 00 à 18 h 00. 1 h 00 plus tard, 7 h 00 de plus."
+    due = {"who": "Région", "due": short_date(DUE)}
+    assert first["decisions"] == [{"number": "D2", "text": "Compter les cars."} | due]
     [tables] = [b["table"]["rows"] for b in second["blocks"] if "Table" in str(b.get("table"))]
     assert tables == [["1", "Le soir", "C-2-001, C-2-002"]]
     planned, improvised = second["run"]
@@ -132,6 +142,23 @@ def test_the_logbook_says_what_was_planned_and_when_it_happened(told, cast):
     assert (second["next"], first.get("next")) == (["Qui paie le soir ?"], None)
     found = facts(told.atelier)
     assert (found.unplanned, found.unasking) == (0, 2)
+
+
+def test_a_disagreement_left_open_is_told_by_each_college(told, cast):
+    second = Workshop.objects.get(ordinal=2)
+    a_disagreement(told.atelier, cast, workshop=second)
+    heard = {"workshop": second, "settled": "Deux heures.", "residents": ""}
+    a_disagreement(told.atelier, cast, title="Le dernier car", **heard)
+    a_disagreement(told.atelier, cast, title="La halle")
+    left, _ = data_of(a_draft(told, cast, K.FINAL_REPORT), at=AT)["disagreements"]
+    who = [one["who"] for one in left["positions"]]
+    assert who == ["Collectivité", "État local", "Partenaires", "Habitants"]
+    assert (left["title"], left["next"]) == ("Dix trains ou six", "On en reparle en mars.")
+    steps = data_of(a_draft(told, cast, K.LOGBOOK), at=AT)["steps"]
+    noted, last = (one["disagreements"] for one in steps if one.get("disagreements"))
+    assert [one["title"] for one in last] == ["La halle"]
+    assert [one["title"] for one in noted] == ["Dix trains ou six", "Le dernier car"]
+    assert (noted[1]["next"], len(noted[1]["positions"])) == ("Levé : Deux heures.", 3)
 
 
 def test_a_finding_cites_what_may_be_read(told, cast):
@@ -268,6 +295,62 @@ def test_the_framing_note_describes_three_workshops_and_what_is_done_between(tol
     assert "8 publics sur 10 sans personne ni structure" in map(
         str, rules.gaps(K.FRAMING_NOTE, found)
     )
+
+
+def test_the_framing_note_says_where_it_looks_and_who_decides(told, cast):
+    """Of what is not said yet, the parties stand in, and each hole leads where it is filled."""
+    draft, by = a_draft(told, cast, K.FRAMING_NOTE), {"by": cast.camille, "at": AT}
+    before = data_of(draft, at=AT)["governance"]
+    assert [body["name"] for body in before["bodies"]][:2] == ["Comité de pilotage", "Partenaires"]
+    igé = told.atelier.epci.communes.get(name="Igé")
+    for name in ("L’école", "Mairie d’Igé"):
+        add_site(told.atelier, name=name, commune=igé, why="Fermée.", **by)
+    said = {"role": "Décide", "rhythm": "Quatre fois"}
+    seated = [cast.hélène, cast.bastien, cast.camille, cast.olivia]
+    seat(told.atelier, CommitteeKind.STEERING, **said, members=seated, others="x", **by)
+    write_decision_rule(told.atelier, decision_rule="À l’accord de tous.", **by)
+    convene_committee(
+        told.atelier, CommitteeKind.STEERING, starts_at=AT, ends_at=AT + timedelta(hours=1), **by
+    )
+    data = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)
+    steering = data["governance"]["bodies"][0]
+    assert (steering["role"], steering["rhythm"]) == ("Décide", "Quatre fois")
+    houses = [cast.camille.organisation, cast.bastien.organisation, cast.olivia.organisation]
+    where = [steering["members"].index(str(house)) for house in houses]
+    assert where == sorted(where)
+    assert steering["members"].endswith(" ; x")
+    assert data["governance"]["rule"].startswith("À l’accord de tous.\nUn texte est partagé")
+    dates = [one["date"] for one in data["calendar"]["dates"] if "pilotage" in one["label"]]
+    assert dates == ["9\u00a0nov.\u00a02026"]
+    found = facts(told.atelier)
+    assert (found.sites, found.ruled, found.committees) == (2, True, ["steering"])
+    assert set(found.seated) == {"pilot", "local_authority", "operator"} == set(found.taking_part)
+    told_holes = set(map(str, rules.gaps(K.FRAMING_NOTE, found)))
+    assert "« Comité technique » : l’instance n’est pas composée" in told_holes
+    assert not any("ne siège dans aucune" in hole for hole in told_holes)
+
+
+def test_the_places_of_the_framing_are_those_of_the_zooms(told, cast):
+    igé = told.atelier.epci.communes.get(name="Igé")
+    add_site(told.atelier, name="La gare", commune=igé, why="Fermée.", by=cast.dina, at=AT)
+    report = a_draft(told, cast, K.FINAL_REPORT)
+    text = "De Bellême on la voit. La gare est fermée."
+    write_section(report, "zoom-gare", "Un quai", text, by=cast.dina, at=AT)
+    assert data_of(report, at=AT)["zooms"][0]["place"] == "Igé"
+
+
+def test_a_calendar_out_of_bounds_is_a_hole_until_somebody_says_why(told, cast):
+    def holes() -> list[str]:
+        return list(facts(told.atelier).out_of_bounds)
+
+    assert holes() == []
+    type(told.atelier.framework).objects.update(duration_max_months=11)
+    [hole] = holes()
+    assert hole.startswith("calendrier : 12,3 mois, l’accord-cadre en prévoit au plus 11")
+    Framing.objects.update(justification="Les élections.")
+    assert holes() == []
+    note = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)
+    assert note["calendar"]["why"] == "Les élections."
 
 
 def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):

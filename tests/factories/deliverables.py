@@ -12,6 +12,7 @@ from atelier_local.programme.ateliers.enums import Audience, Horizon, Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import advance
 from atelier_local.programme.governance.enums import College, Opinion
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.programme.thread.operations import answer
@@ -118,7 +119,8 @@ def a_workshop_held(atelier: Atelier, cast: Cast, ordinal: int) -> list[Contribu
     group(workshop, "Se déplacer le soir", cards[:2], by=cast.dina, at=morning)
     close_workshop(
         workshop, attendance={Audience.RESIDENTS: 12}, minutes="On a parlé du soir.",
-        decisions=["Compter les cars."], by=cast.dina, at=morning + timedelta(hours=8),
+        decisions=[Decided("Compter les cars.", "Région", DUE)],
+        by=cast.dina, at=morning + timedelta(hours=8),
     )  # fmt: skip
     if ordinal == 2:
         leave_open(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.ateliers.operations import advance, begin, grant
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.enums import Role
 from atelier_local.steps.framing.operations import (
     hold_framing_meeting,
@@ -48,7 +49,7 @@ def meet(atelier: Atelier, cast: Cast) -> None:
         ends_at=MET.replace(hour=11),
         place="Bellême, mairie",
         minutes="On se parle, on se répartit le travail.",
-        decisions=["L’Atelier 1 se tient à Bellême."],
+        decisions=[Decided("L’Atelier 1 se tient à Bellême.")],
         present=[cast.camille, cast.dina],
         by=cast.dina,
         at=MET.replace(hour=12),

@@ -3,9 +3,17 @@
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.strategy.enums import RecommendationKind
-from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation, Scenario
+from atelier_local.steps.strategy.models import (
+    Axis,
+    Disagreement,
+    KeyIssue,
+    Objective,
+    Recommendation,
+    Scenario,
+)
 from atelier_local.steps.strategy.operations import (
     add_axis,
+    add_disagreement,
     add_issue,
     add_objective,
     add_recommendation,
@@ -27,6 +35,16 @@ def an_issue(source: Node, cast: Cast, *, votes: int = 12) -> KeyIssue:
 def a_scenario(atelier, cast: Cast, *, title: str = "Tout au bourg", **said) -> Scenario:
     told = {"text": "On ferme les écoles.", "kept": False, "reason": "Treize communes perdent."}
     return add_scenario(atelier, title=title, **(told | said), by=cast.dina, at=LONG_AGO)
+
+
+def a_disagreement(atelier, cast: Cast, **said) -> Disagreement:
+    told = {
+        "title": "Dix trains ou six", "text": "Combien en demander ?", "local_authority": "Six.",
+        "state": "Ce que la Région étudie.", "partners": "Pas avant un comptage.",
+        "residents": "Dix.", "next": "On en reparle en mars.", "settled": "",
+    }  # fmt: skip
+    told |= {"workshop": None, "by": cast.dina, "at": LONG_AGO}
+    return add_disagreement(atelier, **(told | said))
 
 
 def an_axis(atelier, cast: Cast, name: str = "Se relier") -> Axis:

@@ -81,12 +81,13 @@ def test_from_nothing_to_validated_through_the_pages(as_, cast, atelier):
     assert desk.post(url(atelier, "write"), said).status_code == 302
     told = {
         "day": "09/02/2026", "starts": "9:30", "ends": "12:00", "place": "Bellême",
-        "minutes": "On se parle.", "decisions": "Un\n\nDeux", "present": [cast.dina.pk],
+        "minutes": "On se parle.", "decisions": "Un\n\nDeux / DDT / 12/05/2999",
+        "present": [cast.dina.pk],
     }  # fmt: skip
     assert desk.post(url(atelier, "meeting"), told).status_code == 302
     assert desk.post(url(atelier, "calendar"), typed()).status_code == 302
     page = as_(cast.camille).get(url(atelier))
-    assert [text for _, text in page.context["work"].held.decisions] == ["Un", "Deux"]
+    assert [one.text for _, one in page.context["work"].held.decisions] == ["Un", "Deux"]
     assert page.context["work"].against_validating == ()
     as_(cast.camille).post(url(atelier, "validate"))
     atelier.refresh_from_db()

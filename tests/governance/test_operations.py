@@ -17,6 +17,7 @@ from atelier_local.programme.governance.operations import (
     convene,
     hold,
 )
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.enums import Sight
@@ -53,7 +54,7 @@ def test_a_meeting_from_invitation_to_minutes(atelier, cast):
         minutes="On a parlé.",
         attendance={Audience.ELECTED: 3, Audience.RESIDENTS: 12},
         present=[cast.paul],
-        decisions=["On continue.", "On revient en mars."],
+        decisions=[Decided("On continue."), Decided("On revient en mars.", "DDT")],
         by=cast.camille,
         at=AFTER,
     )
@@ -66,7 +67,13 @@ def test_a_meeting_from_invitation_to_minutes(atelier, cast):
 def test_decisions_are_numbered_through_the_atelier(atelier, cast):
     for texts in (["Un."], [], ["Deux.", "Trois."]):
         meeting = a_meeting(atelier, cast.camille)
-        hold(meeting, minutes="…", decisions=texts, by=cast.camille, at=AFTER)
+        hold(
+            meeting,
+            minutes="…",
+            decisions=[Decided(text) for text in texts],
+            by=cast.camille,
+            at=AFTER,
+        )
     numbered = Decision.objects.order_by("number").values_list("number", "text")
     assert list(numbered) == [(1, "Un."), (2, "Deux."), (3, "Trois.")]
 
@@ -74,9 +81,9 @@ def test_decisions_are_numbered_through_the_atelier(atelier, cast):
 def test_minutes_are_recorded_once(atelier, cast):
     meeting = a_meeting(atelier, cast.camille)
     stale = Meeting.objects.get(pk=meeting.pk)
-    hold(meeting, minutes="Les vraies.", decisions=["Oui."], by=cast.camille, at=AFTER)
+    hold(meeting, minutes="Les vraies.", decisions=[Decided("Oui.")], by=cast.camille, at=AFTER)
     with pytest.raises(Refused, match="a déjà son compte rendu"):
-        hold(stale, minutes="D’autres.", decisions=["Oui."], by=cast.camille, at=AFTER)
+        hold(stale, minutes="D’autres.", decisions=[Decided("Oui.")], by=cast.camille, at=AFTER)
     assert Decision.objects.count() == 1
     assert Meeting.objects.get().minutes == "Les vraies."
 

@@ -1,6 +1,6 @@
 """Who speaks for whom, when a text is shared: decisions on plain values."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +27,31 @@ def test_approving(college, opinion, reservation, speaks_for, shared):
     )
     explained = opinion is Opinion.FAVOURABLE or bool(reservation.strip())
     assert (not refused) is (college in speaks_for and explained and not shared)
+
+
+words = st.from_regex(r"[a-zé’]{1,9}( [a-zé’0-9]{1,9}){0,3}", fullmatch=True)
+
+
+@given(words, st.just("") | words, st.none() | st.dates(date(2020, 1, 1), date(2099, 1, 1)))
+def test_a_decision_reads_as_it_is_typed(text, carrier, due_on):
+    one = rules.Decided(text, carrier, due_on)
+    assert rules.decided(rules.typed(one)) == one
+    assert not rules.against_deciding([one], due_on or date(2020, 1, 1))
+
+
+def test_what_is_no_day_is_told():
+    held = date(2027, 3, 1)
+    good = rules.decided("Compter les cars / Région / pour le 15/03/2027")
+    assert good == rules.Decided("Compter les cars", "Région", date(2027, 3, 15))
+    assert not rules.against_deciding([good, rules.Decided("On continue.")], held)
+    for line, why in {
+        "Compter / Région / mars 2027": "l’échéance se lit JJ/MM/AAAA",
+        "Compter / Région / 31/02/2027": "l’échéance se lit JJ/MM/AAAA",
+        "Compter / Région / 28/02/2027": "passée avant la réunion",
+        f"Compter / {'R' * 201}": "200 signes",
+    }.items():
+        (told,) = rules.against_deciding([rules.decided(line)], held)
+        assert why in told.label, line
 
 
 @given(moments, moments)

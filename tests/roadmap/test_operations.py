@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from atelier_local.ground.journal.models import Line
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.access import ticket_for
 from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message
@@ -131,6 +132,6 @@ def test_a_review_has_its_decisions_and_needs_actions(cast, strategy):
     with pytest.raises(Refused, match="aucune action"):
         hold_review(strategy.atelier, **held, **when)
     action = an_action(cast, strategy)
-    review = hold_review(strategy.atelier, **held, **when, decisions=["On relance."])
+    review = hold_review(strategy.atelier, **held, **when, decisions=[Decided("On relance.")])
     assert review.meeting.decisions.get().text == "On relance."
     assert lines(action, "reviewed") == 1

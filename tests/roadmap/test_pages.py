@@ -7,6 +7,7 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Ticket
 from atelier_local.programme.people.operations import issue_ticket
@@ -158,7 +159,7 @@ def grow(cast, strategy, number: int) -> list[Action]:
             summary="Cela avance.",
             starts_at=AT,
             place="Bellême",
-            decisions=["On continue.", "On relance."],
+            decisions=[Decided("On continue."), Decided("On relance.")],
             **by,
         )
     return added

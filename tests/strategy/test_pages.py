@@ -7,18 +7,38 @@ import pytest
 from django.urls import reverse
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.steps.strategy.models import KeyIssue, Objective, Recommendation, Scenario
+from atelier_local.steps.strategy.models import (
+    Disagreement,
+    KeyIssue,
+    Objective,
+    Recommendation,
+    Scenario,
+)
 from atelier_local.steps.strategy.queries import Weighed
 from atelier_local.steps.wall.enums import Method
 from atelier_local.steps.wall.models import Activity, Option
 from atelier_local.steps.wall.voting import Result
 from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.evidence import a_finding, an_interim
-from tests.factories.strategy import a_recommendation, a_scenario, an_axis, an_issue, an_objective
+from tests.factories.strategy import (
+    a_disagreement,
+    a_recommendation,
+    a_scenario,
+    an_axis,
+    an_issue,
+    an_objective,
+)
 from tests.pages import assert_queries
 
 MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès", "dina"}
-FORMS = ("add_issue", "add_scenario", "add_axis", "add_objective", "add_recommendation")
+FORMS = (
+    "add_issue",
+    "add_scenario",
+    "add_disagreement",
+    "add_axis",
+    "add_objective",
+    "add_recommendation",
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +72,16 @@ def everything(atelier, cast) -> dict[str, str]:
         "reword": page("reword", objective.pk),
         "recommendation": page("recommendation", recommendation.pk),
         "scenario": page("revise_scenario", a_scenario(atelier, cast).pk),
+        "disagreement": page("revise_disagreement", a_disagreement(atelier, cast).pk),
     }
 
 
 def test_who_opens_what(as_, cast, atelier):
     paths = [*everything(atelier, cast).values(), *map(page, FORMS)]
     for path in paths:
-        writes = path in map(page, FORMS) or "reformuler" in path or "scenarios" in path
+        writes = path in map(page, FORMS) or any(
+            w in path for w in ("reformuler", "scenarios", "desaccords")
+        )
         allowed = {"dina"} if writes else MEMBERS
         for name, person in vars(cast).items():
             wanted = 200 if name in allowed else 403 if name in MEMBERS else 404
@@ -120,6 +143,29 @@ def test_a_scenario_is_weighed_then_told_otherwise(as_, cast, atelier):
     assert [line.payload["by_hand"] for line in lines] == [31, None]
 
 
+def test_a_disagreement_is_told_by_each_college_then_settled(as_, cast, atelier):
+    dina = as_(cast.dina)
+    told = {
+        "title": "Dix trains ou six", "text": "Combien ?", "local_authority": "Six.",
+        "state": "Ce que la Région étudie.", "partners": "Pas sans comptage.",
+    }  # fmt: skip
+    refused = dina.post(page("add_disagreement"), told | {"partners": ""})
+    assert (refused.status_code, "Ce que la Région" in text(refused)) == (422, True)
+    assert dina.post(page("add_disagreement"), told).url == page("strategy")
+    shown = text(as_(cast.paul).get(page("strategy")))
+    for words in ("Dix trains ou six", "ouvert", "<dt>État local</dt><dd>Ce que la Région"):
+        assert words in shown
+    assert "Habitants</dt>" not in shown
+    found = Disagreement.objects.get()
+    kept = told | {"residents": "Dix.", "settled": "Six, et un septième le vendredi."}
+    assert as_(cast.dina).post(page("revise_disagreement", found.pk), kept).status_code == 302
+    shown = text(as_(cast.paul).get(page("strategy")))
+    assert "<dt>Habitants</dt><dd>Dix." in shown
+    assert "levé" in shown
+    lines = Line.objects.filter(kind__startswith="strategy.disagreement").order_by("seq")
+    assert [line.payload["settled"] for line in lines] == ["", kept["settled"]]
+
+
 def test_votes_of_phones_and_hands_stay_apart():
     vote = Activity(method=Method.DOTS)
     scenario = Scenario(option=Option(activity=vote, by_hand=12))
@@ -161,6 +207,7 @@ def test_an_empty_page_says_what_will_be_there(as_, cast, atelier):
     for words in (
         "Aucun enjeu",
         "Aucun scénario",
+        "Aucun désaccord",
         "Aucun axe",
         "Aucune préconisation",
         "Formuler le premier enjeu",

@@ -22,6 +22,12 @@ def test_a_scenario_is_told_with_its_reason_and_counted_once(title, text, why, k
     assert (not refused) is (told and not (voted and hand))
 
 
+@given(words, words, st.dictionaries(st.sampled_from("CEP"), words))
+def test_a_disagreement_has_a_title_and_the_position_of_each_college(title, text, positions):
+    refused = rules.against_disagreement(title, text, positions)
+    assert len(refused) == sum(not said.strip() for said in (title, text, *positions.values()))
+
+
 @given(words, sources)
 def test_an_objective_answers_something(title, found):
     assert (not rules.against_objective(title, found)) is (bool(title.strip()) and bool(found))

@@ -43,6 +43,7 @@ LEFT_AS_WELL = {
     "ateliers.ProblemStatement", "thread.Answer", "governance.Decision", "governance.Task",
     "governance.CoValidation", "governance.Approval", "roadmap.Update", "roadmap.Review",
     "strategy.Scenario",
+    "strategy.Disagreement",
 }  # fmt: skip
 
 
@@ -180,6 +181,7 @@ def test_every_form_that_a_laptop_shows_comes_home_or_says_that_it_waits():
 SAID_ONCE = {
     "roadmap:ask": "roadmap:update", "roadmap:reach_milestone": "roadmap:update",
     "strategy:revise_scenario": "strategy:add_scenario",
+    "strategy:revise_disagreement": "strategy:add_disagreement",
 }  # fmt: skip
 """Forms that wait for the reason told beside another of their page."""
 

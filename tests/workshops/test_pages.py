@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.refusal import Refused
 from atelier_local.steps.wall.operations import close_workshop
 from atelier_local.steps.workshops import rules
@@ -147,8 +148,8 @@ def test_a_held_workshop_shows_who_came_and_what_was_decided(cast, as_):
     workshop = an_open_workshop(cast)
     came = {Audience.RESIDENTS: 22, Audience.ELECTED: 5}
     close_workshop(
-        workshop, attendance=came, minutes="On s’est parlé.", decisions=["Trois enjeux."],
-        by=cast.dina, at=MORNING.replace(day=9),
+        workshop, attendance=came, minutes="On s’est parlé.",
+        decisions=[Decided("Trois enjeux.", "Équipe")], by=cast.dina, at=MORNING.replace(day=9),
     )  # fmt: skip
     for page in (url("workshops", workshop.atelier), url("workshop", workshop.atelier, 1)):
         shown = as_(cast.paul).get(page).content.decode()

@@ -80,7 +80,12 @@ ROOMS = (
     Room("Suivi", "roadmap:follow_up", C.SEE_ROADMAP, Stage.FEEDBACK),
 )
 
-SHOWN_UNDER = {"contract": "competition", "financing": "roadmap", "upkeep": "workshops"}
+SHOWN_UNDER = {
+    "governance": "workshops",
+    "contract": "competition",
+    "financing": "roadmap",
+    "upkeep": "workshops",
+}
 """Rooms without an entry of their own, and the entry that stands for them."""
 
 _STAGE_ROUTES = {

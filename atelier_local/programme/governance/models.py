@@ -8,6 +8,7 @@ from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.people.enums import ATELIER_ROLES, Role
 
 from .enums import College, MeetingKind, Opinion, Rsvp
+from .rules import CARRIER_AT_MOST
 
 
 class Meeting(models.Model):
@@ -66,11 +67,16 @@ class Attendance(models.Model):
 
 
 class Decision(models.Model):
-    """Something a meeting decided; numbered, superseded rather than changed."""
+    """Something a meeting decided; numbered, superseded rather than changed. Who carries it, for
+    when, and when it was carried out, where somebody has something to do.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
     number = models.PositiveIntegerField("numéro")
     text = models.TextField("décision")
+    carrier = models.CharField("qui s’en charge", max_length=CARRIER_AT_MOST, blank=True)
+    due_on = models.DateField("pour le", null=True)
+    done_at = models.DateTimeField("faite le", null=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded")
     at = models.DateTimeField("le")
 
@@ -78,6 +84,11 @@ class Decision(models.Model):
         verbose_name = "décision"
         verbose_name_plural = "décisions"
         ordering = ("at", "id")
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody still has something to do of it."""
+        return self.done_at is None and bool(self.carrier or self.due_on)
 
 
 class Task(models.Model):

@@ -24,6 +24,7 @@ from .models import (
     Meeting,
     Task,
 )
+from .rules import Decided
 
 
 @transaction.atomic
@@ -59,9 +60,10 @@ def hold(
     at: datetime,
     attendance: Mapping[Audience, int] | None = None,
     present: Iterable[Person] = (),
-    decisions: Sequence[str] = (),
+    decisions: Sequence[Decided] = (),
 ) -> None:
     """Record that the meeting took place: who came, what was said and decided."""
+    refuse_if(rules.against_deciding(decisions, day_of(meeting.starts_at)))
     unheld = Meeting.objects.filter(pk=meeting.pk, held_at=None)
     recorded = unheld.update(minutes=minutes, held_at=at) == 1
     refuse_if(rules.against_holding(meeting.starts_at, at, held=not recorded))
@@ -80,11 +82,25 @@ def hold(
     meeting.atelier.lock()
     first = Decision.objects.filter(meeting__atelier=meeting.atelier).count() + 1
     Decision.objects.bulk_create(
-        Decision(meeting=meeting, number=number, text=text, at=at)
-        for number, text in enumerate(decisions, first)
+        Decision(meeting=meeting, number=number, at=at, **one._asdict())
+        for number, one in enumerate(decisions, first)
     )
-    payload = {"meeting": str(meeting.id), "decisions": list(decisions)}
+    told = [{"text": d.text, "who": d.carrier, "due": str(d.due_on or "")} for d in decisions]
+    payload = {"meeting": str(meeting.id), "decisions": told}
     append(meeting.atelier.stream, "governance.held", payload, by=by, at=at)
+
+
+@transaction.atomic
+def carry_out(decision: Decision, *, by: Person, at: datetime) -> None:
+    """Say that a decision was carried out; once."""
+    awaited = decision.is_awaited
+    undone = Decision.objects.filter(pk=decision.pk, done_at=None) if awaited else None
+    recorded = undone is not None and undone.update(done_at=at) == 1
+    done = decision.done_at is not None or (awaited and not recorded)
+    refuse_if(rules.against_carrying_out(awaited=awaited, done=done))
+    decision.done_at = at
+    payload = {"decision": decision.number, "text": decision.text}
+    append(decision.meeting.atelier.stream, "governance.carried_out", payload, by=by, at=at)
 
 
 def assign(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.enums import Kind, Sight
 
 from .enums import College
-from .models import Approval, CoValidation, Meeting, Task
+from .models import Approval, CoValidation, Decision, Meeting, Task
 
 
 def tasks_of(person: Person) -> QuerySet[Task]:
@@ -39,6 +40,15 @@ def participants(atelier: Atelier) -> QuerySet[RoleGrant]:
 
 def meetings(atelier: Atelier) -> QuerySet[Meeting]:
     return Meeting.objects.filter(atelier=atelier)
+
+
+def decisions(atelier: Atelier) -> list[tuple[Meeting, list[Decision]]]:
+    """The meetings that decided something, the latest first, each with what it decided (one
+    query).
+    """
+    found = Decision.objects.filter(meeting__atelier=atelier).select_related("meeting")
+    listed = found.order_by("-meeting__starts_at", "meeting", "number")
+    return [(meeting, list(taken)) for meeting, taken in groupby(listed, lambda d: d.meeting)]
 
 
 def validations(atelier: Atelier) -> list[tuple[CoValidation, dict[College, Approval]]]:

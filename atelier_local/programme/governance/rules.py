@@ -1,12 +1,26 @@
 """What it takes to hold a meeting, to approve, to share."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from atelier_local.programme.people.enums import Role
 from atelier_local.refusal import Reasons, reasons
 
 from .enums import COLLEGE_OF, College, Opinion
+
+CARRIER_AT_MOST = 200
+_PARTS = re.compile(r"\s+/\s+")
+_DAY = re.compile(r"(?:pour le |avant le )?(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+class Decided(NamedTuple):
+    """What a meeting decided; who carries it and for when, where there is something to do."""
+
+    text: str
+    carrier: str = ""
+    due_on: date | None = None
 
 
 def colleges_of(roles: Iterable[Role]) -> set[College]:
@@ -22,6 +36,67 @@ def against_holding(starts_at: datetime, at: datetime, *, held: bool) -> Reasons
     return reasons(
         (held, "cette réunion a déjà son compte rendu"),
         (at < starts_at, "la réunion n’a pas encore commencé"),
+    )
+
+
+def decided(line: str) -> Decided:
+    """A decision as it is typed: « la décision / qui s’en charge / pour le 15/03/2027 », the day
+    or both left out. What is no day stays in its place, for `against_deciding` to say so.
+    """
+    *parts, last = [part for part in _PARTS.split(line.strip()) if part] or [""]
+    day = _day_in(last) if parts else None
+    if day is None:
+        parts.append(last)
+    text, *carriers = parts
+    return Decided(text, " / ".join(carriers), day)
+
+
+def _day_in(text: str) -> date | None:
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None
+    day, month, year = map(int, found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def typed(one: Decided) -> str:
+    """The line that `decided` reads."""
+    day = f"{one.due_on:%d/%m/%Y}" if one.due_on else ""
+    return " / ".join(filter(None, (one.text, one.carrier, day)))
+
+
+def against_deciding(decisions: Iterable[Decided], held_on: date) -> Reasons:
+    """Reasons not to record these decisions of a meeting held that day."""
+    return reasons(
+        *(
+            found
+            for one in decisions
+            for found in (
+                (not one.text.strip(), "une décision est vide"),
+                (
+                    len(one.carrier) > CARRIER_AT_MOST,
+                    f"« {one.carrier[:40]}… » : dites qui s’en charge en {CARRIER_AT_MOST} signes",
+                ),
+                (
+                    " / " in one.carrier,
+                    f"« {one.carrier} » : l’échéance se lit JJ/MM/AAAA, après qui s’en charge",
+                ),
+                (
+                    one.due_on is not None and one.due_on < held_on,
+                    f"« {one.text} » : son échéance est passée avant la réunion",
+                ),
+            )
+        )
+    )
+
+
+def against_carrying_out(*, awaited: bool, done: bool) -> Reasons:
+    return reasons(
+        (done, "cette décision est déjà dite faite"),
+        (not done and not awaited, "personne n’a rien à faire de cette décision"),
     )
 
 

@@ -38,6 +38,7 @@ class Capability(StrEnum):
     # An Atelier
     SEE_ATELIER = auto()
     GRANT_ROLES = auto()
+    FOLLOW_DECISIONS = auto()  # say that what a meeting decided was carried out
     # Application
     SEE_NOTE = auto()
     WRITE_NOTE = auto()
@@ -114,6 +115,7 @@ GRANTS: dict[Role, frozenset[Capability]] = {
     Role.PILOT: _SEES
     | _BUYS
     | {
+        C.FOLLOW_DECISIONS,
         C.GRANT_ROLES,
         C.WRITE_NOTE,
         C.SUBMIT_NOTE,
@@ -137,6 +139,7 @@ GRANTS: dict[Role, frozenset[Capability]] = {
     Role.LOCAL_AUTHORITY: _SEES
     | _BUYS
     | {
+        C.FOLLOW_DECISIONS,
         C.WRITE_NOTE,
         C.OPEN_TENDERS,
         C.EVALUATE,
@@ -149,6 +152,7 @@ GRANTS: dict[Role, frozenset[Capability]] = {
     Role.OPERATOR: _SEES | _BUYS | {C.OPEN_TENDERS, C.EVALUATE},
     Role.TEAM: _SEES
     | {
+        C.FOLLOW_DECISIONS,
         C.SEE_CONTRACT,
         C.PROPOSE_CONTRACT,
         C.WRITE_FRAMING,

@@ -9,6 +9,7 @@ from django import forms
 from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.thread.forms import SourcesField
 from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.workshops.models import Sheet
 
 from .enums import Consent, DeliverableKind, Rights
 from .models import Section
@@ -203,6 +204,38 @@ class TakeUpForm(forms.Form):
 
     def clean_card(self) -> Contribution:
         return self.cards[self.cleaned_data["card"]]
+
+
+class SheetForm(forms.Form):
+    """A sheet that the hall wrote on, to be shown in a section."""
+
+    prefix = "sheet"
+    sheet = forms.ChoiceField(label="Feuille")
+    alt = PhotographForm.base_fields["alt"]
+    caption = PhotographForm.base_fields["caption"]
+    consent = forms.ChoiceField(
+        label="Visages et noms",
+        choices=Consent,
+        widget=forms.RadioSelect,
+        help_text="Un visage, un nom, une écriture que l’on reconnaîtrait : sans l’accord de la "
+        "personne, la feuille est gardée et ne sort pas.",
+    )
+
+    def __init__(self, *args: Any, sheets: Iterable[Sheet], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.sheets = {str(sheet.pk): sheet for sheet in sheets}
+        listed = [(key, told_of(sheet)) for key, sheet in self.sheets.items()]
+        self.fields["sheet"].choices = [("", "Choisir une feuille"), *listed]
+
+    def clean_sheet(self) -> Sheet:
+        return self.sheets[self.cleaned_data["sheet"]]
+
+
+def told_of(sheet: Sheet) -> str:
+    """« Atelier 1, paquet 2, feuille de table 4, table 3 »."""
+    where = f"Atelier {sheet.pack.workshop.ordinal}, paquet {sheet.pack.rank}"
+    table = f", table {sheet.table}" if sheet.table else ""
+    return f"{where}, {sheet.get_kind_display()} {sheet.number}{table}"
 
 
 class ConsentForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 
 from atelier_local.programme.thread.models import CitableQuerySet
+from atelier_local.steps.wall.paper.queries import spoilt
 
 from .enums import Consent, DeliverableKind, DeliverableState, Rights
 from .rules import LONGEST_KEY, Ease, ease
@@ -182,15 +183,22 @@ class Wording(models.Model):
 
 class PhotographQuerySet(models.QuerySet["Photograph"]):
     def kept_back(self) -> Self:
-        """Those that documents do not show (`Photograph.goes_out`)."""
+        """Those that documents do not show: nobody agreed, the card that bore it is hidden since or
+        bears it no more, a card of the sheet is hidden or erased since.
+        """
         refused = ~models.Q(consent__in=[one for one in Consent if one.lets_out])
         lent = models.Q(card__hidden_at=None, card__photo__isnull=False)
-        return self.filter(refused | (models.Q(card__isnull=False) & ~lent))
+        spoilt_sheet = models.Q(sheet__in=spoilt())
+        return self.filter(refused | (models.Q(card__isnull=False) & ~lent) | spoilt_sheet)
+
+    def going_out(self) -> Self:
+        """The others."""
+        return self.exclude(pk__in=Photograph.objects.kept_back().values("pk"))
 
 
 class Photograph(models.Model):
     """A photograph that a section shows, drawn anew: what it shows, whose it is, who agreed; the
-    card that bore it, if one did.
+    card that bore it, or the sheet of the hall that it shows straightened, if one did.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -198,6 +206,9 @@ class Photograph(models.Model):
     file = models.ForeignKey("files.Stored", models.PROTECT, related_name="+")
     card = models.ForeignKey(
         "wall.Contribution", models.PROTECT, null=True, related_name="+", verbose_name="carte"
+    )
+    sheet = models.ForeignKey(
+        "workshops.Sheet", models.PROTECT, null=True, related_name="+", verbose_name="feuille"
     )
     width = models.PositiveSmallIntegerField("points de large")
     height = models.PositiveSmallIntegerField("points de haut")
@@ -217,12 +228,13 @@ class Photograph(models.Model):
         ordering = ("at", "id")
 
     @property
+    def at_consent(self) -> Consent:
+        return Consent(self.consent)
+
+    @property
     def goes_out(self) -> bool:
-        """Whether documents show it; never one whose card the team has hidden since, nor one that
-        its card no longer bears.
-        """
-        lent = not self.card or (self.card.hidden_at is None and self.card.photo_id is not None)
-        return Consent(self.consent).lets_out and lent
+        """Whether documents show it (one query)."""
+        return Photograph.objects.going_out().filter(pk=self.pk).exists()
 
 
 class Term(models.Model):

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_ALL}sections/<uuid:pk>/corriger/", errata.correct_section, name="correct_section"),
     path(f"{_PHOTOS}", photographs.photographs, name="photographs"),
     path(f"{_PHOTOS}reprendre/", photographs.take_up, name="take_up_photograph"),
+    path(f"{_PHOTOS}feuille/", photographs.show_sheet, name="show_sheet"),
     path(f"{_PHOTOS}<uuid:photo>/", photographs.photograph, name="photograph"),
     path(f"{_PHOTOS}<uuid:photo>/accord/", photographs.consent, name="consent"),
     path(f"{_ALL}remises/", due.due_dates, name="due_dates"),

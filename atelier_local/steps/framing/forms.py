@@ -8,6 +8,7 @@ from django import forms
 from atelier_local.clock import PARIS
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.forms import DecisionsField
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 
@@ -52,16 +53,7 @@ class MeetingForm(ConveneForm):
         required=False,
     )
     minutes = forms.CharField(label="Compte rendu", widget=_LONG)
-    decisions = forms.CharField(
-        label="Décisions",
-        help_text="Une décision par ligne.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
-
-    def clean_decisions(self) -> list[str]:
-        lines = self.cleaned_data["decisions"].splitlines()
-        return [line.strip() for line in lines if line.strip()]
+    decisions = DecisionsField()
 
 
 class CalendarForm(forms.Form):

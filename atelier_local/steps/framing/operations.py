@@ -15,6 +15,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 from atelier_local.refusal import Reasons, Refused, refuse_if
@@ -39,7 +40,7 @@ def hold_framing_meeting(
     minutes: str,
     by: Person,
     at: datetime,
-    decisions: Sequence[str] = (),
+    decisions: Sequence[Decided] = (),
     present: Iterable[Person] = (),
 ) -> Meeting:
     """Record the framing meeting: who came, what was said and decided."""

@@ -11,6 +11,7 @@ from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier, StageDate
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
@@ -24,7 +25,7 @@ class Held:
     """The framing meeting as it took place."""
 
     meeting: Meeting
-    decisions: list[tuple[int, str]]
+    decisions: list[tuple[int, Decided]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def whole(framings: QuerySet[Framing]) -> QuerySet[Framing]:
 
 def governed(framings: QuerySet[Framing]) -> QuerySet[Framing]:
     """With the places looked at closer, and who sits where (four queries)."""
-    seated = Person.objects.select_related("organisation").order_by("pk")
+    seated = Person.objects.select_related("organisation").order_by(
+        "organisation__name", "last_name"
+    )
     sites = Site.objects.select_related("commune")
     return framings.prefetch_related(
         Prefetch("sites", sites), Prefetch("committees__members", seated)
@@ -144,12 +147,19 @@ def meeting_held(atelier: Atelier) -> Held | None:
     held = Meeting.objects.filter(atelier=atelier, kind=MeetingKind.FRAMING)
     rows = list(
         held.exclude(held_at=None)
-        .annotate(number=F("decisions__number"), decision=F("decisions__text"))
+        .annotate(
+            number=F("decisions__number"),
+            decision=F("decisions__text"),
+            carrier=F("decisions__carrier"),
+            due_on=F("decisions__due_on"),
+        )
         .order_by("starts_at", "number")
     )
     if not rows:
         return None
-    decisions = [(row.number, row.decision) for row in rows if row.decision]
+    decisions = [
+        (row.number, Decided(row.decision, row.carrier, row.due_on)) for row in rows if row.decision
+    ]
     return Held(meeting=rows[0], decisions=decisions)
 
 

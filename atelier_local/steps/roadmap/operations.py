@@ -17,6 +17,7 @@ from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Organisation, Person, Ticket
 from atelier_local.programme.people.operations import issue_ticket, post
@@ -302,7 +303,7 @@ def hold_review(
     place: str,
     by: Person,
     at: datetime,
-    decisions: Sequence[str] = (),
+    decisions: Sequence[Decided] = (),
 ) -> Review:
     """Record a review of the roadmap: what moved, what was decided."""
     actions = Action.objects.filter(node__atelier=atelier)

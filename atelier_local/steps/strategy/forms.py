@@ -10,6 +10,7 @@ from atelier_local.ground.journal.fields import of_lines
 from atelier_local.programme.ateliers.enums import Family, Horizon
 from atelier_local.programme.thread.forms import SourcesField
 from atelier_local.steps.wall.models import Option
+from atelier_local.steps.workshops.models import Workshop
 
 from .enums import RecommendationKind
 from .events import values_of
@@ -86,6 +87,57 @@ class ScenarioForm(forms.Form):
 
     def voted_on(self, options: QuerySet[Option]) -> None:
         self.fields["option"].queryset = options
+
+
+class WorkshopField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Workshop) -> str:
+        return f"Atelier {obj.ordinal}, {obj.title}"
+
+
+class DisagreementForm(forms.Form):
+    """One point, and what each college says of it, in its words."""
+
+    workshop = WorkshopField(
+        Workshop.objects.none(),
+        label="Dit à l’atelier",
+        help_text="Le carnet de suivi le range là ; dit ailleurs, avec le dernier atelier.",
+        empty_label="Ailleurs, dans un comité par exemple",
+        required=False,
+    )
+    title = forms.CharField(label="Sur quoi", max_length=200)
+    text = forms.CharField(label="Ce qui est en débat", max_length=2000, widget=_SHORT)
+    local_authority = forms.CharField(label="La collectivité", max_length=2000, widget=_SHORT)
+    state = forms.CharField(label="L’État local", max_length=2000, widget=_SHORT)
+    partners = forms.CharField(
+        label="Les partenaires",
+        help_text="S’ils ne se prononcent pas, écrivez-le : un silence n’est pas une position.",
+        max_length=2000,
+        widget=_SHORT,
+    )
+    residents = forms.CharField(
+        label="Les habitants",
+        help_text="Ce qu’ils en ont dit, sans nom ; laissez vide s’ils n’ont pas été entendus.",
+        max_length=2000,
+        widget=_SHORT,
+        required=False,
+    )
+    next = forms.CharField(
+        label="Suite convenue",
+        help_text="Où et quand on en reparlera.",
+        max_length=1000,
+        widget=_SHORT,
+        required=False,
+    )
+    settled = forms.CharField(
+        label="Comment il a été levé",
+        help_text="À remplir s’il l’est : le rapport final ne le donne plus pour ouvert.",
+        max_length=1000,
+        widget=_SHORT,
+        required=False,
+    )
+
+    def said_in(self, workshops: QuerySet[Workshop]) -> None:
+        self.fields["workshop"].queryset = workshops
 
 
 class AxisForm(forms.Form):

@@ -1,10 +1,13 @@
-"""Key issues, axes, objectives and recommendations. Titles live in their nodes."""
+"""Key issues, scenarios, disagreements, axes, objectives, recommendations. What is cited has its
+title in its node.
+"""
 
 import uuid
 
 from django.db import models
 
 from atelier_local.programme.ateliers.enums import Horizon
+from atelier_local.programme.governance.enums import College
 from atelier_local.programme.thread.models import CitableQuerySet
 
 from .enums import RecommendationKind
@@ -52,6 +55,49 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Disagreement(models.Model):
+    """What parties do not agree on, in the words of each college: left open, or settled since."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
+    workshop = models.ForeignKey(
+        "workshops.Workshop", models.PROTECT, null=True, related_name="+", verbose_name="dit à"
+    )
+    position = models.PositiveSmallIntegerField("rang")
+    title = models.CharField("sur quoi", max_length=200)
+    text = models.TextField("ce qui est en débat")
+    local_authority = models.TextField("position de la collectivité")
+    state = models.TextField("position de l’État local")
+    partners = models.TextField("position des partenaires")
+    residents = models.TextField("position des habitants", blank=True)
+    next = models.TextField("suite convenue", blank=True)
+    settled = models.TextField("comment il a été levé", blank=True)
+
+    class Meta:
+        verbose_name = "désaccord"
+        verbose_name_plural = "désaccords"
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["atelier", "position"], name="disagreement_position_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def positions(self) -> list[tuple[str, str]]:
+        """Who says what: the three colleges, and residents when they were heard on it."""
+        told = (
+            (College.LOCAL_AUTHORITY.label, self.local_authority),
+            (College.STATE.label, self.state),
+            (College.PARTNERS.label, self.partners),
+            ("Habitants", self.residents),
+        )
+        return [(who, words) for who, words in told if words]
 
 
 class Axis(models.Model):

@@ -11,6 +11,7 @@ from atelier_local.ground.journal.fields import Values
 from atelier_local.ground.journal.operations import append
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.enums import College
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.events import Sources
@@ -21,7 +22,7 @@ from atelier_local.steps.workshops import operations as workshops
 from . import events, rules
 from .enums import RecommendationKind
 from .events import Addition
-from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
+from .models import Axis, Disagreement, KeyIssue, Objective, Recommendation, Scenario
 
 
 @transaction.atomic
@@ -81,6 +82,45 @@ def _scenario_said(scenario: Scenario) -> dict[str, Any]:
     told = {name: getattr(scenario, name) for name in names}
     option = str(scenario.option_id) if scenario.option_id else None
     return told | {"scenario": str(scenario.id), "option": option}
+
+
+@transaction.atomic
+def add_disagreement(atelier: Atelier, *, by: Person, at: datetime, **said: Any) -> Disagreement:
+    """One more point on which parties do not agree; `said` by the fields of `Disagreement`."""
+    refuse_if(_against_disagreement(atelier, said))
+    atelier.lock()
+    position = Disagreement.objects.filter(atelier=atelier).count() + 1
+    made = Disagreement.objects.create(atelier=atelier, position=position, **said)
+    append(atelier.stream, "strategy.disagreement_added", _disagreed(made), by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def revise_disagreement(made: Disagreement, *, by: Person, at: datetime, **said: Any) -> None:
+    """Tell it otherwise, or how it was settled; what was told before stays in the journal."""
+    refuse_if(_against_disagreement(made.atelier, said))
+    for name, value in said.items():
+        setattr(made, name, value)
+    made.save(update_fields=list(said))
+    append(made.atelier.stream, "strategy.disagreement_revised", _disagreed(made), by=by, at=at)
+
+
+def _against_disagreement(atelier: Atelier, said: Mapping[str, Any]) -> Reasons:
+    workshop = said["workshop"]
+    elsewhere = workshop is not None and workshop.atelier_id != atelier.pk
+    positions = {college.label: said[college.value] for college in College}
+    return rules.against_disagreement(said["title"], said["text"], positions) + reasons(
+        (elsewhere, "cet atelier est celui d’un autre territoire")
+    )
+
+
+def _disagreed(made: Disagreement) -> dict[str, Any]:
+    names = (
+        "title", "text", "local_authority", "state", "partners", "residents", "next", "settled",
+    )  # fmt: skip
+    told = {name: getattr(made, name) for name in names}
+    workshop = str(made.workshop_id) if made.workshop_id else None
+    return told | {"disagreement": str(made.id), "workshop": workshop}
 
 
 @transaction.atomic

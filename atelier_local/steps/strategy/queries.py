@@ -12,7 +12,7 @@ from atelier_local.steps.wall.models import Option
 from atelier_local.steps.wall.queries import gathered
 from atelier_local.steps.wall.voting import Result, given_in_words
 
-from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
+from .models import Axis, Disagreement, KeyIssue, Objective, Recommendation, Scenario
 
 _LEADS_ON = Exists(Citation.objects.filter(source=OuterRef("pk"), withdrawn_at=None))
 _SOURCES = Count("node__rests_on", filter=Q(node__rests_on__withdrawn_at=None), distinct=True)
@@ -66,6 +66,11 @@ def scenarios(atelier: Atelier) -> list[Weighed]:
         )
         for one in listed
     ]
+
+
+def disagreements(atelier: Atelier) -> QuerySet[Disagreement]:
+    """What parties do not agree on, in order, with the workshop that heard it (one query)."""
+    return Disagreement.objects.filter(atelier=atelier).select_related("workshop")
 
 
 def options(atelier: Atelier) -> QuerySet[Option]:

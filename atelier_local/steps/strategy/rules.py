@@ -1,6 +1,6 @@
 """What a key issue, an objective and a recommendation must have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from atelier_local.refusal import Reasons, reasons
 
@@ -34,6 +34,18 @@ def against_scenario(
         (
             voted and counted,
             "les voix viennent d’un vote de la salle ou d’un comptage, pas des deux",
+        ),
+    )
+
+
+def against_disagreement(title: str, text: str, positions: Mapping[str, str]) -> Reasons:
+    """A disagreement is told once each of the three colleges has its say."""
+    return reasons(
+        (not title.strip(), "un désaccord porte un titre : sur quoi"),
+        (not text.strip(), "dites en quelques phrases ce qui est en débat"),
+        *(
+            (not words.strip(), f"la position du collège « {college} » manque")
+            for college, words in positions.items()
         ),
     )
 

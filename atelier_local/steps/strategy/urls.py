@@ -17,6 +17,16 @@ urlpatterns = [
         views.revise_scenario,
         name="revise_scenario",
     ),
+    path(
+        "ateliers/<slug:slug>/strategie/desaccords/nouveau/",
+        views.add_disagreement,
+        name="add_disagreement",
+    ),
+    path(
+        "ateliers/<slug:slug>/strategie/desaccords/<uuid:pk>/",
+        views.revise_disagreement,
+        name="revise_disagreement",
+    ),
     path("ateliers/<slug:slug>/strategie/axes/nouveau/", views.add_axis, name="add_axis"),
     path(
         "ateliers/<slug:slug>/strategie/objectifs/nouveau/",

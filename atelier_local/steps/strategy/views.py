@@ -14,17 +14,19 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.queries import around
+from atelier_local.steps.workshops.models import Workshop
 
 from . import operations, queries
 from .forms import (
     AxisForm,
+    DisagreementForm,
     IssueForm,
     ObjectiveForm,
     RecommendationForm,
     RewordForm,
     ScenarioForm,
 )
-from .models import Axis, KeyIssue, Objective, Recommendation, Scenario
+from .models import Axis, Disagreement, KeyIssue, Objective, Recommendation, Scenario
 
 
 @atelier_view(C.SEE_STRATEGY)
@@ -35,6 +37,7 @@ def strategy(request: HttpRequest, visit: Visit) -> HttpResponse:
         "issues": issues,
         "most_votes": max((issue.votes for issue in issues), default=0),
         "scenarios": queries.scenarios(visit.atelier),
+        "disagreements": queries.disagreements(visit.atelier),
         "axes": queries.axes(visit.atelier, sight),
         "recommendations": queries.recommendations(visit.atelier, sight),
         "can_write": visit.can(C.WRITE_STRATEGY),
@@ -117,6 +120,45 @@ def revise_scenario(request: HttpRequest, visit: Visit, pk: UUID) -> HttpRespons
         title=f"Scénario {found.position}",
         question="Quel avenir a-t-on pesé, et pourquoi le garder ou non ?",
         button="Enregistrer le scénario",
+    )
+
+
+_DISAGREED = "Sur quoi les parties ne sont-elles pas d’accord, et que dit chacune ?"
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def add_disagreement(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = DisagreementForm(request.POST or None)
+    form.said_in(Workshop.objects.filter(atelier=visit.atelier))
+    add = operations.add_disagreement
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: add(visit.atelier, **given, by=visit.person, at=clock.now()),
+        title="Nouveau désaccord",
+        question=_DISAGREED,
+        button="Écrire le désaccord",
+    )
+
+
+@atelier_view(C.WRITE_STRATEGY)
+def revise_disagreement(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Disagreement.objects.filter(atelier=visit.atelier), pk=pk)
+    found.atelier = visit.atelier
+    names = DisagreementForm.base_fields.keys() - {"workshop"}
+    known = {name: getattr(found, name) for name in names}
+    form = DisagreementForm(request.POST or None, initial=known | {"workshop": found.workshop_id})
+    form.said_in(Workshop.objects.filter(atelier=visit.atelier))
+    revise = operations.revise_disagreement
+    return _form_page(
+        request,
+        visit,
+        form,
+        lambda given: revise(found, **given, by=visit.person, at=clock.now()),
+        title=f"Désaccord {found.position}",
+        question=_DISAGREED,
+        button="Enregistrer le désaccord",
     )
 
 

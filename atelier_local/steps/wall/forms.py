@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.ateliers.enums import Audience, Family
+from atelier_local.programme.governance.forms import DecisionsField
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.workshops.models import Sequence as RunSequence
@@ -337,16 +338,7 @@ class CloseForm(AttendanceForm):
     """Who came, what was said and decided."""
 
     minutes = forms.CharField(label="Compte rendu", widget=forms.Textarea(attrs={"rows": 8}))
-    decisions = forms.CharField(
-        label="Décisions",
-        help_text="Une décision par ligne.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
-
-    def clean_decisions(self) -> list[str]:
-        lines = self.cleaned_data["decisions"].splitlines()
-        return [line.strip() for line in lines if line.strip()]
+    decisions = DecisionsField()
 
 
 class RegisterFilter(forms.Form):

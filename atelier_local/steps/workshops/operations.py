@@ -14,6 +14,7 @@ from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 
@@ -214,7 +215,7 @@ def hold(
     minutes: str,
     by: Person,
     at: datetime,
-    decisions: Sequence[str] = (),
+    decisions: Sequence[Decided] = (),
 ) -> None:
     """Record that the workshop was held: its code no longer opens anything."""
     refuse_if(rules.against_closing(WorkshopState(workshop.state)))

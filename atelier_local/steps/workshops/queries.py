@@ -11,6 +11,7 @@ from atelier_local.ground.journal.models import Aside, Line
 from atelier_local.ground.ui.templatetags.ui import Bar
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.refusal import Reasons
 
 from . import rules
@@ -24,7 +25,7 @@ class Outcome:
     """What a workshop that was held left behind: who came, what was decided."""
 
     attendance: Mapping[Audience, int]
-    decisions: Sequence[tuple[int, str]]
+    decisions: Sequence[tuple[int, Decided]]
 
     @property
     def present(self) -> int:
@@ -81,12 +82,12 @@ def outcomes(atelier: Atelier) -> dict[int, Outcome]:
     )
     for ordinal, audience, count in counted.annotate(Max("meeting__attendance__count")).order_by():
         came[ordinal][Audience(audience)] = count
-    decided: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    decided: dict[int, list[tuple[int, Decided]]] = defaultdict(list)
     taken = days.exclude(meeting__decisions=None).order_by("meeting__decisions__number")
-    for ordinal, number, text in taken.values_list(
-        "workshop__ordinal", "meeting__decisions__number", "meeting__decisions__text"
-    ):
-        decided[ordinal].append((number, text))
+    names = ("number", "text", "carrier", "due_on")
+    told = taken.values_list("workshop__ordinal", *(f"meeting__decisions__{n}" for n in names))
+    for ordinal, number, *said in told:
+        decided[ordinal].append((number, Decided(*said)))
     return {ordinal: Outcome(came[ordinal], decided[ordinal]) for ordinal in PURPOSES}
 
 

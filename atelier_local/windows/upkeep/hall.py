@@ -47,6 +47,10 @@ WHY = {
         ("strategy:add_scenario", "strategy:revise_scenario"),
         "un scénario se raconte au retour, sur le site, avec les voix de la salle",
     ),
+    **dict.fromkeys(
+        ("strategy:add_disagreement", "strategy:revise_disagreement"),
+        "un désaccord s’écrit au retour, sur le site, avec les mots de chaque collège",
+    ),
     "roadmap:take_up": "un engagement dit sur le mur se reprend au retour, une fois tous les "
     "paquets rapportés",
     **dict.fromkeys(PRINTED, "les feuilles s’impriment avant de partir"),

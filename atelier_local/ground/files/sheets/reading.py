@@ -60,6 +60,8 @@ class Found:
     corners: int
     problem: str
     cells: tuple[Cut, ...] = ()
+    page: bytes = b""
+    """The whole of it, seen from above (JPEG), where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,13 @@ def read(picture: bytes, forms: Sequence[Form]) -> Reading:
     """
     plain = [form.plain() for form in forms]
     return _asked(picture, {"longest": LONGEST, "dictionary": DICTIONARY, "forms": plain})
+
+
+def straightened(picture: bytes, forms: Sequence[Form], *, longest: int) -> Reading:
+    """The same, each sheet whole as well, its longest side at most that many pixels."""
+    plain = [form.plain() for form in forms]
+    told = {"longest": LONGEST, "dictionary": DICTIONARY, "forms": plain, "whole": longest}
+    return _asked(picture, told)
 
 
 def redraw(picture: bytes, *, longest: int) -> Reading:
@@ -122,6 +131,7 @@ def _understood(said: bytes) -> Reading:
             corners=one["corners"],
             problem=one["problem"],
             cells=tuple(Cut(next_picture(c["size"]), c["inked"]) for c in one["cells"]),
+            page=next_picture(one.get("page", 0)),
         )
         for one in told["sheets"]
     ]

@@ -1,7 +1,8 @@
 """Reads one picture, confined, then dies. Run by `reading.py`, never imported.
 
 Argument: the longest side to keep, the dictionary of marks and the forms, as JSON; without a form
-the picture is only made anew. The picture comes by standard input; a
+the picture is only made anew; with `whole`, sheets are given whole as well, no longer than that.
+The picture comes by standard input; a
 line of JSON then pictures (JPEG) leave by standard output. Lengths are in millimetres on a sheet,
 in pixels in a picture.
 """
@@ -42,7 +43,7 @@ def main() -> None:
     for group, corners in list(marked(grey, told["dictionary"]).items())[:MOST_SHEETS]:
         form = form_of(group, told["forms"])
         if form:
-            sheet, cut = read_sheet(image, group, corners, form)
+            sheet, cut = read_sheet(image, group, corners, form, told.get("whole", 0))
             sheets.append(sheet)
             pictures += cut
     sheets, pictures = without_echoes(sheets, pictures)
@@ -64,10 +65,14 @@ def decoded(content: bytes, longest: int) -> Any:
         return None
     if image is None:
         return None
+    return shrunk(image, longest)
+
+
+def shrunk(image: Any, longest: int) -> Any:
     scale = longest / max(image.shape[:2])
-    if scale < 1:
-        image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return image
+    if scale >= 1:
+        return image
+    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def jpeg(image: Any) -> bytes:
@@ -123,7 +128,7 @@ def form_of(group: int, forms: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def read_sheet(
-    image: Any, group: int, corners: dict[int, list[Any]], form: dict[str, Any]
+    image: Any, group: int, corners: dict[int, list[Any]], form: dict[str, Any], whole: int
 ) -> tuple[dict[str, Any], list[bytes]]:
     """What to say of one sheet, and its cells."""
     said: dict[str, Any] = {"group": group, "corners": len(corners), "text": "", "cells": []}
@@ -143,6 +148,9 @@ def read_sheet(
         inked = is_inked(part(flat, cell["written"], form["dots"]))
         pictures.append(picture)
         said["cells"].append({"size": len(picture), "inked": inked})
+    if whole:
+        pictures.append(jpeg(shrunk(flat, whole)))
+        said["page"] = len(pictures[-1])
     return said | {"problem": "", "text": text}, pictures
 
 

@@ -98,11 +98,12 @@ def spread(request: HttpRequest, visit: Visit) -> HttpResponse:
     ):
         messages.success(request, "Les jours sont répartis par phase.")
         return redirect("contract:team", visit.atelier.slug)
+    totals = [*queries.by_phase(found)[:-1], sum(one.member.days for one in found)]
     context = {
         "form": form,
         "contract": contract,
         "proposed": any(one.half_days and not one.written for one in found),
-        "totals": queries.by_phase(found),
+        "totals": list(zip([*(p.label for p in Phase), "Au marché"], totals, strict=True)),
         "phases": list(Phase),
     }
     status = 422 if form.errors else 200

@@ -12,6 +12,8 @@ from atelier_local.programme.ateliers.enums import Family, Stage
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.evidence.models import Document, Interview
+from atelier_local.steps.strategy.models import Disagreement
+from atelier_local.steps.strategy.queries import disagreements
 from atelier_local.steps.wall.enums import ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.workshops.models import Workshop
@@ -26,12 +28,14 @@ from .shapes import (
     attendance,
     cited,
     dates_of,
+    disagreed,
     head,
     pairs,
     plural,
     prose,
     written,
 )
+from .sheets import of_the_halls
 from .sources import fate, who_spoke, who_was_heard
 
 _PLACES = {1: Place.WORKSHOP_1, 2: Place.WORKSHOP_2, 3: Place.WORKSHOP_3}
@@ -60,22 +64,29 @@ def write(material: Material) -> dict[str, Any]:
                 plural(len(material.documents), "document lu", "documents lus"),
             ),
         ),
-        "steps": [step for workshop in material.workshops for step in _steps(material, workshop)],
+        "steps": _steps(material),
     }
 
 
-def _steps(material: Material, workshop: Workshop) -> list[Shape]:
-    """A workshop, then what was done before the next one."""
-    steps = [_workshop(material, workshop)]
-    if workshop.ordinal in _INTERIMS:
-        steps.append(_interim(material, workshop.ordinal))
+def _steps(material: Material) -> list[Shape]:
+    """Each workshop, then what was done before the next one."""
+    steps, sheets = [], of_the_halls(material)
+    disputes = list(disagreements(material.atelier))
+    last = material.workshops[-1].pk if material.workshops else None
+    for workshop in material.workshops:
+        mine = [one for one in disputes if (one.workshop_id or last) == workshop.pk]
+        steps.append(_workshop(material, workshop, sheets[workshop.pk], mine))
+        if workshop.ordinal in _INTERIMS:
+            steps.append(_interim(material, workshop.ordinal))
     return [step for step in steps if len(step) > len(_NAMES)]
 
 
 _NAMES = ("kind", "title", "dates")
 
 
-def _workshop(material: Material, workshop: Workshop) -> Shape:
+def _workshop(
+    material: Material, workshop: Workshop, sheets: list[Shape], disputes: list[Disagreement]
+) -> Shape:
     ordinal = workshop.ordinal
     said = material.said_at(ordinal)
     present = material.outcomes[ordinal].present
@@ -98,9 +109,15 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
         "blocks": _narrative(material, workshop)
         + _tables(workshop, said)
         + _groups(material, groups),
+        "tables": sheets,
         "decisions": [
-            {"number": f"D{number}", "text": text}
-            for number, text in material.outcomes[ordinal].decisions
+            {
+                "number": f"D{number}",
+                "text": one.text,
+                "who": one.carrier,
+                "due": short_date(one.due_on) if one.due_on else "",
+            }
+            for number, one in material.outcomes[ordinal].decisions
         ],
         "corrections": [
             {
@@ -111,7 +128,7 @@ def _workshop(material: Material, workshop: Workshop) -> Shape:
             for c in said
             if c.kind == ContributionKind.CORRECTION
         ],
-        "disagreements": [{"title": title, "text": text} for title, text in workshop.disagreements],
+        "disagreements": _disagreements(workshop, disputes),
         "register": _register(material, said) if said else None,
         "next": list(workshop.open_questions),
     }
@@ -190,6 +207,20 @@ def _tables(workshop: Workshop, said: list[Contribution]) -> list[Shape]:
         {"label": "Ce qu’elle a écrit", "width": 3},
     ]
     return [{"heading": "Les tables"}, {"table": {"columns": columns, "rows": rows}}]
+
+
+def _disagreements(workshop: Workshop, disputes: list[Disagreement]) -> list[Shape]:
+    """What the hall noted, then what each college says of it, settled since or not."""
+    known = {one.title for one in disputes}
+    noted = [
+        {"title": title, "text": text}
+        for title, text in workshop.disagreements
+        if title not in known
+    ]
+    return noted + [
+        disagreed(one) | ({"next": f"Levé : {one.settled}"} if one.settled else {})
+        for one in disputes
+    ]
 
 
 def _groups(material: Material, groups: list[Any]) -> list[Shape]:

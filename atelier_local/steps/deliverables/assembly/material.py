@@ -6,7 +6,7 @@ What was hidden, and what someone interviewed kept to the team, is not here to b
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,6 @@ from atelier_local.steps.roadmap.models import Pledge, Update
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
-from atelier_local.steps.strategy.queries import Weighed, scenarios
 from atelier_local.steps.wall.models import Activity, Contribution, Group
 from atelier_local.steps.wall.queries import spells
 from atelier_local.steps.wall.rules.running import Spell
@@ -38,7 +37,6 @@ from atelier_local.steps.workshops.queries import Outcome, outcomes
 
 from ..enums import DeliverableKind, Place
 from ..models import Deliverable, Photograph, Section
-from ..queries.due import due_dates
 from ..rules import axis_words, places
 from .editions import Correction, Edition, corrected
 
@@ -99,13 +97,18 @@ class Material:
 
     @cached_property
     def photographs(self) -> dict[UUID, list[Photograph]]:
-        """What each section shows, but for those whom nobody agreed to show."""
+        """What each section shows; in a logbook, the sheets of a hall stand with its tables."""
         shown: dict[UUID, list[Photograph]] = defaultdict(list)
-        kept = Photograph.objects.filter(section__deliverable=self.deliverable)
-        for one in kept.select_related("file", "card"):
-            if one.goes_out:
+        for one in self.going_out:
+            if not one.sheet or self.kind is not DeliverableKind.LOGBOOK:
                 shown[one.section_id].append(one)
         return shown
+
+    @cached_property
+    def going_out(self) -> list[Photograph]:
+        """But for those whom nobody agreed to show."""
+        kept = Photograph.objects.going_out().filter(section__deliverable=self.deliverable)
+        return list(kept.select_related("file", "sheet__pack"))
 
     def told(self, text: str) -> str:
         """The text with each `[[mark]]` a code that the document explains.
@@ -245,10 +248,6 @@ class Material:
         return whole(Framing.objects.filter(atelier=self.atelier)).first()
 
     @cached_property
-    def due_dates(self) -> dict[DeliverableKind, date]:
-        return due_dates(self.atelier)
-
-    @cached_property
     def contract(self) -> CallOffContract | None:
         found = CallOffContract.objects.filter(atelier=self.atelier).select_related("consortium")
         return found.prefetch_related("team__person__organisation").first()
@@ -359,10 +358,6 @@ class Material:
     def issues(self) -> list[KeyIssue]:
         found = KeyIssue.objects.seen_by(Sight.PARTIES).filter(node__atelier=self.atelier)
         return list(found.order_by("rank"))
-
-    @cached_property
-    def scenarios(self) -> list[Weighed]:
-        return scenarios(self.atelier)
 
     @cached_property
     def axes(self) -> list[Axis]:

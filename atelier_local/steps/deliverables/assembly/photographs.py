@@ -19,10 +19,10 @@ def blocks(shown: Sequence[Photograph]) -> list[dict[str, Any]]:
     """One block a row: two side by side, or one alone, each as wide as its points allow."""
     waiting = iter(shown)
     widths = rules.rows((one.width, one.height) for one in shown)
-    return [{"photographs": [_shot(next(waiting), wide) for wide in row]} for row in widths]
+    return [{"photographs": [shot(next(waiting), wide) for wide in row]} for row in widths]
 
 
-def _shot(one: Photograph, wide: float) -> dict[str, Any]:
+def shot(one: Photograph, wide: float) -> dict[str, Any]:
     return {
         "picture": f"{one.file.sha256}{_SUFFIX}",
         "alt": one.alt,
@@ -60,8 +60,8 @@ def lost(data: Any) -> list[str]:
 
 def lost_of(deliverable: Deliverable) -> list[str]:
     """What would be left out of the document as it is today (one query)."""
-    kept = Photograph.objects.filter(section__deliverable=deliverable)
-    return lost([_shot(one, 0) for one in kept.select_related("file", "card") if one.goes_out])
+    kept = Photograph.objects.going_out().filter(section__deliverable=deliverable)
+    return lost([shot(one, 0) for one in kept.select_related("file")])
 
 
 def digests(shots: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from atelier_local.steps.competition.enums import Phase
 from atelier_local.steps.contract.queries import Spread, by_phase
 from atelier_local.steps.contract.rules import halved
 
+from ..queries.due import due_dates
 from .calendars import months
 from .material import Material
 from .shapes import Shape, dates_of, titled
@@ -87,7 +88,7 @@ def _dates(material: Material) -> list[Shape]:
     if feedback:
         listed.append((feedback.starts_on, short_date(feedback.starts_on), "Restitution", ""))
     handed: dict[date, list[str]] = defaultdict(list)
-    for kind, day in material.due_dates.items():
+    for kind, day in due_dates(material.atelier).items():
         handed[day].append(kind.label)
     for day, names in handed.items():
         said = f"Remise{NBSP}: {get_text_list([name.lower() for name in names], 'et')}"

@@ -14,6 +14,8 @@ from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.queries import facts
 from atelier_local.programme.thread.models import Node
+from atelier_local.steps.strategy.models import Disagreement
+from atelier_local.steps.strategy.queries import disagreements as disputed
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops.models import Workshop
 
@@ -204,10 +206,21 @@ def essays(material: Material, *at: Place) -> list[Shape]:
 
 
 def disagreements(material: Material) -> list[Shape]:
+    """What was written of them, then those left open, each college in its words."""
     return [
         {"title": material.told(section.node.words), "text": marked(material.told(section.text))}
         for section in sections(material, Place.DISAGREEMENT)
-    ]
+    ] + [disagreed(one) for one in disputed(material.atelier) if not one.settled]
+
+
+def disagreed(one: Disagreement) -> Shape:
+    """A point on which parties do not agree, and who says what of it."""
+    told: Shape = {
+        "title": one.title,
+        "text": one.text,
+        "positions": [{"who": who, "words": words} for who, words in one.positions],
+    }
+    return told | ({"next": one.next} if one.next else {})
 
 
 def question(material: Material) -> Shape | None:

@@ -9,7 +9,7 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.steps.roadmap.queries import Row, total
 from atelier_local.steps.strategy.enums import RecommendationKind
 from atelier_local.steps.strategy.models import Axis, KeyIssue
-from atelier_local.steps.strategy.queries import Weighed
+from atelier_local.steps.strategy.queries import Weighed, scenarios
 from atelier_local.steps.wall.enums import Method
 
 from .material import Material
@@ -126,10 +126,10 @@ def strategy(material: Material) -> Shape | None:
 
 def with_scenarios(material: Material) -> Shape | None:
     """The strategy, and the futures that were weighed before it."""
-    told, weighed = strategy(material), material.scenarios
+    told, weighed = strategy(material), scenarios(material.atelier)
     if told is None or not weighed:
         return told
-    scenarios = {
+    compared = {
         "title": plural(
             len(weighed),
             "Le scénario pesé, et ce qu’il est devenu",
@@ -146,7 +146,7 @@ def with_scenarios(material: Material) -> Shape | None:
         ],
         "votes": _votes(weighed),
     }
-    return told | {"scenarios": scenarios}
+    return told | {"scenarios": compared}
 
 
 def _told_with_votes(material: Material, one: Weighed) -> Marked:

@@ -18,7 +18,7 @@ from .documents import (
 )
 from .due import promise
 from .errata import correct
-from .photographs import add_photograph, record_consent, take_up
+from .photographs import add_photograph, record_consent, show_sheet, take_up
 from .terms import explain, withdraw_term
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "publish",
     "record_consent",
     "settle",
+    "show_sheet",
     "start_deliverable",
     "take_back",
     "take_up",

@@ -16,7 +16,10 @@ from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread import operations as thread
 from atelier_local.refusal import Refused, refuse_if
 from atelier_local.steps.wall.models import Contribution
+from atelier_local.steps.wall.paper.queries import shown_of
 from atelier_local.steps.wall.queries import lent
+from atelier_local.steps.workshops.models import Sheet
+from atelier_local.steps.workshops.paper.operations import straightened
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place, Rights
@@ -91,6 +94,36 @@ def take_up(
     return _show(section, file, told | points | more, by=by, at=at)
 
 
+def show_sheet(
+    section: Section,
+    sheet: Sheet,
+    *,
+    alt: str,
+    consent: Consent,
+    by: Person,
+    at: datetime,
+    caption: str = "",
+) -> Photograph:
+    """Show in a section a sheet that the hall wrote on, straightened from its photograph. A face or
+    a name on it: who writes says what those people answered, as of any photograph.
+    """
+    whose = f"de la table {sheet.table}" if sheet.table else "de la salle"
+    credit = f"feuille {whose}, photographiée sur place"
+    refuse_to_write(section.deliverable)
+    refuse_if(rules.against_showing(alt, credit, _place(section)))
+    known = shown_of(Sheet.objects.filter(pack__workshop__atelier=section.deliverable.atelier))
+    shown = section.photographs.filter(sheet=sheet.pk).exists()
+    may = known.filter(pk=sheet.pk).exists()
+    refuse_if(rules.against_showing_sheet(may_be_shown=may, shown=shown))
+    picture = straightened(sheet)
+    width, height = pictures.size(picture)
+    refuse_if(rules.against_printing(width, height))
+    told = {"alt": alt, "credit": credit, "caption": caption, "rights": Rights.GRANTED}
+    points = {"width": width, "height": height}
+    more = {"consent": consent, "sheet": sheet}
+    return _keep(section, picture, told | points | more, by=by, at=at)
+
+
 def _place(section: Section) -> Place:
     kind = DeliverableKind(section.deliverable.kind)
     return rules.places(kind, [section.key])[0]
@@ -116,12 +149,12 @@ def _keep(
 def _show(
     section: Section, file: Stored, told: dict[str, Any], *, by: Person, at: datetime
 ) -> Photograph:
-    card = told.pop("card", None)
+    lent = {name: told.pop(name, None) for name in ("card", "sheet")}
     refused = _same(section, file).filter(consent=Consent.REFUSED).exists()
     refuse_if(rules.against_showing_again(refused and told["consent"].lets_out))
     facts = {**told, "by": by, "at": at}
     made, _ = Photograph.objects.update_or_create(
-        section=section, file=file, card=card, defaults=facts
+        section=section, file=file, **lent, defaults=facts
     )
     _tell(made, "deliverables.photograph_added", by, at, sha256=file.sha256, credit=made.credit)
     return made

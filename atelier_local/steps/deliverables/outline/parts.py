@@ -113,10 +113,14 @@ def disagreements(told: Sequence[Shape]) -> Blocks:
     yield Heading(1, "Ce sur quoi nous ne sommes pas d’accord")
     for one in told:
         yield Heading(2, one["title"])
-        yield from lines(one["text"])
-        for position in one.get("positions") or ():
-            yield from labelled(position["who"], position["words"])
-        yield from labelled("Suite", one.get("next"))
+        yield from disagreed(one)
+
+
+def disagreed(one: Shape) -> Blocks:
+    yield from lines(one["text"])
+    for position in one.get("positions") or ():
+        yield from labelled(position["who"], position["words"])
+    yield from labelled("Suite", one.get("next"))
 
 
 _ACTION = (

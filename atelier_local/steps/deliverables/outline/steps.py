@@ -19,6 +19,7 @@ from .blocks import (
     photographs,
     picture,
 )
+from .parts import disagreed
 
 
 def method(told: Shape) -> Blocks:
@@ -78,7 +79,7 @@ def _step(told: Shape) -> Blocks:
     yield from grid("Données corrigées par ceux qui savent", mended, told.get("corrections") or ())
     for one in told.get("disagreements") or ():
         yield Heading(2, f"Désaccord{NBSP}: {one['title']}")
-        yield from lines(one["text"])
+        yield from disagreed(one)
     if told.get("register"):
         yield from _register(told["register"])
     if told.get("next"):

@@ -43,13 +43,14 @@ from atelier_local.steps.framing.queries import dates
 from atelier_local.steps.framing.rules import SCHEDULED, warnings_on_calendar
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.queries import unfinished
-from atelier_local.steps.strategy.models import Scenario
+from atelier_local.steps.strategy.models import Disagreement, Scenario
+from atelier_local.steps.wall.paper.queries import shown_of
 from atelier_local.steps.workshops.enums import WorkshopState
 from atelier_local.steps.workshops.models import Sequence as RunSequence
-from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.models import Sheet, Workshop
 
 from .. import rules
-from ..models import BaselineAnswer, DueDate
+from ..models import BaselineAnswer, DueDate, Photograph
 from ..rules import Facts
 
 APART = "\n"
@@ -122,6 +123,7 @@ def _asked() -> dict[str, Any]:
         "findings": nodes.filter(kind=Kind.FINDING),
         "issues": nodes.filter(kind=Kind.ISSUE),
         "scenarios": Scenario.objects.all(),
+        "disagreements": Disagreement.objects.all(),
         "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
         "without_source": must_rest,
         "actions": nodes.filter(kind=Kind.ACTION),
@@ -145,6 +147,9 @@ def _asked() -> dict[str, Any]:
         "approached": Workshop.objects.exclude(participation=""),
         "unplanned": held.filter(~Exists(RunSequence.objects.filter(day__workshop=OuterRef("pk")))),
         "unasking": held.filter(open_questions=[]),
+        "unshown": shown_of(Sheet.objects.all())
+        .filter(~Exists(Photograph.objects.filter(sheet=OuterRef("pk"))))
+        .annotate(atelier=F("pack__workshop__atelier")),
         "dated": DueDate.objects.all(),
         "unspread": TeamMember.objects.filter(to_on=None, half_days={}).annotate(
             atelier=F("contract__atelier")

@@ -50,10 +50,12 @@ class Facts:
     approached: int = 0
     unplanned: int = 0
     unasking: int = 0
+    unshown: int = 0
     objectives: int = 0
     lessons: int = 0
     zooms: int = 0
     scenarios: int = 0
+    disagreements: int = 0
     terms: int = 0
     remarks: int = 0
     silent: int = 0
@@ -290,13 +292,26 @@ def _logbook_gaps(facts: Facts) -> Reasons:
             f"{closed} {plural(closed, 'atelier')} sans question laissée à l’étape suivante",
         ),
     )
-    return _at("wall:wall", reasons((waiting > 0, said))) + _at("workshops:workshops", days)
+    kept = facts.unshown
+    sheets = f"{kept} {plural(kept, 'feuille')} de la salle {plural(kept, 'photographiée')}"
+    unseen = reasons((kept > 0, f"{sheets}, à montrer dans une section"))
+    return (
+        _at("wall:wall", reasons((waiting > 0, said)))
+        + _at("workshops:workshops", days)
+        + _at("deliverables:deliverable", unseen)
+    )
 
 
 def _report_gaps(facts: Facts) -> Reasons:
     no_zoom = reasons((facts.zooms == 0, "aucun lieu n’est vu de plus près"))
     no_term = reasons((facts.terms == 0, "aucun mot n’est expliqué"))
-    weighed = reasons((facts.scenarios == 0, "aucun scénario pesé n’est raconté"))
+    weighed = reasons(
+        (facts.scenarios == 0, "aucun scénario pesé n’est raconté"),
+        (
+            facts.disagreements == 0,
+            "aucun désaccord n’est écrit, avec la position de chaque collège",
+        ),
+    )
     own = _at("deliverables:write_section", no_zoom) + _at("deliverables:terms", no_term)
     return _at("strategy:strategy", weighed) + own
 

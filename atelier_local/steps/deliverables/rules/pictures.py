@@ -92,6 +92,17 @@ def against_showing_again(refused: bool) -> Reasons:
     )
 
 
+def against_showing_sheet(*, may_be_shown: bool, shown: bool) -> Reasons:
+    """A sheet is shown beside what was typed from it, as long as no card of it was taken away."""
+    return reasons(
+        (
+            not may_be_shown,
+            "rien n’a été tapé de cette feuille, ou l’une de ses cartes est masquée depuis",
+        ),
+        (shown, "cette section montre déjà cette feuille"),
+    )
+
+
 def rows(sizes: Iterable[tuple[int, int]]) -> Iterator[list[float]]:
     """The widths (millimetres) of photographs, row by row: two neighbours share a row, at one
     height, as long as each keeps its points; what is broad stands alone.

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from atelier_local.programme.governance.forms import DecisionsField
 from atelier_local.steps.wall.models import Contribution
 
 from ..enums import MilestoneKind, Progress
-from .sheets import LinesField
 
 
 class MilestoneForm(forms.Form):
@@ -106,4 +106,4 @@ class ReviewForm(forms.Form):
         label="Mois après l’Atelier", min_value=0, max_value=240, help_text="Par exemple 6, 12, 24."
     )
     summary = forms.CharField(label="Synthèse", widget=forms.Textarea(attrs={"rows": 5}))
-    decisions = LinesField(label="Décisions", help_text="Une par ligne.", required=False)
+    decisions = DecisionsField()

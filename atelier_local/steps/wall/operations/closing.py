@@ -10,6 +10,7 @@ from atelier_local.ground.journal.operations import append, project
 from atelier_local.ground.live.operations import PROJECTION
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.workshops import operations as workshops
@@ -29,7 +30,7 @@ def close_workshop(
     minutes: str,
     by: Person,
     at: datetime,
-    decisions: Sequence[str] = (),
+    decisions: Sequence[Decided] = (),
 ) -> int:
     """Close the register: every card gets its permanent number, and the Atelier moves on.
 

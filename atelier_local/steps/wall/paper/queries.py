@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from atelier_local.ground.journal.models import Erasure
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.steps.workshops.enums import SheetKind, Trouble
 from atelier_local.steps.workshops.models import Cell, Pack, Photograph, Sheet, Workshop
@@ -150,6 +151,23 @@ def proof_of(card: Contribution) -> Cell | None:
     """The cell a card was typed from (one query for what came by paper, none for the rest)."""
     typed = Cell.objects.filter(pk=card.pk, typed_at__isnull=False)
     return typed.first() if card.channel == Channel.PAPER else None
+
+
+def shown_of(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
+    """Those that a document may show: a sheet of a table or a map from which something was typed
+    into the register, no card of it hidden or erased since.
+    """
+    typed = Cell.objects.filter(sheet=OuterRef("pk"), typed_at__isnull=False)
+    kinds = (SheetKind.TABLE, SheetKind.MAP)
+    found = sheets.filter(Exists(typed), pack__workshop__closed_at__isnull=False, kind__in=kinds)
+    return found.exclude(pk__in=spoilt())
+
+
+def spoilt() -> QuerySet[Any]:
+    """The sheets that show a card hidden or erased since, by key."""
+    erased = Erasure.objects.filter(line=OuterRef("pk"))
+    gone = Contribution.objects.filter(Q(hidden_at__isnull=False) | Exists(erased))
+    return Cell.objects.filter(pk__in=gone.values("pk")).values("sheet")
 
 
 def waiting_in(workshop: Workshop) -> int:

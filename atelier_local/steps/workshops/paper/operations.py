@@ -190,6 +190,26 @@ def _lay(
     return sheet
 
 
+WHOLE = 1400
+"""Pixels of the longest side of a sheet shown whole: 150 to the inch, wherever it is printed."""
+
+
+def straightened(sheet: Sheet) -> bytes:
+    """The whole sheet as its latest photograph shows it, seen from above (JPEG). Refused where that
+    photograph stayed on the laptop of the hall, or no longer reads.
+    """
+    try:
+        content = sheet.photograph.picture.read()
+    except OSError:
+        content = b""
+    read = reading.straightened(content, list(FORMS.values()), longest=WHOLE) if content else None
+    for found in read.sheets if read else ():
+        label = codes.read(found.text)
+        if label and (label.pack, label.number) == (sheet.pack.code, sheet.number):
+            return found.page
+    raise Refused(["la photographie de cette feuille ne se lit pas ici"])
+
+
 def _stored(picture: bytes, by: Person, at: datetime) -> Stored:
     return store(
         BytesIO(picture), name="photographie.jpg", accept=[MediaType.JPEG],

@@ -7,6 +7,7 @@ from atelier_local.clock import PARIS
 from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
@@ -170,8 +171,8 @@ def frame(t: Telling) -> None:
         place="Siège de la communauté de communes",
         minutes=told["methodology"].strip().split("\n\n")[0],
         decisions=(
-            "La question est reformulée et relue par les élus avant le premier atelier.",
-            "Les dates des trois ateliers sont arrêtées ; un report se décide à trois.",
+            Decided("La question est reformulée et relue par les élus avant le premier atelier."),
+            Decided("Les dates des trois ateliers sont arrêtées ; un report se décide à trois."),
         ),
         present=present,
         by=t.pilot,

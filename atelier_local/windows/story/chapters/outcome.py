@@ -27,6 +27,7 @@ from atelier_local.steps.roadmap.models import Action, Update
 
 from ..telling import Telling
 from . import contracts
+from .deciding import carry_out, decided
 from .pictures import illustrate
 
 CITED = {
@@ -91,6 +92,7 @@ def follow_up(t: Telling) -> None:
     if Update.objects.filter(action__node__atelier=t.atelier).exists():
         return
     closed_on = t.calendar.day(406)
+    carry_out(t, closed_on)
     for told in t.says.get("errata", ()):
         day = t.calendar.months(closed_on, told["months_after_close"])
         if day < t.today:
@@ -111,10 +113,11 @@ def follow_up(t: Telling) -> None:
                 summary=told["summary"].strip(),
                 starts_at=starts_at,
                 place="Siège de la communauté de communes",
-                decisions=[t.numbered(text) for text in told["decisions"]],
+                decisions=decided(t, told["decisions"], day),
                 by=t.pilot,
                 at=starts_at + timedelta(hours=3),
             )
+    carry_out(t, t.today)
 
 
 def _correct(t: Telling, told: dict[str, Any], at: datetime) -> None:

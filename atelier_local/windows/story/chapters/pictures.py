@@ -11,7 +11,8 @@ from atelier_local.steps.deliverables.enums import Consent, Rights
 from atelier_local.steps.deliverables.models import Deliverable
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.models import Contribution
-from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.enums import SheetKind
+from atelier_local.steps.workshops.models import Sheet, Workshop
 
 from ..pictures import CREDIT, SCENES
 from ..telling import Telling
@@ -32,6 +33,13 @@ def read_over(cards: Iterable[Contribution], *, by: Person, at: datetime) -> Non
             wall.show(card, by=by, at=at)
 
 
+def _sheet(t: Telling, workshop: int, table: int | None = None) -> Sheet:
+    """The sheet that a table wrote on in that workshop, or without a table, its map."""
+    here = Sheet.objects.filter(pack__workshop__atelier=t.atelier).select_related("pack")
+    found = here.filter(pack__workshop__ordinal=workshop).select_related("photograph__picture")
+    return found.get(table=table, kind=SheetKind.TABLE if table else SheetKind.MAP)
+
+
 def illustrate(t: Telling, document: Deliverable, at: datetime) -> None:
     """The pictures of a document, each with the section that shows it."""
     told = [one for one in t.says.get("photographs", ()) if one["document"] == document.kind]
@@ -46,6 +54,8 @@ def illustrate(t: Telling, document: Deliverable, at: datetime) -> None:
         if "card" in one:
             card = Contribution.objects.select_related("node").get(pk=t.node(one["card"]).pk)
             deliverables.take_up(section, card, **said)
+        elif "sheet" in one:
+            deliverables.show_sheet(section, _sheet(t, **one["sheet"]), **said)
         else:
             said |= {"credit": CREDIT, "rights": Rights.OPEN}
             deliverables.add_photograph(section, BytesIO(SCENES[one["scene"]]()), **said)

@@ -22,6 +22,7 @@ from atelier_local.steps.workshops.models import Workshop
 from ..telling import Telling, spread
 from . import actions, contracts, kits, tables
 from .asking import ask
+from .deciding import carry_out, decided, disagree
 from .paper import type_sheets
 from .pictures import joined, read_over
 from .voting import choose
@@ -96,6 +97,7 @@ def third_workshop(t: Telling) -> None:
     contracts.hear(t)
     contracts.admit(t, 258)
     at = _noon(t, 3)
+    disagree(t, at - timedelta(days=7), since=(1, 2))
     for told in t.says.get("recommendations", ()):
         strategy.add_recommendation(
             t.atelier,
@@ -112,6 +114,7 @@ def third_workshop(t: Telling) -> None:
     for told in t.says["actions"]:
         actions.act(t, told, at)
     _hold(t, 3)
+    disagree(t, at + timedelta(days=3), since=(3,))
 
 
 def first_interim(t: Telling) -> None:
@@ -139,6 +142,7 @@ def first_interim(t: Telling) -> None:
 def second_interim(t: Telling) -> None:
     """More people heard; findings completed with what the second workshop said."""
     listen_again(t)
+    carry_out(t, t.calendar.day(262))
     evidence.end_interim(t.atelier, by=t.lead, at=t.at(262))
 
 
@@ -263,7 +267,7 @@ def _hold(t: Telling, ordinal: int) -> None:
         held,
         attendance={Audience(code): count for code, count in told["attendance"].items()},
         minutes=minutes.get("text", told["purpose"]),
-        decisions=minutes.get("decisions", ()),
+        decisions=decided(t, minutes.get("decisions", ()), day_of(starts)),
         by=t.lead,
         at=ends,
     )
@@ -291,7 +295,7 @@ def _run(t: Telling, held: Workshop, told: dict[str, Any]) -> datetime:
     wall.open_activity(activity, by=t.lead, at=at)
     cards = [c for c in t.says["contributions"] if c["activity"] == told["key"]]
     if told.get("sheets"):
-        cards = type_sheets(t, activity, cards, at + timedelta(minutes=45))
+        cards = type_sheets(t, activity, told, cards, at + timedelta(minutes=45))
     lasts = told["lasts"]
     phones: dict[tuple[str, int | None], Participant] = {}
     said = [
