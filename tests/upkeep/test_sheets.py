@@ -7,8 +7,6 @@ from django.test import override_settings
 from django.urls import reverse
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.ground.journal.operations import Draft
-from atelier_local.ground.journal.rules import ERASED
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.operations import join_party
 from atelier_local.programme.thread.enums import Sight
@@ -20,8 +18,6 @@ from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.roadmap.operations import complete
 from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.strategy.events import REWORDED
-from atelier_local.steps.strategy.models import Axis
-from atelier_local.steps.strategy.operations import add_axis, add_recommendation
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import Act
 from atelier_local.steps.workshops.models import Workshop
@@ -29,15 +25,11 @@ from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
 from tests.pages import assert_queries
 from tests.upkeep.additions import (
-    a_recommendation,
     an_action,
-    an_axis,
-    an_issue,
     an_objective,
 )
 from tests.upkeep.kits import MORNING
 from tests.upkeep.logs import Hall, bring_home
-from tests.upkeep.test_merges import a_card
 
 MONEY = ["État", "DETR", "state", 30_000, "requested", "2028-01-31", "CGCT, art. L2334-33", "D-12"]
 
@@ -223,65 +215,6 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
     assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
 
 
-def test_a_strategy_that_two_halls_added_to_comes_home_in_whatever_order(
-    room, kits, cast, sheet, as_
-):
-    """An axis, an objective under it, an issue, and what is recommended of both: on each laptop."""
-    hall = quiet(room, 2)
-    made = []
-    for n, laptop in enumerate(hall.laptops):
-        block, ids = f"2{n + 2}", [hall.uuid() for _ in range(4)]
-        axis, issue, aim, advice = map(str, ids)
-        group = hall.uuid()
-        said = [
-            ("wall.grouped", {"title": "Ensemble", "members": []}, group),
-            (strategy.RECOMMENDATION.line,
-             a_recommendation([aim, issue], number=f"P-{block}.1"), ids[3]),
-            (strategy.AXIS.line, an_axis(f"Se relier {n}"), ids[0]),
-            (strategy.ADDED, an_objective(room, f"Ouvrir {n}", number=f"2.{block}.1", source=issue)
-             | {"axis": axis}, ids[2]),
-            (strategy.ISSUE.line, an_issue("Comment ?", [str(group)], number=f"Enjeu {block}.1"),
-             ids[1]),
-        ]  # fmt: skip
-        for kind, payload, id in said:
-            told = payload if kind == "wall.grouped" else payload | {"node": str(id)}
-            laptop.say(kind, told, by=room.facilitator, at=MORNING, id=id)
-        made.append(ids)
-    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
-    bring_home(kits, told, [1, 0, 1], cast.dina)
-    numbers = dict(Node.unfiltered.values_list("pk", "number"))
-    for n, (axis, issue, aim, advice) in enumerate(made):
-        assert Axis.objects.get(pk=axis).position == 3 - n
-        here = (numbers[issue], numbers[aim], numbers[advice])
-        assert here == (f"Enjeu {3 - n}", f"{3 - n}.1", f"P-0{2 - n}")
-    shown = as_(cast.dina).get(reverse("upkeep:kits", args=[sheet.node.atelier.slug])).text
-    for words in ("Axe 2 de la salle", "Enjeu 22.1 de la salle", "Préconisation P-23.1 de la"):
-        assert words in shown
-    assert {one["what"] for merge in Merge.objects.all() for one in merge.remarks} == {"numbered"}
-
-
-def test_on_a_laptop_what_the_strategy_gains_bears_numbers_that_no_other_gives(
-    cast, sheet, activity
-):
-    """And waits for the room, whose log brings it home."""
-    atelier, told = activity.workshop.atelier, {"by": cast.dina, "at": MORNING}
-    advice = {"addressee": "La région", "horizon": "short", "kind": "etude", "text": ""}
-    rests = [(sheet.objective.node, "le sert")]
-    with override_settings(FIELD_KIT="22"):
-        axis = add_axis(atelier, "Se relier", **told)
-        made = add_recommendation(atelier, "Rouvrir", **advice, rests_on=rests, **told)
-        assert (axis.position, made.node.number) == (2, "P-22.1")
-        for kind, pk in ((strategy.AXIS, axis.pk), (strategy.RECOMMENDATION, made.pk)):
-            assert activity.workshop.stream.lines.get(pk=pk).kind == kind.line
-        Workshop.objects.update(state="prepared")
-        with pytest.raises(Refused, match="ouvrez d’abord la salle"):
-            add_axis(atelier, "Habiter", **told)
-    for long in ({"text": "x" * 20_001}, {"title": "x" * 201}):
-        with pytest.raises(Refused, match="ne peut pas dire cela"):
-            add_axis(atelier, "Habiter", **long, **told)
-    assert add_axis(atelier, "Habiter", **told).position == 3
-
-
 def test_what_a_bundle_adds_in_the_name_of_someone_of_no_role_here_has_no_author(
     room, kits, cast, sheet
 ):
@@ -362,45 +295,3 @@ def test_a_group_on_which_a_table_rested_its_action_stays_whoever_undid_it(
     assert group.node.rests_on.filter(withdrawn_at=None).count() == 2
     noted = [one["what"] for one in Merge.objects.order_by("pk").last().remarks]
     assert noted.count(Remark.UNDONE_TOO_LATE) == 2
-
-
-def test_a_word_given_that_a_laptop_erased_is_not_here(room, kits, cast, sheet):
-    hall, given = quiet(room, 2), UUID(int=7)
-    word = {"node": str(sheet.pk), "number": "", "words": "Je signe.", "by_label": "Le maire"}
-    for laptop in hall.laptops:
-        laptop.say(roadmap.PLEDGED, word, by=room.facilitator, at=MORNING, id=given)
-    [line] = [one for one in hall.laptops[1].log.lines if one.id == given]
-    said = {"line": str(given), "seq": line.seq, "reason": "à sa demande"}
-    at = MORNING.replace(minute=40)
-    draft = Draft(room.stream.pk, ERASED, said, room.facilitator, at, at, hall.uuid())
-    hall.laptops[1].log.erase(line, draft)
-    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
-    bring_home(kits, told, [0], cast.dina)
-    assert sheet.pledges.get().words == "Je signe."
-    bring_home(kits, told, [1], cast.dina)
-    assert not sheet.pledges.exists()
-
-
-def test_the_page_that_has_all_to_tell_asks_no_more_than_another(room, kits, cast, sheet, as_):
-    """Hands counted twice, a card told in two ways, an owner that two named: in one return."""
-    hall, card = quiet(room, 2), UUID(int=8)
-    atelier, olivia = sheet.node.atelier, str(cast.olivia.organisation_id)
-    funding = values_of(sheet)["funding"]
-    for n, laptop in enumerate(hall.laptops):
-        who = (olivia, str(cast.paul.organisation_id))[n]
-        for kind, payload, id in (
-            ("wall.contributed", a_card(room, f"Un bus {n}"), card),
-            ("wall.counted", {"option": room.options[0], "count": 12 + n}, hall.uuid()),
-            (COMPLETED, a_change("owner", str(sheet.owner_id), who, sheet.pk), hall.uuid()),
-            (COMPLETED, a_change("funding", funding, funding[: n + 1], sheet.pk), hall.uuid()),
-        ):
-            at = MORNING.replace(minute=31 + n)
-            laptop.say(kind, payload, by=room.facilitator, at=at, id=id)
-    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
-    bring_home(kits, told, [0, 1], cast.dina)
-    page, desk = reverse("upkeep:kits", args=[atelier.slug]), as_(cast.dina)
-    shown = desk.get(page).text
-    told = "12 mains ici, 13 dans le kit", "Un bus 1", cast.olivia.organisation.name
-    for words in (*told, ", accordé", "Financements"):
-        assert words in shown
-    assert_queries(desk, page)

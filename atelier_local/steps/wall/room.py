@@ -22,7 +22,7 @@ from . import queries
 from .enums import Act, ActivityState, Screen
 from .events import accept, ack, apply
 from .events.applying import TURNS_TO
-from .models import Activity
+from .models import Activity, Contribution
 from .rules.undoing import WATCHED
 from .templatetags.wall import drawn
 
@@ -137,7 +137,8 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
             yield Frame("voices", render_to_string(template, context))
     if _moved(lines) or _pinned(lines) or _any(lines, Act.SCREENED):
         shown = queries.on_screen(queries.activities(workshop))
-        context = console_screen(workshop, shown, queries.screen(workshop))
+        pin = queries.pinned(workshop)
+        context = console_screen(workshop, shown, pin, queries.screen(workshop))
         yield Frame("screen", render_to_string("wall/console_screen.html", context))
     if _sorts(lines):
         context = {"undoable": queries.undoable(workshop, queries.desk(workshop).latest)}
@@ -243,12 +244,14 @@ def console_activities(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-def console_screen(workshop: Workshop, shown: Activity | None, asked: Screen) -> dict[str, Any]:
+def console_screen(
+    workshop: Workshop, shown: Activity | None, pin: Contribution | None, asked: Screen
+) -> dict[str, Any]:
     """What the console says of the room's screen, and what it may ask of it."""
     return {
         "workshop": workshop,
         "code": shown_code(workshop.join_code),
-        "preview": queries.preview(workshop, shown, asked),
+        "preview": queries.preview(shown, pin, asked),
         "screens": Screen,
     }
 

@@ -233,7 +233,7 @@ def _why(material: Material, row: Row, quotes: Quotes) -> str:
     reason = material.told(objective.text) if objective.text else objective.node.words
     pledged = next((p for p in material.pledges if p.action_id == row.action.pk), None)
     lines = [reason]
-    if said := quotes.of(row):
+    if said := quotes.get(row.action.pk):
         lines.append(f"{quoted(said.words)} [[{said.number}]]")
     if pledged:
         lines.append(f"{pledged.by_label} : {quoted(material.said(pledged.words))}")

@@ -21,7 +21,7 @@ from .actions import action_line, calendar, sheet
 from .calendars import months
 from .material import Material
 from .plates import by_family, cover, plates
-from .quotes import Quotes
+from .quotes import quoted_in
 from .shapes import (
     Shape,
     attendance,
@@ -61,7 +61,6 @@ def write(material: Material) -> dict[str, Any]:
         _title(material),
     )
     opened["colophon"] += _reading(material)
-    quotes = Quotes(material)
     return opened | {
         "cover": cover(material),
         "figures": _figures(material),
@@ -82,11 +81,17 @@ def write(material: Material) -> dict[str, Any]:
         "total_cost": figure(strategy.grand_total(material)),
         "basis": money.basis(rows),
         "calendar": _calendar(material),
-        "sheets": [sheet(material, row, quotes) for row in _leading(rows)],
+        "sheets": _sheets(material),
         "disagreements": disagreements(material),
         "lessons": [_lesson(material, s) for s in sections(material, Place.LESSON)],
         "closing": essays(material, Place.CLOSING),
     }
+
+
+def _sheets(material: Material) -> list[Shape]:
+    rows = _leading(material.roadmap.rows)
+    quotes = quoted_in(material, rows)
+    return [sheet(material, row, quotes) for row in rows]
 
 
 def _title(material: Material) -> str:

@@ -378,11 +378,6 @@ class Material:
         return whole_roadmap(self.atelier, Sight.PARTIES)
 
     @cached_property
-    def asked_of(self) -> Counter[UUID]:
-        """Behind how many actions each contribution lies: the fewest, the more it is their own."""
-        return Counter(key for row in self.roadmap.rows for key in row.heard)
-
-    @cached_property
     def news(self) -> dict[UUID, Update]:
         """The latest of each action."""
         told = Update.objects.filter(action__node__atelier=self.atelier).order_by("at", "id")

@@ -201,9 +201,11 @@ def _ppi(material: Material, rows: list[Row]) -> Shape | None:
 
 
 def _brought(row: Row, name: str) -> Counter[int]:
+    """What it brings each year, as an owner or beside another: `CC de Villedieu Intercom` is called
+    `Villedieu Intercom` too."""
     shares: Counter[int] = Counter()
     for line in row.sheet.lines:
-        if line.funder == name:
+        if line.kind == FunderKind.EPCI or name.endswith(line.funder):
             shares.update(over_years(row, line.amount_eur))
     return shares
 

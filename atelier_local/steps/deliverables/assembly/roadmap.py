@@ -16,7 +16,7 @@ from . import money, strategy
 from .actions import action_line, calendar, counted, dated, few, sheet, soil
 from .material import Material
 from .plates import cover
-from .quotes import Quotes
+from .quotes import quoted_in
 from .shapes import Shape, head, long_date, pairs, plural, sections, written
 from .sources import supports
 
@@ -61,7 +61,7 @@ def write(material: Material) -> dict[str, Any]:
 
 def _sheets(material: Material) -> list[Shape]:
     """Each sheet with its plan."""
-    quotes = Quotes(material)
+    quotes = quoted_in(material, material.roadmap.rows)
     return [
         sheet(material, row, quotes, whole=True) | {"financing": money.of_action(row)}
         for row in material.roadmap.rows

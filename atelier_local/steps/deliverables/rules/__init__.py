@@ -35,6 +35,7 @@ from .pictures import (
     width_of,
 )
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .quoting import Asked, quotes
 from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
@@ -50,6 +51,7 @@ __all__ = [
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
+    "Asked",
     "Ease",
     "Facts",
     "Gone",
@@ -95,6 +97,7 @@ __all__ = [
     "named_in",
     "places",
     "proposed",
+    "quotes",
     "ran",
     "rows",
     "share",

@@ -11,7 +11,7 @@ from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Act, Screen
 from ..models import Activity, Contribution
-from .walls import is_looked_at, pinned
+from .walls import is_looked_at
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,8 @@ class Preview:
     words: str = ""
 
 
-def preview(workshop: Workshop, activity: Activity | None, asked: Screen) -> Preview:
-    """What `activity`, the one on screen, and the pinned card make of what was `asked` (one
-    query)."""
-    pin = pinned(workshop)
+def preview(activity: Activity | None, pin: Contribution | None, asked: Screen) -> Preview:
+    """What `activity`, the one on screen, and the pinned card make of what was `asked`."""
     seen = _seen(asked, activity, pin)
     if seen is Screen.PINNED and pin:
         return Preview(asked, seen, pin.node.words)

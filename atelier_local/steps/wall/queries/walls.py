@@ -144,10 +144,15 @@ def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the console lists: cards that wait to be read over, oldest first; the latest others."""
+    """What the console lists: cards that wait to be read over, oldest first; the latest others, and
+    the pinned one however old."""
 
     to_read_over: Sequence[Contribution]
     latest: Sequence[Contribution]
+
+    @property
+    def pinned(self) -> Contribution | None:
+        return next((card for card in self.latest if card.pinned_at and not card.waiting), None)
 
 
 def desk(workshop: Workshop, most: int = 40) -> Desk:
@@ -155,7 +160,8 @@ def desk(workshop: Workshop, most: int = 40) -> Desk:
     found = _cards().filter(activity__workshop=workshop)
     waiting = found.filter(_TO_READ_OVER).order_by("pk").values("pk")[:most]
     others = found.exclude(_TO_READ_OVER).order_by("-pk").values("pk")[:most]
-    listed = list(found.filter(Q(pk__in=waiting) | Q(pk__in=others)).order_by("-pk"))
+    wanted = Q(pk__in=waiting) | Q(pk__in=others) | Q(pinned_at__isnull=False)
+    listed = list(found.filter(wanted).order_by("-pk"))
     return Desk(
         [card for card in reversed(listed) if card.is_to_read_over],
         [card for card in listed if not card.is_to_read_over],

@@ -77,7 +77,7 @@ def _console_page(
         "hide_form": HideForm(),
         "on_a_laptop": bool(settings.FIELD_KIT),
     } | told
-    context |= console_screen(workshop, told["shown"], latest.screen)
+    context |= console_screen(workshop, told["shown"], desk.pinned, latest.screen)
     response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
     return give_pass(response, workshop, visit, CONSOLE)
 
