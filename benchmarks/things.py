@@ -75,6 +75,13 @@ def an_awaited() -> dict[str, object]:
     return {"pk": found.first().pk}
 
 
+def a_place() -> dict[str, object]:
+    """A place looked at closer in the Atelier under way."""
+    from atelier_local.steps.framing.models import Site
+
+    return {"pk": Site.objects.filter(framing__atelier__slug=UNDER_WAY).first().pk}
+
+
 def a_prepared() -> dict[str, object]:
     """A question for the third workshop of the Atelier under way, on no paper: it may change."""
     from atelier_local.steps.wall.queries import planned

@@ -20,7 +20,7 @@ from atelier_local.programme.ateliers.operations import (
     state_problem,
 )
 from atelier_local.programme.people.enums import Role
-from atelier_local.programme.people.models import Message
+from atelier_local.programme.people.models import Message, Organisation
 from atelier_local.refusal import Refused
 from tests.factories.ateliers import a_framework, an_atelier, an_epci
 from tests.factories.people import LONG_AGO
@@ -143,10 +143,10 @@ def test_a_new_party_enters_with_its_first_person(atelier, cast):
 
 
 def test_someone_who_has_an_account_is_only_told(atelier, cast):
-    known = cast.paul
+    known = cast.bastien
     granted = bring_in(
         atelier,
-        Role.PREFECTURE,
+        Role.ELECTED,
         organisation=known.organisation.name.upper(),
         email=known.email,
         first_name=known.first_name,
@@ -155,7 +155,29 @@ def test_someone_who_has_an_account_is_only_told(atelier, cast):
         at=LONG_AGO,
     )
     assert granted.person == known
-    assert "vous donne le rôle « Préfecture »" in Message.objects.get().body
+    assert "vous donne le rôle « Élu ou élue »" in Message.objects.get().body
+
+
+@pytest.mark.parametrize(
+    ("role", "last_name", "reason"),
+    [
+        (Role.PREFECTURE, None, "déjà le rôle « Partenaire »"),
+        (Role.PARTNER, "Quelqu’un d’autre", "vérifiez l’adresse ou le nom"),
+    ],
+)
+def test_nobody_sits_on_two_sides_nor_is_taken_for_another(atelier, cast, role, last_name, reason):
+    known = cast.paul
+    said = {"email": known.email.upper(), "first_name": known.first_name, "organisation": "CAUE"}
+    with pytest.raises(Refused, match=reason):
+        bring_in(
+            atelier,
+            role,
+            **said,
+            last_name=last_name or known.last_name,
+            by=cast.camille,
+            at=LONG_AGO,
+        )
+    assert not Organisation.objects.filter(name="CAUE").exists()
 
 
 def test_the_team_is_not_given_by_hand_nor_ones_own_role_taken(atelier, cast):

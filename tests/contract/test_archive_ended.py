@@ -21,6 +21,7 @@ from tests.factories import competition as factory
 from tests.factories.ateliers import SLUG
 from tests.factories.competition import AFTER, BEFORE, DEADLINE
 from tests.files.test_papers import docx_text
+from tests.full_disk import a_full_disk
 
 VISIT, HEARD = "La visite est le 12.", "Répondu : trois personnes."
 
@@ -107,6 +108,11 @@ def test_nothing_leaves_before_the_end_and_everything_after(cast, tmp_path, as_)
     assert page in camille.get(reverse("competition:competition", args=[SLUG])).text
     assert taken(camille.post(take)).startswith(b"PK")
     assert [by for by, _ in audited()] == [cast.camille.ref]
+    for where, why in ((to, "accepte pas un fichier"), (tmp_path / "rien/a.zip", "n’existe pas")):
+        with a_full_disk(), pytest.raises(CommandError, match=f"{why}.* ; rien n’a été écrit"):
+            call_command("export_archive", SLUG, to=where)
+    assert list(tmp_path.iterdir()) == []
+    assert len(audited()) == 1  # nothing left
     call_command("export_archive", SLUG, to=to)
     with zipfile.ZipFile(to) as bundle:
         written = hashlib.sha256(bundle.read("manifeste.json")).hexdigest()

@@ -1,7 +1,7 @@
 """Each document is made of the Atelier's own data, shows nothing kept, and adds up."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pypdfium2 as pdfium
 import pytest
@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from atelier_local.ground.files.emphasis import bare
 from atelier_local.ground.ui.typography import short_date
 from atelier_local.programme.governance.models import Approval
-from atelier_local.programme.governance.rules import Decided
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.assembly import compose, data_of
 from atelier_local.steps.deliverables.assembly.material import Material
@@ -21,15 +20,18 @@ from atelier_local.steps.deliverables.press import unknown_evidence
 from atelier_local.steps.deliverables.queries import facts
 from atelier_local.steps.evidence.enums import DocumentKind
 from atelier_local.steps.evidence.operations import add_document
+from atelier_local.steps.framing.enums import CommitteeKind
+from atelier_local.steps.framing.models import Framing
 from atelier_local.steps.framing.operations import (
     add_indicator,
+    add_site,
     add_stakeholder,
+    convene_committee,
     receive_document,
     request_document,
+    write_decision_rule,
 )
-from atelier_local.steps.roadmap import rules as against
-from atelier_local.steps.roadmap.models import Action
-from atelier_local.steps.roadmap.operations import hold_review
+from atelier_local.steps.framing.operations import compose as seat
 from atelier_local.steps.workshops.models import Workshop
 from atelier_local.steps.workshops.operations import set_approach, set_welcome
 from tests.factories.ateliers import an_epci
@@ -171,55 +173,6 @@ def test_a_finding_cites_what_may_be_read(told, cast):
     assert SHARED not in told_codes["D-01"]
 
 
-def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
-    action = Action.objects.select_related("plan").get(node__number="A1.1")
-    Action.objects.filter(pk=action.pk).update(
-        contracting="Le syndicat", pilot="Directrice", backing="resolved", accuracy="30",
-        results="On *rentre* le soir.", vigilance="Le chauffeur seul.", baseline_when="mars 2026",
-        target_when="fin 2031",
-    )  # fmt: skip
-    data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
-    [sheet] = data["sheets"]
-    details = {pair["label"]: pair["value"] for pair in sheet["details"]}
-    assert details.items() >= {
-        "Enjeu": "Comment sortir le soir sans voiture ?", "Thèmes": "habitat",
-        "Qui pilote": "Directrice", "Maître d’ouvrage": "Le syndicat", "Engagement": "Délibéré",
-        "Résultats attendus": "On *rentre* le soir.", "Vigilance": "Le chauffeur seul.",
-        "Coût par nature": "travaux 400\u202f000 €, études 80\u202f000 €, à 30 % près",
-        "Mesure": f"Actes de vente, chaque année, {action.owner.name}",
-    }.items()  # fmt: skip
-    assert {"Publics visés", "État"}.isdisjoint(details)
-    [measured] = sheet["indicators"]
-    assert (measured["baseline"], measured["year"]) == ("0 (mars 2026)", "fin 2031")
-    [line] = data["indicators"]
-    assert (line["source"], line["owner"]) == (
-        "Actes de vente", f"{action.owner.name}, chaque année",
-    )  # fmt: skip
-    held = {
-        "months_after": 6,
-        "summary": "Deux.",
-        "place": "Bellême",
-        "decisions": [Decided("On relance.")],
-    }
-    hold_review(told.atelier, **held, starts_at=AT, by=cast.camille, at=AT)
-    [review] = data_of(a_draft(told, cast, K.ROADMAP), at=AT)["reviews"]
-    assert (review["date"], review["text"]) == ("9 novembre 2026", "On relance.")
-    [brief] = data_of(a_draft(told, cast, K.BOOKLET), at=AT)["sheets"]
-    assert brief["details"] == []
-
-
-def test_a_sheet_is_unfinished_as_long_as_it_lacks_one_thing(told, cast):
-    """The count of the documents asks what the rule of the sheet asks."""
-    action = Action.objects.filter(node__number="A1.1")
-    assert facts(told.atelier).unfinished == 0
-    for name, said in against.NEEDED.items():
-        kept = getattr(action.get(), name)
-        action.update(**{name: type(kept)()})
-        assert list(map(str, against.against_showing(vars(action.get())))) == [said]
-        assert facts(told.atelier).unfinished == 1
-        action.update(**{name: kept})
-
-
 def test_totals_reconcile_from_page_to_page(cast):
     elsewhere = an_epci("200072999", "CC du Houlme")
     told = an_atelier_to_write(cast, actions=3, slug="ailleurs", epci=elsewhere)
@@ -313,6 +266,7 @@ def test_the_framing_note_says_how_each_workshop_receives(told, cast):
     assert data_of(draft, at=AT)["logistics"] == [said]
     assert facts(told.atelier).welcomed == 1
     Workshop.objects.filter(ordinal=2).update(access="", payer="")
+    assert facts(told.atelier).welcomed == 0
     partly = {"access": "à préciser", "supplies": "La cantine.", "payer": "à préciser"}
     assert data_of(draft, at=AT)["logistics"] == [said | partly]
 
@@ -343,6 +297,62 @@ def test_the_framing_note_describes_three_workshops_and_what_is_done_between(tol
     )
 
 
+def test_the_framing_note_says_where_it_looks_and_who_decides(told, cast):
+    """Of what is not said yet, the parties stand in, and each hole leads where it is filled."""
+    draft, by = a_draft(told, cast, K.FRAMING_NOTE), {"by": cast.camille, "at": AT}
+    before = data_of(draft, at=AT)["governance"]
+    assert [body["name"] for body in before["bodies"]][:2] == ["Comité de pilotage", "Partenaires"]
+    igé = told.atelier.epci.communes.get(name="Igé")
+    for name in ("L’école", "Mairie d’Igé"):
+        add_site(told.atelier, name=name, commune=igé, why="Fermée.", **by)
+    said = {"role": "Décide", "rhythm": "Quatre fois"}
+    seated = [cast.hélène, cast.bastien, cast.camille, cast.olivia]
+    seat(told.atelier, CommitteeKind.STEERING, **said, members=seated, others="x", **by)
+    write_decision_rule(told.atelier, decision_rule="À l’accord de tous.", **by)
+    convene_committee(
+        told.atelier, CommitteeKind.STEERING, starts_at=AT, ends_at=AT + timedelta(hours=1), **by
+    )
+    data = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)
+    steering = data["governance"]["bodies"][0]
+    assert (steering["role"], steering["rhythm"]) == ("Décide", "Quatre fois")
+    houses = [cast.camille.organisation, cast.bastien.organisation, cast.olivia.organisation]
+    where = [steering["members"].index(str(house)) for house in houses]
+    assert where == sorted(where)
+    assert steering["members"].endswith(" ; x")
+    assert data["governance"]["rule"].startswith("À l’accord de tous.\nUn texte est partagé")
+    dates = [one["date"] for one in data["calendar"]["dates"] if "pilotage" in one["label"]]
+    assert dates == ["9\u00a0nov.\u00a02026"]
+    found = facts(told.atelier)
+    assert (found.sites, found.ruled, found.committees) == (2, True, ["steering"])
+    assert set(found.seated) == {"pilot", "local_authority", "operator"} == set(found.taking_part)
+    told_holes = set(map(str, rules.gaps(K.FRAMING_NOTE, found)))
+    assert "« Comité technique » : l’instance n’est pas composée" in told_holes
+    assert not any("ne siège dans aucune" in hole for hole in told_holes)
+
+
+def test_the_places_of_the_framing_are_those_of_the_zooms(told, cast):
+    igé = told.atelier.epci.communes.get(name="Igé")
+    add_site(told.atelier, name="La gare", commune=igé, why="Fermée.", by=cast.dina, at=AT)
+    report = a_draft(told, cast, K.FINAL_REPORT)
+    text = "De Bellême on la voit. La gare est fermée."
+    write_section(report, "zoom-gare", "Un quai", text, by=cast.dina, at=AT)
+    assert data_of(report, at=AT)["zooms"][0]["place"] == "Igé"
+
+
+def test_a_calendar_out_of_bounds_is_a_hole_until_somebody_says_why(told, cast):
+    def holes() -> list[str]:
+        return list(facts(told.atelier).out_of_bounds)
+
+    assert holes() == []
+    type(told.atelier.framework).objects.update(duration_max_months=11)
+    [hole] = holes()
+    assert hole.startswith("calendrier : 12,3 mois, l’accord-cadre en prévoit au plus 11")
+    Framing.objects.update(justification="Les élections.")
+    assert holes() == []
+    note = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)
+    assert note["calendar"]["why"] == "Les élections."
+
+
 def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
     by, day = cast.dina, date(2026, 10, 30)
     asked = {"owner": "Syndicat", "by": by, "at": LONG_AGO}
@@ -362,8 +372,8 @@ def test_the_framing_note_says_what_is_awaited_and_what_will_tell(told, cast):
         {"name": "Venus", "baseline": "", "target": "dix", "source": "Comptages"}
     ]
     found = facts(told.atelier)
-    assert (found.requests, found.unscheduled, found.indicators) == (3, 1, 1)
-    assert "1 document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
+    assert (found.requests, list(found.unscheduled.values()), found.indicators) == (3, ["Gare"], 1)
+    assert "« Gare » : document attendu sans date" in map(str, rules.gaps(K.FRAMING_NOTE, found))
 
 
 def test_the_report_tells_the_scenarios_and_the_votes_they_got(told, cast):

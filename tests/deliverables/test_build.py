@@ -10,8 +10,10 @@ from django.core.management import CommandError, call_command
 
 from atelier_local.ground.files.rules import recognise
 from atelier_local.steps.deliverables.enums import DeliverableKind
+from atelier_local.steps.deliverables.management.commands import build_deliverables
 from atelier_local.steps.deliverables.press import TEMPLATES
 from tests.factories.deliverables import a_draft
+from tests.full_disk import a_full_disk
 
 STEMS = {
     "note-de-cadrage",
@@ -42,7 +44,13 @@ def test_the_same_data_on_the_same_day_are_the_same_files(told, cast, tmp_path):
     first = build(told.atelier.slug, tmp_path / "a")
     assert set(first) == {f"{stem}.{form}" for stem in STEMS for form in FORMS}
     assert build(told.atelier.slug, tmp_path / "b") == first
-    assert build(told.atelier.slug, tmp_path / "a") == first
+    again = tmp_path / "a"
+    assert build(told.atelier.slug, again) == first
+    command = build_deliverables.Command(stdout=io.StringIO())
+    with a_full_disk(), pytest.raises(CommandError, match="1 fichier sur 2 écrit, entier"):
+        command._write(again, {"court.pdf": b"x", "note-de-cadrage.pdf": b"x" * 10_000})
+    kept = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in again.iterdir()}
+    assert kept == first | {"court.pdf": hashlib.sha256(b"x").hexdigest()}
 
 
 def test_an_atelier_that_is_not_there(db, tmp_path):

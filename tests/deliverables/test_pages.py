@@ -1,17 +1,21 @@
 """The pages of the documents: who sees them, who acts, what they ask of the database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.operations import grant
 from atelier_local.programme.people.enums import Role
+from atelier_local.steps.deliverables.assembly import data_of
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState
 from atelier_local.steps.deliverables.models import Deliverable, Section
 from atelier_local.steps.deliverables.operations import comment, write_section
+from atelier_local.steps.deliverables.queries import facts
+from atelier_local.steps.framing.operations import request_document
 from tests.factories.ateliers import an_epci
 from tests.factories.deliverables import (
     AT,
@@ -20,10 +24,13 @@ from tests.factories.deliverables import (
     a_shared,
     an_asked,
 )
-from tests.factories.framing import a_framed_atelier
+from tests.factories.framing import CALENDAR, a_framed_atelier
+from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
 
 K = DeliverableKind
+DAYS = [date(2026, 3, 2), *[date(2027, 1, 28)] * 4]
+"""For which the five documents are promised."""
 
 
 def url(name: str, told, *args) -> str:
@@ -130,6 +137,38 @@ def test_what_is_missing_leads_nobody_to_a_closed_door(told, cast, as_):
         board = browser.get(url("deliverables", told)).context["board"]
         lifts = {reason.lift for one in board.standings for reason in one.missing}
         assert {browser.get(lift).status_code for lift in lifts} == {200}
+    request_document(told.atelier, title="Crues", owner="Syndicat", by=cast.dina, at=LONG_AGO)
+    note = url("deliverable", told, K.FRAMING_NOTE)
+    read = as_(cast.dina).get(note).context["standing"].gaps
+    lifts = {reason.lift for reason in read if "/marche/" not in reason.lift}  # none is signed here
+    assert {as_(cast.dina).get(lift).status_code for lift in lifts} == {200}
+    told_to_all = as_(cast.paul).get(note).text.partition('id="completer"')[2]
+    assert "Crues" in told_to_all
+    assert "href" not in told_to_all.partition("</section>")[0]
+
+
+def test_the_five_documents_are_promised_for_a_day(told, cast, as_):
+    path = url("due_dates", told)
+    may = {p for p in cast.everyone if as_(p).get(path).status_code == 200}
+    assert may == {cast.camille, cast.dina}
+    browser = as_(cast.dina)
+    proposed = browser.get(path).context["form"].initial
+    assert proposed["framing_note"] < CALENDAR[Stage.WORKSHOP_1][0] < proposed["booklet"]
+    given = {kind.value: f"{day:%d/%m/%Y}" for kind, day in zip(K, DAYS, strict=True)}
+    assert browser.post(path, given | {"booklet": "01/01/2020"}).status_code == 422
+    assert browser.post(path, given | {"roadmap": ""}).status_code == 302
+    assert facts(told.atelier).dated == 4
+    browser.post(path, given)
+    assert facts(told.atelier).dated == 5
+    assert_queries(browser, path)
+    assert "attendu pour le 2 mars 2026" in browser.get(url("deliverables", told)).text.replace(
+        "\u00a0", " "
+    )
+    dates = data_of(a_draft(told, cast, K.FRAMING_NOTE), at=AT)["calendar"]["dates"]
+    handed = [one["label"] for one in dates if one["label"].startswith("Remise")]
+    assert handed == ["Remise\u00a0: note de cadrage", "Remise\u00a0: carnet de suivi, rapport "
+                      "final, feuille de route et livret de capitalisation"]  # fmt: skip
+    assert Line.objects.filter(kind="deliverables.promised").count() == 2
 
 
 def test_writing_a_section(told, cast, as_):

@@ -240,6 +240,19 @@ def test_the_same_photograph_again_is_the_same_told_anew(told, cast):
     assert [one.caption for one in section.photographs.all()] == ["La halle, un samedi"]
 
 
+def test_people_answer_for_a_picture_wherever_it_is_shown(told, cast):
+    shown = added(section_of(told, cast), cast)
+    again = added(section_of(told, cast, K.FINAL_REPORT), cast, consent=Consent.WAITING)
+    record_consent(again, Consent.AGREED, by=cast.dina, at=AT)
+    assert not Photograph.objects.kept_back().exists()
+    record_consent(shown, Consent.REFUSED, by=cast.dina, at=AT)
+    assert Photograph.objects.kept_back().count() == 2
+    with pytest.raises(Refused, match="a refusé d’être montrée"):
+        added(section_of(told, cast, K.FRAMING_NOTE), cast)
+    added(section_of(told, cast, K.ROADMAP), cast, consent=Consent.WAITING)
+    assert Photograph.objects.kept_back().count() == 3
+
+
 def test_none_is_added_under_the_eyes_of_the_colleges(told, cast):
     stale = section_of(told, cast)
     ask_validation(Deliverable.objects.get(), due_on=DUE, by=cast.dina, at=AT)

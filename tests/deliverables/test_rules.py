@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atelier_local.programme.agreement.rules import Node
+from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.steps.application.differences import Change
 from atelier_local.steps.deliverables import rules
 from atelier_local.steps.deliverables.enums import DeliverableKind, DeliverableState, Place
@@ -58,6 +59,13 @@ WHOLE = replace(
     audiences=10,
     prepared=3,
     guarantees=1,
+    mapped=True,
+    sites=1,
+    ruled=True,
+    committees=("steering", "technical"),
+    taking_part=("pilot", "local_authority", "consortium"),
+    seated=("pilot", "local_authority", "consortium"),
+    dated=5,
 )
 
 
@@ -78,11 +86,20 @@ SAID = [
     (K.FRAMING_NOTE, "risks", 2, "moins de 3 risques, chacun avec sa parade"),
     (K.FRAMING_NOTE, "indicators", 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
     (K.FRAMING_NOTE, "requests", 0, "aucun document n’est demandé à personne"),
-    (K.FRAMING_NOTE, "unscheduled", 2, "2 documents attendus sans date"),
+    (K.FRAMING_NOTE, "unscheduled", {"7": "Crues"}, "« Crues » : document attendu sans date"),
     (K.FRAMING_NOTE, "prepared", 1, "1 atelier préparé sur 3"),
     (K.FRAMING_NOTE, "welcomed", 2, "l’accueil est dit pour 2 ateliers sur 3"),
     (K.FRAMING_NOTE, "approached", 1, "la participation est dite pour 1 atelier sur 3"),
     (K.FRAMING_NOTE, "untaken", 2, "2 spécialités demandées sans personne dans l’équipe"),
+    (K.FRAMING_NOTE, "mapped", False, "aucun contour de commune n’est connu"),
+    (K.FRAMING_NOTE, "sites", 0, "aucun lieu à voir de plus près n’est désigné"),
+    (K.FRAMING_NOTE, "ruled", False, "la règle de décision des instances n’est pas écrite"),
+    (K.FRAMING_NOTE, "committees", ("steering",), "« Comité technique » : l’instance n’est pas"),
+    (K.FRAMING_NOTE, "seated", ("pilot", "local_authority"), "le mandataire de l’équipe ne siège"),
+    (K.FRAMING_NOTE, "seated", ("local_authority", "consortium"), "le service pilote ne siège"),
+    (K.FRAMING_NOTE, "dated", 4, "4 livrables sur 5 avec une date de remise"),
+    (K.FRAMING_NOTE, "unspread", 1, "1 personne de l’équipe sans jours répartis par phase"),
+    (K.FRAMING_NOTE, "out_of_bounds", ("calendrier : 16 mois",), "calendrier : 16 mois"),
     (K.FRAMING_NOTE, "guarantees", 0, "ce que l’on garantit à celles et ceux qui parlent n’est"),
     (K.LOGBOOK, "workshops_held", 2, "2 ateliers tenus sur 3"),
     (K.LOGBOOK, "contributions", 0, "le registre des contributions est vide"),
@@ -99,6 +116,10 @@ SAID = [
     (K.FINAL_REPORT, "disagreements", 0, "aucun désaccord n’est écrit, avec la position de chaque"),
     (K.FINAL_REPORT, "terms", 0, "aucun mot n’est expliqué"),
     (K.ROADMAP, "objectives", 0, "aucun objectif"),
+    (K.ROADMAP, "unmarked", 1, "1 action dont la priorité n’est pas expliquée"),
+    (K.ROADMAP, "unvoted", 2, "2 actions sans date de délibération"),
+    (K.ROADMAP, "uncounted", 1, "1 action sans effet compté sur le sol"),
+    (K.ROADMAP, "unlodged", 2, "2 actions dont un dossier de financement n’a pas de date"),
     (K.ROADMAP, "actions", 0, "aucune action"),
     (K.ROADMAP, "unbalanced", 1, "1 plan de financement ne s’équilibre pas"),
     (K.ROADMAP, "undated", 2, "2 actions sans dates"),
@@ -121,6 +142,26 @@ def test_each_thing_that_is_not_there_is_told_alone(kind, fact, value, said):
     [told] = [one for one in found if str(one).startswith(said)]
     assert list(found) == [told]
     assert told.lift
+
+
+@given(st.dictionaries(st.sampled_from(K), DAYS), DAYS)
+def test_a_document_is_promised_after_the_start_and_the_note_before_the_others(due, t0):
+    early = [kind for kind, day in due.items() if day < t0]
+    note = due.get(K.FRAMING_NOTE)
+    late = note is not None and any(day < note for day in due.values())
+    assert len(rules.against_promising(due, t0)) == len(early) + late
+    assert rules.against_promising(due, None)
+
+
+@given(DAYS, st.integers(60, 900))
+def test_what_is_proposed_of_a_calendar_holds(first, days):
+    feedback = first + timedelta(days=days)
+    starts = {Stage.WORKSHOP_1: first, Stage.FEEDBACK: feedback}
+    found = rules.proposed(starts)
+    assert set(found) == set(K)
+    assert rules.against_promising(found, first - timedelta(days=20)) == ()
+    assert all(day.weekday() < 5 for day in found.values())
+    assert found[K.FRAMING_NOTE] < first < found[K.BOOKLET] < feedback
 
 
 @given(st.sampled_from(S), st.sampled_from(S))
@@ -223,6 +264,19 @@ def test_no_euro_is_lost_over_the_years(amount, start, days):
     assert sum(shared.values()) == amount
     assert list(shared) == list(range(start.year, end.year + 1))
     assert min(shared.values()) >= 0
+
+
+@given(
+    st.integers(0, 10**9),
+    st.dictionaries(st.integers(2000, 2060), st.integers(1, 10**9), min_size=1, max_size=9),
+)
+def test_no_euro_is_lost_over_years_that_weigh(amount, weights):
+    shared = rules.share(amount, weights)
+    assert sum(shared.values()) == amount
+    assert shared.keys() == weights.keys()
+    whole = sum(weights.values())
+    assert all(abs(shared[year] - amount * weights[year] / whole) <= 1 for year in weights)
+    assert rules.share(whole, weights) == weights
 
 
 @given(

@@ -11,7 +11,7 @@ from atelier_local.steps.deliverables.models import Term
 from atelier_local.steps.deliverables.operations import explain, withdraw_term
 from atelier_local.steps.deliverables.queries import standing
 from tests.factories.deliverables import AT, a_draft, an_asked
-from tests.factories.strategy import a_scenario
+from tests.factories.strategy import a_disagreement, a_scenario
 from tests.pages import assert_queries
 
 K = DeliverableKind
@@ -66,6 +66,7 @@ def test_a_reader_without_a_word_explained_nor_a_place_seen_is_told(told, cast):
     a_zoom.key = "zoom-ici"
     a_zoom.save()
     a_scenario(told.atelier, cast)
+    a_disagreement(told.atelier, cast)
     assert standing(told.atelier, K.FINAL_REPORT, ()).gaps == ()
 
 

@@ -1,8 +1,10 @@
 """An interview read again by whoever gave it: a link, corrections, withdrawals, an agreement."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.urls import reverse
 
@@ -149,6 +151,16 @@ def test_public_words_stay_so_unless_their_interview_is_kept_to_the_team(client,
         client.post(link(interview), answer(interview, visibility=visibility))
         sights.append(Node.unfiltered.get(pk=said.pk).seen_by)
     assert sights == [Sight.PUBLIC, Sight.TEAM]
+
+
+def test_what_was_kept_to_the_team_before_leaves_the_public_too(cast, atelier):
+    kept = an_excerpt(an_interview(atelier, cast, visibility=Visibility.INTERNAL), cast)
+    lent = an_excerpt(an_interview(atelier, cast, visibility=Visibility.PUBLIC), cast)
+    Node.unfiltered.filter(pk__in=[kept.pk, lent.pk]).update(seen_by=Sight.PUBLIC)
+    path = "atelier_local.steps.evidence.migrations.0002_kept_to_the_team"
+    import_module(path).keep(apps, None)
+    sights = [Node.unfiltered.get(pk=one.pk).seen_by for one in (kept, lent)]
+    assert sights == [Sight.TEAM, Sight.PUBLIC]
 
 
 def test_the_journal_tells_the_act_and_no_word(client, cast, atelier):

@@ -9,15 +9,28 @@ from django.urls import reverse
 from atelier_local import clock
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Audience, Stage
-from atelier_local.steps.framing.models import DocumentRequest, Framing, Risk, Stakeholder
+from atelier_local.programme.governance.models import Meeting
+from atelier_local.refusal import Refused
+from atelier_local.steps.framing.enums import CommitteeKind
+from atelier_local.steps.framing.models import (
+    Committee,
+    DocumentRequest,
+    Framing,
+    Risk,
+    Site,
+    Stakeholder,
+)
 from atelier_local.steps.framing.operations import (
     add_indicator,
     add_risk,
+    add_site,
     add_stakeholder,
+    compose,
     request_document,
     set_calendar,
     write_framing,
 )
+from tests.factories.ateliers import an_epci
 from tests.factories.framing import CALENDAR, MET, an_atelier_to_frame, meet
 from tests.factories.people import LONG_AGO
 from tests.pages import assert_queries
@@ -33,8 +46,8 @@ def atelier(made, db):
     return deepcopy(made)
 
 
-def url(atelier, page="framing"):
-    return reverse(f"framing:{page}", args=[atelier.slug])
+def url(atelier, page="framing", *about):
+    return reverse(f"framing:{page}", args=[atelier.slug, *about])
 
 
 def typed(periods=CALENDAR, **more):
@@ -146,6 +159,86 @@ def test_what_will_tell_that_the_atelier_succeeded(as_, cast, atelier):
     assert desk.post(add, TOLD).status_code == 302
     shown = as_(cast.paul).get(url(atelier)).content.decode()
     assert all(words in shown for words in TOLD.values())
+
+
+def test_places_looked_at_closer(as_, cast, atelier):
+    """Chosen, told otherwise, withdrawn; never in a commune of elsewhere."""
+    add, here = url(atelier, "add_site"), url(atelier, "governance")
+    elsewhere = an_epci("200000009", "CC d’ailleurs").communes.first()
+    inside = atelier.epci.communes.first()
+    told = {"name": "Gare", "commune": inside.pk, "why": "Du mauvais côté des voies."}
+    assert as_(cast.bastien).post(add, told).status_code == 403
+    desk = as_(cast.dina)
+    assert desk.post(add, told | {"commune": elsewhere.pk}).status_code == 422
+    with pytest.raises(Refused, match="pas du territoire"):
+        add_site(atelier, name="x", commune=elsewhere, why="x", by=cast.dina, at=LONG_AGO)
+    assert desk.post(add, told).url == here
+    change = url(atelier, "change_site", Site.objects.get().pk)
+    for path in (add, change):
+        assert_queries(desk, path)
+    assert desk.post(change, told | {"name": "La gare"}).url == here
+    assert "La gare" in desk.get(here).text
+    other = an_atelier_to_frame(cast, slug="autre", framework=atelier.framework)
+    assert desk.post(url(other, "change_site", Site.objects.get().pk), told).status_code == 404
+    withdraw = url(atelier, "withdraw_site", Site.objects.get().pk)
+    assert [desk.post(withdraw).status_code for _ in range(2)] == [302, 404]
+    kinds = Line.objects.filter(kind__startswith="framing.site").values_list("kind", flat=True)
+    assert list(kinds) == [f"framing.site_{act}" for act in ("added", "changed", "withdrawn")]
+
+
+SEATED = {"role": "Décide", "rhythm": "Quatre fois", "others": ""}
+
+
+def test_who_sits_where_and_when_they_meet(as_, cast, atelier):
+    desk, steering = as_(cast.dina), url(atelier, "committee", "steering")
+    day = f"{clock.today() + timedelta(days=9):%d/%m/%Y}"
+    call = {"day": day, "starts": "14:00", "ends": "16:00", "place": "Bellême"}
+    meet = url(atelier, "convene", "steering")
+    assert "pas composée" in desk.post(meet, call).text
+    assert desk.post(steering, SEATED).status_code == 422
+    members = {"members": [cast.camille.pk, cast.hélène.pk]}
+    assert desk.post(steering, SEATED | {"members": [cast.stranger.pk]}).status_code == 422
+    with pytest.raises(Refused, match="rôle dans l’Atelier"):
+        compose(atelier, "steering", **SEATED, members=[cast.eve], by=cast.dina, at=LONG_AGO)
+    assert desk.post(steering, SEATED | members).status_code == 302
+    assert desk.post(steering, SEATED | members | {"rhythm": "Cinq fois"}).status_code == 302
+    assert Committee.objects.get().rhythm == "Cinq fois"
+    assert desk.post(meet, call | {"day": "01/01/2020"}).status_code == 422
+    assert desk.post(meet, call).status_code == 302
+    called = Meeting.objects.get(kind="steering")
+    assert {i.person for i in called.invitations.all()} == {cast.camille, cast.hélène}
+    assert_queries(desk, steering)
+    read = as_(cast.paul).get(url(atelier, "governance")).text
+    assert cast.hélène.full_name in read
+    assert read.count("Pas encore composée") == 2
+    assert url(atelier, "committee", "steering") not in read
+    assert as_(cast.dina).get(url(atelier, "committee", "parents")).status_code == 404
+
+
+def test_the_pilot_writes_how_they_decide(as_, cast, atelier):
+    path, rule = url(atelier, "write_decision_rule"), "À l’accord le plus large."
+    assert as_(cast.dina).post(path, {"rule-decision_rule": rule}).status_code == 403
+    pilot = as_(cast.camille)
+    assert pilot.post(path, {"rule-decision_rule": " "}).status_code == 422
+    assert pilot.post(path, {"rule-decision_rule": rule}).status_code == 302
+    assert Framing.objects.get().decision_rule == rule
+    assert rule in as_(cast.paul).get(url(atelier, "governance")).text
+
+
+def test_as_many_queries_whoever_sits_there(as_, cast, atelier):
+    desk, told = as_(cast.camille), {"by": cast.dina, "at": LONG_AGO}
+    commune = atelier.epci.communes.first()
+
+    def fill(kind, *members):
+        compose(atelier, kind, **SEATED, members=members, **told)
+        add_site(atelier, name=str(kind), commune=commune, why="x", **told)
+
+    desk.get(url(atelier, "governance"))
+    fill(CommitteeKind.STEERING, cast.camille)
+    one = assert_queries(desk, url(atelier, "governance"))
+    fill(CommitteeKind.TECHNICAL, cast.dina, cast.paul)
+    fill(CommitteeKind.PROJECT, cast.dina, cast.hélène)
+    assert assert_queries(desk, url(atelier, "governance")) == one
 
 
 def test_a_document_is_asked_for_a_day_awaited_and_received(as_, cast, atelier):

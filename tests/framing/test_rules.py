@@ -52,6 +52,20 @@ def test_validating_lists_everything_that_is_missing():
     assert "Atelier 1" not in str(found[2])
 
 
+@given(st.integers(0, 3), st.sampled_from(["", " ", "deux maires"]), st.integers(0, 2))
+def test_somebody_sits_in_a_body_and_takes_part_in_the_atelier(members, others, strangers):
+    refused = rules.against_composing(members=members, others=others, strangers=strangers)
+    nobody = members == 0 and not others.strip()
+    assert len(refused) == nobody + (strangers > 0)
+
+
+def test_a_committee_is_called_for_a_day_to_come():
+    called = {"meets": True, "composed": True, "starts_on": T0, "today": T0}
+    assert rules.against_convening(**called) == ()
+    for change in ({"meets": False}, {"composed": False}, {"today": T0 + timedelta(days=1)}):
+        assert len(rules.against_convening(**called | change)) == 1
+
+
 @given(st.dates(date(2026, 1, 1), date(2026, 3, 1)), st.booleans(), st.booleans())
 def test_a_document_is_late_when_its_day_is_past_and_it_did_not_come(due_on, dated, received):
     today, due = date(2026, 2, 1), due_on if dated else None

@@ -11,6 +11,7 @@ from tests.factories.people import PASSWORD
 
 SIGN_IN = reverse("people:sign_in")
 ACCOUNT = reverse("people:account")
+TODAY = resolve_url(settings.LOGIN_REDIRECT_URL)
 NO_SUCH = "ne correspondent à aucun compte actif"
 
 
@@ -22,6 +23,15 @@ def test_sign_in_and_back(client, cast):
     given = {"email": cast.camille.email.upper(), "password": PASSWORD, "next": ACCOUNT}
     assert client.post(SIGN_IN, given).url == ACCOUNT
     assert cast.camille.full_name in client.get(ACCOUNT).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("origin", "back"), [("http://testserver", "/rechercher/"), ("https://exemple.test", TODAY)]
+)
+def test_what_is_sent_after_the_session_ended_leads_back_to_its_form(client, db, origin, back):
+    sent_away = client.post(ACCOUNT, headers={"Referer": f"{origin}/rechercher/"})
+    assert sent_away.url == f"{SIGN_IN}?next={back}"
+    assert "n’est pas enregistré" in client.get(sent_away.url).text
 
 
 @pytest.mark.parametrize("elsewhere", ["https://exemple.test/", "//exemple.test", "javascript:x"])

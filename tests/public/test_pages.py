@@ -112,9 +112,10 @@ def test_the_memory_is_searched_without_minding_accents(client, cast, asked):
     assert published.action.node.words in page.text
 
 
-def test_the_memory_says_when_it_holds_nothing(client, cast):
+@pytest.mark.parametrize("asked", ["funiculaire", "nover"])
+def test_the_memory_says_when_it_holds_nothing_from_the_beginning_of_a_word(client, cast, asked):
     a_published_atelier(cast)
-    page = client.get(reverse("public:memory"), {"q": "funiculaire"})
+    page = client.get(reverse("public:memory"), {"q": asked})
     assert "Rien de publié ne dit cela" in page.text
 
 

@@ -51,6 +51,10 @@ def test_a_card_without_answer_has_arrived(client, card):
     assert "La suite sera publiée" in page
 
 
+def test_its_author_is_told_whom_to_ask_for_its_erasure(client, cast, card):
+    assert f"{cast.camille.organisation}. Citez le code" in ask(client, card).text
+
+
 def test_the_answer_and_its_reason_are_told(client, cast, card):
     why = "Le car suivant attendra le train."
     answer(node_of(card), Fate.AMENDED, why, by=cast.dina, at=LATER)

@@ -60,8 +60,8 @@ def test_funding_moves_and_says_so_once(cast, strategy):
     action = an_action(cast, strategy)
     state = action.plan.lines.get(funder="État")
     by = {"by": cast.bastien, "at": AT}
-    assert move_funding(action, {state.pk: FundingState.GRANTED}, **by) == 1
-    assert move_funding(action, {state.pk: FundingState.GRANTED}, **by) == 0
+    assert move_funding(action, {state.pk: {"state": FundingState.GRANTED}}, **by) == 1
+    assert move_funding(action, {state.pk: {"state": FundingState.GRANTED}}, **by) == 0
     state.refresh_from_db()
     assert state.state == FundingState.GRANTED
     assert lines(action, "sheet_completed") == 1
@@ -70,7 +70,7 @@ def test_funding_moves_and_says_so_once(cast, strategy):
 def test_funding_of_another_plan_does_not_move(cast, strategy):
     mine, other = an_action(cast, strategy), an_action(cast, strategy, "Ouvrir la halle")
     line = other.plan.lines.first()
-    assert move_funding(mine, {line.pk: FundingState.PAID}, by=cast.bastien, at=AT) == 0
+    assert move_funding(mine, {line.pk: {"state": FundingState.PAID}}, by=cast.bastien, at=AT) == 0
 
 
 def test_a_milestone_is_reached_once(cast, strategy):

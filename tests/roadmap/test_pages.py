@@ -1,12 +1,10 @@
 """The roadmap through the screens: who opens what, what is kept, what reconciles."""
 
-import json
 from datetime import date
 
 from django.urls import reverse
 
 from atelier_local import clock
-from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.rules import Decided
@@ -193,53 +191,13 @@ def test_a_sheet_shows_its_thread_its_money_and_its_life(as_, cast, strategy):
         assert shown in page.replace("\u00a0", " "), shown
 
 
-def test_a_sheet_is_completed_field_by_field(as_, cast, strategy):
-    action, client = an_action(cast, strategy), as_(cast.bastien)
-    address = on(action, "complete")
-    there = client.get(address).context
-    sent = {name: value for name, value in there["form"].initial.items() if value is not None}
-    sent |= {
-        "read": json.dumps(sent["read"]),
-        "owner": str(action.owner_id),
-        "ends_on": "2029-07-01",
-    }
-    sent |= {"partners": "EPF", "places": "", "first_step": "Réunir les voisins."}
-    sent |= {f"couts-{k}_FORMS": v for k, v in (("TOTAL", "5"), ("INITIAL", "0"))}
-    sent |= {"couts-0-label": "Étude", "couts-0-nature": "etudes", "couts-0-amount": "30 000 €"}
-    assert client.post(address, sent).url == on(action)
-    told = Line.objects.get(kind="roadmap.sheet_completed")
-    assert set(told.payload["changes"]) == {"first_step", "partners", "places", "dates", "costs"}
-    action = Action.objects.get(pk=action.pk)
-    assert (action.first_step, action.plan.cost) == ("Réunir les voisins.", 30_000)
-    late = client.post(address, sent | {"first_step": "Autre chose."})
-    assert late.status_code == 422
-    assert "« Premier pas » a changé pendant que vous écriviez" in text_of(late)
-    assert "Autre chose." in text_of(late)
-    read = client.get(address).context["form"].initial["read"]
-    for wrong, why in (
-        ({"first_step": ""}, "obligatoire"),
-        ({"partners": "x" * 201}, "« Partenaires » ne peut pas dire cela"),
-        ({"starts_on": "2030-01-01"}, "finirait avant"),
-        ({"read": "[1]"}, "ouvrez-la de nouveau"),
-        ({"couts-1-label": "Sans montant"}, "obligatoire"),
-    ):
-        answer = client.post(address, sent | {"read": json.dumps(read)} | wrong)
-        assert (answer.status_code, why in text_of(answer)) == (422, True), why
-    assert client.post(address, sent | {"read": json.dumps(read)}).url == on(action)
-    assert Line.objects.filter(kind="roadmap.sheet_completed").count() == 1
-
-
-def text_of(answer) -> str:
-    return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")
-
-
 def test_a_short_share_and_an_unbalanced_plan_say_so(as_, cast, strategy):
     plan = a_plan(funding=[])
     action = an_action(cast, strategy, plan=plan)
     page = text(as_(cast.paul), on(action))
     assert "Aucun financement public" in page
     assert "Il manque" in page
-    assert "Mettre à jour les états" not in page
+    assert "Mettre à jour les financements" not in page
 
 
 FORM = {
@@ -312,14 +270,17 @@ def test_the_small_forms(as_, cast, strategy):
     client.post(reverse("roadmap:reach_milestone", args=[SLUG, action.pk, milestone.pk]))
     line = action.plan.lines.get(funder="État")
     states = {str(known.pk): known.state for known in action.plan.lines.all()}
-    client.post(on(action, "funding"), states | {str(line.pk): "granted"})
+    terms = {"due_on": "31/01/2028", "article": "CGCT, art. L2334-33", "document": "Dossier 12"}
+    moved = {f"{line.pk}-{name}": said for name, said in terms.items()} | {str(line.pk): "granted"}
+    client.post(on(action, "funding"), states | moved)
     client.post(on(action, "update"), {"progress": "done", "percent": "", "next_step": "Fêter"})
     action.refresh_from_db()
     line.refresh_from_db()
     milestone.refresh_from_db()
     assert action.pledges.get().by_label == "Le maire"
     assert milestone.done_at
-    assert line.state == FundingState.GRANTED
+    assert (line.state, line.due_on) == (FundingState.GRANTED, date(2028, 1, 31))
+    assert (line.article, line.document) == ("CGCT, art. L2334-33", "Dossier 12")
     assert (action.progress, action.percent) == (Progress.DONE, 100)
 
 

@@ -14,6 +14,7 @@ from atelier_local.steps.roadmap.rules import (
     against_pledging,
     against_reviewing,
     against_updating,
+    is_about,
 )
 
 DAY = date(2027, 6, 9)
@@ -96,3 +97,10 @@ def test_the_rose_draws_every_action_at_its_horizon(sectors):
         distance = ((dot.x - CENTRE) ** 2 + (dot.y - CENTRE) ** 2) ** 0.5
         near, far = {"short": (62, 155), "medium": (155, 240), "long": (240, 320)}[dot.item]
         assert near < distance < far
+
+
+def test_a_decision_names_an_action_and_not_its_neighbours():
+    assert is_about("La halle (action A1.1) attend.", "A1.1")
+    assert is_about("On reporte A1.1.", "A1.1")
+    for other in ("A1.10 attend.", "A1.1.2 attend.", "BA1.1", "XA1.1", "Rien."):
+        assert not is_about(other, "A1.1")

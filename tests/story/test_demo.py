@@ -5,7 +5,10 @@ from django.test import override_settings
 from django.urls import reverse
 
 from atelier_local import clock
+from atelier_local.programme.people.enums import Role
+from atelier_local.windows.story import queries
 from atelier_local.windows.story.cast import CAST, Character
+from tests.factories.ateliers import an_atelier
 from tests.factories.people import a_person, an_organisation
 
 DEMO = reverse("story:demo")
@@ -53,6 +56,16 @@ def test_one_click_signs_in(client, camille):
 def test_a_link_does_not_sign_in_and_nobody_else_can_be_played(client, camille):
     assert client.get(enter(camille)).status_code == 405
     assert client.post(reverse("story:enter", args=["personne"])).status_code == 404
+
+
+@override_settings(DEMO=True)
+def test_a_role_that_nobody_of_the_cast_has_is_played_by_who_has_it(client, cast, monkeypatch):
+    monkeypatch.setattr(queries, "SIDES", {Role.PARTNER: "collines"})
+    atelier = an_atelier(cast)
+    path = reverse("story:enter", args=[Role.PARTNER])
+    assert path in client.get(DEMO).text
+    assert client.post(path, {"atelier": ""}).url == reverse("home:today")
+    assert client.get(reverse("home:overview", args=[atelier.slug])).status_code == 200
 
 
 @override_settings(DEMO=True)

@@ -58,11 +58,11 @@ def test_each_atelier_stops_where_its_plot_does() -> None:
     }
 
 
-def test_an_objective_that_a_table_added_without_network_has_the_next_number_here() -> None:
+def test_what_a_table_added_without_network_has_the_next_number_here() -> None:
     [merged] = Merge.objects.all()
-    [told] = merged.remarks
-    added = Node.unfiltered.get(pk=told["node"])
-    assert (told["there"], told["here"], added.number) == ("1.22.1", "1.4", "1.4")
+    for told, numbers in zip(merged.remarks, [("1.22.1", "1.4"), ("P-22.1", "P-01")], strict=True):
+        added = Node.unfiltered.get(pk=told["node"])
+        assert (told["there"], told["here"], added.number) == (*numbers, numbers[1])
 
 
 def test_what_the_note_asked_of_the_team_and_nobody_brings() -> None:

@@ -2,8 +2,7 @@
 
 import itertools
 import random
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,15 +14,24 @@ from atelier_local.ground.journal.models import Stream
 from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import ERASED, Payload
 from atelier_local.ground.journal.union import Log
-from atelier_local.programme.thread.models import Citation, Node
 from atelier_local.steps.roadmap import events as roadmap
 from atelier_local.steps.roadmap.events import COMPLETED
-from atelier_local.steps.roadmap.models import Action, Milestone, Pledge
+from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy import events as strategy
 from atelier_local.steps.strategy.events import REWORDED
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective
 from atelier_local.steps.wall.folding import state_of
 from atelier_local.windows.upkeep.operations import merge_opened
+from tests.upkeep.additions import (
+    MONEY,
+    WORKS,
+    a_recommendation,
+    an_action,
+    an_axis,
+    an_issue,
+    an_objective,
+)
+from tests.upkeep.states import state_of_sheets
 
 MORNING = datetime.fromisoformat("2026-04-07T07:30:00+00:00")
 
@@ -112,8 +120,9 @@ class Hall:
         id = self.uuid()
         made = {"card": self.cards, "group": self.groups, "ask": self.questions}
         made.get(act, []).append(id)
-        if act in ("aim", "plan"):
+        if act in ("aim", "plan", "weigh"):
             payload["node"] = str(id)
+        if act in ("aim", "plan"):
             (self.objectives if act == "aim" else self.actions).append(str(id))
         self.told.append((kind, id, payload))
         for n, place in enumerate(where):
@@ -231,6 +240,21 @@ class Hall:
         payload = an_objective(self.room, f"Ouvrir {self.dice.randint(0, 99)}", source=source)
         return strategy.ADDED, payload, self.room.facilitator
 
+    def _weigh(self) -> tuple[str, dict, str]:
+        """An issue, a strand or a recommendation; some rest on what is not here, some say what
+        cannot be."""
+        if not self.room.sheets:
+            return self._hide()
+        rests = [str(one) for one in self.groups[:1]] or [str(self.uuid())]
+        aims = [*self.objectives, str(self.uuid())]
+        made = {
+            strategy.ISSUE.line: an_issue(self.dice.choice(["Comment rester ?", "Rester"]), rests),
+            strategy.AXIS.line: an_axis(self.dice.choice(["Se relier", " "])),
+            strategy.RECOMMENDATION.line: a_recommendation([self.dice.choice(aims)]),
+        }
+        kind, payload = self.dice.choice(list(made.items()))
+        return kind, payload, self.room.facilitator
+
     def _plan(self) -> tuple[str, dict, str]:
         """A new action of home or of the hall, perhaps of a group; some cannot be."""
         if not self.room.sheets:
@@ -275,15 +299,13 @@ class Hall:
         laptop.log.erase(line, told)
 
 
-_WORKS = [["Travaux", "travaux", 90_000]]
-_MONEY = [["État", "DETR", "state", 50_000, "requested"]]
 _WRITABLE = {
     REWORDED: [("title", ["Rouvrir", "Habiter", ""]), ("text", ["", "Ici"])],
     COMPLETED: [
         ("title", ["Rénover", "Louer"]), ("horizon", ["short", "long", "jamais"]),
-        ("dates", [["2027-09-01", None], [None, "2026-01-01"], ["2028-01-01", "2027-01-01"]]),
-        ("costs", [[], _WORKS, _WORKS * 2]), ("owner", ["", "?"]), ("unit", ["logements", 7]),
-        ("funding", [[], _MONEY, [["État", "DETR", "state", 50_000, "granted"]], ["?"]]),
+        ("dates", [["2027-09-01", None], ["2028-01-01", "2027-01-01"]]), ("climate", ["AM", "MA"]),
+        ("costs", [[], [[*WORKS[0], 2028]]]), ("owner", ["", "?"]), ("unit", ["logements", 7]),
+        ("funding", [[], MONEY, [[*MONEY[0][:4], "granted", "2028-01-31", "", ""]], ["?"]]),
     ],
 }  # fmt: skip
 """What may be written in each field, and what may not."""
@@ -291,34 +313,10 @@ _WRITABLE = {
 _ACTS = {
     "card": 9, "vote": 4, "hide": 2, "show": 2, "group": 2, "join": 2, "pin": 2, "undo": 3,
     "ask": 2, "support": 2, "reply": 2, "move": 2, "count": 2, "write": 4,
-    "aim": 1, "plan": 2, "promise": 2,
+    "aim": 1, "plan": 2, "promise": 2, "weigh": 3,
     "unknown": 1, "senseless": 1, "erase": 1,
 }  # fmt: skip
 _UNDOABLE = ("wall.hidden", "wall.pinned", "wall.grouped", "wall.joined")
-
-
-def an_objective(room: Room, title: str, *, number: str = "1.22.1", source: str = "") -> dict:
-    """What a laptop tells of an objective that it adds; its id is that of the line."""
-    return {
-        "node": "", "number": number, "axis": room.axis,
-        "rests_on": [[source or room.issue, "y répond"]],
-        "values": {"title": title, "text": "", "families": "A"},
-    }  # fmt: skip
-
-
-def an_action(room: Room, title: str, objective: str, *, number: str = "A1.22.1") -> dict:
-    """What a laptop tells of an action that it adds; its id is that of the line."""
-    values = {
-        "title": title, "description": "", "families": "", "owner": room.owner, "partners": [],
-        "places": [], "horizon": "short", "priority": "2", "maturity": "project",
-        "first_step": "Réunir les voisins.", "dates": [None, None], "indicator": "",
-        "baseline": "", "target": "", "unit": "", "costs": _WORKS, "funding": _MONEY,
-    }  # fmt: skip
-    return {
-        "node": "", "number": number, "objective": objective,
-        "rests_on": [[objective, "y répond"]], "values": values,
-        "plan": {"operation": "investment", "domain": "", "without_vat": True},
-    }  # fmt: skip
 
 
 def a_room(activity: Any, vote: Any, facilitator: str) -> Room:
@@ -353,43 +351,6 @@ def bring_home(kits: Sequence, told: Sequence[dict], order: Sequence[int], by: A
         name = sha256(f"{number} {turn}".encode()).hexdigest()
         merge_opened(kits[number], told[number], sha256=name, by=by, at=MORNING + timedelta(days=1))
     return state_of(kits[0].workshop) + state_of_sheets(kits[0].workshop.atelier)
-
-
-def state_of_sheets(atelier: Any) -> str:
-    """What objectives and sheets say, what hangs on them, which of their lines clash or make no
-    sense. Not their numbers: they are given as things come home, without a gap."""
-    actions = Action.objects.filter(node__atelier=atelier).order_by("pk")
-    objectives = Objective.objects.filter(node__atelier=atelier).order_by("pk")
-    clashes, strange = [], []
-    for found in (strategy.standing(atelier), roadmap.standing(atelier)):
-        clashes += [[str(value) for value in clash] for clash in found.clashes]
-        strange += map(str, found.strange)
-    made = Node.unfiltered.filter(atelier=atelier, kind__in=("objective", "action"))
-    for axis, listed in _by_axis(made.values_list("number", flat=True)).items():
-        assert sorted(listed) == list(range(1, len(listed) + 1)), axis
-    rests = Citation.objects.filter(target__in=made)
-    steps = Milestone.objects.filter(action__in=actions).order_by("line")
-    words = Pledge.objects.filter(action__in=actions).order_by("line")
-    told: list[Any] = [
-        *rests.order_by("target", "source").values_list("target", "source", "reason"),
-        *steps.values_list("line", "action", "label", "due_on"),
-        *words.values_list("line", "action", "words", "by_label", "at"),
-        *(str(one.pk) for one in [*objectives, *actions]),
-        *(strategy.values_of(one) for one in objectives.select_related("node")),
-        *(roadmap.values_of(one) for one in actions.select_related("node", "plan")),
-        clashes,
-        strange,
-    ]
-    return sha256(repr(told).encode()).hexdigest()
-
-
-def _by_axis(numbers: Iterable[str]) -> dict[str, list[int]]:
-    """The ranks told by the numbers of objectives and of actions, under each axis."""
-    found = defaultdict(list)
-    for number in numbers:
-        axis, _, rank = number.partition(".")
-        found[axis].append(int(rank))
-    return found
 
 
 def orders(count: int, dice: random.Random, most: int) -> Iterator[list[int]]:

@@ -212,7 +212,7 @@ def test_the_link_of_a_laptop_opens_its_console_and_a_server_has_none(office, mi
         shown = desk.get(home).content.decode()
         assert "Faire le paquet de retour" in shown
         slug = activity.workshop.atelier.slug
-        assert desk.get(reverse("wall:console", args=[slug, 1])).status_code == 200
+        assert "Copier maintenant" in desk.get(reverse("wall:console", args=[slug, 1])).text
         assert desk.get(reverse("strategy:strategy", args=[slug])).status_code == 200
         taken = desk.post(reverse("upkeep:take_home", args=[slug]))
         assert taken["Content-Disposition"].endswith('.retour"')

@@ -10,7 +10,9 @@ from django.test import override_settings
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.windows.upkeep import suitcase
 from atelier_local.windows.upkeep.laptop import Laptop, folder_of, local_address
+from atelier_local.windows.upkeep.management.commands import field_kit
 from atelier_local.windows.upkeep.models import Kit, Merge
+from tests.full_disk import a_full_disk
 from tests.upkeep.kits import SECRET
 from tests.upkeep.logs import Hall, a_room
 from tests.upkeep.test_kits import content_of, shut
@@ -67,6 +69,9 @@ def test_a_file_that_cannot_be_written_leaves_no_kit(activity, phrase, tmp_path)
     with pytest.raises(CommandError, match="ne peut pas être écrit"):
         run("export", "collines", "--out", tmp_path / "absent" / "salle.kit", *phrase)
     assert not Kit.objects.exists()
+    with a_full_disk(), pytest.raises(CommandError, match="ne peut pas être écrit"):
+        field_kit._write(tmp_path / "salle.kit", b"x" * 10_000)
+    assert list(tmp_path.glob("*.kit")) == []
 
 
 def test_another_file_is_no_kit(activity, phrase, tmp_path):

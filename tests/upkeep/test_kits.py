@@ -161,6 +161,7 @@ READ = {
 OF_THE_LAPTOP = {"workshops:open", "workshops:set_wifi"}
 """What is said of that machine: home opens the room by itself when it comes back."""
 TOLD = {
+    "strategy:add_issue", "strategy:add_axis", "strategy:add_recommendation",
     "strategy:add_objective", "strategy:reword", "roadmap:add_action", "roadmap:complete",
     "roadmap:funding", "roadmap:add_milestone", "roadmap:pledge",
 }  # fmt: skip

@@ -7,8 +7,6 @@ from django.test import override_settings
 from django.urls import reverse
 
 from atelier_local.ground.journal.models import Line
-from atelier_local.ground.journal.operations import Draft
-from atelier_local.ground.journal.rules import ERASED
 from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.operations import join_party
 from atelier_local.programme.thread.enums import Sight
@@ -26,9 +24,14 @@ from atelier_local.steps.workshops.models import Workshop
 from atelier_local.windows.upkeep.enums import Remark
 from atelier_local.windows.upkeep.models import Merge
 from tests.pages import assert_queries
+from tests.upkeep.additions import (
+    an_action,
+    an_objective,
+)
 from tests.upkeep.kits import MORNING
-from tests.upkeep.logs import Hall, an_action, an_objective, bring_home
-from tests.upkeep.test_merges import a_card
+from tests.upkeep.logs import Hall, bring_home
+
+MONEY = ["État", "DETR", "state", 30_000, "requested", "2028-01-31", "CGCT, art. L2334-33", "D-12"]
 
 
 def quiet(room, laptops: int = 1) -> Hall:
@@ -46,11 +49,18 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     was, aim = values_of(sheet), sheet.objective.node.words
     told = [
         (COMPLETED, a_change("owner", str(sheet.owner_id), str(owner.pk), sheet.pk)),
-        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000]], sheet.pk)),
+        (COMPLETED, a_change("costs", was["costs"], [["Étude", "etudes", 30_000, 2028]], sheet.pk)),
+        (COMPLETED, a_change("funding", was["funding"], [MONEY], sheet.pk)),
+        (COMPLETED, a_change("soil_restored", None, 1_200, sheet.pk)),
+        (COMPLETED, a_change("resolved_on", None, "2027-12-06", sheet.pk)),
+        (COMPLETED, a_change("climate", "", "AM", sheet.pk)),
+        (COMPLETED, a_change("urgency", "", "3", sheet.pk)),
         (COMPLETED, a_change("dates", was["dates"], ["2027-10-01", None], sheet.pk)),
         (COMPLETED, a_change("source", was["source"], "Registre du guichet", sheet.pk)),
         (COMPLETED, a_change("accuracy", "", "30", sheet.pk)),
         (COMPLETED, a_change("horizon", "medium", "demain", sheet.pk)),
+        (COMPLETED, a_change("climate", "", "MA", sheet.pk)),
+        (COMPLETED, a_change("soil_taken", None, -5, sheet.pk)),
         (COMPLETED, a_change("unit", "", "maisons", UUID(int=5))),
         (REWORDED, a_change("title", aim, "Rouvrir cent logements", sheet.objective_id)),
     ]
@@ -62,9 +72,16 @@ def test_a_sheet_completed_and_an_objective_reworded_come_home(room, kits, cast,
     assert (home.owner, home.plan.owner_kind, home.horizon) == (owner, "other", "medium")
     assert (home.plan.cost, str(home.starts_on), home.ends_on) == (30_000, "2027-10-01", None)
     assert (home.source, home.accuracy) == ("Registre du guichet", "30")
+    assert (home.soil_restored, home.soil_taken, home.climate) == (1_200, None, "AM")
+    assert (str(home.resolved_on), home.urgency, home.plan.costs.get().year) == (
+        "2027-12-06", "3", 2028,
+    )  # fmt: skip
+    line = home.plan.lines.get()
+    assert (str(line.due_on), line.article, line.document) == tuple(MONEY[5:])
+    assert values_of(home)["funding"] == [MONEY]
     assert home.objective.node.words == "Rouvrir cent logements"
     first, again = Merge.objects.all()
-    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 2
+    assert [one["what"] for one in first.remarks] == [Remark.NOT_UNDERSTOOD] * 4
     assert again.remarks == []
 
 
@@ -168,7 +185,8 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
             (plan, roadmap.ADDED, action | {"node": str(plan)}),
             (hall.uuid(), COMPLETED, a_change("unit", "", f"maisons {n}", plan)),
             (hall.uuid(), roadmap.MILESTONE,
-             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01"}),
+             {"node": str(plan), "number": "", "label": "Permis", "due_on": "2027-03-01",
+              "kind": "contract"}),
             (hall.uuid(), roadmap.PLEDGED,
              {"node": str(plan), "number": "", "words": "Je signe.", "by_label": "Le maire"}),
         ]  # fmt: skip
@@ -186,7 +204,10 @@ def test_what_a_hall_adds_comes_home_under_the_numbers_of_home(room, kits, cast,
             f"maisons {n}", 90_000, "requested", cast.dina,
         )  # fmt: skip
         assert [c.source_id for c in home.node.rests_on.all()] == [aim]
-        assert (home.milestones.get().label, home.pledges.get().words) == ("Permis", "Je signe.")
+        step = home.milestones.get()
+        assert (step.label, step.kind, home.pledges.get().words) == (
+            "Permis", "contract", "Je signe.",
+        )  # fmt: skip
     page = reverse("upkeep:kits", args=[sheet.node.atelier.slug])
     shown = as_(cast.dina).get(page).content.decode()
     for words in ("Fiche A1.22.1 de la salle", ">A1.3</a>", "Objectif 1.23.1 de la salle"):
@@ -274,45 +295,3 @@ def test_a_group_on_which_a_table_rested_its_action_stays_whoever_undid_it(
     assert group.node.rests_on.filter(withdrawn_at=None).count() == 2
     noted = [one["what"] for one in Merge.objects.order_by("pk").last().remarks]
     assert noted.count(Remark.UNDONE_TOO_LATE) == 2
-
-
-def test_a_word_given_that_a_laptop_erased_is_not_here(room, kits, cast, sheet):
-    hall, given = quiet(room, 2), UUID(int=7)
-    word = {"node": str(sheet.pk), "number": "", "words": "Je signe.", "by_label": "Le maire"}
-    for laptop in hall.laptops:
-        laptop.say(roadmap.PLEDGED, word, by=room.facilitator, at=MORNING, id=given)
-    [line] = [one for one in hall.laptops[1].log.lines if one.id == given]
-    said = {"line": str(given), "seq": line.seq, "reason": "à sa demande"}
-    at = MORNING.replace(minute=40)
-    draft = Draft(room.stream.pk, ERASED, said, room.facilitator, at, at, hall.uuid())
-    hall.laptops[1].log.erase(line, draft)
-    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
-    bring_home(kits, told, [0], cast.dina)
-    assert sheet.pledges.get().words == "Je signe."
-    bring_home(kits, told, [1], cast.dina)
-    assert not sheet.pledges.exists()
-
-
-def test_the_page_that_has_all_to_tell_asks_no_more_than_another(room, kits, cast, sheet, as_):
-    """Hands counted twice, a card told in two ways, an owner that two named: in one return."""
-    hall, card = quiet(room, 2), UUID(int=8)
-    atelier, olivia = sheet.node.atelier, str(cast.olivia.organisation_id)
-    funding = values_of(sheet)["funding"]
-    for n, laptop in enumerate(hall.laptops):
-        who = (olivia, str(cast.paul.organisation_id))[n]
-        for kind, payload, id in (
-            ("wall.contributed", a_card(room, f"Un bus {n}"), card),
-            ("wall.counted", {"option": room.options[0], "count": 12 + n}, hall.uuid()),
-            (COMPLETED, a_change("owner", str(sheet.owner_id), who, sheet.pk), hall.uuid()),
-            (COMPLETED, a_change("funding", funding, funding[: n + 1], sheet.pk), hall.uuid()),
-        ):
-            at = MORNING.replace(minute=31 + n)
-            laptop.say(kind, payload, by=room.facilitator, at=at, id=id)
-    told = [one.bundle(kits[n].pk) for n, one in enumerate(hall.laptops)]
-    bring_home(kits, told, [0, 1], cast.dina)
-    page, desk = reverse("upkeep:kits", args=[atelier.slug]), as_(cast.dina)
-    shown = desk.get(page).text
-    told = "12 mains ici, 13 dans le kit", "Un bus 1", cast.olivia.organisation.name
-    for words in (*told, ", accordé", "Financements"):
-        assert words in shown
-    assert_queries(desk, page)

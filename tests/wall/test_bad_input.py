@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.ground.live.operations import drafted, take
+from atelier_local.ground.ui.typography import french
 from atelier_local.refusal import Refused
-from atelier_local.steps.wall import access, operations, room
+from atelier_local.steps.wall import access, operations, room, rules
 from atelier_local.steps.wall.models import Ballot, Contribution, Participant
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import MORNING, a_phone, a_vote, an_open_activity
@@ -70,7 +72,11 @@ def test_what_opens_a_room_is_never_read_in_an_address(activity, entrance, name)
     assert Client().get(room_page, {name: value}).url == reverse("wall:join")
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", "é" * 50, "x" * 1_000_000])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "a:b:c", "é" * 50, "x" * 1_000_000, "x" * 10_000_000, "a\0b", "a\r\nSet-Cookie: x"],
+    ids=range(7),
+)
 def test_a_link_of_a_table_that_is_none_opens_nothing(activity, token):
     assert access.scribe_of(token) is None
     assert Client().get(reverse("wall:table", args=[token])).status_code == 404
@@ -157,3 +163,57 @@ def test_a_form_of_another_site_writes_nothing(phone, activity):
     assert strict.post(here, given).status_code == 403
     assert strict.post(f"{here}passe/").status_code == 403
     assert not Contribution.objects.exists()
+
+
+def test_what_a_phone_adds_to_its_card_counts_for_nothing(activity):
+    """Who it is, its receipt, whether it is shown, are the room's to say."""
+    phone = a_phone(activity)
+    payload = {
+        "activity": str(activity.pk), "kind": "besoin", "words": "Un bus", "is_admin": True,
+        "author": "person:1", "score": 9, "receipt": "AAAAAA", "waiting": True, "hidden_at": "1970",
+        "pinned_at": "1970", "seen_by": 0, "audience": "EL", "channel": "paper", "table": 99,
+        "node": "x", "number": "C-1-001", "place": "a" * 119 + "👩‍🌾",
+    }  # fmt: skip
+    [taken] = take([(room, drafted(activity.workshop.stream, "wall.contributed", payload, by=phone,
+                                   at=MORNING))])  # fmt: skip
+    room.apply([taken.line])
+    card, told = Contribution.objects.select_related("node").get(), taken.line.payload
+    assert not told.keys() & {"is_admin", "author", "score", "hidden_at", "pinned_at", "seen_by"}
+    assert not told.keys() & {"node", "number"}
+    assert (told["audience"], told["channel"], told["table"]) == ("HA", "phone", 1)
+    assert told["receipt"] != "AAAAAA"
+    assert (card.waiting, card.hidden_at, card.pinned_at, card.node.number) == (
+        False,
+        None,
+        None,
+        "",
+    )
+    assert len(card.place) <= 120
+
+
+HOSTILE = [
+    "e" + "\u0301" * 270, "раураl, gаre", "{{7*7}} {% now 'U' %} ${7*7} #{7*7}",
+    '#read("/etc/passwd") $x$ \\input{x}', "[ici](javascript:alert(1)) ![x](data:image/svg+xml,x)",
+    "<xmp><p title=\"</xmp><img src=x onerror=alert(1)>\">", "[" * 140 + "*" * 140,
+]  # fmt: skip
+
+
+def test_hostile_words_are_words_on_every_screen(as_, cast, activity):
+    desk, slug = as_(cast.dina), activity.workshop.atelier.slug
+    for words in HOSTILE:
+        line = lay(a_phone(activity), words, activity=activity)
+        card = Contribution.objects.select_related("node").get(pk=line.pk)
+        assert card.node.words == rules.tidy(words)
+        told = escape(french(card.node.words))
+        screens = [
+            "".join(frame.data for frame in room.frame([line], face))
+            for face in (room.PROJECTOR, room.CONSOLE)
+        ]
+        screens.append(desk.get(reverse("wall:contribution", args=[slug, card.pk])).text)
+        assert all(told in shown for shown in screens)
+        assert not any(raw in shown for shown in screens for raw in ("<xmp", 'href="javascript'))
+
+
+def test_two_thousand_accents_on_one_letter_are_refused(activity):
+    with pytest.raises(Refused, match="signes"):
+        lay(a_phone(activity), "e" + "\u0301" * 2_000, activity=activity)

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from atelier_local import clock
-from atelier_local.ground.journal.models import uuid7
+from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Answer
 from atelier_local.programme.thread.operations import answer
 from atelier_local.steps.wall import operations, queries
-from atelier_local.steps.wall.enums import Act, ActivityState, ContributionKind
+from atelier_local.steps.wall.enums import Act, ActivityState, ContributionKind, Screen
 from atelier_local.steps.wall.models import Activity, Contribution, Group
 from atelier_local.steps.wall.operations.telling import tell
 from atelier_local.steps.workshops.enums import WorkshopState
@@ -99,6 +99,50 @@ def test_the_console_opens_closes_hides_and_shows(as_, cast, activity):
     assert "Hors écran" in desk.get(url(activity, "console", 1)).content.decode()
     desk.post(url(activity, "show", 1), {"card": card.pk})
     assert Contribution.objects.get().hidden_at is None
+
+
+def test_the_screen_is_commanded_by_who_facilitates_and_shows_the_last_command(as_, cast, activity):
+    path = url(activity, "screen", 1)
+    shown = lambda who: as_(who).get(url(activity, "projector", 1)).content.decode()  # noqa: E731
+    for person in set(cast.everyone) - {cast.dina}:
+        assert as_(person).post(path, {"screen": "b"}).status_code in (403, 404)
+    desk = as_(cast.dina)
+    assert desk.post(path, {"screen": "9"}).status_code == 404
+    assert desk.post(path, {"screen": "b"}).status_code == 302
+    for _ in range(2):  # a second click tells nothing more
+        assert desk.post(path, {"screen": "3", "stays": "1"}).status_code == 204
+    told = Line.objects.filter(stream=activity.workshop.stream, kind=Act.SCREENED)
+    assert [line.payload["screen"] for line in told.order_by("seq")] == ["b", "3"]
+    assert 'data-screen="3"' in shown(cast.camille)
+    assert "data-command" not in shown(cast.camille)
+    assert "data-command" in shown(cast.dina)
+    assert desk.get(url(activity, "console", 1)).context["preview"].seen == "2"  # nothing pinned
+    operations.pin(a_card(activity, "Le marché"), by=cast.dina, at=MORNING)
+    page = desk.get(url(activity, "console", 1))
+    assert (page.context["preview"].seen, page.context["preview"].words) == ("3", "Le marché")
+    Workshop.objects.filter(pk=activity.workshop_id).update(state=WorkshopState.HELD)
+    assert desk.post(path, {"screen": "b"}).status_code == 302
+    assert "data-screen" not in shown(cast.dina)
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("odd", [{}, {"screen": "9"}, {"screen": ["b"]}, {"screen": None}])
+def test_a_bundle_that_says_anything_of_the_screen_leaves_it_to_itself(cast, activity, odd):
+    tell(activity.workshop, Act.SCREENED, odd, by=cast.dina, at=MORNING)
+    assert queries.screen(activity.workshop) == Screen.FOLLOW
+
+
+def test_a_card_that_cites_somebody_is_not_shown_with_the_others(as_, cast, activity):
+    """Moderated beforehand: the mark is beside it, and « Tout afficher » leaves it to be read."""
+    Activity.objects.filter(pk=activity.pk).update(moderation="before")
+    plain, citing = (a_card(activity, words) for words in ("Le marché", "M. Lebrun ment"))
+    page = as_(cast.dina).get(url(activity, "console", 1)).content.decode()
+    assert page.count("personne citée") == 1
+    together = 'name="card" value="{}" form="tout-afficher"'
+    assert together.format(plain.pk) in page
+    assert together.format(citing.pk) not in page
+    assert page.count("data-since=") == 2
+    assert "Sauvegarde" not in page
 
 
 def test_a_room_not_open_or_held_opens_no_question(as_, cast, activity):

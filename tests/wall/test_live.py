@@ -16,11 +16,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from atelier_local import clock
-from atelier_local.ground.journal.models import uuid7
+from atelier_local.ground.journal.models import Stream, uuid7
 from atelier_local.ground.live import passes
-from atelier_local.steps.wall import room
-from atelier_local.steps.wall.enums import Act
+from atelier_local.steps.wall import operations, room
+from atelier_local.steps.wall.enums import Act, Screen
 from atelier_local.steps.wall.models import Contribution
+from tests.factories.people import the_cast
 from tests.factories.wall import a_phone
 from tests.wall.hall import Hall, an_open_hall
 
@@ -104,6 +105,30 @@ def test_a_card_is_on_the_projector_within_a_second_and_on_no_phone(hall):
     assert not any("Un bus" in text for _, text in others)
     screen.close()
     other.close()
+
+
+def test_a_screen_that_missed_commands_shows_the_last_one(hall):
+    """The projector of another computer: told as it comes, then once for all that it missed."""
+    workshop, at = hall.activity.workshop, clock.now()
+
+    def command(screen):
+        operations.command_screen(workshop, screen, by=cast.dina, at=at)
+
+    cast = the_cast()
+    heard, line = listen(hall, room.PROJECTOR)
+    command(Screen.JOIN)
+    until(lambda: any('data-asked="1"' in text for _, text in heard))
+    line.close()
+    last = Stream.objects.get(pk=workshop.stream_id).head_seq
+    for screen in (Screen.BLACK, Screen.QUESTIONS):
+        command(screen)
+    with contextlib.closing(link(hall)) as server:
+        path = f"/direct/{workshop.stream_id}/{room.PROJECTOR}"
+        server.request(
+            "GET", f"{path}/suite?apres={last}", headers=headers(hall, "projecteur", "x")
+        )
+        missed = server.getresponse().read().decode()
+    assert re.findall('data-asked="(.)"', missed) == ["4"]
 
 
 def test_the_hot_route_refuses_what_the_form_refuses(hall):

@@ -15,7 +15,7 @@ from atelier_local.steps.wall import operations, queries
 from atelier_local.steps.wall.enums import Act, ContributionKind
 from atelier_local.steps.wall.models import Activity, Contribution
 from atelier_local.steps.wall.rules import replaying, running
-from atelier_local.steps.wall.rules.replaying import Happening
+from atelier_local.steps.wall.rules.replaying import SPOKEN, Happening, Voice
 from tests.factories.ateliers import an_epci
 from tests.factories.wall import MORNING, a_phone, a_vote
 from tests.factories.workshops import a_prepared_workshop
@@ -26,6 +26,10 @@ BEGINS = datetime(2026, 4, 7, 9, tzinfo=UTC)
 KEYS = st.sampled_from("abcd")
 
 
+AUDIENCES = st.sampled_from(["", "AG", "HA"])
+TABLES = st.sampled_from([None, 1, 2])
+
+
 @st.composite
 def stories(draw):
     """Any acts, in the order of time."""
@@ -34,8 +38,37 @@ def stories(draw):
     found = []
     for act, key, about, seconds in told:
         at += timedelta(seconds=seconds)
-        found.append(Happening(at, act, key, about, draw(KEYS)))
+        seat = {"audience": draw(AUDIENCES), "table": draw(TABLES)}
+        found.append(Happening(at, act, key, about, draw(KEYS), **seat))
     return found
+
+
+@given(stories())
+def test_those_who_are_listened_to_apart_are_together_everybody(told):
+    """Nothing is lost or told twice; what the facilitator did is seen whoever is listened to."""
+    voices = [Voice(audience, table) for audience in ("AG", "HA") for table in (0, 1, 2)]
+    spoken = [one for one in told if one.act in SPOKEN and one.audience]
+    apart = [one for voice in voices for one in told if voice.said(one)]
+    assert sorted(apart, key=told.index) == spoken
+    for voice in (Voice(), *voices):
+        left = replaying.heard(told, voice)
+        assert [one for one in left if one.act not in SPOKEN] == [
+            one for one in told if one.act not in SPOKEN
+        ]
+    assert replaying.heard(told, Voice()) == told
+
+
+@given(stories(), st.builds(Voice, AUDIENCES, st.sampled_from([None, 0, 1])))
+def test_from_word_to_word_one_meets_every_minute_in_which_a_voice_speaks(told, voice):
+    minutes = replaying.minutes(told)
+    place, met = -1, []
+    while (following := replaying.around(told, place, voice)[1]) is not None:
+        assert following > place
+        place = following
+        met.append(minutes[place])
+    assert met == sorted({one.minute for one in told if not voice or voice.said(one)})
+    back = replaying.around(told, len(minutes), voice)[0]
+    assert back == (minutes.index(met[-1]) if met else None)
 
 
 @given(stories(), st.none() | st.integers(3_000, 9_000))
@@ -159,7 +192,7 @@ def test_a_phone_counts_once_by_its_last_word_however_they_came(said, random):
     random.shuffle(told)
     seen = replaying.scene([Happening(BEGINS, Act.OPENED, activity="vote"), *told], BEGINS)
     by_option = sorted(str(choices) for choices in last.values() if choices)
-    assert sorted(map(str, seen.ballots)) == by_option
+    assert sorted(str(choices) for _, choices in seen.ballots) == by_option
 
 
 def test_of_a_vote_is_told_that_it_was_cast_and_by_nobody(as_, cast, activity):
@@ -188,6 +221,67 @@ def test_of_a_vote_is_told_that_it_was_cast_and_by_nobody(as_, cast, activity):
     table = as_(cast.paul).get(url(activity, "replay_table", 1)).content.decode()
     assert table.count("a voté") == 4
     assert not any(str(phone.pk) in table for phone in phones)
+
+
+def test_one_audience_or_one_table_is_seen_again_apart(as_, cast, activity):
+    market, _ = (
+        operations.contribute(
+            activity, words, kind=ContributionKind.NEED, audience=audience, table=table,
+            by=cast.dina, at=MORNING + timedelta(minutes=minute),
+        )
+        for words, audience, table, minute in (
+            ("Le marché", "HA", 1, 1), ("Le puits est salé", "AG", 4, 3),
+        )
+    )  # fmt: skip
+    operations.pin(market, by=cast.dina, at=MORNING + timedelta(minutes=4))
+    desk, path = as_(cast.paul), url(activity, "replay", 1)
+    for asked in ("public=AG", "table=4", "public=AG&table=4"):
+        text = desk.get(f"{path}?{asked}").content.decode()
+        assert "Le puits est salé" in text
+        assert "Le marché" not in text  # nor pinned
+        assert 'rel="prev"' in text  # to the one minute in which they spoke
+        assert "Parole suivante" not in text
+    table = desk.get(url(activity, "replay_table", 1) + "?public=AG").content.decode()
+    assert "Le puits est salé" in table
+    assert "Le marché" not in table
+    assert "a épinglé une carte" in table
+    nobody = desk.get(f"{path}?public=AG&table=1").content.decode()
+    assert "Aucune carte de ce choix" in nobody
+    for odd in ("public=zz", "table=x", "table=" + "9" * 50):
+        assert "Le marché" in desk.get(f"{path}?{odd}").content.decode()
+    assert_queries(desk, f"{path}?public=AG")
+
+
+def test_what_an_audience_chose_is_told_where_nobody_is_found_out(as_, cast, activity):
+    vote = a_vote(activity, cast)
+    market, bus, _ = vote.options.all()
+    seats = [("AG", 1)] * 5 + [("HA", 2)] * 6
+    for rank, (audience, table) in enumerate(seats):
+        phone = operations.join(activity.workshop, at=MORNING, audience=audience, table=table)
+        choose(phone, vote, {market if rank < 5 else bus: 1})
+    operations.count_by_hand(market, 12, by=cast.dina, at=MORNING)
+    close, reveal = operations.close_activity, operations.reveal_activity
+    for move in (close, reveal):
+        move(vote, by=cast.dina, at=MORNING)
+    desk, path = as_(cast.paul), url(activity, "replay", 1)
+
+    def seen(asked):
+        answer = desk.get(f"{path}?{asked}")
+        vote, text = answer.context["vote"], answer.content.decode()
+        told = {chosen.option.pk: chosen.result.total for chosen in vote.options if chosen.result}
+        return vote.ballots, told.get(market.pk), told.get(bus.pk), "ne se dit pas à part" in text
+
+    assert seen("public=AG") == (5, 5, 0, False)
+    assert seen("public=HA") == (6, 0, 6, False)
+    assert seen("table=1") == (5, None, None, True)
+    for move in (close, operations.open_activity):
+        move(vote, by=cast.dina, at=MORNING)
+    choose(operations.join(activity.workshop, at=MORNING, audience="JE"), vote, {bus: 1})
+    for move in (close, reveal):
+        move(vote, by=cast.dina, at=MORNING)
+    assert seen("public=JE")[1:] == (None, None, True)
+    assert seen("public=HA")[3] or seen("public=AG")[3]  # else the one is read by subtraction
+    assert seen("") == (12, 5, 7, False)
 
 
 @pytest.mark.parametrize(

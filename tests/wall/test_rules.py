@@ -91,3 +91,29 @@ def test_receipts_are_found_however_they_are_typed():
     for receipt in receipts:
         assert rules.normal_receipt(rules.shown_receipt(receipt).lower()) == receipt
         assert not set(receipt) & set("01IO")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La maison de M. Lebrun est vide depuis dix ans, quelle honte",
+        "Mme de Vitry ne répond plus", "Demandez à Monsieur le Goff", "Le docteur ? Dr Hamel part",
+        "Jean-Pierre Moulin l’a promis", "C’est Hélène L… qui a la clé", "Andre\u0301 Petit le dit",
+        "Écrivez à untel@exemple.fr", "Appelez le 06 12 34 56 78", "0233445566",
+    ],
+)  # fmt: skip
+def test_a_card_that_cites_somebody_is_marked(words):
+    assert rules.seems_to_name(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Un bus qui attend le train de 18 h 12", "Le marché de La Haye-du-Puits",
+        "Un car le samedi vers Mamers", "Saint-Jean-de-la-Forêt manque d’eau", "m. à refaire",
+        "Madame la maire doit répondre", "La CC Côte Ouest Centre Manche", "Marie est passée",
+        "3 000 000 000 000 d’euros", "Pour 2030, 0,5 %", "",
+    ],
+)  # fmt: skip
+def test_places_roles_and_figures_cite_nobody(words):
+    assert not rules.seems_to_name(words)

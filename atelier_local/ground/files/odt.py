@@ -1,7 +1,6 @@
 """The text to edit (ODT) of a paper, as `word.py` makes its DOCX: the same blocks, the same words.
 
-The few elements of OpenDocument that a paper needs are written here: the libraries that were looked
-at keep a date in what they write, so that the same paper would not make the same bytes.
+The few elements of OpenDocument that a paper needs are written here (`odf.py` says why).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,30 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from .bundles import bundled
 from .emphasis import spans
+from .enums import MediaType
+from .odf import HEAD, NAMES, packed
 from .word import SIGNATURES, WIDTH
 
-_NAMES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        ("office", "office"),
-        ("style", "style"),
-        ("text", "text"),
-        ("table", "table"),
-        ("draw", "drawing"),
-        ("fo", "xsl-fo-compatible"),
-        ("svg", "svg-compatible"),
-        ("meta", "meta"),
-        ("manifest", "manifest"),
-    )
-)
-_NAMES += (
-    ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    ' office:version="1.3"'
-)
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_MIME = "application/vnd.oasis.opendocument.text"
 _INK, _MUTED, _THREAD = "#161616", "#5C5851", "#B1083F"
 
 
@@ -46,20 +26,14 @@ def compose(
     body = _Body(held)
     words = "".join([*_opening(paper), *body.write(paper["blocks"])])
     content = (
-        f"{_HEAD}<office:document-content {_NAMES}><office:automatic-styles>"
+        f"{HEAD}<office:document-content {NAMES}><office:automatic-styles>"
         f"{_TABLES}{''.join(body.styles.values())}</office:automatic-styles>"
         f"<office:body><office:text>{words}</office:text></office:body></office:document-content>"
     )
     used = [(f"Pictures/{name}", held[name]) for name in sorted(body.used)]
-    parts = [
-        ("content.xml", content.encode()),
-        ("styles.xml", _styles(paper["footer"]).encode()),
-        ("meta.xml", _meta(paper["title"], made_at or datetime.now(UTC)).encode()),
-        *used,
-    ]
-    manifest = _manifest([path for path, _ in parts])
-    first, last = ("mimetype", _MIME.encode()), ("META-INF/manifest.xml", manifest.encode())
-    return bundled([first, *parts, last], bare=frozenset({"mimetype"}))
+    written = {"content.xml": content, "styles.xml": _styles(paper["footer"])}
+    made_at = made_at or datetime.now(UTC)
+    return packed(MediaType.ODT.value, paper["title"], made_at, written, used)
 
 
 def _opening(paper: Mapping[str, Any]) -> Iterator[str]:
@@ -223,30 +197,6 @@ class _Body:
         return f'<table:table-row table:style-name="{row}">{cells}</table:table-row>'
 
 
-def _manifest(paths: Sequence[str]) -> str:
-    kinds = {"xml": "text/xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-    entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{escape(path)}" '
-        f'manifest:media-type="{kinds.get(path.rpartition(".")[2], "image/webp")}"/>'
-        for path in paths
-    )
-    return (
-        f'{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest'
-        f':1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" '
-        f'manifest:version="1.3" manifest:media-type="{_MIME}"/>{entries}</manifest:manifest>'
-    )
-
-
-def _meta(title: str, made_at: datetime) -> str:
-    day = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return (
-        f"{_HEAD}<office:document-meta {_NAMES}><office:meta><dc:title>{escape(title)}</dc:title>"
-        "<dc:language>fr-FR</dc:language><meta:generator>Atelier Local</meta:generator>"
-        f"<meta:creation-date>{day}</meta:creation-date><dc:date>{day}</dc:date>"
-        "</office:meta></office:document-meta>"
-    )
-
-
 def _paragraph(name: str, text: str = "", words: str = "", parent: str = "Standard") -> str:
     return (
         f'<style:style style:name="{name}" style:family="paragraph" '
@@ -308,7 +258,7 @@ def _styles(footer: str) -> str:
     """Named styles, so that whoever edits the text changes a style once; one page, its footer."""
     font = 'style:font-name="Arial" fo:font-size="10.5pt" fo:language="fr" fo:country="FR"'
     return (
-        f"{_HEAD}<office:document-styles {_NAMES}>"
+        f"{HEAD}<office:document-styles {NAMES}>"
         "<office:font-face-decls>"
         '<style:font-face style:name="Arial" svg:font-family="Arial"/></office:font-face-decls>'
         '<office:styles><style:default-style style:family="paragraph">'

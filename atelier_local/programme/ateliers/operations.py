@@ -139,22 +139,20 @@ def bring_in(
 
     Whoever has no account yet gets an invitation to make one.
     """
-    refuse_if(rules.against_giving(role))
+    account = Person.objects.filter(email=email.strip().lower()).first()
+    if account:
+        refuse_if(rules.against_taking_for(last_name, account.last_name))
+    held = RoleGrant.objects.filter(atelier=atelier, person=account, revoked_at=None)
+    refuse_if(rules.against_giving(role, map(Role, held.values_list("role", flat=True))))
     kind, place = _PLACES[role]
-    known = atelier.parties.filter(organisation__name__iexact=organisation.strip()).first()
-    named = (
-        known.organisation
-        if known
-        else people.register_organisation(
-            kind=kind, name=organisation.strip(), fictitious=atelier.fictitious, by=by, at=at
-        )
-    )
     person = people.register_person(
         email=email,
         first_name=first_name,
         last_name=last_name,
         function=function,
-        organisation=named,
+        organisation=account.organisation
+        if account
+        else _organisation(atelier, organisation, kind, by=by, at=at),
         by=by,
         at=at,
     )
@@ -166,6 +164,18 @@ def bring_in(
     else:
         people.invite(person, by=by, at=at)
     return granted
+
+
+def _organisation(
+    atelier: Atelier, name: str, kind: OrganisationKind, *, by: Person, at: datetime
+) -> Organisation:
+    """A party of the Atelier under that name, or one that is not known yet."""
+    known = atelier.parties.filter(organisation__name__iexact=name.strip()).first()
+    if known:
+        return known.organisation
+    return people.register_organisation(
+        kind=kind, name=name.strip(), fictitious=atelier.fictitious, by=by, at=at
+    )
 
 
 def _tell(granted: RoleGrant, *, by: Person, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """When an Atelier may move on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from atelier_local.programme.people.enums import ATELIER_ROLES, Role
@@ -23,11 +23,41 @@ def against_advancing(stage: Stage, to: Stage, ending: Ending | None) -> Reasons
     )
 
 
-def against_giving(role: Role) -> Reasons:
-    """Roles are given by hand, but the team's: it comes with the notified contract."""
+_SIDES = (
+    {Role.PILOT, Role.PREFECTURE},
+    {Role.LOCAL_AUTHORITY, Role.ELECTED},
+    {Role.OPERATOR},
+    {Role.TEAM},
+    {Role.PARTNER},
+)
+"""Those who speak with one voice: nobody chooses, or validates, in the name of two."""
+
+
+def against_giving(role: Role, held: Iterable[Role] = ()) -> Reasons:
+    """Roles are given by hand, but the team's: it comes with the notified contract.
+
+    `held` are the roles that the person has here already.
+    """
+    side: set[Role] = next((side for side in _SIDES if role in side), set())
+    other = next((one for one in held if one not in side), None)
     return reasons(
         (role not in ATELIER_ROLES, f"« {role.label} » n’est pas un rôle dans un Atelier"),
         (role is Role.TEAM, "l’équipe du groupement entre avec la notification du marché"),
+        (
+            other is not None,
+            f"cette personne a déjà le rôle « {other.label if other else ''} » : "
+            "nul ne parle au nom de deux parties",
+        ),
+    )
+
+
+def against_taking_for(written: str, known: str) -> Reasons:
+    """An address that an account already has is not somebody else's; both are last names."""
+    return reasons(
+        (
+            written.strip().casefold() != known.casefold(),
+            f"cette adresse est celle du compte de {known} : vérifiez l’adresse ou le nom",
+        )
     )
 
 

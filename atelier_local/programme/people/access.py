@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum, auto
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 
 from atelier_local import clock
 
@@ -195,10 +198,22 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_of(request))
         return view(request, *args, **kwargs)
 
     return opened
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to come back to: what is sent after a session ended is lost, its form is not."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    messages.warning(
+        request,
+        "Votre session a pris fin : ce que vous venez d’envoyer n’est pas enregistré.",
+    )
+    form, here = urlsplit(request.headers.get("Referer", "")), request.get_host()
+    return form.path if form.netloc == here else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def me(request: HttpRequest) -> Person:

@@ -21,6 +21,7 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     person: Person | None = None
+    lead = "Vous n’êtes pas connecté."
 
     def __init__(self, *args, blocked: bool = False, **kwargs):
         super().__init__(*args, **kwargs)

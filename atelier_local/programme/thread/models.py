@@ -156,11 +156,14 @@ PREFIXES = {
 }
 
 
-def next_number(atelier, kind: Kind) -> str:
-    """The next permanent number of this kind in the Atelier, "" for kinds that get theirs later."""
+def next_number(atelier, kind: Kind, *, block: str = "") -> str:
+    """The next permanent number of this kind in the Atelier, "" for kinds that get theirs later;
+    `P-22.1` on the laptop of kit `block`, that no other machine gives."""
     if kind not in PREFIXES:
         return ""
     atelier.lock()
+    if block:
+        return _number_in(atelier, kind, f"{PREFIXES[kind].partition('{')[0]}{block}.")
     taken = Node.unfiltered.filter(atelier=atelier, kind=kind).exclude(number="").count()
     return PREFIXES[kind].format(taken + 1)
 
@@ -171,9 +174,12 @@ def number_under(atelier, kind: Kind, prefix: str, rank: int, *, block: str = ""
     """
     if not block:
         return f"{prefix}.{rank}"
-    made = f"{prefix}.{block}."
-    taken = Node.unfiltered.filter(atelier=atelier, kind=kind, number__startswith=made)
-    return f"{made}{taken.count() + 1}"
+    return _number_in(atelier, kind, f"{prefix}.{block}.")
+
+
+def _number_in(atelier, kind: Kind, begins: str) -> str:
+    taken = Node.unfiltered.filter(atelier=atelier, kind=kind, number__startswith=begins)
+    return f"{begins}{taken.count() + 1}"
 
 
 _UPWARD = Q()

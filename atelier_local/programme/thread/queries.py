@@ -183,11 +183,15 @@ def answered(nodes: QuerySet[Node]) -> QuerySet[Node]:
 
 
 _LOOKALIKES = {"a": "aàâä", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oôö", "u": "uùûü", "y": "yÿ"}
+_LIGATURE = ("[oôö][eéèêë]", "([oôö][eéèêë]|œ)")
 _MOST_WORDS = 6
 
 
 def search(nodes: QuerySet[Node], text: str) -> QuerySet[Node]:
-    """Nodes of that number, or whose text has every word asked, accents or not."""
+    """Nodes of that number, or whose words begin with each of those asked, accents or not.
+
+    From the beginning of a word: who looks for « eau » does not mean « bureau ».
+    """
     said = text.strip()
     plain = unicodedata.normalize("NFKD", said.lower().replace("œ", "oe"))
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))
@@ -195,7 +199,7 @@ def search(nodes: QuerySet[Node], text: str) -> QuerySet[Node]:
         return nodes.none()
     has_all = Q()
     for word in words[:_MOST_WORDS]:
-        has_all &= Q(words__iregex="".join(map(_alike, word)))
+        has_all &= Q(words__iregex=r"(^|\W)" + "".join(map(_alike, word)).replace(*_LIGATURE))
     return nodes.filter(has_all | Q(number__iexact=said))
 
 

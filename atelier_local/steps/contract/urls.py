@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{_HERE}equipe/offre/<int:rank>/", views.invite_named, name="invite_named"),
     path(f"{_HERE}equipe/offre/<int:rank>/renvoyer/", views.remind_named, name="remind_named"),
     path("equipe/<str:token>/", views.accept_place, name="accept_place"),
+    path(f"{_HERE}equipe/jours/", views.spread, name="spread"),
     path(f"{_HERE}equipe/entrer/", views.join, name="join"),
     path(f"{_HERE}equipe/<int:pk>/", views.replace, name="replace"),
     path(f"{_HERE}equipe/<int:pk>/depart/", views.leave, name="leave"),

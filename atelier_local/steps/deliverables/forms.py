@@ -1,6 +1,7 @@
 """Writing a section, giving an opinion, sealing what will not change."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -239,3 +240,21 @@ def told_of(sheet: Sheet) -> str:
 
 class ConsentForm(forms.Form):
     consent = forms.ChoiceField(label="Droit à l’image", choices=Consent)
+
+
+class DueDatesForm(forms.Form):
+    """A day for each of the five documents, or none yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for kind in DeliverableKind:
+            self.fields[kind.value] = forms.DateField(label=kind.label, required=False)
+
+    @staticmethod
+    def initial_of(due: Mapping[DeliverableKind, date]) -> dict[str, date]:
+        return {kind.value: day for kind, day in due.items()}
+
+    @property
+    def due(self) -> dict[DeliverableKind, date]:
+        """The days that were said, once the form was cleaned."""
+        return {kind: day for kind in DeliverableKind if (day := self.cleaned_data[kind.value])}

@@ -69,6 +69,22 @@ class Deliverable(models.Model):
         return (number, known[number]) if number else None
 
 
+class DueDate(models.Model):
+    """The day for which a document is promised: in the calendar of the framing note."""
+
+    atelier = models.ForeignKey("ateliers.Atelier", models.PROTECT, related_name="+")
+    kind = models.CharField("document", max_length=12, choices=DeliverableKind)
+    due_on = models.DateField("attendu pour le")
+
+    class Meta:
+        verbose_name = "date de remise"
+        verbose_name_plural = "dates de remise"
+        ordering = ("due_on", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["atelier", "kind"], name="one_due_date_a_kind")
+        ]
+
+
 class Section(models.Model):
     """A narrative part of a document; its title is its node's words."""
 

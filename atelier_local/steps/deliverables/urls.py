@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import conformity, documents, errata, outputs, photographs, sections, terms
+from .views import conformity, documents, due, errata, outputs, photographs, sections, terms
 
 app_name = "deliverables"
 _ALL = "ateliers/<slug:slug>/livrables/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_PHOTOS}feuille/", photographs.show_sheet, name="show_sheet"),
     path(f"{_PHOTOS}<uuid:photo>/", photographs.photograph, name="photograph"),
     path(f"{_PHOTOS}<uuid:photo>/accord/", photographs.consent, name="consent"),
+    path(f"{_ALL}remises/", due.due_dates, name="due_dates"),
     path(f"{_ALL}diaporama/", outputs.slides, name="slides"),
     path(f"{_ALL}conformite/", conformity.conformity, name="conformity"),
     path(f"{_ALL}conformite/<str:number>/", conformity.item, name="item"),

@@ -49,6 +49,7 @@ class CostNature(TextChoices):
     WORKS = "travaux", "Travaux"
     EQUIPMENT = "equipement", "Équipement"
     STAFF = "animation", "Animation"
+    RUNNING = "exploitation", "Fonctionnement"
 
 
 class FundingState(TextChoices):

@@ -59,6 +59,7 @@ class CostLine(models.Model):
     label = models.CharField("poste", max_length=200)
     nature = models.CharField("nature", max_length=12, choices=CostNature)
     amount_eur = models.PositiveIntegerField("montant en euros")
+    year = models.PositiveSmallIntegerField("année", null=True)
 
     class Meta:
         verbose_name = "poste de coût"
@@ -77,6 +78,9 @@ class FundingLine(models.Model):
     state = models.CharField(
         "état", max_length=10, choices=FundingState, default=FundingState.CONSIDERED
     )
+    due_on = models.DateField("dossier à déposer avant le", null=True)
+    article = models.CharField("texte qui le permet", max_length=200, blank=True)
+    document = models.CharField("pièce", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "ligne de financement"

@@ -1,7 +1,8 @@
 """Writing a plan. Part of the operation that wants it, whose journal line tells it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from django.db import transaction
 
@@ -11,22 +12,27 @@ from .models import CostLine, FundingLine, Plan
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One thing to pay for, in whole euros."""
+    """One thing to pay for, in whole euros; `year`: when it is paid, where the sheet says so."""
 
     label: str
     nature: CostNature
     amount_eur: int
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """One source of money, in whole euros."""
+    """One source of money, in whole euros; until when a file may be lodged, the text it rests on,
+    the paper that proves it."""
 
     funder: str
     kind: FunderKind
     amount_eur: int
     scheme: str = ""
     state: FundingState = FundingState.CONSIDERED
+    due_on: date | None = None
+    article: str = ""
+    document: str = ""
 
 
 @transaction.atomic
@@ -50,19 +56,17 @@ def make_plan(
 @transaction.atomic
 def set_lines(plan: Plan, *, costs: Iterable[Cost], funding: Iterable[Funding]) -> None:
     """Replace what a plan says it costs and who pays."""
+    set_costs(plan, costs)
+    set_funding(plan, funding)
+
+
+@transaction.atomic
+def set_costs(plan: Plan, costs: Iterable[Cost]) -> None:
     plan.costs.all().delete()
+    CostLine.objects.bulk_create(CostLine(plan=plan, **asdict(cost)) for cost in costs)
+
+
+@transaction.atomic
+def set_funding(plan: Plan, funding: Iterable[Funding]) -> None:
     plan.lines.all().delete()
-    CostLine.objects.bulk_create(
-        CostLine(plan=plan, label=c.label, nature=c.nature, amount_eur=c.amount_eur) for c in costs
-    )
-    FundingLine.objects.bulk_create(
-        FundingLine(
-            plan=plan,
-            funder=f.funder,
-            scheme=f.scheme,
-            kind=f.kind,
-            amount_eur=f.amount_eur,
-            state=f.state,
-        )
-        for f in funding
-    )
+    FundingLine.objects.bulk_create(FundingLine(plan=plan, **asdict(line)) for line in funding)

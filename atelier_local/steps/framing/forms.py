@@ -1,4 +1,4 @@
-"""Writing the framing: method, meeting, calendar, people, risks, documents."""
+"""Writing the framing: method, meeting, calendar, places, committees, people, risks, documents."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,8 +7,10 @@ from django import forms
 
 from atelier_local.clock import PARIS
 from atelier_local.programme.ateliers.enums import Audience, Stage
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.forms import DecisionsField
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.models import Commune
 
 from .rules import SCHEDULED, Period
 
@@ -27,19 +29,11 @@ class MethodForm(forms.Form):
     )  # fmt: skip
 
 
-class MeetingForm(forms.Form):
+class ConveneForm(forms.Form):
     day = forms.DateField(label="Jour")
     starts = forms.TimeField(label="De", help_text="Par exemple 9:30.")
     ends = forms.TimeField(label="À", help_text="Par exemple 12:00.")
     place = forms.CharField(label="Lieu", max_length=200)
-    present = forms.ModelMultipleChoiceField(
-        Person.objects.none(),
-        label="Présents",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    minutes = forms.CharField(label="Compte rendu", widget=_LONG)
-    decisions = DecisionsField()
 
     def clean(self):
         given = super().clean() or {}
@@ -49,6 +43,17 @@ class MeetingForm(forms.Form):
             if given["ends_at"] <= given["starts_at"]:
                 self.add_error("ends", "La réunion finit après avoir commencé.")
         return given
+
+
+class MeetingForm(ConveneForm):
+    present = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="Présents",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    minutes = forms.CharField(label="Compte rendu", widget=_LONG)
+    decisions = DecisionsField()
 
 
 class CalendarForm(forms.Form):
@@ -100,6 +105,59 @@ class CalendarForm(forms.Form):
             for stage in SCHEDULED
             if (starts := self.cleaned_data.get(f"{stage}_start"))
         }
+
+
+class SiteForm(forms.Form):
+    name = forms.CharField(label="Lieu", help_text="« Gare du Theil »", max_length=120)
+    commune = forms.ModelChoiceField(Commune.objects.none(), label="Commune", empty_label="Choisir")
+    why = forms.CharField(
+        label="Pourquoi ce lieu", widget=forms.Textarea(attrs={"rows": 2}), max_length=300
+    )
+
+    def __init__(self, *args, epci: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["commune"].queryset = Commune.objects.filter(epci=epci).order_by("name")
+
+
+class _Seats(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj):
+        said = (obj.full_name, obj.function, obj.organisation.name if obj.organisation else "")
+        return ", ".join(filter(None, said))
+
+
+class CommitteeForm(forms.Form):
+    role = forms.CharField(label="Rôle", max_length=200)
+    rhythm = forms.CharField(
+        label="Rythme", help_text="« Une fois par mois », « quatre réunions »", max_length=120
+    )
+    members = _Seats(
+        Person.objects.none(),
+        label="Y siègent",
+        help_text="Les personnes qui ont un rôle dans l’Atelier.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    others = forms.CharField(
+        label="Y siègent aussi",
+        help_text="Qui n’a pas encore de rôle ici : une fonction, une structure.",
+        max_length=400,
+        required=False,
+    )
+
+    def __init__(self, *args, atelier: Atelier, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = atelier.grants.filter(revoked_at=None).values("person")
+        known = Person.objects.filter(pk__in=members).select_related("organisation")
+        self.fields["members"].queryset = known.order_by("organisation__name", "last_name")
+
+
+class RuleForm(forms.Form):
+    prefix = "rule"
+    decision_rule = forms.CharField(
+        label="Comment les instances décident",
+        help_text="Qui tranche, à quelle majorité, ce que devient un désaccord.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class StakeholderForm(forms.Form):

@@ -1,10 +1,12 @@
-"""How the Atelier will be led: method, people concerned, risks, what will tell that it succeeded,
-documents to supply.
+"""How the Atelier will be led: method, places, who sits where, people concerned, risks, what will
+tell that it succeeded, documents to supply.
 """
 
 from django.db import models
 
 from atelier_local.programme.ateliers.enums import Audience
+
+from .enums import CommitteeKind
 
 
 class Framing(models.Model):
@@ -15,6 +17,7 @@ class Framing(models.Model):
     )
     methodology = models.TextField("méthode", blank=True)
     out_of_scope = models.TextField("ce que l’Atelier ne traitera pas", blank=True)
+    decision_rule = models.TextField("règle de décision", blank=True)
     justification = models.CharField(
         "motif d’un calendrier hors bornes", max_length=500, blank=True
     )
@@ -23,6 +26,53 @@ class Framing(models.Model):
     class Meta:
         verbose_name = "cadrage"
         verbose_name_plural = "cadrages"
+
+
+class Site(models.Model):
+    """A place looked at closer: on the map of the framing note, then in the zooms of the report."""
+
+    framing = models.ForeignKey(Framing, models.CASCADE, related_name="sites")
+    name = models.CharField("lieu", max_length=120)
+    commune = models.ForeignKey(
+        "territories.Commune", models.PROTECT, related_name="+", verbose_name="commune"
+    )
+    why = models.CharField("pourquoi ce lieu", max_length=300)
+
+    class Meta:
+        verbose_name = "lieu vu de plus près"
+        verbose_name_plural = "lieux vus de plus près"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Committee(models.Model):
+    """One of the bodies that lead the Atelier: who sits in it, what for, how often."""
+
+    framing = models.ForeignKey(Framing, models.CASCADE, related_name="committees")
+    kind = models.CharField("instance", max_length=9, choices=CommitteeKind)
+    role = models.CharField("rôle", max_length=200)
+    rhythm = models.CharField("rythme", max_length=120)
+    members = models.ManyToManyField(
+        "people.Person", related_name="+", blank=True, verbose_name="membres"
+    )
+    others = models.CharField("y siègent aussi", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "instance"
+        verbose_name_plural = "instances"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["framing", "kind"], name="one_committee_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def at_kind(self) -> CommitteeKind:
+        return CommitteeKind(self.kind)
 
 
 class Stakeholder(models.Model):

@@ -1,4 +1,6 @@
-"""Meeting, writing the method, setting the calendar, validating."""
+"""Meeting, writing the method, choosing places, composing committees, setting the calendar,
+validating.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -15,10 +17,12 @@ from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.models import Commune
 from atelier_local.refusal import Reasons, Refused, refuse_if
 
 from . import queries, rules
-from .models import DocumentRequest, Framing, Indicator, Risk, Stakeholder
+from .enums import CommitteeKind
+from .models import Committee, DocumentRequest, Framing, Indicator, Risk, Site, Stakeholder
 
 
 def framing_of(atelier: Atelier) -> Framing:
@@ -68,6 +72,122 @@ def write_framing(
     framing.save(update_fields=["methodology", "out_of_scope"])
     append(atelier.stream, "framing.written", {"methodology": methodology}, by=by, at=at)
     return framing
+
+
+@transaction.atomic
+def add_site(
+    atelier: Atelier, *, name: str, commune: Commune, why: str, by: Person, at: datetime
+) -> Site:
+    """Choose a place that the Atelier looks at closer."""
+    refuse_if(_against_placing(atelier, name, commune))
+    site = Site.objects.create(framing=framing_of(atelier), name=name, commune=commune, why=why)
+    _told_site(atelier, "framing.site_added", site, by=by, at=at)
+    return site
+
+
+@transaction.atomic
+def change_site(
+    site: Site, *, name: str, commune: Commune, why: str, by: Person, at: datetime
+) -> None:
+    """Say otherwise which place it is, or why it was chosen."""
+    atelier = site.framing.atelier
+    refuse_if(_against_placing(atelier, name, commune))
+    held = Site.objects.filter(pk=site.pk)
+    refuse_if([] if held.update(name=name, commune=commune, why=why) else [_GONE])
+    site.name, site.commune, site.why = name, commune, why
+    _told_site(atelier, "framing.site_changed", site, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_site(site: Site, *, by: Person, at: datetime) -> None:
+    """No longer look at it closer; said twice, it is said once."""
+    if Site.objects.filter(pk=site.pk).delete()[0]:
+        _told_site(site.framing.atelier, "framing.site_withdrawn", site, by=by, at=at)
+
+
+_GONE = "ce lieu n’est plus de ceux que l’Atelier regarde de plus près"
+
+
+def _against_placing(atelier: Atelier, name: str, commune: Commune) -> Reasons:
+    return rules.against_placing(name, inside=commune.epci_id == atelier.epci_id)
+
+
+def _told_site(atelier: Atelier, kind: str, site: Site, *, by: Person, at: datetime) -> None:
+    payload = {"name": site.name, "commune": site.commune_id, "why": site.why}
+    append(atelier.stream, kind, payload, by=by, at=at)
+
+
+@transaction.atomic
+def compose(
+    atelier: Atelier,
+    kind: CommitteeKind,
+    *,
+    role: str,
+    rhythm: str,
+    by: Person,
+    at: datetime,
+    members: Iterable[Person] = (),
+    others: str = "",
+) -> Committee:
+    """Say who sits in a body, what for and how often; said again, it is said anew."""
+    seated = list(members)
+    known = set(atelier.grants.filter(revoked_at=None).values_list("person", flat=True))
+    strangers = sum(person.pk not in known for person in seated)
+    refuse_if(rules.against_composing(members=len(seated), others=others, strangers=strangers))
+    said = {"role": role, "rhythm": rhythm, "others": others}
+    committee, _ = Committee.objects.update_or_create(
+        framing=framing_of(atelier), kind=kind, defaults=said
+    )
+    committee.members.set(seated)
+    payload = {"kind": str(kind), "members": sorted(person.ref for person in seated)} | said
+    append(atelier.stream, "framing.committee_composed", payload, by=by, at=at)
+    return committee
+
+
+@transaction.atomic
+def convene_committee(
+    atelier: Atelier,
+    kind: CommitteeKind,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Person,
+    at: datetime,
+    place: str = "",
+) -> Meeting:
+    """Call a committee: the meeting of those who sit in it today, as any other meeting is."""
+    composed = Committee.objects.filter(framing__atelier=atelier, kind=kind)
+    committee = composed.prefetch_related("members").first()
+    refuse_if(
+        rules.against_convening(
+            meets=kind.meeting is not None,
+            composed=committee is not None,
+            starts_on=day_of(starts_at),
+            today=day_of(at),
+        )
+    )
+    assert committee is not None
+    assert kind.meeting is not None
+    return governance.convene(
+        atelier,
+        kind.meeting,
+        str(kind.label),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        invited=committee.members.all(),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def write_decision_rule(atelier: Atelier, *, decision_rule: str, by: Person, at: datetime) -> None:
+    """Say how the bodies decide, besides the approval of documents by the three colleges."""
+    framing = framing_of(atelier)
+    framing.decision_rule = decision_rule
+    framing.save(update_fields=["decision_rule"])
+    append(atelier.stream, "framing.rule_written", {"rule": decision_rule}, by=by, at=at)
 
 
 @transaction.atomic

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import Count, F, Prefetch, QuerySet, prefetch_related_objects
 
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier, StageDate
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.governance.rules import Decided
+from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Reasons
 
 from . import rules
-from .models import DocumentRequest, Framing, Stakeholder
+from .enums import CommitteeKind
+from .models import Committee, DocumentRequest, Framing, Site, Stakeholder
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Work:
     held: Held | None
     dates: list[StageDate]
     asked: list[Asked]
+    sites: int
+    committees: int
 
     @property
     def missing_audiences(self) -> list[Audience]:
@@ -62,16 +66,65 @@ class Work:
 
 def work(atelier: Atelier, today: date) -> Work:
     """Seven queries, the Atelier's dates included, which its frame then has at hand."""
-    found = Framing.objects.filter(atelier=atelier)
-    framing = found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
-    framing = framing or Framing(atelier=atelier)
+    found = Framing.objects.filter(atelier=atelier).annotate(
+        places=Count("sites", distinct=True), bodies=Count("committees", distinct=True)
+    )
+    known = found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
+    framing = known or Framing(atelier=atelier)
     return Work(
         framing=framing,
         stakeholders=list(framing.stakeholders.all()),
         held=meeting_held(atelier),
         dates=dates(atelier),
         asked=by_due_date(framing.requests.all(), today) if framing.pk else [],
+        sites=known.places if known else 0,
+        committees=known.bodies if known else 0,
     )
+
+
+def whole(framings: QuerySet[Framing]) -> QuerySet[Framing]:
+    """Framings with all that hangs on them (eight queries)."""
+    return governed(framings).prefetch_related("stakeholders", "risks", "indicators", "requests")
+
+
+def governed(framings: QuerySet[Framing]) -> QuerySet[Framing]:
+    """With the places looked at closer, and who sits where (four queries)."""
+    seated = Person.objects.select_related("organisation").order_by(
+        "organisation__name", "last_name"
+    )
+    sites = Site.objects.select_related("commune")
+    return framings.prefetch_related(
+        Prefetch("sites", sites), Prefetch("committees__members", seated)
+    )
+
+
+def governance(atelier: Atelier) -> Framing:
+    """The framing, for who decides and where it looks (four queries)."""
+    return governed(Framing.objects.filter(atelier=atelier)).first() or Framing(atelier=atelier)
+
+
+def bodies(framing: Framing) -> list[tuple[CommitteeKind, Committee | None]]:
+    """The bodies that lead the Atelier, composed or not."""
+    composed = by_kind(framing)
+    return [(kind, composed.get(kind)) for kind in CommitteeKind]
+
+
+def by_kind(framing: Framing) -> dict[CommitteeKind, Committee]:
+    """The bodies that were composed, in order."""
+    listed = framing.committees.all() if framing.pk else ()
+    composed = {committee.at_kind: committee for committee in listed}
+    return {kind: composed[kind] for kind in CommitteeKind if kind in composed}
+
+
+def committee(atelier: Atelier, kind: CommitteeKind) -> Committee | None:
+    """One of them, with who sits in it (at most two queries)."""
+    found = Committee.objects.filter(framing__atelier=atelier, kind=kind)
+    return found.prefetch_related("members").first()
+
+
+def called(atelier: Atelier, kind: CommitteeKind) -> list[Meeting]:
+    """The meetings it was or is called to (one query)."""
+    return list(Meeting.objects.filter(atelier=atelier, kind=kind.meeting or ""))
 
 
 def awaited(atelier: Atelier, today: date) -> list[Asked]:

@@ -25,6 +25,31 @@ def against_writing(stage: Stage) -> Reasons:
     )
 
 
+def against_placing(name: str, *, inside: bool) -> Reasons:
+    """A place looked at closer has a name, and stands in a commune of the territory."""
+    return reasons(
+        (not name.strip(), "le lieu n’a pas de nom"),
+        (not inside, "cette commune n’est pas du territoire de l’Atelier"),
+    )
+
+
+def against_composing(*, members: int, others: str, strangers: int) -> Reasons:
+    """Somebody sits in a body, and whoever is named there takes part in the Atelier."""
+    return reasons(
+        (members == 0 and not others.strip(), "personne ne siège dans cette instance"),
+        (strangers > 0, "seules siègent nommément les personnes qui ont un rôle dans l’Atelier"),
+    )
+
+
+def against_convening(*, meets: bool, composed: bool, starts_on: date, today: date) -> Reasons:
+    """A committee that is composed is called for a day to come."""
+    return reasons(
+        (not meets, "l’équipe projet travaille chaque jour : elle ne se convoque pas"),
+        (not composed, "l’instance n’est pas composée"),
+        (starts_on < today, "cette date est déjà passée"),
+    )
+
+
 def against_awaiting(due_on: date | None, received: bool, today: date) -> Reasons:
     """Reasons not to expect a document for that day: one is asked for a day to come."""
     return reasons(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -19,17 +19,22 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Refused
 
 from . import gantt, operations, queries, rules
+from .enums import CommitteeKind
 from .forms import (
     CalendarForm,
+    CommitteeForm,
+    ConveneForm,
     DueForm,
     IndicatorForm,
     MeetingForm,
     MethodForm,
     RequestForm,
     RiskForm,
+    RuleForm,
+    SiteForm,
     StakeholderForm,
 )
-from .models import DocumentRequest
+from .models import Committee, DocumentRequest, Site
 
 
 @atelier_view(C.SEE_FRAMING)
@@ -72,6 +77,170 @@ def _framing_page(request: HttpRequest, visit: Visit, **forms: forms.Form) -> Ht
 def write(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = MethodForm(request.POST)
     return _take(request, visit, "method_form", form, operations.write_framing, "Méthode écrite.")
+
+
+@atelier_view(C.SEE_FRAMING)
+def governance(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Where the Atelier looks closer, who sits where, how they decide."""
+    return _governance_page(request, visit)
+
+
+@require_POST
+@atelier_view(C.VALIDATE_FRAMING)
+def write_decision_rule(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = RuleForm(request.POST)
+    if done(
+        form,
+        lambda: operations.write_decision_rule(
+            visit.atelier, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Règle de décision écrite.")
+        return redirect("framing:governance", visit.atelier.slug)
+    return _governance_page(request, visit, form)
+
+
+def _governance_page(
+    request: HttpRequest, visit: Visit, refused: RuleForm | None = None
+) -> HttpResponse:
+    framing = queries.governance(visit.atelier)
+    context = {
+        "framing": framing,
+        "sites": framing.sites.all() if framing.pk else (),
+        "bodies": queries.bodies(framing),
+        "can_add": visit.can(C.WRITE_FRAMING),
+        "can_rule": visit.can(C.VALIDATE_FRAMING),
+        "rule_form": refused or RuleForm(initial={"decision_rule": framing.decision_rule}),
+        "refused": refused is not None,
+    }
+    status = 422 if refused else 200
+    return page(request, visit, "framing/governance.html", context, status=status)
+
+
+@atelier_view(C.WRITE_FRAMING)
+def add_site(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Choose a place that the Atelier looks at closer."""
+    form = SiteForm(request.POST or None, epci=visit.atelier.epci_id)
+    if done(
+        form,
+        lambda: operations.add_site(
+            visit.atelier, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, "Lieu ajouté.")
+        return redirect("framing:governance", visit.atelier.slug)
+    return _site_page(request, visit, form)
+
+
+@atelier_view(C.WRITE_FRAMING)
+def change_site(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    site = _site(visit, pk)
+    initial = {name: getattr(site, name) for name in ("name", "commune", "why")}
+    form = SiteForm(request.POST or None, epci=visit.atelier.epci_id, initial=initial)
+    if done(
+        form,
+        lambda: operations.change_site(site, **form.cleaned_data, by=visit.person, at=clock.now()),
+    ):
+        messages.success(request, "Lieu changé.")
+        return redirect("framing:governance", visit.atelier.slug)
+    return _site_page(request, visit, form, site)
+
+
+def _site_page(
+    request: HttpRequest, visit: Visit, form: forms.Form, site: Site | None = None
+) -> HttpResponse:
+    context = {"form": form, "site": site}
+    return page(request, visit, "framing/site.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@atelier_view(C.WRITE_FRAMING)
+def withdraw_site(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    operations.withdraw_site(_site(visit, pk), by=visit.person, at=clock.now())
+    messages.success(request, "Le lieu est retiré.")
+    return redirect("framing:governance", visit.atelier.slug)
+
+
+def _site(visit: Visit, pk: int) -> Site:
+    found = Site.objects.select_related("framing", "commune")
+    site = get_object_or_404(found, pk=pk, framing__atelier=visit.atelier)
+    site.framing.atelier = visit.atelier
+    return site
+
+
+@atelier_view(C.WRITE_FRAMING)
+def committee(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """Who sits in a body, what for, how often."""
+    found, composed = _body(visit, kind)
+    known = _known(found, composed)
+    form = CommitteeForm(request.POST or None, atelier=visit.atelier, initial=known)
+    if done(
+        form,
+        lambda: operations.compose(
+            visit.atelier, found, **form.cleaned_data, by=visit.person, at=clock.now()
+        ),
+    ):
+        messages.success(request, f"{found.label} : composition notée.")
+        return redirect("framing:governance", visit.atelier.slug)
+    return _committee_page(request, visit, found, composed, form)
+
+
+@require_POST
+@atelier_view(C.WRITE_FRAMING)
+def convene(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
+    """Call a committee for a day."""
+    found, composed = _body(visit, kind)
+    call = ConveneForm(request.POST)
+    if done(
+        call,
+        lambda: operations.convene_committee(
+            visit.atelier,
+            found,
+            **{name: call.cleaned_data[name] for name in ("starts_at", "ends_at", "place")},
+            by=visit.person,
+            at=clock.now(),
+        ),
+    ):
+        messages.success(request, f"{found.label} : la réunion est au calendrier.")
+        return redirect("framing:committee", visit.atelier.slug, kind)
+    form = CommitteeForm(atelier=visit.atelier, initial=_known(found, composed))
+    return _committee_page(request, visit, found, composed, form, call)
+
+
+def _committee_page(
+    request: HttpRequest,
+    visit: Visit,
+    kind: CommitteeKind,
+    composed: Committee | None,
+    form: CommitteeForm,
+    call: ConveneForm | None = None,
+) -> HttpResponse:
+    """Who sits there, and the meetings it was called to, for a committee that meets."""
+    meets = composed is not None and kind.meeting is not None
+    context = {
+        "kind": kind,
+        "form": form,
+        "call_form": call or (ConveneForm() if meets else None),
+        "meetings": queries.called(visit.atelier, kind) if meets else (),
+    }
+    refused = form.errors or (call and call.errors)
+    return page(request, visit, "framing/committee.html", context, status=422 if refused else 200)
+
+
+def _known(kind: CommitteeKind, composed: Committee | None) -> dict[str, Any]:
+    """What the form says of a body: as composed, else what such a body is usually for."""
+    if composed is None:
+        return {"role": kind.purpose}
+    names = ("role", "rhythm", "others")
+    told = {name: getattr(composed, name) for name in names}
+    return told | {"members": [person.pk for person in composed.members.all()]}
+
+
+def _body(visit: Visit, kind: str) -> tuple[CommitteeKind, Committee | None]:
+    if kind not in CommitteeKind:
+        raise Http404("Aucune instance de ce nom.")
+    found = CommitteeKind(kind)
+    return found, queries.committee(visit.atelier, found)
 
 
 @require_POST

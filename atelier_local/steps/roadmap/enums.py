@@ -18,12 +18,54 @@ class Backing(TextChoices):
     SIGNED = "signed", "Signé"
 
 
+class Mark(TextChoices):
+    """How much an action has of what makes a priority."""
+
+    LOW = "1", "1 sur 3"
+    MIDDLE = "2", "2 sur 3"
+    HIGH = "3", "3 sur 3"
+
+
+class Reversibility(TextChoices):
+    """Whether what is done can be undone."""
+
+    YES = "yes", "Oui"
+    PARTLY = "partly", "En partie"
+    NO = "no", "Non"
+
+
+class Climate(TextChoices):
+    """What an action does about the climate; it may do both."""
+
+    ADAPTATION = "A", "Adaptation"
+    MITIGATION = "M", "Atténuation"
+
+    @classmethod
+    def are(cls, letters: object) -> bool:
+        """Whether they are some of them, each once, in order: `AM`."""
+        return isinstance(letters, str) and list(letters) == sorted(set(letters) & set(cls.values))
+
+    @classmethod
+    def worded(cls, letters: str) -> str:
+        """`Adaptation, atténuation`."""
+        return ", ".join(cls(letter).label for letter in letters).capitalize()
+
+
 class Accuracy(TextChoices):
     """How far the true cost may lie from the one that is written."""
 
     ROUGH = "50", "à 50 % près"
     FAIR = "30", "à 30 % près"
     CLOSE = "10", "à 10 % près"
+
+
+class MilestoneKind(TextChoices):
+    """What a dated step asks of whoever carries the action."""
+
+    STEP = "step", "Étape"
+    DECISION = "decision", "Délibération"
+    FILING = "filing", "Dépôt de dossier"
+    CONTRACT = "contract", "Marché"
 
 
 class Progress(TextChoices):

@@ -5,7 +5,18 @@ from django.db import models
 from atelier_local.programme.ateliers.enums import Horizon
 from atelier_local.programme.thread.models import CitableQuerySet
 
-from .enums import Accuracy, Backing, Maturity, Priority, Progress
+from .enums import (
+    Accuracy,
+    Backing,
+    Climate,
+    Mark,
+    Maturity,
+    MilestoneKind,
+    Priority,
+    Progress,
+    Reversibility,
+)
+from .soil import soil
 
 
 class Action(models.Model):
@@ -47,6 +58,15 @@ class Action(models.Model):
     measured_by = models.CharField("qui mesure", max_length=200, blank=True)
     backing = models.CharField("niveau d’engagement", max_length=9, choices=Backing, blank=True)
     accuracy = models.CharField("précision des coûts", max_length=2, choices=Accuracy, blank=True)
+    urgency = models.CharField("urgence", max_length=1, choices=Mark, blank=True)
+    effect = models.CharField("effet attendu", max_length=1, choices=Mark, blank=True)
+    ease = models.CharField("facilité", max_length=1, choices=Mark, blank=True)
+    assistance = models.CharField("assistance à maîtrise d’ouvrage", max_length=200, blank=True)
+    reversible = models.CharField("réversible", max_length=6, choices=Reversibility, blank=True)
+    climate = models.CharField("climat", max_length=2, blank=True)
+    soil_taken = models.PositiveIntegerField("sol artificialisé, en m²", null=True)
+    soil_restored = models.PositiveIntegerField("sol renaturé, en m²", null=True)
+    resolved_on = models.DateField("délibération", null=True)
     progress = models.CharField("état", max_length=9, choices=Progress, default=Progress.PLANNED)
     percent = models.PositiveSmallIntegerField("avancement", default=0)
 
@@ -83,6 +103,25 @@ class Action(models.Model):
         return self.measured_by or self.owner.name
 
     @property
+    def marks(self) -> list[tuple[str, Mark]]:
+        """What its priority is made of, once the room marked all of it."""
+        told = (("urgence", self.urgency), ("effet", self.effect), ("facilité", self.ease))
+        return [(name, Mark(mark)) for name, mark in told] if all(m for _, m in told) else []
+
+    @property
+    def score(self) -> int:
+        """Out of nine; nought where something is not marked."""
+        return sum(int(mark) for _, mark in self.marks)
+
+    @property
+    def soil(self) -> str:
+        return soil(self.soil_taken, self.soil_restored)
+
+    @property
+    def climate_worded(self) -> str:
+        return Climate.worded(self.climate)
+
+    @property
     def target_year(self) -> str:
         """When its target is to be reached."""
         return self.target_when or (str(self.ends_on.year) if self.ends_on else "")
@@ -94,6 +133,9 @@ class Milestone(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="milestones")
     label = models.CharField("jalon", max_length=200)
     due_on = models.DateField("attendu le")
+    kind = models.CharField(
+        "nature", max_length=8, choices=MilestoneKind, default=MilestoneKind.STEP
+    )
     done_at = models.DateTimeField("atteint le", null=True)
     line = models.UUIDField("ligne du journal", null=True, unique=True, editable=False)
 

@@ -25,14 +25,13 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.events import Sources, link
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import Reasons, refuse_if
-from atelier_local.steps.financing.enums import FundingState
 from atelier_local.steps.financing.models import Plan
 from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops import operations as workshops
 
 from . import events, rules
-from .enums import Maturity, Priority, Progress
+from .enums import Maturity, MilestoneKind, Priority, Progress
 from .models import Action, Milestone, Pledge, Review, Update
 
 NEWS_DAYS = 60
@@ -64,10 +63,10 @@ def add_action(
     baseline: str = "",
     target: str = "",
     unit: str = "",
-    **details: str,
+    **details: Any,
 ) -> Action:
     """An action under its objective, which it answers for the reason `why`; what it rests on
-    besides, each with why; `details`: what else its sheet says (`events.DETAILS`).
+    besides, each with why; `details`: what else its sheet says (`events.DETAILS`, `NUMBERS`).
     """
     atelier = objective.node.atelier
     sources = [(objective.node, why), *(pair for pair in rests_on if pair[0] != objective.node)]
@@ -83,7 +82,7 @@ def add_action(
         )
     )
     values = {
-        **{name: fields.of_lines(details.get(name, "")) for name in events.DETAILS},
+        **events.told_of_details(details),
         "title": title,
         "description": fields.of_lines(description),
         "owner": str(owner.pk),
@@ -146,12 +145,20 @@ def _against_completing(whole: Values) -> Reasons:
 
 @transaction.atomic
 def add_milestone(
-    action: Action, label: str, due_on: date, *, by: Person, at: datetime
+    action: Action,
+    label: str,
+    due_on: date,
+    *,
+    by: Person,
+    at: datetime,
+    kind: MilestoneKind = MilestoneKind.STEP,
 ) -> Milestone:
     """A dated step, said at the office or in a hall."""
     stream, told = workshops.take_turn(action.node.atelier), uuid7()
-    milestone = Milestone.objects.create(action=action, label=label, due_on=due_on, line=told)
-    payload = _about(action) | {"label": label, "due_on": due_on.isoformat()}
+    milestone = Milestone.objects.create(
+        action=action, label=label, due_on=due_on, kind=kind, line=told
+    )
+    payload = _about(action) | {"label": label, "due_on": due_on.isoformat(), "kind": str(kind)}
     append(stream, events.MILESTONE, payload, by=by, at=at, id=told)
     return milestone
 
@@ -172,24 +179,18 @@ def reach_milestone(milestone: Milestone, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def move_funding(
-    action: Action, states: Mapping[int, FundingState], *, by: Person, at: datetime
+    action: Action, terms: Mapping[int, Mapping[str, Any]], *, by: Person, at: datetime
 ) -> int:
-    """Say how far lines of the plan are granted, at the office or in a hall; how many moved."""
+    """Say how far lines of the plan are granted, until when their files may be lodged, by which
+    text and on which paper (`events.TERMS`), at the office or in a hall; how many moved."""
     stream = workshops.take_turn(action.node.atelier)
     found = Action.objects.select_related("node__atelier", "plan").get(pk=action.pk)
     was = events.values_of(found)["funding"]
-    said = [
-        [*line, str(states.get(pk, state))]
-        for pk, (*line, state) in zip(_lines_of(found.plan), was, strict=True)
-    ]
+    said = [events.line_told(line, terms.get(line.pk, {})) for line in found.plan.lines.all()]
     moved = sum(int(now != before) for now, before in zip(said, was, strict=True))
     if moved:
         _tell(stream, found, {"funding": {"was": was, "said": said}}, by=by, at=at)
     return moved
-
-
-def _lines_of(plan: Plan) -> list[int]:
-    return [line.pk for line in plan.lines.all()]
 
 
 @transaction.atomic

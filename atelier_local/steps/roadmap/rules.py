@@ -1,5 +1,6 @@
 """What an action needs to stand in a roadmap, and what news of it must say."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -72,6 +73,11 @@ def against_pledging(words: str, by_label: str) -> Reasons:
 
 def against_taking_up(commitments: int) -> Reasons:
     return reasons((not commitments, "cochez au moins un engagement"))
+
+
+def is_about(text: str, number: str) -> bool:
+    """Whether a text names that action: `A1.1` is not in `A1.10`."""
+    return re.search(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", text) is not None
 
 
 def against_reviewing(actions: int) -> Reasons:

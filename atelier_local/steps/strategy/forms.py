@@ -39,7 +39,7 @@ class IssueForm(forms.Form):
     )
     text = forms.CharField(label="Explication", widget=_LONG, required=False)
     rests_on = SourcesField(
-        help_text="Un constat par ligne : son numéro, deux points, pourquoi. "
+        help_text="Un constat ou un regroupement par ligne : son numéro, deux points, pourquoi. "
         "Par exemple « F-014 : le train sans correspondance »."
     )
     votes = forms.IntegerField(label="Gommettes reçues", min_value=0, initial=0)

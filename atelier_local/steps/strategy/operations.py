@@ -14,14 +14,14 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.enums import College
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.enums import Kind
-from atelier_local.programme.thread.events import Sources, link
-from atelier_local.programme.thread.models import Node
+from atelier_local.programme.thread.events import Sources
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import Reasons, reasons, refuse_if
 from atelier_local.steps.workshops import operations as workshops
 
 from . import events, rules
 from .enums import RecommendationKind
+from .events import Addition
 from .models import Axis, Disagreement, KeyIssue, Objective, Recommendation, Scenario
 
 
@@ -39,16 +39,10 @@ def add_issue(
 ) -> KeyIssue:
     """A key issue, ranked after those already there."""
     refuse_if(rules.against_issue(title, rests_on))
-    node = _add(atelier, Kind.ISSUE, title, rests_on, by=by, at=at)
-    issue = KeyIssue.objects.create(
-        node=node,
-        rank=KeyIssue.objects.filter(node__atelier=atelier).count() + 1,
-        votes=votes,
-        text=text,
-        families="".join(sorted(families)),
-    )
-    _tell(atelier, "strategy.issue_added", node, rests_on, by=by, at=at)
-    return issue
+    values = {"title": title, "text": text, "families": "".join(sorted(families)), "votes": votes}
+    made = _add(events.ISSUE, atelier, values, rests_on, by=by, at=at)
+    assert isinstance(made, KeyIssue)
+    return made
 
 
 @transaction.atomic
@@ -134,15 +128,11 @@ def add_axis(
     atelier: Atelier, name: str, *, by: Person, at: datetime, title: str = "", text: str = ""
 ) -> Axis:
     """A strand of the strategy, after those already there."""
-    refuse_if([] if name.strip() else ["un axe porte un nom court"])
-    atelier.lock()
-    position = Axis.objects.filter(atelier=atelier).count() + 1
-    axis = Axis.objects.create(
-        atelier=atelier, position=position, name=name, title=title, text=text
-    )
-    payload = {"axis": str(axis.id), "name": name}
-    append(atelier.stream, "strategy.axis_added", payload, by=by, at=at)
-    return axis
+    refuse_if(rules.against_axis(name))
+    values = {"name": name, "title": title, "text": text}
+    made = _add(events.AXIS, atelier, values, (), by=by, at=at)
+    assert isinstance(made, Axis)
+    return made
 
 
 @transaction.atomic
@@ -206,36 +196,30 @@ def add_recommendation(
 ) -> Recommendation:
     """Something the team recommends to someone."""
     refuse_if(rules.against_recommending(title, addressee, horizon, rests_on))
-    node = _add(atelier, Kind.RECOMMENDATION, title, rests_on, by=by, at=at)
-    recommendation = Recommendation.objects.create(
-        node=node, addressee=addressee, horizon=horizon, kind=kind, text=text
-    )
-    _tell(atelier, "strategy.recommended", node, rests_on, by=by, at=at)
-    return recommendation
+    values = {
+        "title": title, "addressee": addressee, "horizon": str(horizon), "kind": str(kind),
+        "text": text,
+    }  # fmt: skip
+    made = _add(events.RECOMMENDATION, atelier, values, rests_on, by=by, at=at)
+    assert isinstance(made, Recommendation)
+    return made
 
 
 def _add(
+    addition: Addition,
     atelier: Atelier,
-    kind: Kind,
-    title: str,
+    given: Values,
     rests_on: Sources,
     *,
     by: Person,
     at: datetime,
-) -> Node:
-    refuse_citations(atelier, kind, rests_on)
-    node = Node.add(atelier, kind, title, by=by, at=at)
-    link(rests_on, node, by=by, at=at)
-    return node
-
-
-def _tell(
-    atelier: Atelier, act: str, node: Node, rests_on: Sources, *, by: Person, at: datetime
-) -> None:
-    payload = {
-        "node": str(node.id),
-        "number": node.number,
-        "title": node.words,
-        "rests_on": [str(source.id) for source, _ in rests_on],
-    }
-    append(atelier.stream, act, payload, by=by, at=at)
+) -> Axis | KeyIssue | Recommendation:
+    """At the office or in a hall: where it is told, home adds it too."""
+    values = {n: fields.of_lines(v) if isinstance(v, str) else v for n, v in given.items()}
+    refuse_if(addition.against_adding(values))
+    stream = workshops.take_turn(atelier)
+    if addition.kind:
+        refuse_citations(atelier, addition.kind, rests_on)
+    made = addition.add(atelier, values, rests_on, by=by, at=at)
+    append(stream, addition.line, addition.told_of(made, rests_on), by=by, at=at, id=made.pk)
+    return made

@@ -5,8 +5,12 @@ from collections.abc import Collection, Mapping
 from atelier_local.refusal import Reasons, reasons
 
 
-def against_issue(title: str, sources: Collection[object]) -> Reasons:
-    """A key issue is a question that rests on findings."""
+def against_axis(name: str) -> Reasons:
+    return reasons((not name.strip(), "un axe porte un nom court"))
+
+
+def against_issue(title: str, sources: Collection[object], *, known: bool = True) -> Reasons:
+    """A key issue is a question that rests on something; `known`: its families are."""
     return reasons(
         (not title.strip(), "un enjeu s’énonce en une question"),
         (
@@ -14,6 +18,7 @@ def against_issue(title: str, sources: Collection[object]) -> Reasons:
             "un enjeu est une question : « Comment … sans … ? »",
         ),
         (not sources, "un enjeu s’appuie sur au moins un constat"),
+        (not known, "une famille de transition n’existe pas"),
     )
 
 
@@ -58,9 +63,15 @@ def against_rewording(title: str) -> Reasons:
 
 
 def against_recommending(
-    title: str, addressee: str, horizon: str, sources: Collection[object]
+    title: str,
+    addressee: str,
+    horizon: str,
+    sources: Collection[object],
+    *,
+    known: bool = True,
 ) -> Reasons:
-    """Numbered, addressed to someone, with a horizon, never without a source."""
+    """Numbered, addressed to someone, with a horizon, never without a source; `known`: its nature
+    is."""
     return reasons(
         (not title.strip(), "une préconisation s’énonce en une phrase"),
         (not addressee.strip(), "dites à qui s’adresse la préconisation"),
@@ -69,4 +80,5 @@ def against_recommending(
             not sources,
             "une préconisation s’appuie sur au moins un constat, un enjeu ou un objectif",
         ),
+        (not known, "choisissez la nature de la préconisation"),
     )

@@ -111,6 +111,18 @@ class ActivityState(TextChoices):
     REVEALED = "revealed", "révélée"
 
 
+class Screen(TextChoices):
+    """What the room's screen may show, by the key that says so: by itself, it follows the
+    activity."""
+
+    FOLLOW = "0", "Suivi"
+    JOIN = "1", "Rejoindre"
+    WALL = "2", "Mur"
+    PINNED = "3", "Épinglée"
+    QUESTIONS = "4", "Questions"
+    BLACK = "b", "Noir"
+
+
 class QuestionState(TextChoices):
     WAITING = "waiting", "à relire"
     SHOWN = "shown", "montrée à la salle"
@@ -141,3 +153,4 @@ class Act(TextChoices):
     DISMISSED = "wall.question_hidden", "a écarté une question"
     REPLIED = "wall.question_answered", "a répondu à une question"
     ATTENDED = "wall.attended", "a compté les présents"
+    SCREENED = "wall.screened", "a choisi ce que montre l’écran"

@@ -17,7 +17,7 @@ from atelier_local.steps.workshops.models import Sequence as RunSequence
 from atelier_local.steps.workshops.models import Workshop
 
 from . import rescue
-from .enums import ActivityState, Channel, ContributionKind, Method, Moderation, Motive
+from .enums import ActivityState, Channel, ContributionKind, Method, Moderation, Motive, Screen
 from .models import Contribution, Group, Option
 from .rules import tidy
 
@@ -147,6 +147,11 @@ class MoveForm(forms.Form):
 
 class TimerForm(forms.Form):
     act = forms.ChoiceField(choices=[(act, act) for act in ("more", "hold", "run")])
+
+
+class ScreenForm(forms.Form):
+    screen = forms.TypedChoiceField(choices=Screen.choices, coerce=Screen)
+    stays = forms.BooleanField(required=False)
 
 
 class CountForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db import models
 from atelier_local.programme.ateliers.enums import Audience, Family
 from atelier_local.programme.thread.models import CitableQuerySet
 
+from . import rules
 from .enums import (
     CARDS,
     GRADES,
@@ -238,6 +239,11 @@ class Contribution(models.Model):
     @property
     def words(self) -> str:
         return self.node.words
+
+    @property
+    def seems_to_name(self) -> bool:
+        """Whether whoever moderates should look twice."""
+        return rules.seems_to_name(self.words)
 
     @property
     def is_to_read_over(self) -> bool:

@@ -16,12 +16,13 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.ground.live.room import Frame
 from atelier_local.steps.workshops import queries as workshops
 from atelier_local.steps.workshops.models import Workshop
+from atelier_local.steps.workshops.rules import shown_code
 
 from . import queries
-from .enums import Act, ActivityState
+from .enums import Act, ActivityState, Screen
 from .events import accept, ack, apply
 from .events.applying import TURNS_TO
-from .models import Activity
+from .models import Activity, Contribution
 from .rules.undoing import WATCHED
 from .templatetags.wall import drawn
 
@@ -117,6 +118,9 @@ def _projector(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         yield Frame("questions", render_to_string("wall/projector_questions.html", context))
     yield from _votes(lines, workshop, "wall/ballots.html")
     yield from _timer(lines, workshop)
+    if _any(lines, Act.SCREENED):
+        asked = {"screen": queries.screen(workshop)}
+        yield Frame("screen", render_to_string("wall/projector_screen.html", asked))
 
 
 def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
@@ -131,6 +135,11 @@ def _console(lines: Sequence[Line], workshop: Workshop) -> Iterator[Frame]:
         context = {"voices": queries.voices(workshop)}
         for template in _VOICES:
             yield Frame("voices", render_to_string(template, context))
+    if _moved(lines) or _pinned(lines) or _any(lines, Act.SCREENED):
+        shown = queries.on_screen(queries.activities(workshop))
+        pin = queries.pinned(workshop)
+        context = console_screen(workshop, shown, pin, queries.screen(workshop))
+        yield Frame("screen", render_to_string("wall/console_screen.html", context))
     if _sorts(lines):
         context = {"undoable": queries.undoable(workshop, queries.desk(workshop).latest)}
         yield Frame("undo", render_to_string("wall/console_undo.html", context))
@@ -232,6 +241,18 @@ def console_activities(workshop: Workshop) -> dict[str, Any]:
         "shown": shown,
         "vote": queries.vote_of(shown, secret=False) if shown else None,
         "next_activity": following,
+    }
+
+
+def console_screen(
+    workshop: Workshop, shown: Activity | None, pin: Contribution | None, asked: Screen
+) -> dict[str, Any]:
+    """What the console says of the room's screen, and what it may ask of it."""
+    return {
+        "workshop": workshop,
+        "code": shown_code(workshop.join_code),
+        "preview": queries.preview(shown, pin, asked),
+        "screens": Screen,
     }
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{_HALL}console/passe/", console.renew_console, name="renew_console"),
     path(f"{_HALL}console/activites/", console.move, name="move"),
     path(f"{_HALL}console/minuteur/", console.timer, name="timer"),
+    path(f"{_HALL}console/ecran/", console.screen, name="screen"),
     path(f"{_HALL}console/mains-levees/", console.count, name="count"),
     path(f"{_HALL}console/cartes/", console.write, name="write"),
     path(f"{_HALL}console/cartes/masquer/", console.hide, name="hide"),

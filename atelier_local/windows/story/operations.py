@@ -41,8 +41,8 @@ def prepare(today: date) -> FrameworkAgreement:
     framework = agreement.register_framework(
         **told["framework"],
         criteria=told["criteria"],
-        valid_from=today - timedelta(days=1700),
-        valid_to=today + timedelta(days=500),
+        valid_from=today - timedelta(days=1245),
+        valid_to=today + timedelta(days=215),
         fictitious=True,
         by=None,
         at=at,

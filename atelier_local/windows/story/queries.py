@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from atelier_local.programme.ateliers.enums import Stage
-from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.ateliers.models import Atelier, RoleGrant
+from atelier_local.programme.people.enums import Role
 from atelier_local.programme.thread.enums import Fate, Sight
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.wall.rules import shown_receipt
@@ -15,6 +16,13 @@ from atelier_local.steps.workshops.models import Workshop
 from .plots import PLOTS
 
 PILOTS = {plot.slug: plot.pilot for plot in PLOTS}
+SIDES = {
+    Role.ELECTED: "lyons-andelle",
+    Role.OPERATOR: "lyons-andelle",
+    Role.PREFECTURE: "cote-ouest-centre-manche",
+    Role.PARTNER: "collines-du-perche",
+}
+"""Roles that nobody of the cast has, and an Atelier where someone has it."""
 
 
 def told_ateliers() -> QuerySet[Atelier]:
@@ -25,6 +33,16 @@ def told() -> list[tuple[Atelier, str]]:
     """The Ateliers of the demo, the furthest first, each with the key of its pilot."""
     found = sorted(told_ateliers(), key=lambda atelier: (-atelier.at_stage.rank, atelier.name))
     return [(atelier, PILOTS[atelier.slug]) for atelier in found]
+
+
+def sides() -> list[RoleGrant]:
+    """Someone for each of these roles, the first who got it there, in the order of SIDES."""
+    there = Q()
+    for role, slug in SIDES.items():
+        there |= Q(role=role, atelier__slug=slug)
+    given = RoleGrant.objects.filter(there, revoked_at=None).order_by("-id")
+    found = {one.role: one for one in given.select_related("person__organisation", "atelier")}
+    return [found[role] for role in SIDES if role in found]
 
 
 @dataclass(frozen=True)

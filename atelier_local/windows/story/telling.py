@@ -43,6 +43,12 @@ _ORGANISATIONS = {
 }
 
 
+def _kind(party: Mapping[str, Any]) -> OrganisationKind:
+    """A grouping of local authorities may take part as a partner."""
+    known = party.get("organisation")
+    return OrganisationKind(known) if known else _ORGANISATIONS[PartyKind(party["kind"])]
+
+
 def told_person(key: str) -> Person:
     """A character of the cast, as a person."""
     return Person.objects.select_related("organisation").get(email=BY_KEY[key].email)
@@ -90,7 +96,7 @@ class Telling:
 
     def organisation(self, name: str) -> Organisation:
         """The party of that name, or an organisation that is none."""
-        kinds = {p["name"]: _ORGANISATIONS[PartyKind(p["kind"])] for p in self.says["parties"]}
+        kinds = {party["name"]: _kind(party) for party in self.says["parties"]}
         return people.register_organisation(
             kind=kinds.get(name, OrganisationKind.PARTNER),
             name=name,
@@ -173,6 +179,10 @@ class Telling:
     def sources(self, told: Iterable[Mapping[str, str]]) -> list[tuple[Node, str]]:
         """What a thing rests on, each with why."""
         return [(self.node(source["key"]), source["why"]) for source in told]
+
+    def numbered(self, text: str) -> str:
+        """The same, as one writes it where no mark is read: `[[t-halle]]` is `A1.2`."""
+        return _MARK.sub(lambda match: self.known[match[1]].number, text).strip()
 
     def with_numbers(self, text: str) -> str:
         """`[[c-gare-07]]` as readers know it: `[[C-1-047]]`; a key without number disappears."""

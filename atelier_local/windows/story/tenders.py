@@ -36,7 +36,7 @@ def body(told: Mapping[str, Any], consortium: Consortium) -> Body:
             TenderPart.TEAM: told["team_note"].strip(),
         },
         people=people,
-        prices={firm: _by_phase(worth) for firm, worth in _shared(work, days).items()},
+        prices={firm: by_phase(worth) for firm, worth in _shared(work, days).items()},
         expenses=TRAVEL,
         months_tenths=MONTHS_TENTHS,
     )
@@ -73,14 +73,14 @@ def _people(letter: str, members: list[ConsortiumMember]) -> tuple[Someone, ...]
             f"{first} {last}",
             f"m:{holders[firm].pk}",
             next((one.slug for one in holders[firm].specialities.all()), ""),
-            _by_phase(2 * days),
+            by_phase(2 * days),
         )
         for first, last, firm, days in named
         if firm in holders
     )
 
 
-def _by_phase(whole: int) -> dict[Phase, int]:
+def by_phase(whole: int) -> dict[Phase, int]:
     return {phase: worth for phase, worth in _shared(whole, WORK).items() if worth}
 
 

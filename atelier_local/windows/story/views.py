@@ -42,6 +42,7 @@ def demo(request: HttpRequest) -> HttpResponse:
     context = {
         "leading": LEADING,
         "others": OTHERS,
+        "sides": queries.sides(),
         "ateliers": queries.told(),
         "receipt": queries.receipt(),
         "room": queries.open_room(),
@@ -55,10 +56,10 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 @demo_only
 def enter(request: HttpRequest, key: str) -> HttpResponse:
-    """Sign in as someone of the cast; `atelier` is where to go then."""
-    if key not in BY_KEY:
-        raise Http404
-    person = get_object_or_404(Person, email=BY_KEY[key].email, is_active=True)
+    """Sign in as someone of the cast, or by a role; `atelier` is where to go then."""
+    emails = {one.role: one.person.email for one in queries.sides()} if key in queries.SIDES else {}
+    email = BY_KEY[key].email if key in BY_KEY else emails.get(key, "")
+    person = get_object_or_404(Person, email=email, is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.info(request, f"Vous êtes {person.full_name}, {person.organisation}.")
     if slug := request.POST.get("atelier"):

@@ -10,7 +10,7 @@ class Remark(TextChoices):
     TWO_RECEIPTS = "two_receipts", "une carte reçue par deux ordinateurs : elle a deux reçus"
     COUNTED_TWICE = "counted_twice", "des mains comptées deux fois, autrement"
     HIDDEN_AND_SHOWN = "hidden_and_shown", "une carte masquée d’un côté, remontrée de l’autre"
-    NUMBERED = "numbered", "une fiche ou un objectif de la salle, qui a pris ici son numéro"
+    NUMBERED = "numbered", "un ajout de la salle, qui a pris ici son numéro"
     WRITTEN_TWICE = "written_twice", "un champ écrit autrement par qui n’avait pas lu l’autre"
     UNDONE_AND_COMPLETED = (
         "undone_completed",

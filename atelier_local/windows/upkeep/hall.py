@@ -1,7 +1,7 @@
 """What a laptop in a hall does, and does not: only what can be brought home afterwards.
 
-The room is told in a log, and logs are brought together: its wall, the actions and the objectives
-that tables add or change, the steps and the words given that they note. Other rooms write
+The room is told in a log, and logs are brought together: its wall, what tables add to the strategy,
+the actions that they add or change, the steps and the words given that they note. Other rooms write
 elsewhere: the laptop shows what they hold and says, before anybody types, what waits for the
 office; the register is closed at home, where all that was said is.
 """
@@ -22,7 +22,8 @@ WRITTEN = frozenset({"wall", "upkeep"})
 """Rooms where one may act there, and then the acts that may be done elsewhere, or may not."""
 ALSO = frozenset({
     "workshops:open", "workshops:set_wifi", "people:sign_out", "strategy:reword",
-    "strategy:add_objective", "roadmap:add_action", "roadmap:complete", "roadmap:funding",
+    "strategy:add_issue", "strategy:add_axis", "strategy:add_objective",
+    "strategy:add_recommendation", "roadmap:add_action", "roadmap:complete", "roadmap:funding",
     "roadmap:add_milestone", "roadmap:pledge",
 })  # fmt: skip
 PRINTED = frozenset({"wall:make_pack"})
@@ -41,10 +42,6 @@ WHY = {
     "wall:close": "le registre se clôt au retour, une fois tous les paquets rapportés",
     "wall:answer": "on répond à une carte au retour, une fois le registre clos",
     "wall:link": "une carte se lie au reste au retour, une fois le registre clos",
-    "strategy:add_issue": "un enjeu s’appuie sur des constats, que ce kit n’emporte pas : "
-    "il se formule au retour, sur le site",
-    "strategy:add_axis": "un axe s’ajoute au retour, sur le site : ici, un objectif se range sous "
-    "un axe qui existe",
     "workshops:leave_open": "ce qui reste ouvert se dit au retour, une fois le registre clos",
     **dict.fromkeys(
         ("strategy:add_scenario", "strategy:revise_scenario"),
@@ -54,7 +51,6 @@ WHY = {
         ("strategy:add_disagreement", "strategy:revise_disagreement"),
         "un désaccord s’écrit au retour, sur le site, avec les mots de chaque collège",
     ),
-    "strategy:add_recommendation": "une préconisation s’écrit au retour, sur le site",
     "roadmap:take_up": "un engagement dit sur le mur se reprend au retour, une fois tous les "
     "paquets rapportés",
     **dict.fromkeys(PRINTED, "les feuilles s’impriment avant de partir"),

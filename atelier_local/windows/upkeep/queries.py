@@ -60,15 +60,30 @@ class Rewritten:
 
 @dataclass(frozen=True)
 class Renumbered:
-    """A sheet or an objective that a hall added: its number there, and its own from now on."""
+    """What a hall added: its number there, and its own from now on."""
 
     node: str
     there: str
     here: str
 
     @property
-    def of_a_sheet(self) -> bool:
-        return self.here.startswith("A")
+    def what(self) -> str:
+        """What it is, before its number; nothing where the number says so."""
+        return next(what for begins, what, _ in _ADDED if self.here.startswith(begins))
+
+    @property
+    def route(self) -> str:
+        return next(route for begins, _, route in _ADDED if self.here.startswith(begins))
+
+
+_ADDED = (
+    ("Axe ", "", ""),
+    ("Enjeu ", "", "strategy:issue"),
+    ("P-", "Préconisation ", "strategy:recommendation"),
+    ("A", "Fiche ", "roadmap:action"),
+    ("", "Objectif ", "strategy:objective"),
+)
+"""How numbers begin, what bears them, its page if it has one."""
 
 
 @dataclass(frozen=True)

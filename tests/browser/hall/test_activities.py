@@ -95,6 +95,8 @@ def test_a_photograph_is_seen_at_the_console_first(screen, hall: Hall, phone, tm
     expect(phone.locator("#mes")).to_contain_text("reçue à")
     waiting = console.locator("#a-relire li")
     expect(waiting).to_contain_text("La source est à sec")
+    console.evaluate("document.dispatchEvent(new Event('live'))")
+    expect(console.locator("#plus-ancienne")).to_contain_text("la plus ancienne depuis")
     image = waiting.locator("img")
     expect(image).to_have_js_property("complete", True)
     assert image.evaluate("image => image.naturalWidth") == 8
@@ -259,3 +261,13 @@ def test_the_workshop_is_seen_again(screen, hall: Hall):
     with desk.expect_navigation():
         desk.keyboard.press("Home")
     expect(desk.locator("#minute")).to_have_value("0")
+    desk.focus("#public")
+    desk.keyboard.press("End")  # the last audience that spoke, by keyboard alone
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    with desk.expect_navigation():
+        desk.get_by_text("Parole suivante").press("Enter")
+    expect(desk.locator("#scene")).to_contain_text("Le marché du jeudi")
+    expect(desk.locator("#public")).to_have_value("HA")

@@ -34,9 +34,8 @@ def looks_right(page: Page, name: str, *widths: int) -> None:
 def test_a_card_is_pinned_shown_large_and_undone(screen, hall: Hall, cards):
     wall = screen("dina", device={"viewport": {"width": 1920, "height": 1080}})
     wall.goto(hall.page("projecteur"))
-    console = wall.context.new_page()  # of one browser: it commands the wall
-    console.set_viewport_size({"width": 1280, "height": 800})
-    console.goto(hall.page("console"))
+    console = screen("dina", device={"viewport": {"width": 1280, "height": 800}})
+    console.goto(hall.page("console"))  # another computer: it commands the wall all the same
     first = console.locator("#dernieres li").nth(1)
     with console.expect_navigation():
         first.get_by_text("Épingler").click()
@@ -45,11 +44,19 @@ def test_a_card_is_pinned_shown_large_and_undone(screen, hall: Hall, cards):
     wall.keyboard.press("3")
     expect(wall.locator(".colonnes")).to_be_hidden()
     expect(wall.locator("#epingle")).to_be_in_viewport(ratio=1)
-    expect(console.locator("#choix-ecran [aria-pressed=true]")).to_contain_text("Épinglée")
-    console.locator("#choix-ecran").get_by_text("Questions").click()
+    pressed = console.locator(".choix-ecran [aria-pressed=true]")
+    expect(pressed).to_contain_text("Épinglée")
+    expect(console.locator(".vignette")).to_contain_text("Plus de médecin")
+    console.locator(".choix-ecran").get_by_text("Questions").click()
     expect(wall.locator("#questions")).to_be_visible()
-    console.keyboard.press("0")
-    expect(wall.locator("#questions")).to_be_hidden()
+    console.keyboard.press("b")  # the page was not drawn again: the button it came from is there
+    expect(pressed).to_contain_text("Noir")
+    expect(console.locator(".vignette.noire")).to_be_visible()
+    wall.reload()
+    expect(wall.locator("body")).to_have_attribute("data-screen", "b")
+    console.keyboard.press("b")
+    expect(pressed).to_contain_text("Suivi")
+    expect(wall.locator("#mur")).to_be_visible()
     looks_right(console, "pin-console", 1280, 360)
     expect(console.locator("#defaire")).to_contain_text("Carte épinglée")
     with console.expect_navigation():

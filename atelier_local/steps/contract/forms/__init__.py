@@ -14,6 +14,7 @@ from .signing import (
     SignForm,
     TeamForm,
 )
+from .spreading import SpreadForm
 from .subcontracting import AmendForm, SiretForm, SubcontractingForm
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "SignForm",
     "SignatureForm",
     "SiretForm",
+    "SpreadForm",
     "SubcontractingForm",
     "TeamForm",
     "TerminationForm",

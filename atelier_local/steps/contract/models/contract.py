@@ -88,6 +88,7 @@ class TeamMember(models.Model):
     )
     speciality = models.CharField("spécialité", max_length=200)
     days = models.PositiveSmallIntegerField("jours")
+    half_days = models.JSONField("demi-journées par phase", default=dict)
     from_on = models.DateField("depuis le", null=True)
     to_on = models.DateField("jusqu’au", null=True)
     replaces = models.ForeignKey(

@@ -29,6 +29,7 @@ from .naming import accept_place, invite_named, remind_named
 from .paying import accept_service, decide_service, record_payment
 from .publishing import describe_purchase, record_publication
 from .signing import SIGN, notify, sign
+from .spreading import spread_days
 from .subcontracting import (
     accept_subcontracting,
     ask_missing,
@@ -82,6 +83,7 @@ __all__ = [
     "settle_silence",
     "sign",
     "sign_modification",
+    "spread_days",
     "take_access_log",
     "terminate",
 ]

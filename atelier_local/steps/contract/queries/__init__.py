@@ -84,6 +84,7 @@ from .modifying import (
 )
 from .naming import TENDER, Named, Naming, naming, place_of, subjects
 from .paying import Payments, left_to_holder, payments
+from .spreading import Spread, by_phase, spreading
 from .team import (
     Silence,
     Team,
@@ -120,6 +121,7 @@ __all__ = [
     "Payments",
     "Penalties",
     "Silence",
+    "Spread",
     "Standing",
     "Statement",
     "Team",
@@ -140,6 +142,7 @@ __all__ = [
     "asked",
     "award_of",
     "buyer_of",
+    "by_phase",
     "contract_of",
     "count_days",
     "counted_since",
@@ -183,6 +186,7 @@ __all__ = [
     "runs_on",
     "signed_by",
     "silence",
+    "spreading",
     "standing",
     "standing_to_end",
     "statement",

@@ -87,6 +87,7 @@ from .signing import (
     instalments,
     parts,
 )
+from .spreading import against_spreading, days_in, halved
 from .subcontracting import (
     VAT,
     Newcomer,
@@ -162,6 +163,7 @@ __all__ = [
     "against_signing",
     "against_signing_ever",
     "against_signing_modification",
+    "against_spreading",
     "against_subcontracting",
     "against_team_growing",
     "against_telling",
@@ -171,9 +173,11 @@ __all__ = [
     "called_back",
     "compensation",
     "counting",
+    "days_in",
     "decp_prefix",
     "direct",
     "freed",
+    "halved",
     "instalments",
     "kept_back",
     "late_penalty",

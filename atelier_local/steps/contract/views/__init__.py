@@ -34,7 +34,7 @@ from .subcontracting import (
     subcontracting_paper,
     supply,
 )
-from .team import join, leave, replace, team
+from .team import join, leave, replace, spread, team
 
 __all__ = [
     "accept",
@@ -82,6 +82,7 @@ __all__ = [
     "replace",
     "sign",
     "sign_modification",
+    "spread",
     "subcontracting",
     "subcontracting_paper",
     "supply",

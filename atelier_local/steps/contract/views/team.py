@@ -9,9 +9,10 @@ from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.governance.layout import page
 from atelier_local.programme.people.access import Capability as C
+from atelier_local.steps.competition.enums import Phase
 
 from .. import operations, queries, rules
-from ..forms import JoinForm, ReasonForm, ReplaceForm
+from ..forms import JoinForm, ReasonForm, ReplaceForm, SpreadForm
 from ..models import TeamMember
 from .contract import signed
 
@@ -83,6 +84,30 @@ def join(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("contract:team", visit.atelier.slug)
     status = 422 if form.errors else 200
     return page(request, visit, "contract/join.html", {"form": form}, status=status)
+
+
+@atelier_view(C.PROPOSE_CONTRACT)
+def spread(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The days of each person, phase by phase: what the framing note prints of the team."""
+    contract = signed(visit, queries.TENDER)
+    found = queries.spreading(contract)
+    form = SpreadForm(request.POST or None, spread=found)
+    if done(
+        form,
+        lambda: operations.spread_days(contract, form.told, by=visit.person, at=clock.now()),
+    ):
+        messages.success(request, "Les jours sont répartis par phase.")
+        return redirect("contract:team", visit.atelier.slug)
+    totals = [*queries.by_phase(found)[:-1], sum(one.member.days for one in found)]
+    context = {
+        "form": form,
+        "contract": contract,
+        "proposed": any(one.half_days and not one.written for one in found),
+        "totals": list(zip([*(p.label for p in Phase), "Au marché"], totals, strict=True)),
+        "phases": list(Phase),
+    }
+    status = 422 if form.errors else 200
+    return page(request, visit, "contract/spread.html", context, status=status)
 
 
 @atelier_view(C.RUN_CONTRACT)

@@ -21,6 +21,7 @@ from .actions import action_line, calendar, sheet
 from .calendars import months
 from .material import Material
 from .plates import by_family, cover, plates
+from .quotes import quoted_in
 from .shapes import (
     Shape,
     attendance,
@@ -78,12 +79,19 @@ def write(material: Material) -> dict[str, Any]:
         "zooms": zooms(material),
         "actions": [action_line(row) for row in rows],
         "total_cost": figure(strategy.grand_total(material)),
+        "basis": money.basis(rows),
         "calendar": _calendar(material),
-        "sheets": [sheet(material, row) for row in _leading(rows)],
+        "sheets": _sheets(material),
         "disagreements": disagreements(material),
         "lessons": [_lesson(material, s) for s in sections(material, Place.LESSON)],
         "closing": essays(material, Place.CLOSING),
     }
+
+
+def _sheets(material: Material) -> list[Shape]:
+    rows = _leading(material.roadmap.rows)
+    quotes = quoted_in(material, rows)
+    return [sheet(material, row, quotes) for row in rows]
 
 
 def _title(material: Material) -> str:

@@ -1,28 +1,32 @@
 """How the Atelier will work, and when: the framing note."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
+
+from django.utils.text import get_text_list
 
 from atelier_local.clock import day_of
 from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Audience, PartyKind, Stage
-from atelier_local.programme.governance.enums import MeetingKind
-from atelier_local.steps.framing.queries import Asked, by_due_date
+from atelier_local.steps.framing.enums import CommitteeKind
+from atelier_local.steps.framing.models import Committee, Site
+from atelier_local.steps.framing.queries import Asked, by_due_date, by_kind
 from atelier_local.steps.workshops.enums import PURPOSES
 
 from ..enums import Place
 from ..rules import named_in
-from .calendars import months
 from .material import Material
+from .planning import calendar, team
 from .shapes import (
     Shape,
     approvals,
     dates_of,
     head,
-    long_date,
     plural,
     prose,
     question,
+    titled,
     written,
 )
 
@@ -50,6 +54,22 @@ BETWEEN = {
 """What is done after a workshop until the next: its stage, in a few words, in a sentence."""
 
 
+NOTICE: tuple[Shape, ...] = (
+    {"heading": "Ce que dit le droit"},
+    {
+        "list": [
+            "Données personnelles : contribuer ne demande aucun nom. Ce qui est recueilli d’une "
+            "personne sert à l’Atelier, et à lui seul ; elle peut le lire, le faire corriger ou "
+            "effacer en écrivant au service pilote (règlement (UE) 2016/679, art. 13 à 21).",
+            "Droit à l’image : une photographie où quelqu’un se reconnaît ne sort qu’avec son "
+            "accord (Code civil, art. 9).",
+            "Licence : ce que l’Atelier publie l’est sous Licence Ouverte 2.0.",
+        ]
+    },
+)
+"""What is said in every note, besides the guarantees that the team writes."""
+
+
 def write(material: Material) -> dict[str, Any]:
     """The framing note as plain data."""
     framing = material.framing
@@ -65,11 +85,11 @@ def write(material: Material) -> dict[str, Any]:
             *written(material, Place.METHOD),
         ],
         "phases": _phases(material),
-        "calendar": _calendar(material),
-        "team": _team(material),
+        "calendar": calendar(material),
+        "team": team(material),
         "requests": _requests(material),
         "logistics": _welcome(material),
-        "communication": written(material, Place.GUARANTEES),
+        "communication": [*written(material, Place.GUARANTEES), *NOTICE],
         "risks": [{"risk": r.risk, "answer": r.answer} for r in framing.risks.all()]
         if framing
         else [],
@@ -85,50 +105,93 @@ def _lines(text: str) -> list[str]:
 def _perimeter(material: Material) -> Shape | None:
     if not material.territory:
         return None
-    held = {name for w in material.workshops for name in named_in(w.place, material.code_of)}
-    hosts = [name for name in material.code_of if name in held]
+    held = (name for w in material.workshops for name in named_in(w.place, material.code_of))
+    hosts = list(dict.fromkeys(held))
+    sites = list(material.framing.sites.all()) if material.framing else []
+    seen = [material.code_of[name] for name in hosts]
+    seen += [site.commune_id for site in sites if site.commune_id not in seen]
     count = len(material.communes)
     reading = (
         f"Le périmètre de réflexion est celui de l’intercommunalité : {count} "
         f"{plural(count, 'commune')}."
     )
     if hosts:
-        reading += f" Les ateliers se tiennent à {', '.join(hosts)}."
+        reading += f" Les ateliers se tiennent à {get_text_list(hosts, 'et')}."
+    if sites:
+        reading += " " + plural(
+            len(sites),
+            "Le lieu que l’Atelier regarde de plus près est numéroté sur la carte.",
+            "Les lieux que l’Atelier regarde de plus près sont numérotés sur la carte.",
+        )
     return {
         "reading": reading,
         "source": "contours administratifs simplifiés.",
         "map": {
             "draw": "perimeters",
-            "intervention": [material.code_of[name] for name in hosts],
-            "sites": [],
+            "intervention": seen,
+            "sites": [{"code": site.commune_id, "name": site.name} for site in sites],
         },
+        "sites": [{"name": _placed(site), "why": site.why} for site in sites],
     }
+
+
+def _placed(site: Site) -> str:
+    """The place, with its commune where its name does not say it."""
+    return site.name if site.commune.name in site.name else f"{site.name}, {site.commune.name}"
 
 
 def _governance(material: Material) -> Shape:
+    written_rule = material.framing.decision_rule if material.framing else ""
+    return {
+        "bodies": [
+            {"name": name, "role": role, "members": members, "rhythm": rhythm}
+            for name, role, members, rhythm in _bodies(material)
+            if members
+        ],
+        "rule": "\n".join(filter(None, [written_rule.strip(), RULE])),
+        "blocks": written(material, Place.GOVERNANCE),
+    }
+
+
+def _bodies(material: Material) -> Iterator[tuple[str, str, str, str]]:
+    """Those that were composed; of a body that was not, whom the parties would put there."""
     named: dict[PartyKind, list[str]] = defaultdict(list)
     for party in material.parties:
         named[PartyKind(party.kind)].append(party.organisation.name)
-    deciding = [PartyKind.PILOT, PartyKind.LOCAL_AUTHORITY, PartyKind.OPERATOR]
-    bodies = (
-        (
-            "Comité de pilotage",
-            "Décide, valide chaque étape",
-            [name for kind in deciding for name in named[kind]],
-            "À chaque étape",
-        ),
-        ("Partenaires", "Donnent un avis, engagent leurs moyens", named[PartyKind.PARTNER], ""),
-        ("Équipe", "Conduit l’Atelier", named[PartyKind.CONSORTIUM], ""),
-    )
-    return {
-        "bodies": [
-            {"name": name, "role": role, "members": ", ".join(members), "rhythm": rhythm}
-            for name, role, members, rhythm in bodies
-            if members
-        ],
-        "rule": RULE,
-        "blocks": written(material, Place.GOVERNANCE),
-    }
+    composed = by_kind(material.framing) if material.framing else {}
+    if CommitteeKind.STEERING not in composed:
+        deciding = [PartyKind.PILOT, PartyKind.LOCAL_AUTHORITY, PartyKind.OPERATOR]
+        members = ", ".join(name for kind in deciding for name in named[kind])
+        kind = CommitteeKind.STEERING
+        yield (kind.label, kind.purpose, members, "À chaque étape")
+    order = {name: rank for rank, name in enumerate(n for kind in PartyKind for n in named[kind])}
+    seated: set[str] = set()
+    for kind, one in composed.items():
+        houses = _houses(one, order)
+        seated |= houses.keys()
+        yield (kind.label, one.role, _seated(one, houses), one.rhythm)
+    if CommitteeKind.PROJECT not in composed:
+        yield ("Équipe", "Conduit l’Atelier", ", ".join(named[PartyKind.CONSORTIUM]), "")
+    partners = ", ".join(name for name in named[PartyKind.PARTNER] if name not in seated)
+    label = "Autres partenaires" if seated else "Partenaires"
+    yield (label, "Donnent un avis, engagent leurs moyens", partners, "Au fil de l’Atelier")
+
+
+def _houses(committee: Committee, order: dict[str, int]) -> dict[str, list[str]]:
+    """Who sits there, by organisation: the pilot first, then the parties as they take part."""
+    houses: dict[str, list[str]] = defaultdict(list)
+    for person in committee.members.all():
+        houses[str(person.organisation or "")].append(person.full_name)
+    return dict(sorted(houses.items(), key=lambda house: order.get(house[0], len(order))))
+
+
+def _seated(committee: Committee, houses: dict[str, list[str]]) -> str:
+    """« Ana Lopez et Bo Li (DDT) ; Cléo Roux (EPF) »."""
+    told = [
+        f"{get_text_list(names, 'et')} ({house})" if house else get_text_list(names, "et")
+        for house, names in houses.items()
+    ]
+    return " ; ".join([*told, *filter(None, [committee.others])])
 
 
 def _stakeholders(material: Material) -> Shape | None:
@@ -141,7 +204,7 @@ def _stakeholders(material: Material) -> Shape | None:
     missing = [audience.label for audience in Audience if audience not in by_audience]
     return {
         "groups": [
-            {"college": audience.label, "names": ", ".join(by_audience[audience])}
+            {"college": audience.label, "names": " ; ".join(by_audience[audience])}
             for audience in Audience
             if audience in by_audience
         ],
@@ -163,7 +226,7 @@ def _phases(material: Material) -> list[Shape]:
     for workshop in material.workshops:
         listed.append(
             {
-                "title": f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}",
+                "title": titled(workshop),
                 "dates": dates_of(workshop),
                 "place": workshop.place,
                 "aim": PURPOSES[workshop.ordinal] + ".",
@@ -203,90 +266,6 @@ def _indicators(material: Material) -> list[Shape]:
     told = material.framing.indicators.all() if material.framing else []
     keys = ("name", "baseline", "target", "source")
     return [{key: getattr(indicator, key) for key in keys} for indicator in told]
-
-
-def _calendar(material: Material) -> Shape | None:
-    stages = [
-        (stage, material.stages[stage])
-        for stage in Stage
-        if stage in material.stages and Stage.FRAMING.rank <= stage.rank <= Stage.FEEDBACK.rank
-    ]
-    if len(stages) < 2:
-        return None
-    start = stages[0][1].starts_on
-    end = max(found.ends_on or found.starts_on for _, found in stages)
-    scale = months(start, end)
-    rows = []
-    for stage, found in stages:
-        last = found.ends_on or found.starts_on
-        short = (last - found.starts_on).days < 10
-        rows.append(
-            {
-                "label": stage.label,
-                "bars": []
-                if short
-                else [
-                    {
-                        "word": "",
-                        "start": scale.at(found.starts_on),
-                        "end": scale.at(last),
-                        "tone": "mid",
-                    }
-                ],
-                "dates": [scale.at(found.starts_on)] if short else [],
-            }
-        )
-    return {
-        "figure": {
-            "draw": "gantt",
-            "periods": scale.periods,
-            "rows": rows,
-            "source": "calendrier arrêté au cadrage. Losange : atelier ou restitution.",
-        },
-        "dates": _dates(material),
-    }
-
-
-def _dates(material: Material) -> list[Shape]:
-    framed = [m for m in material.meetings if m.kind == MeetingKind.FRAMING]
-    listed = [
-        (day_of(m.starts_at), long_date(day_of(m.starts_at)), m.title, m.place) for m in framed
-    ]
-    for workshop in material.workshops:
-        days = list(workshop.days.all())
-        if days:
-            first = day_of(days[0].meeting.starts_at)
-            listed.append(
-                (first, dates_of(workshop), f"{workshop}, {workshop.title}", workshop.place)
-            )
-    feedback = material.stages.get(Stage.FEEDBACK)
-    if feedback:
-        listed.append((feedback.starts_on, short_date(feedback.starts_on), "Restitution", ""))
-    return [
-        {"date": written_date, "label": label, "place": place}
-        for _, written_date, label, place in sorted(listed)
-    ]
-
-
-def _team(material: Material) -> Shape | None:
-    everyone = material.contract.team.all() if material.contract else []
-    team = [member for member in everyone if member.to_on is None]
-    if not team:
-        return None
-    return {
-        "phases": [],
-        "people": [
-            {
-                "name": member.person.full_name,
-                "firm": member.person.organisation.name if member.person.organisation else "",
-                "speciality": member.speciality,
-                "days": [],
-                "total": str(member.days),
-            }
-            for member in team
-        ],
-        "totals": [str(sum(member.days for member in team))],
-    }
 
 
 def _requests(material: Material) -> list[Shape]:

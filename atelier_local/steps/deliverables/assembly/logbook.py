@@ -9,6 +9,7 @@ from atelier_local.clock import PARIS, day_of
 from atelier_local.ground.files.typography import figure
 from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Family, Stage
+from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Node
 from atelier_local.steps.evidence.models import Document, Interview
 from atelier_local.steps.strategy.models import Disagreement
@@ -241,13 +242,24 @@ def _groups(material: Material, groups: list[Any]) -> list[Shape]:
     return [{"heading": "Les regroupements"}, {"table": {"columns": columns, "rows": rows}}]
 
 
+_MANY = {
+    Fate.ADOPTED.label: "retenues",
+    Fate.AMENDED.label: "retenues, et modifiées",
+    Fate.DEFERRED.label: "différées",
+    Fate.FORWARDED.label: "transmises",
+    Fate.REJECTED.label: "écartées",
+}
+"""What is said of several; « hors périmètre » does not change."""
+
+
 def _register(material: Material, said: list[Contribution]) -> Shape:
     fates = Counter(fate(material, c.node) or "Sans réponse" for c in said)
     numbered = [c for c in said if c.node.number]
     return {
         "lines": [_line(material, c) for c in numbered],
         "balance": [
-            {"value": figure(count), "label": name.lower()} for name, count in fates.most_common(6)
+            {"value": figure(count), "label": (count > 1 and _MANY.get(name)) or name.lower()}
+            for name, count in fates.most_common(6)
         ],
     }
 

@@ -24,7 +24,8 @@ from atelier_local.steps.contract.models import CallOffContract
 from atelier_local.steps.evidence.enums import Visibility
 from atelier_local.steps.evidence.models import Document, Excerpt, Figure, Finding, Interview
 from atelier_local.steps.framing.models import Framing
-from atelier_local.steps.roadmap.models import Pledge
+from atelier_local.steps.framing.queries import whole
+from atelier_local.steps.roadmap.models import Pledge, Update
 from atelier_local.steps.roadmap.queries import Roadmap
 from atelier_local.steps.roadmap.queries import roadmap as whole_roadmap
 from atelier_local.steps.strategy.models import Axis, KeyIssue, Objective, Recommendation
@@ -40,7 +41,6 @@ from ..rules import axis_words, places
 from .editions import Correction, Edition, corrected
 
 MARK = re.compile(r"\[\[([^\[\]]{1,20})\]\]")
-
 
 _ORPHAN = re.compile(r"(?<=\S) +(?=[.,)]|$)", re.MULTILINE)
 """A space that a withheld mark left before a stop."""
@@ -245,8 +245,7 @@ class Material:
 
     @cached_property
     def framing(self) -> Framing | None:
-        found = Framing.objects.filter(atelier=self.atelier)
-        return found.prefetch_related("stakeholders", "risks", "indicators", "requests").first()
+        return whole(Framing.objects.filter(atelier=self.atelier)).first()
 
     @cached_property
     def contract(self) -> CallOffContract | None:
@@ -379,9 +378,10 @@ class Material:
         return whole_roadmap(self.atelier, Sight.PARTIES)
 
     @cached_property
-    def asked_of(self) -> Counter[UUID]:
-        """Behind how many actions each contribution lies: the fewest, the more it is their own."""
-        return Counter(key for row in self.roadmap.rows for key in row.heard)
+    def news(self) -> dict[UUID, Update]:
+        """The latest of each action."""
+        told = Update.objects.filter(action__node__atelier=self.atelier).order_by("at", "id")
+        return {update.action_id: update for update in told}
 
     @cached_property
     def pledges(self) -> list[Pledge]:

@@ -97,10 +97,15 @@ def _crowded(material: Material, people: dict[str, int]) -> tuple[str, str, str]
     whole = material.atelier.epci.population_municipal or total  # what the screens say as well
     return (
         f"{len(people)} communes, {figure(whole)} habitants",
-        f"La moitié des habitants vit dans {_number(len(largest))} : "
+        f"{_share(so_far, total)} des habitants vivent dans {_number(len(largest))} : "
         f"{_named(material, largest[:6])}.",
         "population municipale par commune, fichier officiel des communes ; contours simplifiés.",
     )
+
+
+def _share(part: int, whole: int) -> str:
+    """A half and no more is rare: communes are counted whole."""
+    return "La moitié" if part * 2 == whole else "Plus de la moitié"
 
 
 def _number(communes: int) -> str:

@@ -1,5 +1,6 @@
 """Who does what, with which money, before when: the roadmap."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from atelier_local.ground.files.typography import figure
 from atelier_local.programme.ateliers.enums import PartyKind, Stage
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.steps.roadmap.queries import Row
+from atelier_local.steps.roadmap.soil import soil
 
 from ..enums import Place
 from . import money, strategy
-from .actions import action_line, calendar, dated, few, sheet
+from .actions import action_line, calendar, counted, dated, few, sheet
 from .material import Material
 from .plates import cover
+from .quotes import quoted_in
 from .shapes import Shape, head, long_date, pairs, plural, sections, written
 from .sources import supports
 
@@ -42,19 +45,54 @@ def write(material: Material) -> dict[str, Any]:
         "axes_title": strategy.axes_title(material),
         "actions": [action_line(row) for row in rows],
         "total_cost": figure(cost),
+        "basis": money.basis(rows),
         "actions_note": "Financé : part accordée, notifiée ou versée. "
-        "Priorité 1 : engagée d’abord.",
+        f"Priorité 1 : engagée d’abord. {_taxed(rows)}".strip(),
         "hundred_days": _hundred_days(material),
-        "sheets": [
-            sheet(material, row, whole=True) | {"financing": money.of_action(row)} for row in rows
-        ],
+        "sheets": _sheets(material),
         "financing": money.consolidated(material),
         "calendar": calendar(material),
         "indicators": [_indicator(row) for row in rows if row.action.indicator],
+        "soil": _soil(rows),
         "supports": supports(material, [row.action.node for row in rows]),
         "governance": written(material, Place.GOVERNANCE, heading=False),
         "reviews": _reviews(material),
     }
+
+
+def _sheets(material: Material) -> list[Shape]:
+    """Each sheet with its plan."""
+    quotes = quoted_in(material, material.roadmap.rows)
+    return [
+        sheet(material, row, quotes, whole=True) | {"financing": money.of_action(row)}
+        for row in material.roadmap.rows
+    ]
+
+
+def _taxed(rows: list[Row]) -> str:
+    """Which actions are told with taxes, where the others are told without."""
+    with_taxes = [row.spot for row in rows if not row.action.plan.without_vat]
+    if not with_taxes or len(with_taxes) == len(rows):
+        return ""
+    return f"Hors taxes, sauf {', '.join(with_taxes)}, toutes taxes comprises."
+
+
+def _soil(rows: list[Row]) -> str:
+    """The soil of all actions together, and how many do not count theirs."""
+    told = [(row.action.soil_taken, row.action.soil_restored) for row in rows]
+    counted = soil(*(_sum(numbers) for numbers in zip(*told, strict=True))) if told else ""
+    if not counted:
+        return ""
+    silent = told.count((None, None))
+    rest = {0: "", 1: " Une action ne l’a pas compté."}.get(
+        silent, f" {silent} actions ne l’ont pas compté."
+    )
+    return f"{counted}, toutes actions confondues.{rest}"
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    told = [number for number in numbers if number is not None]
+    return sum(told) if told else None
 
 
 def _reviews(material: Material) -> list[Shape]:
@@ -94,7 +132,7 @@ def _hundred_days(material: Material) -> Shape | None:
             {
                 "title": row.action.node.words,
                 "text": row.action.first_step,
-                "before": long_date(max(starts_on, start)),
+                "since": long_date(max(starts_on, start)),
                 "who": row.action.owner.name,
                 "action": row.spot,
             }
@@ -110,7 +148,7 @@ def _indicator(row: Row) -> Shape:
         "name": action.indicator,
         "unit": action.unit,
         "baseline": dated(action.baseline, action.baseline_when),
-        "target": action.target,
+        "target": counted(action.target),
         "year": action.target_year or "–",
         "source": action.source,
         "owner": ", ".join(filter(None, (action.meter, action.frequency))),

@@ -83,7 +83,7 @@ def head(material: Material, title: str, subtitle: str = "", large: str = "") ->
         "atelier": {
             "name": material.atelier.epci.name,
             "place": place.where,
-            "dates": f"{month(framed.starts_on)} – {month(ended.starts_on)}"
+            "dates": f"{month(framed.starts_on)} – {month(ended.starts_on).lower()}"
             if framed and ended
             else "",
             "title": large,
@@ -244,6 +244,11 @@ def question(material: Material) -> Shape | None:
 
 
 # Who was there, what was said ---------------------------------------------------------
+
+
+def titled(workshop: Workshop) -> str:
+    """« Atelier 1, regarder ensemble »."""
+    return f"{workshop}, {workshop.title[:1].lower()}{workshop.title[1:]}"
 
 
 def dates_of(workshop: Workshop) -> str:

@@ -7,7 +7,7 @@ from atelier_local.steps.wall.models import Contribution
 
 from ..enums import Place
 from ..models import Section
-from ..rules import named_in
+from ..rules import bare, named_in
 from .material import Material
 from .photographs import blocks as photographs
 from .shapes import Shape, pairs, plural, prose, sections
@@ -28,7 +28,7 @@ def zooms(material: Material, *, facing: bool = False) -> list[Shape]:
 
 
 def _zoom(material: Material, section: Section, facing: bool) -> Shape:
-    """Of the first commune that the text names."""
+    """Of the commune that the text is about."""
     rest = prose(material, section.text)
     shown = photographs(material.photographs[section.pk])
     first = rest.pop(0)["text"] if rest and "text" in rest[0] else ""
@@ -75,7 +75,12 @@ def _brief(words: str) -> bool:
 
 
 def _place(material: Material, section: Section) -> str:
+    """Of the place chosen at the framing that it speaks of, else the first that it names."""
     text = f"{section.node.words} {section.text}"
+    chosen = material.framing.sites.all() if material.framing else ()
+    told = {site.name: site.commune.name for site in chosen}
+    for name in named_in(bare(text), [bare(name) for name in told]):
+        return next(where for said, where in told.items() if bare(said) == name)
     return next(iter(named_in(text, material.code_of)), "")
 
 

@@ -1,6 +1,7 @@
 """The sheet on which maps and charts are drawn: one palette with `typst/theme.typ`."""
 
 from collections.abc import Mapping, Sequence
+from math import hypot
 from typing import Any
 
 from atelier_local.ground.files.typography import figure
@@ -99,6 +100,24 @@ class Drawing:
         self._taken.append(box)
         return shift
 
+    def near(self, x: float, y: float, words: str, width: float) -> tuple[float, float] | None:
+        """Where words of `width` can stand near that point, at it at best, without touching any
+        placed before; None where there is no room.
+        """
+        long = len(words) * 1.5
+        wide, tall = min(long, width), 3.2 * -(-long // width)
+        for across, down in _AROUND:
+            left, top = x + across - wide / 2, y + down - tall / 2
+            box = (left, top, left + wide, top + tall)
+            if not any(_meet(box, other) for other in self._taken):
+                self._taken.append(box)
+                return x + across, y + down
+        return None
+
+    def keep(self, x: float, y: float, wide: float, tall: float) -> None:
+        """Nothing is said there: something is drawn, whose middle this is."""
+        self._taken.append((x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2))
+
     def as_figure(self, alt: str) -> dict[str, Any]:
         """What the templates place: see CONTRACT.md, "Figure"."""
         box = f'viewBox="0 0 {self.width} {self.height}" '
@@ -106,6 +125,12 @@ class Drawing:
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{"".join(self.shapes)}</svg>'
         size = {"width": self.width, "height": self.height}
         return {"svg": svg, **size, "labels": self.labels, "alt": _short(alt)}
+
+
+_AROUND = sorted(
+    ((across, down) for across in (0, -4, 4) for down in (0, -3, 3, -6, 6, -9, 9)),
+    key=lambda shift: hypot(*shift),
+)
 
 
 def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

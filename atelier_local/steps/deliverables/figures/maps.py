@@ -1,5 +1,6 @@
 """Pictures of the territory."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from math import sqrt
 from typing import Any
@@ -154,33 +155,47 @@ def perimeters(
     territory: Territory, *, intervention: Sequence[str], sites: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
     """What the Atelier thinks about, where it acts, and the sites it draws (`code`, `name`)."""
-    drawing = Drawing(174, 132)
-    land = Land(territory, 0, 0, 174, 126)
-    land.paint(drawing, lambda code: "#98A7BF" if code in intervention else LINEN_DARK)
-    seats = {site["code"] for site in sites}
-    for x, y in land.centres([site["code"] for site in sites]):
-        drawing.free(x, y, "dot", 6, rows=1)
-    for code, (x, y) in land.hearts.items():
-        ground = "#98A7BF" if code in intervention else LINEN_DARK
-        under = y + (6 if code in seats else 0)
-        under += drawing.free(x, under, land.names[code], 18)
-        drawing.say(x, under, land.names[code], 7, 600, INK, "center", halo=ground, width=18)
+    tall = 118 if sites else 132  # what is said of the sites stands under it
+    drawing = Drawing(174, tall)
+    land = Land(territory, 0, 0, 174, tall - (12 if sites else 6))
+    seen = set(intervention)
+    land.paint(drawing, lambda code: "#98A7BF" if code in seen else LINEN_DARK)
+    together = Counter(site["code"] for site in sites)
+    for code, count in together.items():
+        for x, y in land.centres([code]):
+            drawing.keep(x, y, 6.4 * count, 6.4)
+    # What is looked at is named first; a commune that leaves no room to its name has none.
+    for code in sorted(land.hearts, key=lambda code: (code not in together, code not in seen)):
+        x, y = land.hearts[code]
+        ground = "#98A7BF" if code in seen else LINEN_DARK
+        under = y + (6 if code in together else 0)
+        if spot := drawing.near(x, under, land.names[code], 18):
+            say = (*spot, land.names[code], 7, 600, INK, "center")
+            drawing.say(*say, halo=ground, width=18)
+    beside: Counter[str] = Counter()
     for number, site in enumerate(sites, 1):
-        for x, y in land.centres([site["code"]]):
-            drawing.dot(x, y, 2.9, THREAD, stroke="#FFFFFF", stroke_width=0.6)
-            drawing.say(x, y, number, 8.5, 700, "#FFFFFF", "center")
+        code = site["code"]
+        for x, y in land.centres([code]):
+            across = x + 6.4 * (beside[code] - (together[code] - 1) / 2)
+            drawing.dot(across, y, 2.9, THREAD, stroke="#FFFFFF", stroke_width=0.6)
+            drawing.say(across, y, number, 8.5, 700, "#FFFFFF", "center")
+        beside[code] += 1
+    if sites:
+        drawing.dot(90, tall - 2.5, 1.5, THREAD)
+        drawing.say(93.5, tall - 2.5, "Lieu vu de plus près", 7.5)
     for x, tone, words in (
         (0, LINEN_DARK, "Périmètre de réflexion"),
         (44, "#98A7BF", "Périmètre d’intervention"),
     ):
-        drawing.rect(x, 128, 4, 3, tone)
-        drawing.say(x + 5.5, 129.5, words, 7.5)
-    land.ruler(drawing, 134, 129.5)
+        drawing.rect(x, tall - 4, 4, 3, tone)
+        drawing.say(x + 5.5, tall - 2.5, words, 7.5)
+    land.ruler(drawing, 134, tall - 2.5)
     chosen = ", ".join(land.names[code] for code in intervention if code in land.names)
     drawn = ", ".join(f"{n} {site['name']}" for n, site in enumerate(sites, 1))
     return drawing.as_figure(
         f"Carte des {len(land.names)} communes du périmètre de réflexion. "
-        f"Intervention{NBSP}: {chosen or 'à préciser'}. Sites{NBSP}: {drawn or 'à préciser'}."
+        f"Intervention{NBSP}: {chosen or 'à préciser'}. "
+        f"Lieux vus de plus près{NBSP}: {drawn or 'à préciser'}."
     )
 
 

@@ -16,6 +16,7 @@ from .documents import (
     take_back,
     write_section,
 )
+from .due import promise
 from .errata import correct
 from .photographs import add_photograph, record_consent, show_sheet, take_up
 from .terms import explain, withdraw_term
@@ -33,6 +34,7 @@ __all__ = [
     "end_production",
     "explain",
     "freeze",
+    "promise",
     "publish",
     "record_consent",
     "settle",

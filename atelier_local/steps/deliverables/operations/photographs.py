@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from atelier_local.ground.files import operations as files
 from atelier_local.ground.files import pictures
@@ -149,6 +150,8 @@ def _show(
     section: Section, file: Stored, told: dict[str, Any], *, by: Person, at: datetime
 ) -> Photograph:
     lent = {name: told.pop(name, None) for name in ("card", "sheet")}
+    refused = _same(section, file).filter(consent=Consent.REFUSED).exists()
+    refuse_if(rules.against_showing_again(refused and told["consent"].lets_out))
     facts = {**told, "by": by, "at": at}
     made, _ = Photograph.objects.update_or_create(
         section=section, file=file, **lent, defaults=facts
@@ -159,13 +162,18 @@ def _show(
 
 @transaction.atomic
 def record_consent(made: Photograph, consent: Consent, *, by: Person, at: datetime) -> None:
-    """Say what those on the photograph answered; refused, no document shows it any more. What was
-    frozen before keeps it: an erratum takes it off.
+    """Say what those on the photograph answered, for each document of the Atelier that shows it;
+    refused, none does any more. What was frozen before keeps it: an erratum takes it off.
     """
-    changed = Photograph.objects.filter(pk=made.pk).exclude(consent=consent)
-    if changed.update(consent=consent):
+    if _same(made.section, made.file).exclude(consent=consent).update(consent=consent):
         made.consent = consent
         _tell(made, "deliverables.photograph_consent", by, at)
+
+
+def _same(section: Section, file: Stored) -> QuerySet[Photograph]:
+    """The same picture, wherever the documents of the Atelier show it: people agree to it once."""
+    atelier = section.deliverable.atelier_id
+    return Photograph.objects.filter(file=file, section__deliverable__atelier=atelier)
 
 
 def _tell(made: Photograph, kind: str, by: Person, at: datetime, **more: str) -> None:

@@ -68,8 +68,8 @@ def _perimeter(told: Shape) -> Blocks:
     yield from picture(told.get("map"), "Le périmètre")
     yield from lines(told["reading"])
     yield from labelled("Source", told.get("source"))
-    columns = (("name", "Site", 2), ("why", "Pourquoi", 5))
-    yield from grid("Les sites dessinés de près", columns, told.get("sites") or ())
+    columns = (("name", "Lieu", 2), ("why", "Pourquoi", 5))
+    yield from grid("Les lieux vus de plus près", columns, told.get("sites") or ())
 
 
 def _governance(told: Shape) -> Blocks:
@@ -77,7 +77,7 @@ def _governance(told: Shape) -> Blocks:
     columns = (
         ("name", "Instance", 3),
         ("role", "Rôle", 4),
-        ("members", "Membres", 6),
+        ("members", "Y siègent", 6),
         ("rhythm", "Rythme", 3),
     )
     yield from grid("Les instances", columns, told["bodies"])
@@ -88,8 +88,8 @@ def _governance(told: Shape) -> Blocks:
 def _stakeholders(told: Shape) -> Blocks:
     yield Heading(2, "Qui est concerné")
     yield from picture(told.get("figure"))
-    columns = (("college", "Collège", 2), ("names", "Structures et publics", 5))
-    yield from grid("Structures et publics", columns, told["groups"])
+    columns = (("college", "Public", 2), ("names", "Personnes et structures", 5))
+    yield from grid("Qui est concerné", columns, told["groups"])
     if told.get("missing"):
         yield Heading(3, "Qui manque encore")
         yield from bullets(told["missing"])
@@ -128,6 +128,7 @@ def _team(told: Shape) -> Blocks:
     total = dict.fromkeys(keys, " ") | {"name": "Ensemble"}
     total |= dict(zip(keys[3:], told.get("totals") or (), strict=False))
     yield from grid("L’équipe", columns, people, numeric=keys[3:], total=total)
+    yield from lines(told.get("note"))
 
 
 def _rows(title: str, *columns: tuple[str, str, int], level: int = 1) -> Part:
@@ -144,7 +145,7 @@ def _hundred_days(told: Shape) -> Blocks:
     for one in told["list"]:
         yield Heading(2, one["title"])
         yield from lines(one["text"])
-        yield from labelled("Avant le", f"{one['before']}, {one['who']}, action {one['action']}")
+        yield from labelled("Dès le", f"{one['since']}, {one['who']}, action {one['action']}")
 
 
 def _recommendations(told: Shape) -> Blocks:
@@ -291,6 +292,7 @@ ORDER: Mapping[str, tuple[tuple[str, Part], ...]] = {
                 ("owner", "Qui mesure, à quel rythme", 5),
             ),
         ),
+        ("soil", lambda told: parts.labelled("Le sol", told)),
         ("governance", _titled("Qui suit, et quand")),
         (
             "reviews",

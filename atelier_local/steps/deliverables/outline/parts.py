@@ -7,6 +7,7 @@ from atelier_local.ground.files.typography import NBSP
 
 from .blocks import (
     Blocks,
+    Column,
     Shape,
     body,
     bullets,
@@ -124,13 +125,14 @@ def disagreed(one: Shape) -> Blocks:
 
 _ACTION = (
     ("number", "N°", 2),
-    ("family", "Axe", 2),
+    ("family", "Famille", 2),
     ("title", "Action", 8),
     ("lead", "Pilote", 5),
     ("priority", "Priorité", 3),
     ("horizon", "Horizon", 3),
-    ("cost", "Coût (€ HT)", 4),
+    ("cost", "Coût", 4),
     ("funded", "Financé (%)", 3),
+    ("status", "État", 3),
 )
 
 
@@ -140,12 +142,24 @@ def actions(data: Shape, title: str) -> Blocks:
     blank = {key: " " for key, _, _ in _ACTION}
     yield from grid(
         "Les actions",
-        _ACTION,
+        _taxed(_ACTION, data.get("basis")),
         data["actions"],
         numeric=("cost", "funded"),
         total=blank | total if total else None,
     )
     yield from lines(data.get("actions_note"))
+
+
+def _taxed(columns: Sequence[Column], basis: str | None) -> Sequence[Column]:
+    """The columns that count euros say so, and whether with or without taxes."""
+    unit = f"€ {basis}" if basis else "€"
+    return tuple(
+        (key, f"{label} ({unit})" if key in _EUROS else label, width)
+        for key, label, width in columns
+    )
+
+
+_EUROS = {"cost", "base", "amount"}
 
 
 def sheet(told: Shape) -> Blocks:
@@ -184,10 +198,12 @@ def sheet(told: Shape) -> Blocks:
 _LINES = (
     ("funder", "Financeur", 4),
     ("scheme", "Dispositif", 4),
-    ("base", "Base (€ HT)", 3),
+    ("base", "Base", 3),
     ("rate", "Taux (%)", 2),
-    ("amount", "Montant (€ HT)", 3),
+    ("amount", "Montant", 3),
     ("status", "État", 2),
+    ("due", "Dossier avant le", 3),
+    ("ground", "Texte, pièce", 5),
 )
 
 
@@ -195,7 +211,8 @@ def financing_of(plan: Shape) -> Blocks:
     blank = {key: " " for key, _, _ in _LINES}
     total = blank | {"funder": "Total des ressources", "amount": plan["total"]}
     numeric = ("base", "rate", "amount")
-    yield from grid("Le plan de financement", _LINES, plan["lines"], numeric=numeric, total=total)
+    columns = _taxed(_LINES, plan["basis"])
+    yield from grid("Le plan de financement", columns, plan["lines"], numeric=numeric, total=total)
     yield from labelled("Règle vérifiée", plan.get("rule"))
 
 
@@ -210,6 +227,8 @@ def financing(told: Shape) -> Blocks:
     yield from picture(told.get("figure"))
     if told.get("by_year"):
         yield from table(told["by_year"], "Par financeur et par année")
+    if told.get("ppi"):
+        yield from table(told["ppi"], told["ppi"]["title"])
     if told.get("by_action"):
         yield Heading(2, "Qui paie quoi, action par action")
         yield from table(told["by_action"], "Par action et par financeur")
@@ -220,16 +239,21 @@ def financing(told: Shape) -> Blocks:
 def calendar(told: Shape) -> Blocks:
     yield Heading(1, "Le calendrier")
     yield from picture(told["figure"], "Le calendrier")
+    yield from labelled("Hors des bornes de l’accord-cadre", told.get("why"))
     yield from picture(told.get("money"))
     columns = (
         ("date", "Date", 3),
         ("actions", "Actions", 2),
-        ("text", "Décision ou dépôt", 6),
+        ("kind", "Nature", 3),
+        ("text", "Ce qui est attendu", 6),
         ("label", "Rendez-vous ou remise", 6),
         ("place", "Lieu", 4),
         ("who", "Responsable", 4),
     )
     yield from grid("Les dates qui engagent", columns, told.get("dates") or ())
+    steps = (("date", "Date", 3), ("actions", "Actions", 2), ("text", "Étape", 6),
+             ("who", "Responsable", 4))  # fmt: skip
+    yield from grid("Les étapes", steps, told.get("steps") or ())
 
 
 def supports(told: Sequence[Shape]) -> Blocks:

@@ -111,7 +111,7 @@ def _register(told: Shape) -> Blocks:
         ("code", "N°", 3),
         ("words", "Ce qui a été dit", 9),
         ("who", "Par, lieu", 4),
-        ("family", "Axe", 2),
+        ("family", "Famille", 2),
         ("fate", "Suite", 3),
         ("became", "Ce qu’il en est advenu", 6),
     )

@@ -1,6 +1,8 @@
 """What the documents are made of, where each stands, and what may be shown of it."""
 
 from .conformity import Asked, conformity, written
+from .counting import facts
+from .due import due_dates
 from .needing import untaken
 from .publishing import (
     DRAWN,
@@ -14,7 +16,6 @@ from .standing import (
     Standing,
     begun_or_draft,
     board,
-    facts,
     missing,
     placed,
     sections,
@@ -34,6 +35,7 @@ __all__ = [
     "begun_or_draft",
     "board",
     "conformity",
+    "due_dates",
     "facts",
     "missing",
     "placed",

@@ -3,58 +3,35 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import Any, cast
 
 from django.db.models import (
     Count,
-    Exists,
-    F,
-    Manager,
     OuterRef,
     Prefetch,
     Q,
-    QuerySet,
     StringAgg,
     Subquery,
-    Sum,
     Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from atelier_local.programme.ateliers.models import Atelier, StageDate
+from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.enums import College, Opinion
 from atelier_local.programme.governance.models import Approval, CoValidation
 from atelier_local.programme.governance.queries import validations
 from atelier_local.programme.governance.rules import against_sharing
-from atelier_local.programme.thread.enums import Kind, Sight
-from atelier_local.programme.thread.models import Answer, Citation, Node
-from atelier_local.programme.thread.queries import without_source
+from atelier_local.programme.thread.enums import Sight
+from atelier_local.programme.thread.models import Citation
 from atelier_local.refusal import Reason, Reasons
-from atelier_local.steps.application.models import SpecificationItem
-from atelier_local.steps.financing.models import CostLine, FundingLine
-from atelier_local.steps.framing.models import (
-    DocumentRequest,
-    Framing,
-    Indicator,
-    Risk,
-    Stakeholder,
-)
-from atelier_local.steps.framing.rules import SCHEDULED
-from atelier_local.steps.roadmap.models import Action
-from atelier_local.steps.roadmap.queries import unfinished
-from atelier_local.steps.strategy.models import Axis, Disagreement, Scenario
-from atelier_local.steps.wall.paper.queries import shown_of
-from atelier_local.steps.workshops.enums import WorkshopState
-from atelier_local.steps.workshops.models import Sequence as RunSequence
-from atelier_local.steps.workshops.models import Sheet, Workshop
+from atelier_local.steps.strategy.models import Axis
 
 from .. import rules
 from ..enums import Consent, DeliverableKind, DeliverableState, Place
-from ..models import BaselineAnswer, Deliverable, Erratum, Photograph, Section, Term
+from ..models import Deliverable, Erratum, Section, Term
 from ..rules import Facts
+from .counting import APART, facts
+from .due import due_dates
 from .needing import untaken
 from .referring import against_references, against_references_by_document
 
@@ -73,84 +50,6 @@ def begun_or_draft(atelier: Atelier, kind: DeliverableKind) -> Deliverable:
     return deliverable
 
 
-def facts(atelier: Atelier, sections: int = 0) -> Facts:
-    """What a document of so many sections can be made of, and whether the Atelier can close,
-    counted (one query).
-    """
-    one = Atelier.objects.values(**_asked()).get(pk=atelier.pk)
-    counts = cast(dict[str, Any], one)
-    counts["calendar"] = counts["calendar"] == len(SCHEDULED)
-    return Facts(sections=sections, **counts)
-
-
-@cache
-def _asked() -> dict[str, Any]:
-    """What `facts` asks of an Atelier, built once: it is the same for all."""
-    here = {"atelier": OuterRef("pk")}
-    nodes = Node.objects.seen_by(Sight.PARTIES)
-    said = nodes.filter(kind=Kind.CONTRIBUTION)
-    must_rest = without_source(nodes.filter(kind__in=[Kind.RECOMMENDATION, Kind.ACTION]))
-    actions = Action.objects.annotate(atelier=F("node__atelier"))
-    undated = actions.filter(Q(starts_on=None) | Q(ends_on=None))
-    unbalanced = actions.annotate(
-        cost=_total(CostLine.objects), funded=_total(FundingLine.objects)
-    ).exclude(cost=F("funded"))
-    asked = SpecificationItem.objects.filter(expects_answer=True).annotate(
-        atelier=F("specification__note__atelier")
-    )
-    held = Workshop.objects.filter(state=WorkshopState.HELD)
-    counted = {
-        "calendar": StageDate.objects.filter(stage__in=SCHEDULED),
-        "workshops_held": held,
-        "contributions": said,
-        "unanswered": said.filter(~Exists(Answer.objects.filter(node=OuterRef("pk")))),
-        "findings": nodes.filter(kind=Kind.FINDING),
-        "issues": nodes.filter(kind=Kind.ISSUE),
-        "scenarios": Scenario.objects.all(),
-        "disagreements": Disagreement.objects.all(),
-        "recommendations": nodes.filter(kind=Kind.RECOMMENDATION),
-        "without_source": must_rest,
-        "actions": nodes.filter(kind=Kind.ACTION),
-        "unbalanced": unbalanced,
-        "undated": undated,
-        "unfinished": actions.filter(unfinished()),
-        "asked": asked,
-        "stakeholders": Stakeholder.objects.annotate(atelier=F("framing__atelier")),
-        "risks": Risk.objects.annotate(atelier=F("framing__atelier")),
-        "requests": DocumentRequest.objects.annotate(atelier=F("framing__atelier")),
-        "unscheduled": DocumentRequest.objects.filter(due_on=None, received_at=None).annotate(
-            atelier=F("framing__atelier")
-        ),
-        "indicators": Indicator.objects.annotate(atelier=F("framing__atelier")),
-        "prepared": Workshop.objects.all(),
-        "welcomed": Workshop.objects.exclude(access=""),
-        "approached": Workshop.objects.exclude(participation=""),
-        "unplanned": held.filter(~Exists(RunSequence.objects.filter(day__workshop=OuterRef("pk")))),
-        "unasking": held.filter(open_questions=[]),
-        "unshown": shown_of(Sheet.objects.all())
-        .filter(~Exists(Photograph.objects.filter(sheet=OuterRef("pk"))))
-        .annotate(atelier=F("pack__workshop__atelier")),
-        "objectives": nodes.filter(kind=Kind.OBJECTIVE),
-        "unmet": asked.filter(~Exists(BaselineAnswer.objects.filter(item=OuterRef("pk")))),
-    }
-    heard = Stakeholder.objects.annotate(atelier=F("framing__atelier")).filter(**here)
-    written = Framing.objects.filter(**here).exclude(methodology="")
-    audiences = _count(heard, Count("audience", distinct=True))
-    return {"methodology": Exists(written), "audiences": audiences} | {
-        name: _count(rows.filter(**here)) for name, rows in counted.items()
-    }
-
-
-def _count(rows: QuerySet[Any], counted: Count | None = None) -> Coalesce:
-    by_atelier = rows.order_by().values("atelier")
-    return Coalesce(Subquery(by_atelier.annotate(n=counted or Count("pk")).values("n")), 0)
-
-
-def _total(lines: Manager[Any]) -> Coalesce:
-    mine = lines.filter(plan=OuterRef("plan")).order_by().values("plan")
-    return Coalesce(Subquery(mine.annotate(n=Sum("amount_eur")).values("n")), 0)
-
-
 def missing(kind: DeliverableKind, found: Facts, slug: str) -> Reasons:
     """What the document lacks, each with the address where it is supplied."""
     return _addressed(rules.missing(kind, found), kind, slug)
@@ -161,7 +60,16 @@ def _addressed(told: Reasons, kind: DeliverableKind, slug: str) -> Reasons:
 
 
 def _address(route: str, slug: str, kind: DeliverableKind) -> str:
-    return reverse(route, args=[slug, kind] if route.startswith("deliverables") else [slug])
+    """Of a route that may name a thing of the page (`room:page/12`) or a part of it (`#part`)."""
+    whole, _, part = route.partition("#")
+    name, _, thing = whole.partition("/")
+    args = [slug, *filter(None, [thing, kind if name in _OF_A_DOCUMENT else ""])]
+    return reverse(name, args=args) + (f"#{part}" if part else "")
+
+
+_OF_A_DOCUMENT = frozenset(
+    f"deliverables:{name}" for name in ("deliverable", "write_section", "terms")
+)
 
 
 @dataclass(frozen=True)
@@ -177,6 +85,8 @@ class Standing:
     earlier: Sequence[tuple[CoValidation, Mapping[College, Approval]]] = ()
     gaps: Reasons = ()
     axes: Sequence[str] = ()
+    promised: date | None = None
+    """The day for which it was promised at the framing."""
 
     @property
     def state(self) -> DeliverableState | None:
@@ -242,7 +152,7 @@ class Board:
 
 
 def board(atelier: Atelier, sight: Sight) -> Board:
-    """The five documents side by side (at most six queries)."""
+    """The five documents side by side (at most seven queries)."""
     begun = Deliverable.objects.filter(atelier=atelier).annotate(written=Count("sections"))
     by_kind = {DeliverableKind(one.kind): one for one in begun}
     asked = {found.subject: (found, given) for found, given in validations(atelier)}
@@ -251,6 +161,7 @@ def board(atelier: Atelier, sight: Sight) -> Board:
     written = Section.objects.seen_by(sight).filter(deliverable__in=drafts)
     sections = list(written.order_by("deliverable", "position")) if drafts else []
     referring = against_references_by_document(atelier, sections)
+    promised = due_dates(atelier)
     listed = []
     for kind in DeliverableKind:
         one = by_kind.get(kind)
@@ -265,6 +176,7 @@ def board(atelier: Atelier, sight: Sight) -> Board:
                 missing(kind, known, atelier.slug) + cited if draft else (),
                 co_validation.due_on if co_validation else None,
                 given,
+                promised=promised.get(kind),
             )
         )
     return Board(listed, found)
@@ -291,12 +203,11 @@ _OWN: Mapping[str, Count] = {
 """What a document itself still asks for, counted."""
 
 
-_APART = "\n"
 _AXES = Subquery(
     Axis.objects.filter(atelier=OuterRef("atelier"))
     .order_by()
     .values("atelier")
-    .annotate(all=StringAgg("name", Value(_APART)))
+    .annotate(all=StringAgg("name", Value(APART)))
     .values("all")
 )
 """The names of the axes, which keys of sections may hold."""
@@ -329,7 +240,7 @@ def standing(atelier: Atelier, kind: DeliverableKind, sections: Sequence[Section
         round=len(earlier) + 1,
         earlier=earlier,
         gaps=_addressed(rules.gaps(kind, found), kind, atelier.slug) if draft else (),
-        axes=(one.axes or "").split(_APART) if one else (),
+        axes=(one.axes or "").split(APART) if one else (),
     )
 
 

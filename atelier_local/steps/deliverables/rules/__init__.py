@@ -19,13 +19,15 @@ from .acts import (
     against_writing,
     taken_back,
 )
-from .completeness import Facts, gaps, missing
+from .completeness import MUST_SIT, Facts, gaps, missing
+from .due import against_promising, proposed
 from .ease import FEWEST, MEANING, Ease, ease, easiest_last, hard
 from .moves import Moved, Parts, moved
 from .pages import BUDGET, PAGES, Length, Marks, Spent, bounded, spent, warnings_on_pages
 from .pictures import (
     against_printing,
     against_showing,
+    against_showing_again,
     against_showing_sheet,
     against_taking_up,
     rows,
@@ -33,10 +35,11 @@ from .pictures import (
     width_of,
 )
 from .places import LONGEST_KEY, PLACES, WORDS_ALONE, axis_words, bare, fresh_key, named_in, places
+from .quoting import Asked, quotes
 from .references import Written, against_references, cited
 from .running import clock, ran
 from .teams import untaken
-from .years import spread
+from .years import share, spread
 
 __all__ = [
     "BUDGET",
@@ -44,9 +47,11 @@ __all__ = [
     "LONGEST_KEY",
     "MEANING",
     "MOST_WORDS",
+    "MUST_SIT",
     "PAGES",
     "PLACES",
     "WORDS_ALONE",
+    "Asked",
     "Ease",
     "Facts",
     "Gone",
@@ -66,9 +71,11 @@ __all__ = [
     "against_moving",
     "against_overwriting",
     "against_printing",
+    "against_promising",
     "against_publishing",
     "against_references",
     "against_showing",
+    "against_showing_again",
     "against_showing_sheet",
     "against_taking_back",
     "against_taking_up",
@@ -89,8 +96,11 @@ __all__ = [
     "moved",
     "named_in",
     "places",
+    "proposed",
+    "quotes",
     "ran",
     "rows",
+    "share",
     "spent",
     "spread",
     "taken_back",

@@ -1,9 +1,11 @@
 """What each document lacks before it is put to the colleges."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from atelier_local.programme.ateliers.enums import Audience
+from atelier_local.programme.ateliers.enums import Audience, PartyKind
 from atelier_local.refusal import Reason, Reasons, reasons
+from atelier_local.steps.framing.enums import CommitteeKind
 
 from ..enums import DeliverableKind
 
@@ -28,6 +30,10 @@ class Facts:
     unbalanced: int = 0
     undated: int = 0
     unfinished: int = 0
+    unmarked: int = 0
+    unvoted: int = 0
+    uncounted: int = 0
+    unlodged: int = 0
     asked: int = 0
     unmet: int = 0
     stakeholders: int = 0
@@ -37,7 +43,8 @@ class Facts:
     untaken: int = 0
     risks: int = 0
     requests: int = 0
-    unscheduled: int = 0
+    unscheduled: Mapping[str, str] = field(default_factory=dict)
+    """Titles of the documents awaited without a date, by the key of their request."""
     indicators: int = 0
     welcomed: int = 0
     approached: int = 0
@@ -52,6 +59,16 @@ class Facts:
     terms: int = 0
     remarks: int = 0
     silent: int = 0
+    mapped: bool = False
+    sites: int = 0
+    ruled: bool = False
+    committees: Collection[str] = ()
+    taking_part: Collection[str] = ()
+    seated: Collection[str] = ()
+    """Which bodies are composed; the places in which parties are there, and sit in one of them."""
+    dated: int = 0
+    unspread: int = 0
+    out_of_bounds: Collection[str] = ()
 
     @property
     def met(self) -> int:
@@ -160,8 +177,22 @@ def gaps(kind: DeliverableKind, facts: Facts) -> Reasons:
     return _GAPS[kind](facts) + _at("deliverables:deliverable", own)
 
 
+MUST_SIT = {
+    PartyKind.PILOT: "le service pilote",
+    PartyKind.LOCAL_AUTHORITY: "la collectivité",
+    PartyKind.OPERATOR: "l’opérateur",
+    PartyKind.CONSORTIUM: "le mandataire de l’équipe",
+}
+"""Who sits in the bodies that lead an Atelier, where there is one (domain dossier, § 3.1)."""
+MUST_MEET = (CommitteeKind.STEERING, CommitteeKind.TECHNICAL)
+
+
 def _framing_gaps(facts: Facts) -> Reasons:
     ready, known, promised = facts.prepared, facts.welcomed, facts.approached
+    perimeter = reasons(
+        (not facts.mapped, "aucun contour de commune n’est connu : le périmètre n’a pas de carte"),
+        (facts.sites == 0, "aucun lieu à voir de plus près n’est désigné"),
+    )
     sessions = reasons(
         (
             ready < WORKSHOPS,
@@ -181,11 +212,52 @@ def _framing_gaps(facts: Facts) -> Reasons:
         (facts.guarantees == 0, "ce que l’on garantit à celles et ceux qui parlent n’est pas dit")
     )
     return (
-        _at("framing:framing", _concerned(facts))
+        _at("framing:governance#lieux", perimeter)
+        + _at("framing:governance#instances", _governed(facts))
+        + _at("framing:framing", _concerned(facts))
+        + _undated(facts.unscheduled)
+        + _at("framing:framing#calendrier", tuple(map(Reason, facts.out_of_bounds)))
+        + _at("deliverables:due_dates", _promised(facts.dated))
         + _at("workshops:workshops", sessions)
         + _at("contract:team", _untaken(facts.untaken))
+        + _at("contract:spread", _unspread(facts.unspread))
         + _at("deliverables:write_section", untold)
     )
+
+
+def _governed(facts: Facts) -> Reasons:
+    """Which bodies are not composed; which party sits in none of those that are."""
+    absent = [kind for kind in MUST_SIT if kind in facts.taking_part and kind not in facts.seated]
+    return reasons(
+        *(
+            (kind not in facts.committees, f"« {kind.label} » : l’instance n’est pas composée")
+            for kind in MUST_MEET
+        ),
+        *(
+            (bool(facts.committees), f"{MUST_SIT[kind]} ne siège dans aucune instance")
+            for kind in absent
+        ),
+        (not facts.ruled, "la règle de décision des instances n’est pas écrite"),
+    )
+
+
+def _undated(awaited: Mapping[str, str]) -> Reasons:
+    """Line by line: a document that is awaited has a date."""
+    return tuple(
+        Reason(f"« {title} » : document attendu sans date", f"framing:await_document/{key}")
+        for key, title in awaited.items()
+    )
+
+
+def _promised(dated: int) -> Reasons:
+    asked = len(DeliverableKind)
+    said = f"{dated} {plural(dated, 'livrable')} sur {asked} avec une date de remise"
+    return reasons((dated < asked, said))
+
+
+def _unspread(count: int) -> Reasons:
+    people = f"{count} {'personnes' if count > 1 else 'personne'} de l’équipe"
+    return reasons((count > 0, f"{people} sans jours répartis par phase"))
 
 
 def _untaken(count: int) -> Reasons:
@@ -195,7 +267,7 @@ def _untaken(count: int) -> Reasons:
 
 def _concerned(facts: Facts) -> Reasons:
     """What the framing itself does not say yet."""
-    missing, undated = len(Audience) - facts.audiences, facts.unscheduled
+    missing = len(Audience) - facts.audiences
     nobody = facts.stakeholders == 0
     return reasons(
         (nobody, "les personnes et structures concernées ne sont pas dites"),
@@ -206,10 +278,6 @@ def _concerned(facts: Facts) -> Reasons:
         (facts.risks < RISKS, f"moins de {RISKS} risques, chacun avec sa parade"),
         (facts.indicators == 0, "rien ne dit à quoi l’on saura que l’Atelier a réussi"),
         (facts.requests == 0, "aucun document n’est demandé à personne"),
-        (
-            undated > 0,
-            f"{undated} {plural(undated, 'document')} {plural(undated, 'attendu')} sans date",
-        ),
     )
 
 
@@ -249,7 +317,17 @@ def _report_gaps(facts: Facts) -> Reasons:
 
 
 def _roadmap_gaps(facts: Facts) -> Reasons:
-    return _at("strategy:strategy", reasons((facts.objectives == 0, "aucun objectif")))
+    lacking = (
+        (facts.unmarked, "dont la priorité n’est pas expliquée"),
+        (facts.unvoted, "sans date de délibération"),
+        (facts.uncounted, "sans effet compté sur le sol"),
+        (facts.unlodged, "dont un dossier de financement n’a pas de date"),
+    )
+    sheets = reasons(
+        *((count > 0, f"{count} {plural(count, 'action')} {what}") for count, what in lacking)
+    )
+    no_aim = reasons((facts.objectives == 0, "aucun objectif"))
+    return _at("strategy:strategy", no_aim) + _at("roadmap:roadmap", sheets)
 
 
 def _booklet_gaps(facts: Facts) -> Reasons:

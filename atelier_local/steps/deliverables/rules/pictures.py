@@ -81,6 +81,17 @@ def against_taking_up(*, lent: bool, shown: bool) -> Reasons:
     )
 
 
+def against_showing_again(refused: bool) -> Reasons:
+    """Whoever refused is shown nowhere, until it is said that they changed their mind."""
+    return reasons(
+        (
+            refused,
+            "une personne de cette photographie a refusé d’être montrée, dans un document de cet "
+            "Atelier : là où la photographie est gardée, dites d’abord qu’elle l’accepte",
+        )
+    )
+
+
 def against_showing_sheet(*, may_be_shown: bool, shown: bool) -> Reasons:
     """A sheet is shown beside what was typed from it, as long as no card of it was taken away."""
     return reasons(

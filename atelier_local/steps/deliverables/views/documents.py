@@ -48,6 +48,7 @@ def deliverables(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "board": queries.board(visit.atelier, sight_of(visit)),
         "ending": stage is Stage.PRODUCTION and visit.can(C.PUBLISH),
+        "dating": visit.can(C.WRITE_FRAMING) and stage.rank < Stage.FEEDBACK.rank,
         "closing": stage is Stage.FEEDBACK and visit.can(C.PUBLISH),
     }
     return page(request, visit, "deliverables/deliverables.html", context)
@@ -79,6 +80,7 @@ def _deliverable_page(
         "can_write": visit.can(C.WRITE_DELIVERABLES)
         and standing.state in (None, DeliverableState.DRAFT),
         "can_publish": visit.can(C.PUBLISH),
+        "can_complete": visit.can(C.WRITE_FRAMING),
         "versions": _versions(standing.deliverable),
     }
     if context["can_write"]:

@@ -3,8 +3,17 @@
 from .folding import KINDS, refold, sound, standing, told
 from .making import ADDED, add, against_adding, told_of
 from .promising import MILESTONE, PLEDGED
-from .saying import DETAILS, LABELS, LONGEST, MOST_EUROS, worded
-from .sheets import COMPLETED, owner_kind, values_of, write
+from .saying import DETAILS, LABELS, LONGEST, MOST_EUROS, MOST_METRES, NUMBERS, SOILS, YEARS, worded
+from .sheets import (
+    COMPLETED,
+    TERMS,
+    line_told,
+    owner_kind,
+    told_cost,
+    told_of_details,
+    values_of,
+    write,
+)
 
 __all__ = [
     "ADDED",
@@ -15,15 +24,23 @@ __all__ = [
     "LONGEST",
     "MILESTONE",
     "MOST_EUROS",
+    "MOST_METRES",
+    "NUMBERS",
     "PLEDGED",
+    "SOILS",
+    "TERMS",
+    "YEARS",
     "add",
     "against_adding",
+    "line_told",
     "owner_kind",
     "refold",
     "sound",
     "standing",
     "told",
+    "told_cost",
     "told_of",
+    "told_of_details",
     "values_of",
     "worded",
     "write",

@@ -19,20 +19,14 @@ from atelier_local.programme.thread.enums import Kind
 from atelier_local.programme.thread.events import Sources
 from atelier_local.programme.thread.models import Node, number_under
 from atelier_local.refusal import Reasons
-from atelier_local.steps.financing.enums import (
-    CostNature,
-    Domain,
-    FunderKind,
-    FundingState,
-    Operation,
-)
+from atelier_local.steps.financing.enums import Domain, Operation
 from atelier_local.steps.financing.models import Plan
-from atelier_local.steps.financing.operations import Cost, Funding, make_plan
+from atelier_local.steps.financing.operations import make_plan
 from atelier_local.steps.strategy.models import Axis, Objective
 
 from ..models import Action
-from .saying import DETAILS, LABELS, is_sound
-from .sheets import owner_kind, values_of
+from .saying import LABELS, UNSAID, is_sound
+from .sheets import costs_of, details_of, funding_of, owner_kind, values_of
 
 ADDED = "roadmap.action_added"
 _AS_THEY_ARE = (
@@ -64,7 +58,7 @@ def add(
         node=node, objective=objective, plan=plan, owner_id=UUID(values["owner"]),
         position=position, starts_on=starts_on, ends_on=ends_on,
         **{name: values[name] for name in _AS_THEY_ARE},
-        **{name: values.get(name, "") for name in DETAILS},
+        **details_of(values),
     )  # fmt: skip
 
 
@@ -101,7 +95,7 @@ def made(line: Line, sound: Sound) -> Made | None:
     """What the line made, if it says all of it and nothing that cannot be."""
     told: Any = line.payload
     node, values = told.get("node"), told.get("values")
-    whole = isinstance(values, dict) and values.keys() | DETAILS.keys() == LABELS.keys()
+    whole = isinstance(values, dict) and values.keys() | UNSAID.keys() == LABELS.keys()
     if not whole or node != str(line.id):
         return None
     if not all(sound(node, name, value) for name, value in values.items()):
@@ -137,11 +131,6 @@ def _plan(told: Any, values: Values) -> Plan:
         domain=Domain(told["domain"]),
         without_vat=bool(told["without_vat"]),
         owner_kind=owner_kind(Organisation.objects.get(pk=values["owner"])),
-        costs=[
-            Cost(label, CostNature(nature), amount) for label, nature, amount in values["costs"]
-        ],
-        funding=[
-            Funding(funder, FunderKind(kind), amount, scheme, FundingState(state))
-            for funder, scheme, kind, amount, state in values["funding"]
-        ],
+        costs=costs_of(values["costs"]),
+        funding=funding_of(values["funding"]),
     )

@@ -9,6 +9,7 @@ from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import SENSELESS
 from atelier_local.programme.ateliers.models import Atelier
 
+from ..enums import MilestoneKind
 from ..models import Milestone, Pledge
 from .saying import is_line
 
@@ -62,7 +63,8 @@ def _row(line: Line, actions: set[str]) -> dict[str, Any] | None:
 def _milestone(line: Line, told: Any) -> dict[str, Any] | None:
     if not is_line(told["label"], 200):
         return None
-    return {"label": told["label"], "due_on": date.fromisoformat(told["due_on"])}
+    kind = MilestoneKind(told.get("kind", MilestoneKind.STEP))
+    return {"label": told["label"], "due_on": date.fromisoformat(told["due_on"]), "kind": kind}
 
 
 def _pledge(line: Line, told: Any) -> dict[str, Any] | None:

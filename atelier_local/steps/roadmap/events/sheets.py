@@ -1,19 +1,22 @@
 """What an action sheet says, field by field, and writing it otherwise."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from atelier_local.ground.journal import fields
 from atelier_local.ground.journal.fields import Values
 from atelier_local.programme.people.enums import OrganisationKind
 from atelier_local.programme.people.models import Organisation
 from atelier_local.programme.thread.models import Node
-from atelier_local.steps.financing.enums import OwnerKind
+from atelier_local.steps.financing import operations as financing
+from atelier_local.steps.financing.enums import CostNature, FunderKind, FundingState, OwnerKind
 from atelier_local.steps.financing.models import CostLine, FundingLine, Plan
+from atelier_local.steps.financing.operations import Cost, Funding
 
 from ..models import Action
-from .saying import DETAILS
+from .saying import UNSAID
 
 COMPLETED = "roadmap.sheet_completed"
 
@@ -33,14 +36,33 @@ def values_of(action: Action) -> dict[str, Any]:
     return {
         **{name: getattr(action, name) for name in plain},
         "title": action.node.words,
-        **{name: fields.of_lines(getattr(action, name)) for name in ("description", *DETAILS)},
+        "description": fields.of_lines(action.description),
+        **told_of_details({name: getattr(action, name) for name in UNSAID}),
         "owner": str(action.owner_id),
         "partners": list(action.partners),
         "places": list(action.places),
         "dates": [day and day.isoformat() for day in (action.starts_on, action.ends_on)],
-        "costs": [[cost.label, cost.nature, cost.amount_eur] for cost in action.plan.costs.all()],
-        "funding": [_told(line) for line in action.plan.lines.all()],
+        "costs": [told_cost(cost) for cost in action.plan.costs.all()],
+        "funding": [line_told(line) for line in action.plan.lines.all()],
     }
+
+
+def told_of_details(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What else a sheet says, as a line tells it; unsaid where nothing is given."""
+    told = {name: given.get(name, unsaid) for name, unsaid in UNSAID.items()}
+    told["climate"] = "".join(sorted(told["climate"]))
+    told["resolved_on"] = told["resolved_on"] and told["resolved_on"].isoformat()
+    return {n: fields.of_lines(v) if isinstance(v, str) else v for n, v in told.items()}
+
+
+def details_of(values: Values) -> dict[str, Any]:
+    """The same, told by a line, as its sheet holds it."""
+    held = {name: values.get(name, unsaid) for name, unsaid in UNSAID.items()}
+    return held | {"resolved_on": _day(held["resolved_on"])}
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def write(action: Action, values: Values) -> None:
@@ -49,42 +71,65 @@ def write(action: Action, values: Values) -> None:
     if "title" in told:
         Node.unfiltered.filter(pk=action.pk).update(words=told.pop("title"))
     if "costs" in told:
-        _write_costs(action.plan_id, told.pop("costs"))
+        financing.set_costs(action.plan, costs_of(told.pop("costs")))
     if "funding" in told:
-        _write_funding(action.plan_id, told.pop("funding"))
+        _write_funding(action.plan, told.pop("funding"))
     if "owner" in told:
         owner = Organisation.objects.get(pk=told.pop("owner"))
         told["owner_id"] = owner.pk
         Plan.objects.filter(pk=action.plan_id).update(owner_kind=owner_kind(owner))
     if "dates" in told:
-        days = told.pop("dates")
-        told["starts_on"], told["ends_on"] = (day and date.fromisoformat(day) for day in days)
+        told["starts_on"], told["ends_on"] = map(_day, told.pop("dates"))
+    if "resolved_on" in told:
+        told["resolved_on"] = _day(told["resolved_on"])
     Action.objects.filter(pk=action.pk).update(**told)
 
 
-def _write_costs(plan: UUID, costs: list[tuple[str, str, int]]) -> None:
-    CostLine.objects.filter(plan=plan).delete()
-    CostLine.objects.bulk_create(
-        CostLine(plan_id=plan, label=label, nature=nature, amount_eur=amount)
-        for label, nature, amount in costs
-    )
+def told_cost(cost: CostLine | Cost) -> list[str | int]:
+    """Its year where it has one: lines written before a cost had any stay as they were."""
+    return [cost.label, cost.nature, cost.amount_eur, *([cost.year] if cost.year else [])]
 
 
-_FUNDING = ("funder", "scheme", "kind", "amount_eur", "state")
+def costs_of(told: Iterable[Any]) -> list[Cost]:
+    return [Cost(label, CostNature(nature), *rest) for label, nature, *rest in told]
 
 
-def _told(line: FundingLine) -> list[str | int]:
-    return [getattr(line, name) for name in _FUNDING]
+TERMS = ("state", "due_on", "article", "document")
+"""What moves of a line of funding while it is sought."""
+_FUNDING = ("funder", "scheme", "kind", "amount_eur")
 
 
-def _write_funding(plan: UUID, told: list[list[str | int]]) -> None:
+def line_told(line: FundingLine, said: Mapping[str, Any] = MappingProxyType({})) -> list[str | int]:
+    """A line of funding as a journal tells it, with what is `said` of it now (`TERMS`). Until when,
+    by which text and on which paper, where any of it is: older lines stay as they were."""
+    told = {name: said.get(name, getattr(line, name)) for name in (*_FUNDING, *TERMS)}
+    due_on, article, document = told["due_on"], told["article"], told["document"]
+    terms = [due_on.isoformat() if due_on else "", article, document]
+    whole = [told["funder"], told["scheme"], told["kind"], told["amount_eur"], str(told["state"])]
+    return whole + (terms if any(terms) else [])
+
+
+def funding_of(told: Iterable[Any]) -> list[Funding]:
+    return [
+        Funding(
+            funder,
+            FunderKind(kind),
+            amount,
+            scheme,
+            FundingState(state),
+            *((_day(terms[0]), *terms[1:]) if terms else ()),
+        )
+        for funder, scheme, kind, amount, state, *terms in told
+    ]
+
+
+def _write_funding(plan: Plan, told: list[list[Any]]) -> None:
     """Lines that only went further keep their keys: a page may hold them."""
     here = list(FundingLine.objects.filter(plan=plan))
-    if [_told(line)[:-1] for line in here] == [line[:-1] for line in told]:
-        for line, (*_, state) in zip(here, told, strict=True):
-            FundingLine.objects.filter(pk=line.pk).exclude(state=state).update(state=state)
+    if [line_told(line)[:4] for line in here] != [line[:4] for line in told]:
+        financing.set_funding(plan, funding_of(told))
         return
-    FundingLine.objects.filter(plan=plan).delete()
-    FundingLine.objects.bulk_create(
-        FundingLine(plan_id=plan, **dict(zip(_FUNDING, line, strict=True))) for line in told
-    )
+    for line, said, now in zip(here, told, funding_of(told), strict=True):
+        if line_told(line) != said:
+            terms = {name: getattr(now, name) for name in TERMS}
+            FundingLine.objects.filter(pk=line.pk).update(**terms)

@@ -9,7 +9,7 @@ from .following import (
     TakeUpForm,
     UpdateForm,
 )
-from .money import CostFormSet, FundingFormSet, FundingStatesForm, costs_of
+from .money import CostFormSet, FundingFormSet, FundingTermsForm, costs_of
 from .sheets import ActionForm, CompleteForm
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "CompleteForm",
     "CostFormSet",
     "FundingFormSet",
-    "FundingStatesForm",
+    "FundingTermsForm",
     "MilestoneForm",
     "NewsForm",
     "PledgeForm",

@@ -8,12 +8,22 @@ from django.db.models import QuerySet
 from atelier_local.programme.governance.forms import DecisionsField
 from atelier_local.steps.wall.models import Contribution
 
-from ..enums import Progress
+from ..enums import MilestoneKind, Progress
 
 
 class MilestoneForm(forms.Form):
     label = forms.CharField(label="Jalon", max_length=200)
     due_on = forms.DateField(label="Attendu le")
+    kind = forms.ChoiceField(
+        label="Nature",
+        choices=MilestoneKind.choices,
+        initial=MilestoneKind.STEP,
+        required=False,
+        help_text="Une délibération, un dossier ou un marché se lit parmi les dates qui engagent.",
+    )
+
+    def clean_kind(self) -> MilestoneKind:
+        return MilestoneKind(self.cleaned_data["kind"] or MilestoneKind.STEP)
 
 
 class PledgeForm(forms.Form):

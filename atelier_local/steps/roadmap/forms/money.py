@@ -1,14 +1,16 @@
 """What an action costs, who pays, how far each line is granted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.steps.financing.enums import CostNature, FunderKind, FundingState
+from atelier_local.steps.financing.models import FundingLine
 from atelier_local.steps.financing.operations import Cost, Funding
 
-from ..events import MOST_EUROS
+from ..events import MOST_EUROS, TERMS, YEARS
 from ..models import Action
 
 _CHOOSE = [("", "Choisir")]
@@ -16,60 +18,61 @@ LINES = 5
 """How many costs and how many funders the form offers; empty lines are left out."""
 
 
-def _bare(label: str, **attrs: str) -> dict[str, str]:
-    """The name of a control in a table, where the column's title is its label."""
-    return {"aria-label": label, **attrs}
+def _cell(kind: type[forms.Field], label: str, said: str = "", **options: Any) -> Any:
+    """A field of a table, where the column's title is its label; `said`: its whole name, read out
+    with each control."""
+    widget = forms.Select if kind is forms.ChoiceField else forms.TextInput
+    attrs = {"aria-label": said or label, **options.pop("attrs", {})}
+    return kind(label=label, widget=widget(attrs=attrs), **options)
 
 
-class CostForm(forms.Form):
-    label = forms.CharField(
-        label="Poste", max_length=200, widget=forms.TextInput(attrs=_bare("Poste"))
-    )
-    nature = forms.ChoiceField(
-        label="Nature",
-        choices=_CHOOSE + CostNature.choices,
-        widget=forms.Select(attrs=_bare("Nature")),
-    )
-    amount = EurosField(
-        label="Montant",
+def _text(label: str, **options: Any) -> Any:
+    return _cell(forms.CharField, label, max_length=200, **options)
+
+
+def _choice(label: str, choices: Any, said: str = "", **options: Any) -> Any:
+    return _cell(forms.ChoiceField, label, said, choices=choices, **options)
+
+
+def _amount() -> Any:
+    return _cell(
+        EurosField,
+        "Montant",
+        "Montant en euros",
         decimal_places=0,
         min_value=1,
         max_value=MOST_EUROS,
-        widget=forms.TextInput(attrs=_bare("Montant en euros", inputmode="decimal")),
+        attrs={"inputmode": "decimal"},
+    )
+
+
+class CostForm(forms.Form):
+    label = _text("Poste")
+    nature = _choice("Nature", _CHOOSE + CostNature.choices)
+    amount = _amount()
+    year = _cell(
+        forms.IntegerField,
+        "Année",
+        "Année de la dépense",
+        min_value=YEARS[0],
+        max_value=YEARS[-1],
+        required=False,
+        attrs={"inputmode": "numeric"},
     )
 
     def cost(self) -> Cost:
         given = self.cleaned_data
-        return Cost(given["label"], CostNature(given["nature"]), int(given["amount"]))
+        nature = CostNature(given["nature"])
+        return Cost(given["label"], nature, int(given["amount"]), given["year"])
 
 
 class FundingForm(forms.Form):
-    funder = forms.CharField(
-        label="Financeur", max_length=200, widget=forms.TextInput(attrs=_bare("Financeur"))
-    )
-    scheme = forms.CharField(
-        label="Dispositif",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs=_bare("Dispositif")),
-    )
-    kind = forms.ChoiceField(
-        label="Nature",
-        choices=_CHOOSE + FunderKind.choices,
-        widget=forms.Select(attrs=_bare("Nature du financeur")),
-    )
-    amount = EurosField(
-        label="Montant",
-        decimal_places=0,
-        min_value=1,
-        max_value=MOST_EUROS,
-        widget=forms.TextInput(attrs=_bare("Montant en euros", inputmode="decimal")),
-    )
-    state = forms.ChoiceField(
-        label="État",
-        choices=FundingState.choices,
-        initial=FundingState.CONSIDERED,
-        widget=forms.Select(attrs=_bare("État de la demande")),
+    funder = _text("Financeur")
+    scheme = _text("Dispositif", required=False)
+    kind = _choice("Nature", _CHOOSE + FunderKind.choices, "Nature du financeur")
+    amount = _amount()
+    state = _choice(
+        "État", FundingState.choices, "État de la demande", initial=FundingState.CONSIDERED
     )
 
     def has_changed(self) -> bool:
@@ -101,7 +104,12 @@ FundingFormSet = forms.formset_factory(FundingForm, extra=LINES, max_num=LINES)
 def costs_of(posted: Any, action: Action) -> forms.BaseFormSet:
     """The costs of a sheet, and three empty lines."""
     there = [
-        {"label": cost.label, "nature": cost.nature, "amount": cost.amount_eur}
+        {
+            "label": cost.label,
+            "nature": cost.nature,
+            "amount": cost.amount_eur,
+            "year": cost.year,
+        }
         for cost in action.plan.costs.all()
     ]
     lines = max(LINES, len(there) + 3)
@@ -109,16 +117,53 @@ def costs_of(posted: Any, action: Action) -> forms.BaseFormSet:
     return kind(posted, prefix="couts", initial=None if posted else there)
 
 
-class FundingStatesForm(forms.Form):
-    """How far each line of a plan is granted."""
+class FundingTermsForm(forms.Form):
+    """How far each line of a plan is granted, until when its file may be lodged, on what ground."""
 
-    def __init__(self, *args: Any, lines: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[FundingLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for line in lines:
-            label = f"{line.funder}, {line.scheme}" if line.scheme else line.funder
-            self.fields[str(line.pk)] = forms.ChoiceField(
-                label=label, choices=FundingState.choices, initial=line.state
-            )
+        self._lines = list(lines)
+        for line in self._lines:
+            for name, field in _terms(line).items():
+                self.fields[self._name(line, name)] = field
 
-    def states(self) -> dict[int, FundingState]:
-        return {int(pk): FundingState(state) for pk, state in self.cleaned_data.items()}
+    @staticmethod
+    def _name(line: FundingLine, name: str) -> str:
+        return str(line.pk) if name == "state" else f"{line.pk}-{name}"
+
+    @property
+    def lines(self) -> list[tuple[FundingLine, list[forms.BoundField]]]:
+        """Each line with its own fields."""
+        return [(line, [self[self._name(line, name)] for name in TERMS]) for line in self._lines]
+
+    def terms(self) -> dict[int, dict[str, Any]]:
+        """What each line is to say, by its key."""
+        given = self.cleaned_data
+        return {
+            line.pk: {name: given[self._name(line, name)] for name in TERMS} for line in self._lines
+        }
+
+
+def _terms(line: FundingLine) -> dict[str, forms.Field]:
+    return {
+        "state": forms.ChoiceField(
+            label="État de la demande", choices=FundingState.choices, initial=line.state
+        ),
+        "due_on": forms.DateField(
+            label="Dossier à déposer avant le", initial=line.due_on, required=False
+        ),
+        "article": forms.CharField(
+            label="Texte qui le permet",
+            max_length=200,
+            initial=line.article,
+            required=False,
+            help_text="Article, règlement d’aide ou délibération du financeur.",
+        ),
+        "document": forms.CharField(
+            label="Pièce",
+            max_length=200,
+            initial=line.document,
+            required=False,
+            help_text="Numéro du dossier, arrêté, lettre ou convention, et où on les trouve.",
+        ),
+    }

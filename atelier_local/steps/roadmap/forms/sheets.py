@@ -1,5 +1,6 @@
 """An action sheet: begun with its plan, completed field by field."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 
 from atelier_local.ground.journal.fields import of_lines
+from atelier_local.ground.ui.typography import number
 from atelier_local.programme.ateliers.enums import Family, Horizon
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.people.models import Organisation
@@ -16,8 +18,16 @@ from atelier_local.programme.thread.forms import SourcesField
 from atelier_local.steps.financing.enums import Domain, Operation
 from atelier_local.steps.strategy.models import Objective
 
-from ..enums import Accuracy, Backing, Maturity, Priority
-from ..events import DETAILS, LONGEST, values_of
+from ..enums import Accuracy, Backing, Climate, Mark, Maturity, Priority, Reversibility
+from ..events import (
+    DETAILS,
+    LONGEST,
+    MOST_METRES,
+    NUMBERS,
+    told_cost,
+    told_of_details,
+    values_of,
+)
 from ..models import Action
 from .money import CostForm
 
@@ -31,6 +41,36 @@ def _detail(name: str, help_text: str = "", *, rows: int = 1) -> forms.CharField
         help_text=help_text,
         validators=[MaxLengthValidator(LONGEST[name])],
         widget=forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput,
+        required=False,
+    )
+
+
+def _said(name: str, choices: Any, help_text: str = "") -> forms.ChoiceField:
+    """The same, among a few answers."""
+    return forms.ChoiceField(
+        label=DETAILS[name], choices=_UNKNOWN + choices, help_text=help_text, required=False
+    )
+
+
+class AreaField(forms.IntegerField):
+    """A surface as people write it: `1 200 m²`. What was typed is shown again as typed."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "court"})
+
+    def to_python(self, value: Any) -> int | None:
+        text = re.sub(r"\s|m²", "", value) if isinstance(value, str) else value
+        return super().to_python(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return number(value) if isinstance(value, int) else value
+
+
+def _area(name: str, help_text: str) -> AreaField:
+    return AreaField(
+        label=NUMBERS[name],
+        help_text=help_text,
+        min_value=0,
+        max_value=MOST_METRES,
         required=False,
     )
 
@@ -107,18 +147,33 @@ class SheetForm(forms.Form):
     prerequisites = _detail("prerequisites", "Accords, études, autres actions.", rows=3)
     regulation = _detail("regulation", "Plan local d’urbanisme, servitudes, loi sur l’eau…")
     vigilance = _detail("vigilance", "Ce qui peut mal tourner, et la parade.", rows=3)
-    ecology = _detail("ecology", "Sol pris ou rendu, en m² ; climat ; eau ; espèces.", rows=3)
+    ecology = _detail("ecology", "Ce que les nombres ne disent pas : eau, espèces.", rows=3)
+    soil_taken = _area("soil_taken", "0 : aucun sol pris. Vide : pas encore compté.")
+    soil_restored = _area("soil_restored", "Bitume rendu à la terre, friche replantée.")
+    climate = forms.MultipleChoiceField(
+        label=DETAILS["climate"],
+        choices=[
+            (Climate.MITIGATION, "Atténuation : moins de gaz à effet de serre"),
+            (Climate.ADAPTATION, "Adaptation : vivre avec le climat qui vient"),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    reversible = _said("reversible", Reversibility.choices, "Peut-on revenir en arrière ?")
+    urgency = _said("urgency", Mark.choices, "3 : cela ne peut pas attendre.")
+    effect = _said("effect", Mark.choices, "3 : cela change beaucoup.")
+    ease = _said("ease", Mark.choices, "3 : on sait faire, et vite.")
+    assistance = _detail("assistance", "Pour quoi, et par qui. « Aucune » se dit aussi.")
+    resolved_on = forms.DateField(
+        label=NUMBERS["resolved_on"], help_text="Date du vote, passé ou prévu.", required=False
+    )
     baseline_when = _detail("baseline_when", "« 2027 », « comptage de mars 2027 »")
     target_when = _detail("target_when", "Vide : l’année où l’action finit.")
     source = _detail("source", "D’où vient le nombre : un registre, un comptage, un organisme.")
     frequency = _detail("frequency", "« chaque trimestre », « une fois par an »")
     measured_by = _detail("measured_by", "Vide : le porteur.")
-    backing = forms.ChoiceField(
-        label="Niveau d’engagement", choices=_UNKNOWN + Backing.choices, required=False
-    )
-    accuracy = forms.ChoiceField(
-        label="Précision des coûts", choices=_UNKNOWN + Accuracy.choices, required=False
-    )
+    backing = _said("backing", Backing.choices)
+    accuracy = _said("accuracy", Accuracy.choices)
 
     def carried_by(self, owners: QuerySet[Organisation]) -> None:
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
@@ -169,6 +224,7 @@ class CompleteForm(SheetForm):
         given = {**values, "read": values, "families": list(values["families"])}
         given["partners"], given["places"] = map("\n".join, (action.partners, action.places))
         given |= {"starts_on": action.starts_on, "ends_on": action.ends_on}
+        given |= {"resolved_on": action.resolved_on, "climate": list(values["climate"])}
         super().__init__(data, initial=given)
 
     def clean_read(self) -> dict[str, Any]:
@@ -183,9 +239,10 @@ class CompleteForm(SheetForm):
         dates = [given.pop(name) for name in ("starts_on", "ends_on")]
         given.pop("read")
         return given | {
-            **{name: of_lines(given[name]) for name in ("description", *DETAILS)},
+            "description": of_lines(given["description"]),
+            **told_of_details(given),
             "owner": str(given["owner"].pk),
             "families": "".join(sorted(given["families"])),
             "dates": [day and day.isoformat() for day in dates],
-            "costs": [[c.label, c.nature, c.amount_eur] for c in (one.cost() for one in costs)],
+            "costs": [told_cost(one.cost()) for one in costs],
         }

@@ -155,13 +155,19 @@ def sheet(actions: QuerySet[Action], pk: UUID) -> Sheet | None:
     return Sheet(found) if found else None
 
 
+_TERMS = ("due_on", "article", "document")
+
+
 @cache
 def plan_and_dates() -> dict[str, Subquery]:
-    funding = ("funder", "scheme", "kind", "amount_eur", "state")
+    funding = ("funder", "scheme", "kind", "amount_eur", "state", *_TERMS)
+    dates = ("label", "due_on", "done_at", "kind")
     return {
-        "told_costs": _gather(CostLine, "plan", "label", "nature", "amount_eur", key="plan"),
+        "told_costs": _gather(
+            CostLine, "plan", "label", "nature", "amount_eur", "year", key="plan"
+        ),
         "told_lines": _gather(FundingLine, "plan", *funding, key="plan"),
-        "told_milestones": _gather(Milestone, "action", "label", "due_on", "done_at", key="pk"),
+        "told_milestones": _gather(Milestone, "action", *dates, key="pk"),
     }
 
 
@@ -193,4 +199,4 @@ def _read(name: str, value: Any) -> Any:
     if value and name in _MOMENTS:
         moment = datetime.fromisoformat(value)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return date.fromisoformat(value) if name == "due_on" else value
+    return date.fromisoformat(value) if value and name == "due_on" else value

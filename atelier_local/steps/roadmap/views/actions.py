@@ -32,7 +32,7 @@ from ..forms import (
     CompleteForm,
     CostFormSet,
     FundingFormSet,
-    FundingStatesForm,
+    FundingTermsForm,
     MilestoneForm,
     NewsForm,
     PledgeForm,
@@ -142,6 +142,7 @@ def _act(
     title: str,
     button: str,
     empty: str = "",
+    template: str = "roadmap/act.html",
 ) -> HttpResponse:
     """A small form about an action; `do` does it and returns what to say. `empty`: why there is
     nothing to fill in."""
@@ -154,7 +155,7 @@ def _act(
             messages.success(request, done)
             return redirect("roadmap:action", visit.atelier.slug, action.pk)
     context = {"form": form, "action": action, "title": title, "button": button, "empty": empty}
-    return page(request, visit, "roadmap/act.html", context, status=422 if form.errors else 200)
+    return page(request, visit, template, context, status=422 if form.errors else 200)
 
 
 @atelier_view(C.WRITE_ROADMAP)
@@ -216,16 +217,24 @@ def reach_milestone(request: HttpRequest, visit: Visit, pk: UUID, milestone: int
 
 @atelier_view(C.WRITE_ROADMAP)
 def funding(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
-    """How far each funder has gone."""
+    """How far each funder has gone, until when a file may be lodged, on what ground."""
     action = _action(visit, pk)
-    form = FundingStatesForm(request.POST or None, lines=action.plan.lines.all())
+    form = FundingTermsForm(request.POST or None, lines=action.plan.lines.all())
 
     def do(_: dict) -> str:
-        moved = operations.move_funding(action, form.states(), by=visit.person, at=clock.now())
+        moved = operations.move_funding(action, form.terms(), by=visit.person, at=clock.now())
         return "Financements à jour." if moved else "Rien n’a changé."
 
-    title = "Où en sont les financements ?"
-    return _act(request, visit, action, form, do, title=title, button="Enregistrer")
+    return _act(
+        request,
+        visit,
+        action,
+        form,
+        do,
+        title="Où en sont les financements ?",
+        button="Enregistrer",
+        template="roadmap/funding.html",
+    )
 
 
 @atelier_view(C.UPDATE_ACTIONS)

@@ -54,6 +54,8 @@ HEADER = (
     *("Part minimale", "État", "Avancement", "Début", "Fin", "Contributions"),
     *("Indicateur", "Au départ", "Cible", "Unité", "Visée pour", "Source", "Fréquence"),
     *("Qui mesure", "Maître d’ouvrage", "Thèmes", "Niveau d’engagement"),
+    *("Urgence sur 3", "Effet sur 3", "Facilité sur 3", "Assistance à maîtrise d’ouvrage"),
+    *("Délibération", "Sol artificialisé, m²", "Sol renaturé, m²", "Climat", "Réversible"),
 )
 
 
@@ -76,6 +78,9 @@ def _exported(row: queries.Row) -> tuple:
         *(action.indicator, action.baseline, action.target, action.unit, action.target_year),
         *(action.source, action.frequency, action.meter if action.indicator else ""),
         *(action.client, action.themes, action.get_backing_display()),
+        *(action.urgency, action.effect, action.ease, action.assistance),
+        *(action.resolved_on, action.soil_taken, action.soil_restored),
+        *(action.climate_worded, action.get_reversible_display()),
     )
 
 

@@ -16,6 +16,7 @@ from .questions import ask, dismiss_question, reply, show_question, support
 from .rescuing import HandedIn, hand_in
 from .running import (
     close_activity,
+    command_screen,
     count_by_hand,
     count_people,
     open_activity,
@@ -36,6 +37,7 @@ __all__ = [
     "bring_photo",
     "close_activity",
     "close_workshop",
+    "command_screen",
     "contribute",
     "contribute_all",
     "correct_activity",

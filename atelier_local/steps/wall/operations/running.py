@@ -13,8 +13,8 @@ from atelier_local.programme.people.models import Person
 from atelier_local.refusal import refuse_if
 from atelier_local.steps.workshops.models import Workshop
 
-from .. import rules
-from ..enums import Act, ActivityState
+from .. import queries, rules
+from ..enums import Act, ActivityState, Screen
 from ..models import Activity, Ballot, Option, Participant
 from .telling import tell
 
@@ -84,6 +84,15 @@ def count_people(
     refuse_if(rules.against_counting(total, open=workshop.is_open, what="personnes"))
     payload = {"counts": {str(audience): count for audience, count in counts.items() if count}}
     tell(workshop, Act.ATTENDED, payload, by=by, at=at)
+
+
+@transaction.atomic
+def command_screen(workshop: Workshop, screen: Screen, *, by: Person, at: datetime) -> None:
+    """Choose what the room's screen shows, on whichever computer it is; a second click tells
+    nothing more."""
+    refuse_if(["le registre est clos"] if workshop.is_held else [])
+    if queries.screen(workshop) != screen:
+        tell(workshop, Act.SCREENED, {"screen": screen.value}, by=by, at=at)
 
 
 @transaction.atomic

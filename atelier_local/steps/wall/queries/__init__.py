@@ -21,10 +21,10 @@ from .registers import Register, by_receipt, groups, register, spoken_of, whole_
 from .replaying import Replay, replay, shown_cards
 from .rundown import Rundown, rundown
 from .running import spells
+from .screens import Preview, preview, screen
 from .sorting import Bench, Proposal, bench
 from .standing import Hall, Phone, Standing, borne, hall_of, phones
 from .undoing import Undoable, is_taken_up, last_act, undoable
-from .unread import Unread, unread
 from .voices import Voices, voices
 from .votes import Asked, Chosen, Vote, asked, gathered, my_choices, vote_of
 from .walls import Desk, Wall, cards, desk, pinned, put_on_map, ungrouped, wall_of
@@ -40,13 +40,13 @@ __all__ = [
     "Mine",
     "Phone",
     "Planned",
+    "Preview",
     "Proposal",
     "Register",
     "Replay",
     "Rundown",
     "Standing",
     "Undoable",
-    "Unread",
     "Voices",
     "Vote",
     "Wall",
@@ -79,11 +79,13 @@ __all__ = [
     "places",
     "planned",
     "present",
+    "preview",
     "put_on_map",
     "questions",
     "register",
     "replay",
     "rundown",
+    "screen",
     "shown",
     "shown_cards",
     "spells",
@@ -92,7 +94,6 @@ __all__ = [
     "to_open",
     "undoable",
     "ungrouped",
-    "unread",
     "voices",
     "vote_of",
     "wall_of",

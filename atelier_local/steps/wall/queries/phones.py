@@ -9,6 +9,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.territories import queries as territories
 from atelier_local.programme.territories.models import Commune
 from atelier_local.programme.territories.plates import Plate
+from atelier_local.programme.territories.rules import words
 from atelier_local.steps.workshops.models import Workshop
 
 from .. import rules
@@ -51,6 +52,6 @@ def base_plate(workshop: Workshop, activity: Activity | None) -> Plate | None:
 
 
 def places(atelier: Atelier) -> list[str]:
-    """The communes of the territory, by name."""
-    communes = Commune.objects.filter(epci=atelier.epci_id).order_by("name")
-    return list(communes.values_list("name", flat=True))
+    """The communes of the territory, in the order of a dictionary: Périers before Pirou."""
+    communes = Commune.objects.filter(epci=atelier.epci_id).values_list("name", flat=True)
+    return sorted(communes, key=words)

@@ -3,27 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from atelier_local.ground.journal.models import Aside
 from atelier_local.ground.live.operations import PROJECTION
-from atelier_local.steps.workshops.models import Workshop
 
 from ..enums import Act
 
 
 @dataclass(frozen=True)
 class Unread:
-    """One of them: what it was to do, and when the server had it."""
+    """One of them: its kind, and when the server had it. It stays in the journal."""
 
-    what: str
+    kind: str
     at: datetime
 
-
-def unread(workshop: Workshop) -> list[Unread]:
-    """Those that the wall left aside: they stay in the journal (one query)."""
-    left = Aside.objects.filter(line__stream=workshop.stream_id, projection=PROJECTION)
-    told = left.values_list("line__kind", "line__received_at")
-    return [Unread(_what(kind), at) for kind, at in told]
+    @property
+    def what(self) -> str:
+        known = self.kind in Act.values
+        return str(Act(self.kind).label) if known else "acte inconnu de cette version"
 
 
-def _what(kind: str) -> str:
-    return str(Act(kind).label) if kind in Act.values else "acte inconnu de cette version"
+def left_aside() -> Exists:
+    """Of a line: whether the wall could make nothing of it."""
+    return Exists(Aside.objects.filter(line=OuterRef("pk"), projection=PROJECTION))

@@ -55,13 +55,18 @@ class Wall:
     def shown(self) -> bool:
         """Whether it is the wall that the room looks at, rather than how to join: until what it
         answered in secret is revealed, and then on; or as long as a card is pinned."""
-        if self.pinned:
-            return True
-        return self.is_open or (self.activity is not None and self.activity.hides)
+        return is_looked_at(self.activity, self.pinned)
 
     @property
     def count(self) -> int:
         return sum(len(column.cards) for column in self.columns)
+
+
+def is_looked_at(activity: Activity | None, pin: Contribution | None) -> bool:
+    """Whether the room's screen, left to itself, shows the wall of this activity."""
+    if pin is not None or activity is None:
+        return pin is not None
+    return activity.state == ActivityState.OPEN or activity.hides
 
 
 def wall_of(workshop: Workshop) -> Wall:
@@ -139,10 +144,15 @@ def cards(ids: Iterable[UUID]) -> dict[UUID, Contribution]:
 
 @dataclass(frozen=True)
 class Desk:
-    """What the console lists: cards that wait to be read over, oldest first; the latest others."""
+    """What the console lists: cards that wait to be read over, oldest first; the latest others, and
+    the pinned one however old."""
 
     to_read_over: Sequence[Contribution]
     latest: Sequence[Contribution]
+
+    @property
+    def pinned(self) -> Contribution | None:
+        return next((card for card in self.latest if card.pinned_at and not card.waiting), None)
 
 
 def desk(workshop: Workshop, most: int = 40) -> Desk:
@@ -150,7 +160,8 @@ def desk(workshop: Workshop, most: int = 40) -> Desk:
     found = _cards().filter(activity__workshop=workshop)
     waiting = found.filter(_TO_READ_OVER).order_by("pk").values("pk")[:most]
     others = found.exclude(_TO_READ_OVER).order_by("-pk").values("pk")[:most]
-    listed = list(found.filter(Q(pk__in=waiting) | Q(pk__in=others)).order_by("-pk"))
+    wanted = Q(pk__in=waiting) | Q(pk__in=others) | Q(pinned_at__isnull=False)
+    listed = list(found.filter(wanted).order_by("-pk"))
     return Desk(
         [card for card in reversed(listed) if card.is_to_read_over],
         [card for card in listed if not card.is_to_read_over],

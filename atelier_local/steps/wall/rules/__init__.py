@@ -28,6 +28,7 @@ from .cards import (
     table,
     tidy,
 )
+from .naming import seems_to_name
 from .pacing import Pace, Slot, pace, told_delay
 from .questions import against_asking, against_replying, against_supporting, against_turning
 from .similarity import Alike, nearest
@@ -69,6 +70,7 @@ __all__ = [
     "pace",
     "point",
     "printed_receipt",
+    "seems_to_name",
     "shown_receipt",
     "table",
     "tidy",

@@ -62,7 +62,7 @@ def against_contributing(
         ),
         (
             (state is ActivityState.OPEN or on_paper) and kind not in kinds,
-            "choisissez une des natures proposées",
+            "choisissez d’abord ce que c’est, parmi les propositions",
         ),
     )
 

@@ -13,7 +13,7 @@ from ..voting import Choices
 class Happening:
     """One line as a replay reads it. `about` is the card, the question, the phone or the choice it
     bears on; `activity` the question it answers or moves; `undone` the act that it undoes; `chosen`
-    what a phone chose; `count` the hands counted."""
+    what a phone chose; `count` the hands counted; `audience` and `table` those who speak."""
 
     at: datetime
     act: Act
@@ -23,10 +23,45 @@ class Happening:
     undone: str = ""
     chosen: Choices = field(default_factory=dict)
     count: int = 0
+    audience: str = ""
+    table: int | None = None
 
     @property
     def minute(self) -> datetime:
         return self.at.replace(second=0, microsecond=0)
+
+
+SPOKEN = (Act.CONTRIBUTED, Act.VOTED, Act.ASKED, Act.SUPPORTED)
+"""Acts of the room; the others are the facilitator's, and seen whoever is listened to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who is listened to: one audience, one table (0: who sat at none); everybody unless said."""
+
+    audience: str = ""
+    table: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.audience) or self.table is not None
+
+    def said(self, one: Happening) -> bool:
+        here = self.table is None or (one.table or 0) == self.table
+        return one.act in SPOKEN and here and self.audience in ("", one.audience)
+
+
+def heard(told: Iterable[Happening], voice: Voice) -> list[Happening]:
+    """What is left of the log when one voice is listened to."""
+    return [one for one in told if one.act not in SPOKEN or voice.said(one)]
+
+
+def around(told: Sequence[Happening], place: int, voice: Voice) -> tuple[int | None, int | None]:
+    """The ranks of the minutes before and after that one in which the voice says something; the
+    nearest ones, for everybody. None where there is none."""
+    speaks = {one.minute for one in told if not voice or voice.said(one)}
+    ranks = [rank for rank, minute in enumerate(minutes(told)) if minute in speaks]
+    before = max((rank for rank in ranks if rank < place), default=None)
+    return before, min((rank for rank in ranks if rank > place), default=None)
 
 
 @dataclass
@@ -43,8 +78,8 @@ class Scene:
     groups: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
-    voters: dict[str, dict[str, tuple[str, Choices]]] = field(default_factory=dict)
-    """By activity and phone, the last that it chose and the act that said so."""
+    voters: dict[str, dict[str, Happening]] = field(default_factory=dict)
+    """By activity and phone, the act that last said what it chose."""
     hands: dict[str, int] = field(default_factory=dict)
     """By choice, the last count."""
 
@@ -55,10 +90,11 @@ class Scene:
         return [card for card in reversed(here) if card not in self.hidden]
 
     @property
-    def ballots(self) -> list[Choices]:
-        """What phones chose so far in the vote of the moment; one that took all back says none."""
+    def ballots(self) -> list[tuple[str, Choices]]:
+        """What phones chose so far in the vote of the moment, each with its audience; one that took
+        all back says none."""
         cast = self.voters.get(self.activity, {})
-        return [choices for _, choices in cast.values() if choices]
+        return [(one.audience, one.chosen) for one in cast.values() if one.chosen]
 
 
 def minutes(told: Iterable[Happening]) -> list[datetime]:
@@ -85,8 +121,8 @@ def _fold(now: Scene, one: Happening) -> None:
         now.laid.setdefault(one.key, one.activity)
     elif act == Act.VOTED:
         cast = now.voters.setdefault(one.activity, {})
-        if about not in cast or cast[about][0] < one.key:
-            cast[about] = one.key, one.chosen
+        if about not in cast or cast[about].key < one.key:
+            cast[about] = one
     elif act == Act.COUNTED:
         now.hands[about] = one.count
     elif act == Act.HIDDEN:

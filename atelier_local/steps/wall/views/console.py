@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,6 @@ from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.people.access import Capability as C
 from atelier_local.refusal import Refused
 from atelier_local.steps.workshops import queries as workshops
-from atelier_local.steps.workshops.rules import shown_code
 
 from .. import operations, queries, rules
 from ..enums import ActivityState, Channel, ContributionKind
@@ -30,24 +30,15 @@ from ..forms import (
     MoveForm,
     PinForm,
     QuestionForm,
+    ScreenForm,
     ScribeForm,
     ShowForm,
     TimerForm,
     UndoForm,
 )
 from ..models import Activity, Contribution, Question
-from ..room import CONSOLE, console_activities
+from ..room import CONSOLE, console_activities, console_screen
 from .hall import give_pass, workshop_of
-
-SCREENS = [
-    ("0", "Suivi"),
-    ("1", "Rejoindre"),
-    ("2", "Mur"),
-    ("3", "Épinglée"),
-    ("4", "Questions"),
-    ("B", "Noir"),
-]
-"""What the room's screen may show, by its key."""
 
 
 @atelier_view(C.FACILITATE)
@@ -74,7 +65,6 @@ def _console_page(
         "workshop": workshop,
         "rundown": queries.rundown(programmes, listed, latest.opened, now),
         "people": latest.people,
-        "code": shown_code(workshop.join_code),
         "latest": desk.latest,
         "to_read_over": desk.to_read_over,
         "questions": queries.questions(workshop),
@@ -85,8 +75,9 @@ def _console_page(
         "last": workshop.stream.head_seq,
         "form": form,
         "hide_form": HideForm(),
-        "screens": SCREENS,
+        "on_a_laptop": bool(settings.FIELD_KIT),
     } | told
+    context |= console_screen(workshop, told["shown"], desk.pinned, latest.screen)
     response = render(request, "wall/console.html", context, status=422 if form.errors else 200)
     return give_pass(response, workshop, visit, CONSOLE)
 
@@ -128,6 +119,25 @@ def _done(
     except Refused as refused:
         messages.error(request, f"Pas encore : {refused}.")
     return redirect("wall:console", visit.atelier.slug, ordinal)
+
+
+@require_POST
+@atelier_view(C.FACILITATE)
+def screen(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
+    """Tell the room's screen what to show, wherever it is plugged; a page that stays as it is hears
+    of it by the stream."""
+    asked = _understood(ScreenForm(request.POST))
+    answer = _done(
+        request,
+        visit,
+        ordinal,
+        operations.command_screen,
+        workshop_of(visit, ordinal),
+        asked["screen"],
+        by=visit.person,
+        at=clock.now(),
+    )
+    return HttpResponse(status=204) if asked["stays"] else answer
 
 
 MORE = timedelta(minutes=5)

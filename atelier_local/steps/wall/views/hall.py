@@ -43,6 +43,8 @@ def projector(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
         "workshop": workshop,
         "wall": queries.wall_of(workshop),
         "questions": queries.shown(workshop),
+        "screen": queries.screen(workshop),
+        "commands": visit.can(C.FACILITATE) and not workshop.is_held,
         "last": workshop.stream.head_seq,
         "code": shown_code(workshop.join_code),
         "qr": qr.data_uri(f"{settings.SITE_URL}{address}") if address else "",

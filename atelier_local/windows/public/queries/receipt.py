@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from atelier_local.programme.ateliers.enums import PartyKind
 from atelier_local.programme.ateliers.models import Atelier
+from atelier_local.programme.people.models import Organisation
 from atelier_local.programme.thread import queries as thread
 from atelier_local.programme.thread.enums import Fate, Kind, Sight
 from atelier_local.programme.thread.models import Answer, Citation
@@ -25,6 +27,8 @@ class Fortune:
     path: thread.Path
     together: int
     actions: Sequence[Action]
+    pilot: Organisation
+    """Whom its author asks to erase it."""
 
     @property
     def hidden(self) -> bool:
@@ -56,7 +60,7 @@ class Fortune:
 
 
 def fortune(atelier: Atelier, code: str) -> Fortune | None:
-    """What became of the card of this receipt, in this Atelier (at most six queries)."""
+    """What became of the card of this receipt, in this Atelier (at most seven queries)."""
     card = wall.by_receipt(atelier, code)
     if card is None:
         return None
@@ -67,4 +71,5 @@ def fortune(atelier: Atelier, code: str) -> Fortune | None:
     together = kept.filter(source_kind=Kind.CONTRIBUTION).values("source").distinct().count()
     ahead = [node.pk for node in path.ahead if public and node.at_kind is Kind.ACTION]
     actions = with_news(Action.objects.filter(pk__in=ahead)).order_by("position")
-    return Fortune(card, path, together, list(actions))
+    pilot = atelier.parties.select_related("organisation").get(kind=PartyKind.PILOT).organisation
+    return Fortune(card, path, together, list(actions), pilot)

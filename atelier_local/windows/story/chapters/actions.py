@@ -1,10 +1,9 @@
 """An action sheet with its plan, its milestones, and what its owner said aloud."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from atelier_local.programme.ateliers.enums import Horizon
-from atelier_local.programme.people.models import Organisation
 from atelier_local.steps.financing import operations as financing
 from atelier_local.steps.financing.enums import (
     CostNature,
@@ -12,20 +11,16 @@ from atelier_local.steps.financing.enums import (
     FunderKind,
     FundingState,
     Operation,
-    OwnerKind,
 )
 from atelier_local.steps.financing.models import Plan
 from atelier_local.steps.roadmap import operations as roadmap
-from atelier_local.steps.roadmap.enums import Maturity, Priority
+from atelier_local.steps.roadmap.enums import Maturity, MilestoneKind, Priority
+from atelier_local.steps.roadmap.events import owner_kind
 from atelier_local.steps.roadmap.models import Action
 from atelier_local.steps.strategy.models import Objective
 
 from ..telling import Telling
 from . import tables
-
-AUTHORITIES = ("Commune", "CC ", "Communauté", "Villedieu Intercom", "Syndicat", "Région",
-               "Département")  # fmt: skip
-"""How names of local authorities and their groupings begin, in the story."""
 
 
 def act(t: Telling, told: dict[str, Any], at: datetime) -> None:
@@ -40,7 +35,7 @@ def act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         objective,
         told["title"],
         owner=t.organisation(told["owner"]),
-        plan=_pay(t, told),
+        plan=_pay(t, told, starts_on),
         horizon=Horizon(told["horizon"]),
         first_step=tables.draft(told, "first_step"),
         why=reasons.get(told["objective"], "c’est l’objectif auquel elle répond"),
@@ -57,6 +52,7 @@ def act(t: Telling, told: dict[str, Any], at: datetime) -> None:
         baseline=str(indicator["baseline"]),
         target=str(indicator["target"]),
         unit=indicator["unit"],
+        resolved_on=t.calendar.months(t.calendar.workshops[3], told["resolved_months"]),
         **told["details"],
         by=t.lead,
         at=at,
@@ -68,20 +64,32 @@ def act(t: Telling, told: dict[str, Any], at: datetime) -> None:
 def _commit(t: Telling, told: dict[str, Any], action: Action, at: datetime) -> None:
     for milestone in told["milestones"]:
         due_on = t.calendar.months(t.calendar.workshops[3], milestone["months"])
-        roadmap.add_milestone(action, milestone["label"], due_on, by=t.lead, at=at)
+        kind = MilestoneKind(milestone.get("kind", MilestoneKind.STEP))
+        roadmap.add_milestone(action, milestone["label"], due_on, kind=kind, by=t.lead, at=at)
     if told.get("pledge"):
         said_at = at + timedelta(hours=4)
         roadmap.pledge(action, told["pledge"], told["owner"], by=t.lead, at=said_at)
 
 
-def _pay(t: Telling, told: dict[str, Any]) -> Plan:
+def _due(t: Telling, line: dict[str, Any]) -> date | None:
+    """The middle of a month, as funders like it."""
+    months = line.get("due_months")
+    return t.calendar.months(t.calendar.workshops[3], months).replace(day=15) if months else None
+
+
+def _pay(t: Telling, told: dict[str, Any], starts_on: date) -> Plan:
     return financing.make_plan(
         operation=Operation(told["operation"]),
-        owner_kind=_owner_kind(t.organisation(told["owner"])),
+        owner_kind=owner_kind(t.organisation(told["owner"])),
         domain=Domain(told["regulatory_domain"]),
         without_vat=told["vat"] == "HT",
         costs=[
-            financing.Cost(line["label"], CostNature(line["nature"]), line["amount_eur"])
+            financing.Cost(
+                line["label"],
+                CostNature(line["nature"]),
+                line["amount_eur"],
+                starts_on.year + line["year"] - 1 if "year" in line else None,
+            )
             for line in told["costs"]
         ],
         funding=[
@@ -91,12 +99,10 @@ def _pay(t: Telling, told: dict[str, Any]) -> Plan:
                 line["amount_eur"],
                 scheme=line["scheme"],
                 state=FundingState(line["status"]),
+                due_on=_due(t, line),
+                article=line.get("article", ""),
+                document=line.get("document", ""),
             )
             for line in told["funding"]
         ],
     )
-
-
-def _owner_kind(owner: Organisation) -> OwnerKind:
-    is_authority = owner.name.startswith(AUTHORITIES)
-    return OwnerKind.LOCAL_AUTHORITY if is_authority else OwnerKind.OTHER

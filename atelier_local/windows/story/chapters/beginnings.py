@@ -1,15 +1,17 @@
 """The opportunity note, the sealed competition, the framing."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from atelier_local.clock import PARIS
 from atelier_local.programme.agreement.models import Speciality
 from atelier_local.programme.ateliers import operations as ateliers
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.access import Capability
 from atelier_local.programme.people.enums import Role
-from atelier_local.programme.territories.models import Epci
+from atelier_local.programme.people.models import Person
+from atelier_local.programme.territories.models import Commune, Epci
 from atelier_local.steps.application import operations as application
 from atelier_local.steps.application.enums import EligibilityItem, Heading, LetterKind, Verdict
 from atelier_local.steps.application.models import OpportunityNote
@@ -17,7 +19,10 @@ from atelier_local.steps.competition import operations as competition
 from atelier_local.steps.competition.access import side_for
 from atelier_local.steps.competition.enums import Mode, Perimeter
 from atelier_local.steps.competition.models import MiniCompetition
+from atelier_local.steps.deliverables import operations as deliverables
+from atelier_local.steps.deliverables.enums import DeliverableKind
 from atelier_local.steps.framing import operations as framing
+from atelier_local.steps.framing.enums import CommitteeKind
 from atelier_local.steps.framing.models import DocumentRequest
 from atelier_local.steps.wall import operations as wall
 from atelier_local.steps.wall.enums import ContributionKind, Method
@@ -27,7 +32,7 @@ from atelier_local.steps.workshops.models import Sequence
 from .. import tenders
 from ..cast import AGENTS, PASSPHRASES
 from ..telling import Telling, told_person
-from . import contracts
+from . import contracts, outcome
 
 ESTIMATE = Decimal(100_000)
 COURT = "Tribunal administratif du siège du service pilote (démonstration : adresse inventée)."
@@ -180,6 +185,8 @@ def frame(t: Telling) -> None:
         by=t.lead,
         at=t.at(20),
     )
+    _choose_places(t)
+    _compose_committees(t)
     for someone in t.says.get("stakeholders", ()):
         framing.add_stakeholder(
             atelier,
@@ -213,11 +220,77 @@ def frame(t: Telling) -> None:
         by=t.lead,
         at=t.at(25),
     )
+    _promise(t)
     framing.validate_framing(atelier, by=t.pilot, at=t.at(28))
     contracts.begin(t)
+    contracts.spread(t)
     for told_workshop in t.says["workshops"]:
         _prepare(t, told_workshop)
+    if t.says.get("sections"):
+        outcome.document(t, DeliverableKind.FRAMING_NOTE)
     _receive(t)
+
+
+def _choose_places(t: Telling) -> None:
+    """Where the Atelier looks at closer."""
+    communes = {c.name: c for c in Commune.objects.filter(epci=t.plot.siren)}
+    for told in t.says.get("sites", ()):
+        where = communes[told["commune"]]
+        framing.add_site(
+            t.atelier, name=told["name"], commune=where, why=told["why"], by=t.lead, at=t.at(20)
+        )
+
+
+def _compose_committees(t: Telling) -> None:
+    """Who sits where, the meetings that have a day already, how all of them decide."""
+    for told in t.says.get("committees", ()):
+        kind = CommitteeKind(told["kind"])
+        framing.compose(
+            t.atelier,
+            kind,
+            role=told["role"],
+            rhythm=told["rhythm"],
+            members=[_seated(t, key) for key in told["members"]],
+            others=told.get("others", ""),
+            by=t.pilot,
+            at=t.at(20),
+        )
+        for called in told.get("meetings", ()):
+            hour, minute = map(int, called["starts"].split(":"))
+            starts = datetime.combine(_called_on(t, called), time(hour, minute), PARIS)
+            framing.convene_committee(
+                t.atelier,
+                kind,
+                starts_at=starts,
+                ends_at=starts + timedelta(minutes=called["minutes"]),
+                place=called["place"],
+                by=t.pilot,
+                at=t.at(20),
+            )
+    rule = t.says["framing"]["decision_rule"]
+    framing.write_decision_rule(t.atelier, decision_rule=rule, by=t.pilot, at=t.at(20))
+
+
+def _called_on(t: Telling, called: dict) -> date:
+    """So many days after T0, or after the last day of a workshop."""
+    if "after" not in called:
+        return t.calendar.day(called["day"])
+    days = next(w["days"] for w in t.says["workshops"] if w["ordinal"] == called["after"])
+    return t.calendar.workshops[called["after"]] + timedelta(days=days - 1 + called["days"])
+
+
+def _seated(t: Telling, key: str) -> Person:
+    """Someone of the Atelier, or of the cast by what they are there."""
+    if key == "agent":
+        return told_person(t.plot.local_agent)
+    return {"pilot": t.pilot, "lead": t.lead}.get(key) or t.person(key)
+
+
+def _promise(t: Telling) -> None:
+    """For which day each of the five documents is awaited."""
+    promised = t.says["promised"]
+    due = {kind: t.calendar.day(promised[kind.value]) for kind in DeliverableKind}
+    deliverables.promise(t.atelier, due, by=t.lead, at=t.at(25))
 
 
 def _receive(t: Telling) -> None:

@@ -1,6 +1,7 @@
 """What happens to a contract while the Atelier goes on: an advance, a hydrologist more, services
 paid, a penalty on which the team is heard."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,9 +19,16 @@ from atelier_local.steps.contract.enums import (
     PriceVariation,
 )
 from atelier_local.steps.contract.models import CallOffContract
-from atelier_local.steps.contract.queries import contract_of, naming, standing_to_end, team
+from atelier_local.steps.contract.queries import (
+    contract_of,
+    naming,
+    spreading,
+    standing_to_end,
+    team,
+)
 from atelier_local.steps.contract.rules import Newcomer
 
+from .. import tenders
 from ..cast import GUESTS, told_email
 from ..plots import Until
 from ..telling import Telling
@@ -39,6 +47,16 @@ def begin(t: Telling) -> None:
     admit(t, 29)
     if told := says.get("subcontracting"):
         _subcontract(t, told)
+
+
+def spread(t: Telling) -> None:
+    """The days of each person over the phases: as tendered, else as everybody works."""
+    signed = _signed(t)
+    told: dict[int, Mapping[str, int]] = {}
+    for one in spreading(signed):
+        work = tenders.by_phase(2 * one.member.days)
+        told[one.member.pk] = one.half_days or {str(phase): n for phase, n in work.items()}
+    contract.spread_days(signed, told, by=t.lead, at=t.at(35))
 
 
 def _advance(t: Telling) -> None:

@@ -17,16 +17,16 @@ from ..telling import Telling
 def decided(t: Telling, told: Iterable[str | Mapping[str, Any]], day: date) -> list[Decided]:
     """What a meeting of that day decided: a sentence, or its text, who, in how many months."""
     return [
-        Decided(one)
+        Decided(t.numbered(one))
         if isinstance(one, str)
-        else Decided(one["text"], one["who"], t.calendar.months(day, one["months"]))
+        else Decided(t.numbered(one["text"]), one["who"], t.calendar.months(day, one["months"]))
         for one in told
     ]
 
 
 def carry_out(t: Telling, until: date) -> None:
     """Say which decisions were `done`, so many months after they were taken, before that day."""
-    after = {one["text"]: one["done"] for one in _told(t) if "done" in one}
+    after = {t.numbered(one["text"]): one["done"] for one in _told(t) if "done" in one}
     taken = Decision.objects.filter(meeting__atelier=t.atelier, done_at=None, text__in=after)
     for decision in taken.select_related("meeting").order_by("number"):
         held_on = day_of(decision.meeting.starts_at)

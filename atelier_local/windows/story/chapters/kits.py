@@ -10,7 +10,7 @@ from atelier_local.ground.journal.operations import Draft
 from atelier_local.ground.journal.rules import canonical_json
 from atelier_local.ground.journal.union import Log
 from atelier_local.programme.thread.events import told_as
-from atelier_local.steps.strategy.events import ADDED
+from atelier_local.steps.strategy.events import ADDED, RECOMMENDATION
 from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.enums import Act, Channel
 from atelier_local.steps.wall.models import Activity
@@ -59,6 +59,8 @@ def come_home(t: Telling, kit: Kit | None, at: datetime) -> None:
         _say(t, log, Act.CONTRIBUTED, payload, moment, uuid7())
     for rank, aim in enumerate(told.get("objectives", ()), 1):
         _aim(t, log, kit, aim, rank)
+    for rank, advice in enumerate(told.get("recommendations", ()), 1):
+        _advise(t, log, kit, advice, rank)
     content = upkeep.homeward(kit, log, [], device=uuid4(), at=at)
     name = sha256(canonical_json(content)).hexdigest()
     upkeep.merge_opened(kit, content, sha256=name, by=t.lead, at=at)
@@ -75,6 +77,18 @@ def _aim(t: Telling, log: Log, kit: Kit, told: dict[str, Any], rank: int) -> Non
         "values": {name: told[name] for name in ("title", "text", "families")},
     }
     _say(t, log, ADDED, payload, kit.at + timedelta(hours=3), id)
+
+
+def _advise(t: Telling, log: Log, kit: Kit, told: dict[str, Any], rank: int) -> None:
+    """What the table recommended to somebody: home numbers it after the team's."""
+    id = uuid7()
+    payload = {
+        "node": str(id),
+        "number": f"P-{kit.block}.{rank}",
+        "rests_on": told_as(t.sources(told["rests_on"])),
+        "values": {name: told[name] for name in RECOMMENDATION.labels},
+    }
+    _say(t, log, RECOMMENDATION.line, payload, kit.at + timedelta(hours=4), id)
 
 
 def _say(

@@ -20,7 +20,7 @@ from atelier_local.steps.deliverables.assembly.booklet import KEYWORDS, SIGNATUR
 from atelier_local.steps.deliverables.changes import correction
 from atelier_local.steps.deliverables.enums import DeliverableKind, Place
 from atelier_local.steps.deliverables.models import Deliverable
-from atelier_local.steps.deliverables.queries import written
+from atelier_local.steps.deliverables.queries import states, written
 from atelier_local.steps.roadmap import operations as roadmap
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Update
@@ -40,7 +40,7 @@ CITED = {
 """What each document rests on; each thing is cited by the section that speaks of it most."""
 
 DELAYS = {
-    DeliverableKind.FRAMING_NOTE: 285,
+    DeliverableKind.FRAMING_NOTE: 36,
     DeliverableKind.LOGBOOK: 300,
     DeliverableKind.FINAL_REPORT: 330,
     DeliverableKind.ROADMAP: 335,
@@ -50,12 +50,16 @@ DELAYS = {
 
 
 def produce(t: Telling) -> None:
-    """Every contribution answered, five documents written, approved and frozen."""
+    """Every contribution answered, the documents written, approved and frozen that are not yet: the
+    framing note was, before the first workshop.
+    """
     contracts.admit(t, 274)
     contracts.amend(t)
     _answer(t)
+    begun = states(t.atelier)
     for kind in DeliverableKind:
-        _document(t, kind)
+        if kind not in begun:
+            document(t, kind)
     _meet(t)
     deliverables.end_production(t.atelier, by=t.pilot, at=t.at(378))
 
@@ -144,15 +148,22 @@ def _update(t: Telling, told: dict[str, Any], at: datetime) -> None:
     action = Action.objects.select_related("node__atelier__stream").get(
         pk=t.node(told["action"]).pk
     )
+    progress, by = Progress(told["status"]), t.people_as(Role.LOCAL_AUTHORITY)[0]
     roadmap.update_action(
         action,
-        progress=Progress(told["status"]),
-        percent=100 if told["status"] == "done" else told["progress"],
+        progress=progress,
+        percent=100 if progress is Progress.DONE else told["progress"],
         news=told["news"],
         next_step=told.get("next_step", ""),
-        by=t.people_as(Role.LOCAL_AUTHORITY)[0],
+        by=by,
         at=at,
     )
+    awaited = action.milestones.filter(done_at=None)
+    if progress is Progress.STARTED:  # it has behind it what was due half a year ago
+        awaited = awaited.filter(due_on__lt=at - timedelta(days=183))
+    if progress in (Progress.STARTED, Progress.DONE):
+        for milestone in awaited:
+            roadmap.reach_milestone(milestone, by=by, at=at)
 
 
 def _answer(t: Telling) -> None:
@@ -163,10 +174,11 @@ def _answer(t: Telling) -> None:
         thread.answer(node, fate, told["fate_reason"], by=t.lead, at=t.at(280))
 
 
-def _document(t: Telling, kind: DeliverableKind) -> None:
+def document(t: Telling, kind: DeliverableKind) -> None:
+    """Written by the team, put to the colleges, approved and frozen."""
     days = DELAYS[kind]
-    document = deliverables.start_deliverable(t.atelier, kind, by=t.lead, at=t.at(days - 20))
-    document.atelier = t.atelier
+    begun = deliverables.start_deliverable(t.atelier, kind, by=t.lead, at=t.at(days - 20))
+    begun.atelier = t.atelier
     sections = list(_sections(t, kind))
     cited = _shared_out(
         Node.unfiltered.filter(atelier=t.atelier, kind__in=[k.value for k in CITED[kind]]),
@@ -174,7 +186,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
     )
     for (key, title, text), nodes in zip(sections, cited, strict=True):
         deliverables.write_section(
-            document,
+            begun,
             key,
             title,
             text,
@@ -183,16 +195,14 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days - 15),
         )
     for told in t.says.get("glossary", ()) if kind is DeliverableKind.FINAL_REPORT else ():
-        deliverables.explain(
-            document, told["term"], told["definition"], by=t.lead, at=t.at(days - 15)
-        )
-    illustrate(t, document, t.at(days - 10))
+        deliverables.explain(begun, told["term"], told["definition"], by=t.lead, at=t.at(days - 15))
+    illustrate(t, begun, t.at(days - 10))
     due_on = t.calendar.day(days + 21)
-    deliverables.ask_validation(document, due_on=due_on, by=t.lead, at=t.at(days))
+    deliverables.ask_validation(begun, due_on=due_on, by=t.lead, at=t.at(days))
     for rank, told in enumerate(a for a in t.says["approvals"] if a["document"] == kind):
         person = _speaker(t, College(told["college"]))
         deliverables.approve(
-            document,
+            begun,
             College(told["college"]),
             Opinion(told["opinion"]),
             reservation=told.get("reservation", ""),
@@ -201,7 +211,7 @@ def _document(t: Telling, kind: DeliverableKind) -> None:
             at=t.at(days + 5 + 3 * rank, 15),
         )
     at = t.at(days + 16)
-    deliverables.freeze(document, *printing(document, at=at).kept, by=t.pilot, at=at)
+    deliverables.freeze(begun, *printing(begun, at=at).kept, by=t.pilot, at=at)
 
 
 def _sections(t: Telling, kind: DeliverableKind) -> Iterator[tuple[str, str, str]]:

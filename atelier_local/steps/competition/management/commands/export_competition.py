@@ -2,6 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from atelier_local.ground.files.bundles import put
+from atelier_local.ground.files.writing import writing
 from atelier_local.steps.competition import queries, receipts
 from atelier_local.steps.competition.enums import CompetitionState
 from atelier_local.steps.competition.models import Invitation, MiniCompetition
@@ -30,7 +32,8 @@ class Command(BaseCommand):
         told = queries.bundle(own.competition, own, whole=judge)
         written = receipts.signed_file(told)
         if to:
-            to.write_bytes(written)
+            with writing(to):
+                put(to, written)
         else:
             self.stdout.write(written.decode(), ending="")
         if told["ranking"] is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from atelier_local import clock
+from atelier_local.ground.files.writing import writing
 from atelier_local.refusal import Refused
 from atelier_local.steps.contract.archive import Written
 from atelier_local.steps.contract.filing import Dossier, dossier
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"L’Atelier {slug} n’a ni marché signé, ni consultation close.")
         try:
-            written = _write(found, to)
+            with writing(to):
+                written = _write(found, to)
         except Refused as refused:
             raise CommandError(f"Rien n’a été écrit : {refused}.") from None
         self.stdout.write(f"{to} : {written.pieces} pièces.")

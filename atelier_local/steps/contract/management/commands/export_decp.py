@@ -3,6 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from atelier_local import clock
+from atelier_local.ground.files.bundles import put
+from atelier_local.ground.files.writing import writing
 from atelier_local.refusal import Reasons
 from atelier_local.steps.contract import decp, queries
 from atelier_local.steps.contract.models import CallOffContract
@@ -31,7 +33,8 @@ class Command(BaseCommand):
         document = decp.document([self._told(contract) for contract in wanted])
         self._refuse("Le fichier", decp.invalid(document))
         if to:
-            to.write_bytes(decp.written(document))
+            with writing(to):
+                put(to, decp.written(document))
         else:
             self.stdout.write(decp.written(document).decode())
 

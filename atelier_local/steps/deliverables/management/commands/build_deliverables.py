@@ -1,5 +1,6 @@
 """The five documents of an Atelier as files, each to read (PDF) and to edit (ODT, DOCX)."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from atelier_local import clock
 from atelier_local.ground.files.bundles import put
+from atelier_local.ground.files.writing import writing
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.refusal import Refused
 from atelier_local.steps.deliverables.assembly import data_of, photographs_of
@@ -49,13 +51,27 @@ class Command(BaseCommand):
             raise CommandError(f"Aucun Atelier à l’adresse {slug}.")
         at = datetime.combine(date, time(12), UTC) if date else clock.now()
         try:
-            made = _composed(atelier, at, theme)
+            with writing(out):  # composing writes as well, aside
+                made = _composed(atelier, at, theme)
+                out.mkdir(parents=True, exist_ok=True)
         except Refused as refused:
             raise CommandError(f"Rien n’a été écrit : {refused}.") from None
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in made.items():
-            put(out / name, content)
+        self._write(out, made)
+
+    def _write(self, out: Path, made: Mapping[str, bytes]) -> None:
+        """Each file whole; what could not be written leaves the one that was there."""
+        for rank, (name, content) in enumerate(made.items()):
+            with writing(out / name, done=_so_far(rank, len(made))):
+                put(out / name, content)
             self.stdout.write(f"{name} : {len(content) // 1024} Ko")
+
+
+def _so_far(written: int, wanted: int) -> str:
+    if not written:
+        return "rien n’a été écrit"
+    if written == 1:
+        return f"1 fichier sur {wanted} écrit, entier"
+    return f"{written} fichiers sur {wanted} écrits, chacun entier"
 
 
 def _composed(atelier: Atelier, at: datetime, theme: str | None) -> dict[str, bytes]:

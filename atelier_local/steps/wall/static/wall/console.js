@@ -1,5 +1,5 @@
 /* The console: one key opens or closes the activity, or undoes, outside fields; the hour, how late
-   the day is; which screen the wall shows, where it is open in this browser. */
+   the day is; what the room's screen shows. */
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -39,6 +39,33 @@ function tick() {
   if (end) write(end, said((Number(end.dataset.ends) + Math.max(delay, 0)) * 1000));
 }
 
+/* The oldest card that waits to be read over, and the last copy that this browser asked for. */
+function length(seconds) {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
+
+const COPIED = `copie:${location.pathname}`;
+let copied = null;
+try { copied = localStorage.getItem(COPIED); } catch { /* closed to pages: the button says enough */ }
+
+function wait() {
+  const waiting = Array.from(document.querySelectorAll("#a-relire > [data-since]"), (card) => Number(card.dataset.since));
+  const now = (Date.now() + gap) / 1000;
+  write(document.getElementById("plus-ancienne"), waiting.length ? `la plus ancienne depuis ${length(now - Math.min(...waiting))}` : "");
+  const shown = document.getElementById("copiee");
+  if (!shown || !copied) return;
+  const since = now - Number(copied);
+  write(shown, `Dernière copie à ${said(Number(copied) * 1000)}${since >= 3600 ? "\u00a0: refaites-en une" : ""}.`);
+  shown.classList.toggle("retard", since >= 3600);
+}
+
+document.getElementById("sauvegarder")?.addEventListener("submit", () => {
+  copied = String(Math.round((Date.now() + gap) / 1000));
+  try { localStorage.setItem(COPIED, copied); } catch { /* as above */ }
+  wait();
+});
+
 /* A table that wrote, then stopped: since when, as this browser saw it. The page is drawn again at
    each click, so what was seen is kept beside it. A new question starts the clock anew. */
 const QUIET = 3;  // minutes
@@ -61,25 +88,19 @@ function listen() {
   sessionStorage.setItem(SEEN, JSON.stringify(seen));
 }
 
-function beat() { tick(); listen(); }
+function beat() { tick(); listen(); wait(); }
 
 setInterval(beat, 5000);
 document.addEventListener("live", beat);
 beat();
 
-/* The wall says what it shows, and is told what to show: between pages of one browser only. */
-const choice = document.getElementById("choix-ecran");
-const line = new BroadcastChannel(document.querySelector("[data-live]").dataset.live.replace(/[^/]+$/, "ecran"));
-
-line.addEventListener("message", ({ data }) => {
-  if (!("shown" in data)) return;
-  choice.hidden = false;
-  for (const button of choice.querySelectorAll("button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.key === data.shown.toUpperCase()));
-  }
+/* What the screen shows is chosen without drawing the page again: the stream brings back what was asked. */
+document.getElementById("commander-ecran").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { currentTarget: form, submitter } = event;
+  const body = new FormData(form, submitter);
+  body.append("stays", "1");
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  const heard = answer?.status === 204;  // a portal says 200 to anything
+  write(document.getElementById("sans-ordre"), heard ? "" : "L’écran n’a pas reçu cet ordre. Rechargez la page, ou servez-vous des touches de l’écran.");
 });
-choice.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button) line.postMessage({ show: button.dataset.key.toLowerCase() });
-});
-line.postMessage({ tell: true });

@@ -104,19 +104,23 @@ function against(words, kind) {
   if (length(words) > longest()) {
     return `La carte compte ${length(words)} signes, l’activité en permet ${longest()} : coupez-la en deux idées.`;
   }
-  return kind ? lacking() : "Choisissez une des natures proposées.";
+  return kind ? lacking() : "Choisissez d’abord ce que c’est, au-dessus du texte.";
 }
+
+let laidAt = -Infinity;
 
 function lay(event) {
   event.preventDefault();
   if (!by("vote").hidden) return;  // vote.js sends by itself
   const { activity, words, place } = form.elements;
+  if (!words.value.trim() && performance.now() - laidAt < 1000) return;  // clicked twice
   const kind = form.querySelector("[name=kind]:checked");
   complain(against(words.value, kind));
   if (!by("refus").hidden || !activity) return;
   const said = { activity: activity.value, kind: kind.value, words: words.value, place: place.value };
   put({ id: uuid7(), act: LAID, payload: { ...said, ...besides() }, label: kind.parentElement.textContent.trim() });
   words.value = "";
+  laidAt = performance.now();
   emptied();
   by("recue")?.remove();
   typed();

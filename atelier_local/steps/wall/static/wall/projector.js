@@ -1,21 +1,30 @@
 /* Keys of the room's screen: 1 how to join, 2 the wall, 3 the pinned card, 4 the questions, B black, 0 or Escape by itself.
-   The console, where it is open in the same browser, says them too and is told what is shown. */
+   Where whoever opened it may facilitate, a key commands every screen of the room, as the console does; what the
+   console asks comes with the stream, and the last thing asked comes after a cut. */
 "use strict";
 
 const { dataset } = document.body;
-const line = new BroadcastChannel(document.querySelector("[data-live]").dataset.live.replace(/[^/]+$/, "ecran"));
-const tell = () => line.postMessage({ shown: dataset.screen || "0" });
+const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
 
 function show(screen) {
-  if (screen === "0" || (screen === "b" && dataset.screen === "b")) delete dataset.screen;
-  else if (["1", "2", "3", "4", "b"].includes(screen)) dataset.screen = screen;
-  tell();
+  if (screen === "0") delete dataset.screen; else dataset.screen = screen;
+}
+
+/* At once here; the others hear of it when there is a network. */
+function command(screen) {
+  show(screen);
+  if (!dataset.command) return;
+  const body = new FormData();
+  body.append("screen", screen);
+  body.append("stays", "1");
+  fetch(dataset.command, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" }).catch(() => {});
 }
 
 document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
   if (ctrlKey || metaKey || altKey) return;
   const pressed = { "&": "1", "é": "2", "\"": "3", "'": "4", "à": "0", Escape: "0" }[key] || key.toLowerCase();
-  show(pressed);
+  if (["0", "1", "2", "3", "4", "b"].includes(pressed)) command(pressed === "b" && dataset.screen === "b" ? "0" : pressed);
 });
-line.addEventListener("message", ({ data }) => { if (data.show) show(data.show); else if (data.tell) tell(); });
-tell();
+document.addEventListener("live", ({ detail }) => {
+  if (detail.event === "screen") show(document.getElementById("ecran-voulu").dataset.asked);
+});

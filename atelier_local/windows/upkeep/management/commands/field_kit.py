@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from atelier_local import clock
+from atelier_local.ground.files.writing import writing
 from atelier_local.ground.journal.bundles import MOST, Unusable, head_of
 from atelier_local.programme.ateliers.models import Atelier, RoleGrant
 from atelier_local.programme.people.enums import Role
@@ -196,13 +197,14 @@ def _read(file: Path) -> bytes:
 
 def _write(file: Path, content: bytes) -> None:
     """Until it is on the disk: a key may be pulled out right after."""
-    try:
-        with file.open("wb") as opened:
+    with writing(file), file.open("wb") as opened:
+        try:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
-    except OSError as error:
-        raise CommandError(f"{file} ne peut pas être écrit : {error.strerror}.") from None
+        except OSError:  # no half of it stays, nor would be taken for the whole
+            file.unlink()
+            raise
 
 
 def _packages(count: int) -> str:

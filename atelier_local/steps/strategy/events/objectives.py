@@ -23,12 +23,13 @@ from atelier_local.programme.thread.models import Node, number_under
 from atelier_local.refusal import Reasons
 from atelier_local.steps.workshops import queries as workshops
 
-from . import rules
-from .models import Axis, Objective
+from .. import rules
+from ..models import Axis, Objective
+from . import adding
 
 ADDED, REWORDED = "strategy.objective_added", "strategy.objective_reworded"
-KINDS = frozenset({ADDED, REWORDED})
-"""What an open room tells of objectives."""
+KINDS = frozenset({ADDED, REWORDED}) | adding.KINDS
+"""What an open room tells of the strategy."""
 LABELS = {"title": "Objectif", "text": "Explication", "families": "Familles de transition"}
 LONGEST = {"title": 300, "text": 20_000, "families": len(Family)}
 
@@ -48,7 +49,7 @@ def told(atelier: Atelier) -> QuerySet[Line]:
 
 
 def standing(atelier: Atelier) -> Standing:
-    """What their lines leave standing of the objectives of an Atelier (three queries)."""
+    """What their lines leave standing of the strategy of an Atelier (six queries)."""
     return _standing(atelier, _lines(atelier))
 
 
@@ -62,6 +63,7 @@ def _standing(atelier: Atelier, lines: Iterable[Line]) -> Standing:
     made = [one for line in added if (one := _made(line, sound_here))]
     found = fields.standing((one for one in listed if one.kind == REWORDED), sound_here, made)
     found.strange += sorted({line.id for line in added} - {one.line for one in made})
+    found.strange += adding.strange(atelier, listed)
     return found
 
 
@@ -72,10 +74,12 @@ def sound(atelier: Atelier) -> Sound:
 
 
 def refold(atelier: Atelier) -> Standing:
-    """Bring the objectives to what all their lines say, whichever came first: those that a hall
-    added are added here."""
+    """Bring the strategy to what all its lines say, whichever came first: what a hall added is
+    added here, what objectives answer before them, what rests on them after."""
     lines = _lines(atelier)
-    numbered = _add_missing(atelier, thread.added(atelier, lines, ADDED))
+    numbered = adding.refold(atelier, lines, adding.BEFORE)
+    numbered += _add_missing(atelier, thread.added(atelier, lines, ADDED))
+    numbered += adding.refold(atelier, lines, adding.AFTER)
     found = _standing(atelier, lines)
     found.numbered = numbered
     here = _objectives(atelier).filter(pk__in=list(found.values)).select_related("node")

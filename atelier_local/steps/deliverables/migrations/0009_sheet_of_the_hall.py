@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deliverables', '0007_what_each_version_prints'),
+        ('deliverables', '0008_due_dates'),
         ('workshops', '0006_what_is_promised_and_left_open'),
     ]
 
