@@ -184,6 +184,10 @@ class Telling:
         """The same, as one writes it where no mark is read: `[[t-halle]]` is `A1.2`."""
         return _MARK.sub(lambda match: self.known[match[1]].number, text).strip()
 
+    def knows(self, text: str) -> bool:
+        """Whether all that the text names is told already."""
+        return all(match[1] in self.known for match in _MARK.finditer(text))
+
     def with_numbers(self, text: str) -> str:
         """`[[c-gare-07]]` as readers know it: `[[C-1-047]]`; a key without number disappears."""
 
