@@ -10,10 +10,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atelier_local.ground.journal.models import uuid7
 from atelier_local.programme.thread.enums import Sight
 from atelier_local.steps.wall import operations, queries
 from atelier_local.steps.wall.enums import Act, ContributionKind
-from atelier_local.steps.wall.models import Activity, Contribution
+from atelier_local.steps.wall.models import Activity, Contribution, Question
 from atelier_local.steps.wall.rules import replaying, running
 from atelier_local.steps.wall.rules.replaying import SPOKEN, Happening, Voice
 from tests.factories.ateliers import an_epci
@@ -245,6 +246,15 @@ def test_one_audience_or_one_table_is_seen_again_apart(as_, cast, activity):
     assert "Le puits est salé" in table
     assert "Le marché" not in table
     assert "a épinglé une carte" in table
+    phone = operations.join(activity.workshop, at=MORNING, audience="AG", table=4)
+    asked = operations.ask(phone, "Qui paie le puits ?", id=uuid7(), at=MORNING)
+    question = Question.objects.get(pk=asked.pk)
+    operations.show_question(question, by=cast.dina, at=MORNING)
+    operations.support(a_phone(activity), str(question.pk), id=uuid7(), at=MORNING)
+    for voice, supports, told in (("", 1, 3), ("?public=AG", 0, 2), ("?table=1", 1, 0)):
+        table = desk.get(url(activity, "replay_table", 1) + voice).content.decode()
+        assert table.count("a soutenu") == supports
+        assert table.count("Qui paie le puits") == told  # not which question a table supported
     nobody = desk.get(f"{path}?public=AG&table=1").content.decode()
     assert "Aucune carte de ce choix" in nobody
     for odd in ("public=zz", "table=x", "table=" + "9" * 50):

@@ -112,12 +112,15 @@ class Replay:
 
     def words_of(self, one: Happening) -> str:
         """The words that a line is about, if this reader may read them and they are of who is
-        listened to."""
+        listened to; which question a phone supported is not told of a table or an audience, where
+        it may be the only one."""
         if one.act == Act.GROUPED:
             group = self.groups.get(one.key)
             return group.node.words if group else ""
         key = one.key if one.act in (Act.ASKED, Act.CONTRIBUTED) else one.about
         if one.act not in SPOKEN and key not in self._said:
+            return ""
+        if one.act == Act.SUPPORTED and self.voice:
             return ""
         if one.act in (Act.ASKED, Act.ADMITTED, Act.DISMISSED, Act.REPLIED, Act.SUPPORTED):
             question = self.questions.get(key)
