@@ -1,10 +1,13 @@
 """The hall and the register: who may, what shows, how much is asked of the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from atelier_local import clock
 from atelier_local.ground.journal.models import Line, uuid7
+from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.thread.enums import Fate
 from atelier_local.programme.thread.models import Answer
 from atelier_local.programme.thread.operations import answer
@@ -122,6 +125,7 @@ def test_the_screen_is_commanded_by_who_facilitates_and_shows_the_last_command(a
     assert (page.context["preview"].seen, page.context["preview"].words) == ("3", "Le marché")
     Workshop.objects.filter(pk=activity.workshop_id).update(state=WorkshopState.HELD)
     assert desk.post(path, {"screen": "b"}).status_code == 302
+    assert desk.post(path, {"screen": "b", "stays": "1"}).status_code == 409  # not taken: said so
     assert "data-screen" not in shown(cast.dina)
     assert told.count() == 2
 
@@ -130,6 +134,16 @@ def test_the_screen_is_commanded_by_who_facilitates_and_shows_the_last_command(a
 def test_a_bundle_that_says_anything_of_the_screen_leaves_it_to_itself(cast, activity, odd):
     tell(activity.workshop, Act.SCREENED, odd, by=cast.dina, at=MORNING)
     assert queries.screen(activity.workshop) == Screen.FOLLOW
+
+
+def test_what_a_laptop_ahead_brought_home_holds_no_later_word_back(cast, activity):
+    workshop, ahead = activity.workshop, MORNING + timedelta(hours=5)
+    for act, said in ((Act.SCREENED, {"screen": "b"}), (Act.ATTENDED, {"counts": {"HA": 90}})):
+        tell(workshop, act, said, by=cast.dina, at=ahead)
+    operations.command_screen(workshop, Screen.WALL, by=cast.dina, at=MORNING)
+    operations.count_people(workshop, {Audience.RESIDENTS: 12}, by=cast.dina, at=MORNING)
+    assert queries.screen(workshop) == Screen.WALL
+    assert queries.attendance(workshop) == {"HA": 12}
 
 
 def test_a_card_that_cites_somebody_is_not_shown_with_the_others(as_, cast, activity):

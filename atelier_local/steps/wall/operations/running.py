@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from atelier_local.ground.journal import union
 from atelier_local.ground.journal.models import Line
 from atelier_local.programme.ateliers.enums import Audience
 from atelier_local.programme.people.models import Person
@@ -83,7 +84,7 @@ def count_people(
     total = sum(counts.values())
     refuse_if(rules.against_counting(total, open=workshop.is_open, what="personnes"))
     payload = {"counts": {str(audience): count for audience, count in counts.items() if count}}
-    tell(workshop, Act.ATTENDED, payload, by=by, at=at)
+    tell(workshop, Act.ATTENDED, payload, by=by, at=_after(workshop, Act.ATTENDED, at))
 
 
 @transaction.atomic
@@ -92,7 +93,13 @@ def command_screen(workshop: Workshop, screen: Screen, *, by: Person, at: dateti
     nothing more."""
     refuse_if(["le registre est clos"] if workshop.is_held else [])
     if queries.screen(workshop) != screen:
+        at = _after(workshop, Act.SCREENED, at)
         tell(workshop, Act.SCREENED, {"screen": screen.value}, by=by, at=at)
+
+
+def _after(workshop: Workshop, act: Act, at: datetime) -> datetime:
+    """The last word stands: it comes after one that a laptop whose clock was ahead brought home."""
+    return union.later(Line.objects.filter(stream=workshop.stream_id, kind=act), at)
 
 
 @transaction.atomic

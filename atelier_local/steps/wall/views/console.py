@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -126,18 +127,17 @@ def _done(
 def screen(request: HttpRequest, visit: Visit, ordinal: int) -> HttpResponse:
     """Tell the room's screen what to show, wherever it is plugged; a page that stays as it is hears
     of it by the stream."""
-    asked = _understood(ScreenForm(request.POST))
-    answer = _done(
-        request,
-        visit,
-        ordinal,
-        operations.command_screen,
-        workshop_of(visit, ordinal),
-        asked["screen"],
-        by=visit.person,
-        at=clock.now(),
+    asked, workshop = _understood(ScreenForm(request.POST)), workshop_of(visit, ordinal)
+    command = partial(
+        operations.command_screen, workshop, asked["screen"], by=visit.person, at=clock.now()
     )
-    return HttpResponse(status=204) if asked["stays"] else answer
+    if not asked["stays"]:
+        return _done(request, visit, ordinal, command)
+    try:
+        command()
+    except Refused:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204)
 
 
 MORE = timedelta(minutes=5)
