@@ -100,6 +100,7 @@ def test_receipts_are_found_however_they_are_typed():
         "Mme de Vitry ne répond plus", "Demandez à Monsieur le Goff", "Le docteur ? Dr Hamel part",
         "Jean-Pierre Moulin l’a promis", "C’est Hélène L… qui a la clé", "Andre\u0301 Petit le dit",
         "Écrivez à untel@exemple.fr", "Appelez le 06 12 34 56 78", "0233445566",
+        "+33 6 12 34 56 78", "0033 (0)2/33/44/55/66",
     ],
 )  # fmt: skip
 def test_a_card_that_cites_somebody_is_marked(words):

@@ -25,7 +25,10 @@ _KNOWN = frozenset(_FIRST_NAMES.split())
 _CAPITAL = "[A-ZÀÂÇÉÈÊËÎÏÔÙÛÜŸŒ]"
 _TITLED = re.compile(rf"(?<!\w)(?:{_TITLES})\s+(?:(?:de|du|le|la)\s+)?{_CAPITAL}")
 _NAMED = re.compile(rf"(?<!\w)({_CAPITAL}[\w-]+)(?=\s+{_CAPITAL})")
-_REACHED = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)")
+_REACHED = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|(?<!\d)(?:(?:\+|00)33\s?(?:\(0\))?|0)"
+    r"\s?[1-9](?:[\s./-]?\d{2}){4}(?!\d)"
+)
 
 
 def seems_to_name(text: str) -> bool:
