@@ -261,6 +261,7 @@ def test_the_workshop_is_seen_again(screen, hall: Hall):
     with desk.expect_navigation():
         desk.keyboard.press("Home")
     expect(desk.locator("#minute")).to_have_value("0")
+    expect(desk.locator("#minute")).to_be_focused()  # the next key goes on from there
     desk.focus("#public")
     desk.keyboard.press("End")  # the last audience that spoke, by keyboard alone
     desk.keyboard.press("Tab")

@@ -5,7 +5,13 @@ from playwright.sync_api import Page, expect
 
 from atelier_local.steps.wall.models import Contribution, Group
 from atelier_local.steps.wall.operations import count_by_hand, group
-from tests.browser.screens import PHONE, assert_accessible, assert_no_sideways_scroll, shoot
+from tests.browser.screens import (
+    PHONE,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    set_width,
+    shoot,
+)
 from tests.factories.people import the_cast
 from tests.factories.wall import MORNING, a_card, a_vote
 from tests.wall.hall import Hall
@@ -58,6 +64,10 @@ def test_a_card_is_pinned_shown_large_and_undone(screen, hall: Hall, cards):
     expect(pressed).to_contain_text("Suivi")
     expect(wall.locator("#mur")).to_be_visible()
     looks_right(console, "pin-console", 1280, 360)
+    set_width(console, 360)  # a phone: the whole choice is at hand, wherever the page is
+    for button in console.locator(".choix-ecran button").all():
+        expect(button).to_be_in_viewport(ratio=1)
+    set_width(console, 1280)
     expect(console.locator("#defaire")).to_contain_text("Carte épinglée")
     with console.expect_navigation():
         console.keyboard.press("z")
