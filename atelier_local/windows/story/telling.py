@@ -180,6 +180,10 @@ class Telling:
         """What a thing rests on, each with why."""
         return [(self.node(source["key"]), source["why"]) for source in told]
 
+    def knows(self, text: str) -> bool:
+        """Whether all that it marks is there: a later meeting speaks of what is not written yet."""
+        return all(mark[1] in self.known for mark in _MARK.finditer(text))
+
     def numbered(self, text: str) -> str:
         """The same, as one writes it where no mark is read: `[[t-halle]]` is `A1.2`."""
         return _MARK.sub(lambda match: self.known[match[1]].number, text).strip()

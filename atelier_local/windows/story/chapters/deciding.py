@@ -26,7 +26,8 @@ def decided(t: Telling, told: Iterable[str | Mapping[str, Any]], day: date) -> l
 
 def carry_out(t: Telling, until: date) -> None:
     """Say which decisions were `done`, so many months after they were taken, before that day."""
-    after = {t.numbered(one["text"]): one["done"] for one in _told(t) if "done" in one}
+    told = [one for one in _told(t) if "done" in one and t.knows(one["text"])]
+    after = {t.numbered(one["text"]): one["done"] for one in told}
     taken = Decision.objects.filter(meeting__atelier=t.atelier, done_at=None, text__in=after)
     for decision in taken.select_related("meeting").order_by("number"):
         held_on = day_of(decision.meeting.starts_at)
