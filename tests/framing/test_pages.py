@@ -174,6 +174,8 @@ def test_places_looked_at_closer(as_, cast, atelier):
         add_site(atelier, name="x", commune=elsewhere, why="x", by=cast.dina, at=LONG_AGO)
     assert desk.post(add, told).url == here
     change = url(atelier, "change_site", Site.objects.get().pk)
+    for path in (add, change):
+        assert_queries(desk, path)
     assert desk.post(change, told | {"name": "La gare"}).url == here
     assert "La gare" in desk.get(here).text
     other = an_atelier_to_frame(cast, slug="autre", framework=atelier.framework)
