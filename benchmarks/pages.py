@@ -272,6 +272,7 @@ PAGES = [
     Page("dina", "roadmap:roadmap", DONE),
     Page("dina", "roadmap:action", DONE, "A2.1"),
     Page("dina", "roadmap:complete", DONE, "A2.1"),
+    Page("dina", "roadmap:funding", DONE, "A2.1"),
     Page("dina", "roadmap:take_up", DONE, "A2.1"),
     Page("dina", "roadmap:add_action", DONE),
     Page("dina", "roadmap:compass", DONE),

@@ -53,5 +53,36 @@ def test_a_sheet_is_completed_field_by_field(as_, cast, strategy):
     assert Line.objects.filter(kind="roadmap.sheet_completed").count() == 1
 
 
+def test_funders_are_changed_added_and_taken_away(as_, cast, strategy):
+    action, client = an_action(cast, strategy), as_(cast.bastien)
+    address = on(action, "funding")
+    page = client.get(address)
+    assert "Un financeur de plus" in text_of(page)
+    lines = list(action.plan.lines.all())
+    empty = len(lines)
+    sent = {"read": json.dumps(page.context["form"].initial["read"])}
+    sent |= {f"lignes-{k}_FORMS": v for k, v in (("TOTAL", str(empty + 2)), ("INITIAL", "0"))}
+    for rank, one in enumerate(page.context["lines"].forms[:empty]):
+        sent |= {f"lignes-{rank}-{name}": value for name, value in one.initial.items() if value}
+    sent |= {f"lignes-{rank}-state": "considered" for rank in (empty, empty + 1)}
+    sent |= {f"lignes-0-{name}": value for name, value in (
+        ("amount", "41 000 €"), ("due_on", "31/01/2028"), ("document", "Dossier 12"),
+    )}  # fmt: skip
+    sent |= {"lignes-1-DELETE": "on", f"lignes-{empty}-funder": "La Région"}
+    wrong = client.post(address, sent)
+    assert wrong.status_code == 422
+    assert "Un financement est à corriger" in text_of(wrong)
+    assert "Dossier 12" in text_of(wrong)
+    sent |= {f"lignes-{empty}-kind": "region", f"lignes-{empty}-amount": "9000"}
+    assert client.post(address, sent).url == on(action)
+    first, *others, last = action.plan.lines.all()
+    assert (first.amount_eur, first.document) == (41_000, "Dossier 12")
+    assert [one.funder for one in others] == [one.funder for one in lines[2:]]
+    assert (last.funder, last.amount_eur, last.state) == ("La Région", 9_000, "considered")
+    late = client.post(address, sent | {"lignes-0-amount": "1"})
+    assert "a changé pendant que vous écriviez" in text_of(late)
+    assert Line.objects.filter(kind="roadmap.sheet_completed").count() == 1
+
+
 def text_of(answer) -> str:
     return answer.content.decode().replace("\u202f", " ").replace("\xa0", " ")

@@ -1,5 +1,6 @@
 """Adding, pledging, giving news through a link, reviewing: each one journal line."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,14 +14,16 @@ from atelier_local.programme.people.operations import issue_ticket
 from atelier_local.programme.thread.enums import Kind, Sight
 from atelier_local.programme.thread.queries import around, behind
 from atelier_local.refusal import Refused
-from atelier_local.steps.financing.enums import FundingState
+from atelier_local.steps.financing.enums import FunderKind, FundingState
+from atelier_local.steps.financing.operations import Funding
 from atelier_local.steps.roadmap.enums import Progress
+from atelier_local.steps.roadmap.events import values_of
 from atelier_local.steps.roadmap.operations import (
     add_milestone,
     answer_news,
     ask_for_news,
+    fund,
     hold_review,
-    move_funding,
     pledge,
     reach_milestone,
     update_action,
@@ -58,19 +61,23 @@ def test_an_action_without_a_first_step_is_refused(cast, strategy):
 
 def test_funding_moves_and_says_so_once(cast, strategy):
     action = an_action(cast, strategy)
-    state = action.plan.lines.get(funder="État")
     by = {"by": cast.bastien, "at": AT}
-    assert move_funding(action, {state.pk: {"state": FundingState.GRANTED}}, **by) == 1
-    assert move_funding(action, {state.pk: {"state": FundingState.GRANTED}}, **by) == 0
-    state.refresh_from_db()
-    assert state.state == FundingState.GRANTED
+    read = values_of(action)["funding"]
+    owner = Funding("La communauté", FunderKind.OWNER, 40_000)
+    state = Funding("État", FunderKind.STATE, 160_000)
+    granted = replace(state, state=FundingState.GRANTED, due_on=date(2028, 1, 31))
+    assert fund(action, read, [owner, granted], **by)
+    assert not fund(action, values_of(action)["funding"], [owner, granted], **by)
+    kept = action.plan.lines.get(funder="État")
+    assert (kept.state, kept.due_on, kept.amount_eur) == ("granted", date(2028, 1, 31), 160_000)
+    assert action.plan.lines.count() == 2
     assert lines(action, "sheet_completed") == 1
-
-
-def test_funding_of_another_plan_does_not_move(cast, strategy):
-    mine, other = an_action(cast, strategy), an_action(cast, strategy, "Ouvrir la halle")
-    line = other.plan.lines.first()
-    assert move_funding(mine, {line.pk: {"state": FundingState.PAID}}, by=cast.bastien, at=AT) == 0
+    with pytest.raises(Refused, match="a changé pendant que vous écriviez"):
+        fund(action, read, [owner], **by)
+    with pytest.raises(Refused, match="ne peut pas dire cela"):
+        fund(action, values_of(action)["funding"], [replace(owner, amount_eur=-1)], **by)
+    assert fund(action, values_of(action)["funding"], [], **by)
+    assert not action.plan.lines.exists()
 
 
 def test_a_milestone_is_reached_once(cast, strategy):

@@ -12,7 +12,6 @@ from atelier_local.programme.people.enums import TicketPurpose
 from atelier_local.programme.people.models import Message, Ticket
 from atelier_local.programme.people.operations import issue_ticket
 from atelier_local.programme.thread.enums import Sight
-from atelier_local.steps.financing.enums import FundingState
 from atelier_local.steps.roadmap import operations, queries
 from atelier_local.steps.roadmap.enums import Progress
 from atelier_local.steps.roadmap.models import Action, Review
@@ -268,19 +267,11 @@ def test_the_small_forms(as_, cast, strategy):
     client.post(on(action, "add_milestone"), {"label": "Permis", "due_on": "01/03/2028"})
     milestone = action.milestones.get()
     client.post(reverse("roadmap:reach_milestone", args=[SLUG, action.pk, milestone.pk]))
-    line = action.plan.lines.get(funder="État")
-    states = {str(known.pk): known.state for known in action.plan.lines.all()}
-    terms = {"due_on": "31/01/2028", "article": "CGCT, art. L2334-33", "document": "Dossier 12"}
-    moved = {f"{line.pk}-{name}": said for name, said in terms.items()} | {str(line.pk): "granted"}
-    client.post(on(action, "funding"), states | moved)
     client.post(on(action, "update"), {"progress": "done", "percent": "", "next_step": "Fêter"})
     action.refresh_from_db()
-    line.refresh_from_db()
     milestone.refresh_from_db()
     assert action.pledges.get().by_label == "Le maire"
     assert milestone.done_at
-    assert (line.state, line.due_on) == (FundingState.GRANTED, date(2028, 1, 31))
-    assert (line.article, line.document) == ("CGCT, art. L2334-33", "Dossier 12")
     assert (action.progress, action.percent) == (Progress.DONE, 100)
 
 

@@ -16,6 +16,7 @@ from .enums import (
     Progress,
     Reversibility,
 )
+from .soil import soil
 
 
 class Action(models.Model):
@@ -111,6 +112,10 @@ class Action(models.Model):
     def score(self) -> int:
         """Out of nine; nought where something is not marked."""
         return sum(int(mark) for _, mark in self.marks)
+
+    @property
+    def soil(self) -> str:
+        return soil(self.soil_taken, self.soil_restored)
 
     @property
     def climate_worded(self) -> str:

@@ -1,6 +1,6 @@
 """Adding actions, pledging, giving news, reviewing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from atelier_local.programme.thread.events import Sources, link
 from atelier_local.programme.thread.operations import refuse_citations
 from atelier_local.refusal import Reasons, refuse_if
 from atelier_local.steps.financing.models import Plan
+from atelier_local.steps.financing.operations import Funding
 from atelier_local.steps.strategy.models import Objective
 from atelier_local.steps.wall.models import Contribution
 from atelier_local.steps.workshops import operations as workshops
@@ -114,25 +115,26 @@ def complete(action: Action, read: Values, said: Values, *, by: Person, at: date
     whether anything changed. A field that somebody else changed meanwhile refuses all of it."""
     stream = workshops.take_turn(action.node.atelier)
     found = Action.objects.select_related("node__atelier", "plan").get(pk=action.pk)
-    now = events.values_of(found)
-    refuse_if(_against_completing({**now, **said}))
+    refuse_if(_against_completing({**events.values_of(found), **said}))
+    return _rewrite(stream, found, read, said, by=by, at=at)
+
+
+def _rewrite(
+    stream: Stream, action: Action, read: Values, said: Values, *, by: Person, at: datetime
+) -> bool:
+    """Write fields of a sheet, and the line that says so: after all that was said of sheets."""
+    now = events.values_of(action)
     refuse_if(fields.against_writing(now, read, said, events.LABELS))
     changes = fields.changes(now, read, said)
     sound = events.sound(action.node.atelier)
     refuse_if(fields.against_saying(str(action.pk), changes, sound, events.LABELS))
-    if changes:
-        _tell(stream, found, changes, by=by, at=at)
-    return bool(changes)
-
-
-def _tell(
-    stream: Stream, action: Action, changes: Mapping[str, Any], *, by: Person, at: datetime
-) -> None:
-    """Write fields of a sheet, and the line that says so: after all that was said of sheets."""
+    if not changes:
+        return False
     after = union.later(events.told(action.node.atelier), at)
     payload = {"node": str(action.pk), "number": action.node.number, "changes": changes}
     events.write(action, {name: change["said"] for name, change in changes.items()})
     append(stream, events.COMPLETED, payload, by=by, at=after, received_at=at)
+    return True
 
 
 def _against_completing(whole: Values) -> Reasons:
@@ -178,19 +180,13 @@ def reach_milestone(milestone: Milestone, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def move_funding(
-    action: Action, terms: Mapping[int, Mapping[str, Any]], *, by: Person, at: datetime
-) -> int:
-    """Say how far lines of the plan are granted, until when their files may be lodged, by which
-    text and on which paper (`events.TERMS`), at the office or in a hall; how many moved."""
+def fund(action: Action, read: Any, said: Sequence[Funding], *, by: Person, at: datetime) -> bool:
+    """Say who pays, how much, how far each line is granted, until when its file may be lodged, by
+    which text and on which paper, otherwise than it was `read`; whether anything changed."""
     stream = workshops.take_turn(action.node.atelier)
     found = Action.objects.select_related("node__atelier", "plan").get(pk=action.pk)
-    was = events.values_of(found)["funding"]
-    said = [events.line_told(line, terms.get(line.pk, {})) for line in found.plan.lines.all()]
-    moved = sum(int(now != before) for now, before in zip(said, was, strict=True))
-    if moved:
-        _tell(stream, found, {"funding": {"was": was, "said": said}}, by=by, at=at)
-    return moved
+    told = {"funding": [events.line_told(line) for line in said]}
+    return _rewrite(stream, found, {"funding": read}, told, by=by, at=at)
 
 
 @transaction.atomic

@@ -142,7 +142,7 @@ def _details(material: Material, row: Row) -> list[Shape]:
         ("Coût par année", _cost_years(row)),
         ("Mesure", " ; ".join(filter(None, measured))),
         ("Vigilance", action.vigilance),
-        ("Sol", soil(action.soil_taken, action.soil_restored)),
+        ("Sol", action.soil),
         ("Climat", action.climate_worded),
         ("Réversible", Reversibility(action.reversible).label if action.reversible else ""),
         ("Effets sur le milieu", action.ecology),
@@ -188,19 +188,6 @@ def _priority(row: Row) -> str:
     count = len(row.heard)
     asked = plural(count, "contribution à son origine", "contributions à son origine")
     return f"{', '.join(marks)}, soit {row.action.score} sur 9 ; {count} {asked}"
-
-
-def soil(taken: int | None, restored: int | None) -> str:
-    """`Aucun sol artificialisé, 1 200 m² renaturés`; nothing of what nobody counted."""
-    if taken == restored == 0:
-        return "Aucun sol artificialisé ni renaturé"
-    said = ((taken, "artificialisé"), (restored, "renaturé"))
-    told = [_area(metres, word) for metres, word in said if metres is not None]
-    return ", ".join(told)
-
-
-def _area(metres: int, word: str) -> str:
-    return f"{figure(metres)} m² {word}s" if metres else f"aucun sol {word}"
 
 
 def _life(material: Material, row: Row) -> Iterator[tuple[str, str]]:

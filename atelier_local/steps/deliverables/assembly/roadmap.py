@@ -10,10 +10,11 @@ from atelier_local.ground.files.typography import figure
 from atelier_local.programme.ateliers.enums import PartyKind, Stage
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.steps.roadmap.queries import Row
+from atelier_local.steps.roadmap.soil import soil
 
 from ..enums import Place
 from . import money, strategy
-from .actions import action_line, calendar, counted, dated, few, sheet, soil
+from .actions import action_line, calendar, counted, dated, few, sheet
 from .material import Material
 from .plates import cover
 from .quotes import quoted_in

@@ -6,7 +6,6 @@ from .promising import MILESTONE, PLEDGED
 from .saying import DETAILS, LABELS, LONGEST, MOST_EUROS, MOST_METRES, NUMBERS, SOILS, YEARS, worded
 from .sheets import (
     COMPLETED,
-    TERMS,
     line_told,
     owner_kind,
     told_cost,
@@ -28,7 +27,6 @@ __all__ = [
     "NUMBERS",
     "PLEDGED",
     "SOILS",
-    "TERMS",
     "YEARS",
     "add",
     "against_adding",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from atelier_local.ground.journal import fields
@@ -96,16 +95,14 @@ def costs_of(told: Iterable[Any]) -> list[Cost]:
 
 TERMS = ("state", "due_on", "article", "document")
 """What moves of a line of funding while it is sought."""
-_FUNDING = ("funder", "scheme", "kind", "amount_eur")
 
 
-def line_told(line: FundingLine, said: Mapping[str, Any] = MappingProxyType({})) -> list[str | int]:
-    """A line of funding as a journal tells it, with what is `said` of it now (`TERMS`). Until when,
-    by which text and on which paper, where any of it is: older lines stay as they were."""
-    told = {name: said.get(name, getattr(line, name)) for name in (*_FUNDING, *TERMS)}
-    due_on, article, document = told["due_on"], told["article"], told["document"]
-    terms = [due_on.isoformat() if due_on else "", article, document]
-    whole = [told["funder"], told["scheme"], told["kind"], told["amount_eur"], str(told["state"])]
+def line_told(line: FundingLine | Funding) -> list[str | int]:
+    """A line of funding as a journal tells it. Until when, by which text and on which paper, where
+    any of it is: older lines stay as they were."""
+    terms = [line.due_on.isoformat() if line.due_on else "", line.article, line.document]
+    whole: list[str | int] = [line.funder, line.scheme, str(line.kind), line.amount_eur]
+    whole.append(str(line.state))
     return whole + (terms if any(terms) else [])
 
 

@@ -9,8 +9,8 @@ from .following import (
     TakeUpForm,
     UpdateForm,
 )
-from .money import CostFormSet, FundingFormSet, FundingTermsForm, costs_of
-from .sheets import ActionForm, CompleteForm
+from .money import CostFormSet, FundingFormSet, costs_of, funding_of
+from .sheets import ActionForm, CompleteForm, ReadForm
 
 __all__ = [
     "ActionForm",
@@ -18,12 +18,13 @@ __all__ = [
     "CompleteForm",
     "CostFormSet",
     "FundingFormSet",
-    "FundingTermsForm",
     "MilestoneForm",
     "NewsForm",
     "PledgeForm",
+    "ReadForm",
     "ReviewForm",
     "TakeUpForm",
     "UpdateForm",
     "costs_of",
+    "funding_of",
 ]

@@ -1,19 +1,19 @@
 """What an action costs, who pays, how far each line is granted."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from atelier_local.ground.ui.forms import EurosField
 from atelier_local.steps.financing.enums import CostNature, FunderKind, FundingState
-from atelier_local.steps.financing.models import FundingLine
 from atelier_local.steps.financing.operations import Cost, Funding
 
-from ..events import MOST_EUROS, TERMS, YEARS
+from ..events import MOST_EUROS, YEARS
 from ..models import Action
 
 _CHOOSE = [("", "Choisir")]
+MOST_FUNDERS = 40
 LINES = 5
 """How many costs and how many funders the form offers; empty lines are left out."""
 
@@ -90,6 +90,33 @@ class FundingForm(forms.Form):
         )
 
 
+class FundingTermsForm(FundingForm):
+    """A line of a plan, with what moves of it while it is sought."""
+
+    due_on = forms.DateField(label="Dossier à déposer avant le", required=False)
+    article = forms.CharField(
+        label="Texte qui le permet",
+        max_length=200,
+        required=False,
+        help_text="Article, règlement d’aide ou délibération du financeur.",
+    )
+    document = forms.CharField(
+        label="Pièce",
+        max_length=200,
+        required=False,
+        help_text="Numéro du dossier, arrêté, lettre ou convention, et où on les trouve.",
+    )
+
+    @property
+    def title(self) -> str:
+        return self["funder"].value() or "Un financeur de plus"
+
+    def funding(self) -> Funding:
+        given = self.cleaned_data
+        terms = {name: given[name] for name in ("due_on", "article", "document")}
+        return replace(super().funding(), **terms)
+
+
 class _Filled(forms.BaseFormSet):
     """Lines that are there, and empty ones: each may be emptied, which takes it away."""
 
@@ -117,53 +144,27 @@ def costs_of(posted: Any, action: Action) -> forms.BaseFormSet:
     return kind(posted, prefix="couts", initial=None if posted else there)
 
 
-class FundingTermsForm(forms.Form):
-    """How far each line of a plan is granted, until when its file may be lodged, on what ground."""
+class _Funders(_Filled):
+    """Lines that are there, each of which may be taken away, and empty ones."""
 
-    def __init__(self, *args: Any, lines: Iterable[FundingLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._lines = list(lines)
-        for line in self._lines:
-            for name, field in _terms(line).items():
-                self.fields[self._name(line, name)] = field
-
-    @staticmethod
-    def _name(line: FundingLine, name: str) -> str:
-        return str(line.pk) if name == "state" else f"{line.pk}-{name}"
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Retirer ce financeur du plan"
 
     @property
-    def lines(self) -> list[tuple[FundingLine, list[forms.BoundField]]]:
-        """Each line with its own fields."""
-        return [(line, [self[self._name(line, name)] for name in TERMS]) for line in self._lines]
-
-    def terms(self) -> dict[int, dict[str, Any]]:
-        """What each line is to say, by its key."""
-        given = self.cleaned_data
-        return {
-            line.pk: {name: given[self._name(line, name)] for name in TERMS} for line in self._lines
-        }
+    def kept(self) -> list[FundingTermsForm]:
+        return [one for one in self if one.has_changed() and one not in self.deleted_forms]
 
 
-def _terms(line: FundingLine) -> dict[str, forms.Field]:
-    return {
-        "state": forms.ChoiceField(
-            label="État de la demande", choices=FundingState.choices, initial=line.state
-        ),
-        "due_on": forms.DateField(
-            label="Dossier à déposer avant le", initial=line.due_on, required=False
-        ),
-        "article": forms.CharField(
-            label="Texte qui le permet",
-            max_length=200,
-            initial=line.article,
-            required=False,
-            help_text="Article, règlement d’aide ou délibération du financeur.",
-        ),
-        "document": forms.CharField(
-            label="Pièce",
-            max_length=200,
-            initial=line.document,
-            required=False,
-            help_text="Numéro du dossier, arrêté, lettre ou convention, et où on les trouve.",
-        ),
-    }
+def funding_of(posted: Any, action: Action) -> _Funders:
+    """Who pays for an action, and two empty lines."""
+    names = ("funder", "scheme", "kind", "state", "due_on", "article", "document")
+    there = [
+        {name: getattr(line, name) for name in names} | {"amount": line.amount_eur}
+        for line in action.plan.lines.all()
+    ]
+    lines = len(there) + 2
+    kind = forms.formset_factory(
+        FundingTermsForm, formset=_Funders, extra=lines, max_num=MOST_FUNDERS, can_delete=True
+    )
+    return kind(posted, prefix="lignes", initial=None if posted else there)  # type: ignore[return-value]

@@ -214,10 +214,20 @@ class ActionForm(SheetForm):
         self.fields["rests_on"].of(atelier, sight, kinds)  # type: ignore[attr-defined]
 
 
-class CompleteForm(SheetForm):
-    """A sheet that is there already. `read` keeps what it said when the page was drawn."""
+class ReadForm(forms.Form):
+    """`read` keeps what a sheet said when the page was drawn."""
 
     read = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_read(self) -> dict[str, Any]:
+        read = self.cleaned_data["read"]
+        if not isinstance(read, dict):
+            raise forms.ValidationError("Cette page a été changée : ouvrez-la de nouveau.")
+        return read
+
+
+class CompleteForm(SheetForm, ReadForm):
+    """A sheet that is there already."""
 
     def __init__(self, data: Any, *, action: Action) -> None:
         values = values_of(action)
@@ -226,12 +236,6 @@ class CompleteForm(SheetForm):
         given |= {"starts_on": action.starts_on, "ends_on": action.ends_on}
         given |= {"resolved_on": action.resolved_on, "climate": list(values["climate"])}
         super().__init__(data, initial=given)
-
-    def clean_read(self) -> dict[str, Any]:
-        read = self.cleaned_data["read"]
-        if not isinstance(read, dict):
-            raise forms.ValidationError("Cette page a été changée : ouvrez-la de nouveau.")
-        return read
 
     def said(self, costs: Iterable[CostForm]) -> dict[str, Any]:
         """What the sheet is to say, field by field."""

@@ -32,13 +32,14 @@ from ..forms import (
     CompleteForm,
     CostFormSet,
     FundingFormSet,
-    FundingTermsForm,
     MilestoneForm,
     NewsForm,
     PledgeForm,
+    ReadForm,
     TakeUpForm,
     UpdateForm,
     costs_of,
+    funding_of,
 )
 from ..models import Action
 
@@ -142,7 +143,6 @@ def _act(
     title: str,
     button: str,
     empty: str = "",
-    template: str = "roadmap/act.html",
 ) -> HttpResponse:
     """A small form about an action; `do` does it and returns what to say. `empty`: why there is
     nothing to fill in."""
@@ -155,7 +155,7 @@ def _act(
             messages.success(request, done)
             return redirect("roadmap:action", visit.atelier.slug, action.pk)
     context = {"form": form, "action": action, "title": title, "button": button, "empty": empty}
-    return page(request, visit, template, context, status=422 if form.errors else 200)
+    return page(request, visit, "roadmap/act.html", context, status=422 if form.errors else 200)
 
 
 @atelier_view(C.WRITE_ROADMAP)
@@ -217,24 +217,23 @@ def reach_milestone(request: HttpRequest, visit: Visit, pk: UUID, milestone: int
 
 @atelier_view(C.WRITE_ROADMAP)
 def funding(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
-    """How far each funder has gone, until when a file may be lodged, on what ground."""
-    action = _action(visit, pk)
-    form = FundingTermsForm(request.POST or None, lines=action.plan.lines.all())
+    """Who pays, how much, how far each has gone, until when its file may be lodged and why."""
+    action, posted = _action(visit, pk), request.POST or None
+    lines = funding_of(posted, action)
+    form = ReadForm(posted, initial={"read": {"funding": events.values_of(action)["funding"]}})
+    written = []
 
-    def do(_: dict) -> str:
-        moved = operations.move_funding(action, form.terms(), by=visit.person, at=clock.now())
-        return "Financements à jour." if moved else "Rien n’a changé."
+    def act() -> None:
+        read, said = form.cleaned_data["read"].get("funding"), [one.funding() for one in lines.kept]
+        at = clock.now()
+        written.append(operations.fund(action, read, said, by=visit.person, at=at))
 
-    return _act(
-        request,
-        visit,
-        action,
-        form,
-        do,
-        title="Où en sont les financements ?",
-        button="Enregistrer",
-        template="roadmap/funding.html",
-    )
+    if (not posted or lines.is_valid()) and done(form, act):
+        messages.success(request, "Financements à jour." if written[0] else "Rien n’a changé.")
+        return redirect("roadmap:action", visit.atelier.slug, action.pk)
+    wrong = posted is not None
+    context = {"form": form, "lines": lines, "wrong": wrong, "action": action}
+    return page(request, visit, "roadmap/funding.html", context, status=422 if wrong else 200)
 
 
 @atelier_view(C.UPDATE_ACTIONS)

@@ -62,7 +62,7 @@ def against_contributing(
         ),
         (
             (state is ActivityState.OPEN or on_paper) and kind not in kinds,
-            "choisissez d’abord ce que c’est, parmi les propositions",
+            "dites d’abord ce que c’est, parmi les natures proposées",
         ),
     )
 

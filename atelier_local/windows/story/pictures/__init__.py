@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from . import land, rooms, streets
+from . import bocage, land, rooms, streets
 
 CREDIT = "image dessinée pour la démonstration (fictif)"
 
@@ -17,5 +17,8 @@ SCENES: Mapping[str, Callable[[], bytes]] = {
     "table_from_above": rooms.table_from_above,
     "wall_of_cards": rooms.wall_of_cards,
     "wall_of_cards_again": rooms.wall_of_cards_again,
+    "workbench": bocage.workbench,
+    "lamp_stop": bocage.lamp_stop,
+    "long_hedge": bocage.long_hedge,
 }
 """What each picture shows, by the name that the content calls it (JPEG)."""
