@@ -311,6 +311,9 @@ def test_a_pilot_asks_and_the_owner_answers_without_an_account(as_, client, cast
     wrong = client.post(path, {"progress": "started", "percent": "", "news": "Devis reçu."})
     assert wrong.status_code == 422
     assert "Devis reçu." in wrong.content.decode()
+    same = {"progress": action.progress, "percent": str(action.percent), "news": ""}
+    nothing = client.post(path, same)  # the link is kept for whoever sent the page as it came
+    assert "Si rien n’a bougé" in nothing.content.decode()
     done = client.post(path, {"progress": "started", "percent": "15", "news": "Devis reçu."})
     assert "Merci" in done.content.decode()
     assert client.get(path).status_code == 404
