@@ -82,6 +82,14 @@ def a_place() -> dict[str, object]:
     return {"pk": Site.objects.filter(framing__atelier__slug=UNDER_WAY).first().pk}
 
 
+def a_committee() -> dict[str, object]:
+    """A committee of the published Atelier that met."""
+    from atelier_local.programme.ateliers.models import Atelier
+    from atelier_local.programme.governance.queries import called
+
+    return {"pk": called(Atelier.objects.get(slug=DONE)).exclude(held_at=None).first().pk}
+
+
 def a_prepared() -> dict[str, object]:
     """A question for the third workshop of the Atelier under way, on no paper: it may change."""
     from atelier_local.steps.wall.queries import planned

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "atelier_local.ground.files.failing.NotComposed",
+    "atelier_local.ground.ui.sent.OnlySent",
 ]
 
 if FIELD_KIT:

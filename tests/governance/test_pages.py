@@ -81,3 +81,46 @@ def test_queries_do_not_grow(as_, cast, atelier):
     few = assert_queries(camille, PAGE)
     held(atelier, cast)
     assert assert_queries(camille, PAGE) == few
+
+
+WRITE = {"camille"}
+
+
+def test_minutes_of_a_committee_are_written_once_it_began_then_read_by_all(as_, cast, atelier):
+    began, invited = clock.now() - timedelta(hours=3), [cast.camille, cast.bastien]
+    called = {"title": "Comité technique", "starts_at": began, "place": "Bellême"}
+    called |= {"ends_at": began + timedelta(hours=2), "invited": invited, "by": cast.camille}
+    meeting = convene(atelier, MeetingKind.TECHNICAL, **called, at=began - timedelta(days=9))
+    address = reverse("governance:minutes", args=[SLUG, meeting.pk])
+    for name, person in vars(cast).items():
+        wanted = 200 if name in WRITE else 403 if name in MEMBERS else 404
+        assert as_(person).get(address).status_code == wanted, name
+        listed = as_(person).get(PAGE)
+        assert (address in listed.content.decode()) is (name in WRITE), name
+    camille = as_(cast.camille)
+    came = [str(cast.camille.pk)]
+    wrong = camille.post(address, {"present": came, "minutes": "", "decisions": "On y va / / hier"})
+    assert wrong.status_code == 422
+    assert "On y va / / hier" in wrong.content.decode()
+    said = {"present": came, "minutes": "On compte.", "decisions": "Compter / DDT / 01/03/2099"}
+    assert camille.post(address, said).url == address
+    assert "a déjà son compte rendu" not in camille.get(address).content.decode()
+    for name in MEMBERS:
+        shown = as_(getattr(cast, name)).get(address).content.decode()
+        assert "On compte." in shown, name
+        assert "Compter" in shown, name
+        assert ("Bastien" in shown) is (name == "bastien"), name  # only he, as whom he signed in
+    assert address not in camille.get(PAGE).content.decode()
+    assert_queries(camille, address)
+
+
+def test_no_minutes_before_the_meeting_began(as_, cast, atelier):
+    starts = clock.now() + timedelta(days=3)
+    called = {"title": "Comité", "starts_at": starts, "ends_at": starts + timedelta(hours=1)}
+    meeting = convene(atelier, MeetingKind.STEERING, **called, by=cast.camille, at=clock.now())
+    address = reverse("governance:minutes", args=[SLUG, meeting.pk])
+    refused = as_(cast.camille).post(address, {"minutes": "Déjà."})
+    assert (refused.status_code, "n’a pas encore commencé" in refused.content.decode()) == (
+        422,
+        True,
+    )

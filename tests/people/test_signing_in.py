@@ -81,7 +81,9 @@ def test_whoever_is_in_goes_on(as_, cast):
 def test_signing_out(as_, cast):
     browser = as_(cast.camille)
     out = reverse("people:sign_out")
-    assert browser.get(out).status_code == 405
+    by_hand = browser.get(out)
+    assert (by_hand.status_code, by_hand["Allow"]) == (405, "POST")
+    assert "Rien ne se lit à cette adresse" in by_hand.text
     assert browser.post(out).status_code == 302
     assert browser.get(ACCOUNT).url.startswith(SIGN_IN)
 

@@ -5,6 +5,7 @@ import json
 from atelier_local.ground.journal.models import Line
 from atelier_local.steps.roadmap.models import Action
 from tests.factories.roadmap import an_action
+from tests.roadmap.sending import funders_of
 from tests.roadmap.test_pages import on, text
 
 
@@ -60,11 +61,7 @@ def test_funders_are_changed_added_and_taken_away(as_, cast, strategy):
     assert "Un financeur de plus" in text_of(page)
     lines = list(action.plan.lines.all())
     empty = len(lines)
-    sent = {"read": json.dumps(page.context["form"].initial["read"])}
-    sent |= {f"lignes-{k}_FORMS": v for k, v in (("TOTAL", str(empty + 2)), ("INITIAL", "0"))}
-    for rank, one in enumerate(page.context["lines"].forms[:empty]):
-        sent |= {f"lignes-{rank}-{name}": value for name, value in one.initial.items() if value}
-    sent |= {f"lignes-{rank}-state": "considered" for rank in (empty, empty + 1)}
+    sent = funders_of(page)
     sent |= {f"lignes-0-{name}": value for name, value in (
         ("amount", "41 000 €"), ("due_on", "31/01/2028"), ("document", "Dossier 12"),
     )}  # fmt: skip

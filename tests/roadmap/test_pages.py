@@ -18,6 +18,7 @@ from atelier_local.steps.roadmap.models import Action, Review
 from tests.factories.ateliers import SLUG, an_epci
 from tests.factories.people import LONG_AGO
 from tests.factories.roadmap import AT, a_plan, a_strategy, an_action
+from tests.files.test_ods import read, told
 from tests.pages import assert_queries
 
 ROADMAP = reverse("roadmap:roadmap", args=[SLUG])
@@ -26,6 +27,7 @@ FOLLOW_UP = reverse("roadmap:follow_up", args=[SLUG])
 REVIEW = reverse("roadmap:record_review", args=[SLUG])
 COMPASS = reverse("roadmap:compass", args=[SLUG])
 EXPORT = reverse("roadmap:export", args=[SLUG])
+WORKBOOK = reverse("roadmap:workbook", args=[SLUG])
 VIEWS = [ROADMAP, f"{ROADMAP}?vue=calendrier", f"{ROADMAP}?vue=financeurs"]
 
 MEMBERS = {"camille", "bastien", "hélène", "olivia", "paul", "agnès", "dina"}
@@ -54,7 +56,7 @@ def expected(cast, allowed: set[str]) -> dict[str, int]:
 
 def test_every_member_reads_and_a_stranger_finds_nothing(as_, cast, strategy):
     action = an_action(cast, strategy)
-    for path in (ROADMAP, COMPASS, FOLLOW_UP, EXPORT, on(action)):
+    for path in (ROADMAP, COMPASS, FOLLOW_UP, EXPORT, WORKBOOK, on(action)):
         assert statuses(as_, cast, path) == expected(cast, MEMBERS), path
 
 
@@ -139,6 +141,13 @@ def test_what_people_wrote_never_becomes_markup_nor_a_formula(as_, cast, strateg
     assert exported["Content-Type"].startswith("text/csv")
     assert "'=1+1" in exported.content.decode()
     assert "480000" in exported.content.decode()
+    sheets = read(client.get(f"{WORKBOOK}?famille=A").content)
+    assert list(sheets) == ["Actions", "Dépenses", "Financements", "Jalons"]
+    *_, total = sheets["Dépenses"]
+    assert (told(total[0]), told(total[4])) == (
+        "Total",
+        sum(told(r[4]) for r in sheets["Dépenses"][1:-1]),
+    )
 
 
 def grow(cast, strategy, number: int) -> list[Action]:
@@ -169,7 +178,8 @@ def test_pages_need_few_queries_whatever_the_number_of_rows(as_, cast, strategy)
     (action,) = grow(cast, strategy, 1)
     client = as_(cast.camille)
     client.get(ROADMAP)  # facts of the territory are looked up once in the life of a process
-    paths = [*VIEWS, COMPASS, FOLLOW_UP, EXPORT, on(action), on(action, "complete"), ADD]
+    paths = [*VIEWS, COMPASS, FOLLOW_UP, EXPORT, WORKBOOK, on(action)]
+    paths += [on(action, "complete"), on(action, "funding"), ADD]
     one = [assert_queries(client, path) for path in paths]
     grow(cast, strategy, 2)
     assert [assert_queries(client, path) for path in paths] == one
@@ -301,6 +311,9 @@ def test_a_pilot_asks_and_the_owner_answers_without_an_account(as_, client, cast
     wrong = client.post(path, {"progress": "started", "percent": "", "news": "Devis reçu."})
     assert wrong.status_code == 422
     assert "Devis reçu." in wrong.content.decode()
+    same = {"progress": action.progress, "percent": str(action.percent), "news": ""}
+    nothing = client.post(path, same)  # the link is kept for whoever sent the page as it came
+    assert "Si rien n’a bougé" in nothing.content.decode()
     done = client.post(path, {"progress": "started", "percent": "15", "news": "Devis reçu."})
     assert "Merci" in done.content.decode()
     assert client.get(path).status_code == 404

@@ -155,7 +155,7 @@ def test_what_a_laptop_lets_one_do():
 READ = {
     "workshops:workshops", "workshops:workshop", "strategy:strategy", "strategy:issue",
     "strategy:objective", "strategy:recommendation", "roadmap:roadmap", "roadmap:export",
-    "roadmap:compass", "roadmap:action", "roadmap:follow_up",
+    "roadmap:workbook", "roadmap:compass", "roadmap:action", "roadmap:follow_up",
 }  # fmt: skip
 """Pages that a laptop shows, without a form of their own."""
 OF_THE_LAPTOP = {"workshops:open", "workshops:set_wifi"}

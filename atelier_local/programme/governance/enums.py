@@ -17,6 +17,9 @@ class MeetingKind(TextChoices):
     REVIEW = "review", "Revue de la feuille de route"
 
 
+COMMITTEES = (MeetingKind.STEERING, MeetingKind.TECHNICAL)
+
+
 class Rsvp(TextChoices):
     AWAITED = "awaited", "attendue"
     COMING = "coming", "vient"

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+
+from atelier_local.programme.people.models import Person
 
 from .rules import Decided, decided
 
@@ -24,3 +27,19 @@ class DecisionsField(forms.CharField):
     def clean(self, value: Any) -> list[Decided]:
         lines = super().clean(value).splitlines()
         return [decided(line) for line in lines if line.strip()]
+
+
+class MinutesForm(forms.Form):
+    """Who came to a meeting, what was said and decided there."""
+
+    present = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="Présents",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    minutes = forms.CharField(label="Compte rendu", widget=forms.Textarea(attrs={"rows": 7}))
+    decisions = DecisionsField()
+
+    def among(self, people: QuerySet[Person]) -> None:
+        self.fields["present"].queryset = people  # type: ignore[attr-defined]

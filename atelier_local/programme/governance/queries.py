@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from itertools import groupby
 
 from django.db import connection
@@ -12,7 +13,7 @@ from atelier_local.programme.people.enums import Role
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.thread.enums import Kind, Sight
 
-from .enums import College
+from .enums import COMMITTEES, College
 from .models import Approval, CoValidation, Decision, Meeting, Task
 
 
@@ -38,8 +39,24 @@ def participants(atelier: Atelier) -> QuerySet[RoleGrant]:
     return held.select_related("person__organisation", "atelier__stream")
 
 
+def members(atelier: Atelier) -> QuerySet[Person]:
+    """Whoever holds a role there now."""
+    held = atelier.grants.filter(revoked_at=None).values("person")
+    return Person.objects.filter(pk__in=held).select_related("organisation")
+
+
 def meetings(atelier: Atelier) -> QuerySet[Meeting]:
     return Meeting.objects.filter(atelier=atelier)
+
+
+def called(atelier: Atelier) -> QuerySet[Meeting]:
+    """The meetings of committees, which are called first and recorded once held."""
+    return Meeting.objects.filter(atelier=atelier, kind__in=COMMITTEES)
+
+
+def to_record(atelier: Atelier, at: datetime) -> QuerySet[Meeting]:
+    """Those that have begun and whose minutes nobody wrote yet."""
+    return called(atelier).filter(held_at=None, starts_at__lt=at)
 
 
 def decisions(atelier: Atelier) -> list[tuple[Meeting, list[Decision]]]:

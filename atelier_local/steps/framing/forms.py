@@ -8,7 +8,7 @@ from django import forms
 from atelier_local.clock import PARIS
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
-from atelier_local.programme.governance.forms import DecisionsField
+from atelier_local.programme.governance.forms import MinutesForm
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 
@@ -45,15 +45,8 @@ class ConveneForm(forms.Form):
         return given
 
 
-class MeetingForm(ConveneForm):
-    present = forms.ModelMultipleChoiceField(
-        Person.objects.none(),
-        label="Présents",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    minutes = forms.CharField(label="Compte rendu", widget=_LONG)
-    decisions = DecisionsField()
+class MeetingForm(MinutesForm, ConveneForm):
+    """The framing meeting, called and held at once."""
 
 
 class CalendarForm(forms.Form):

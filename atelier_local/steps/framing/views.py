@@ -14,8 +14,8 @@ from atelier_local.ground.ui.acting import done
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Stage
 from atelier_local.programme.governance.layout import page
+from atelier_local.programme.governance.queries import members
 from atelier_local.programme.people.access import Capability as C
-from atelier_local.programme.people.models import Person
 from atelier_local.refusal import Refused
 
 from . import gantt, operations, queries, rules
@@ -222,6 +222,7 @@ def _committee_page(
         "form": form,
         "call_form": call or (ConveneForm() if meets else None),
         "meetings": queries.called(visit.atelier, kind) if meets else (),
+        "now": clock.now(),
     }
     refused = form.errors or (call and call.errors)
     return page(request, visit, "framing/committee.html", context, status=422 if refused else 200)
@@ -328,8 +329,7 @@ def _take(
 def meeting(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Record the framing meeting."""
     form = MeetingForm(request.POST or None)
-    members = visit.atelier.grants.filter(revoked_at=None).values("person")
-    form.fields["present"].queryset = Person.objects.filter(pk__in=members)
+    form.among(members(visit.atelier))
     if form.is_valid():
         names = ("starts_at", "ends_at", "place", "minutes", "decisions", "present")
         given = {name: form.cleaned_data[name] for name in names}

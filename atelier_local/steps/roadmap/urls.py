@@ -8,6 +8,7 @@ _ACTION = f"{_ROADMAP}actions/<uuid:pk>/"
 urlpatterns = [
     path(_ROADMAP, whole.roadmap, name="roadmap"),
     path(f"{_ROADMAP}tableau.csv", whole.export, name="export"),
+    path(f"{_ROADMAP}classeur.ods", whole.workbook, name="workbook"),
     path("ateliers/<slug:slug>/boussole/", whole.compass, name="compass"),
     path(f"{_ROADMAP}actions/nouvelle/", actions.add_action, name="add_action"),
     path(_ACTION, actions.action, name="action"),

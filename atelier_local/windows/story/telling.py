@@ -180,13 +180,13 @@ class Telling:
         """What a thing rests on, each with why."""
         return [(self.node(source["key"]), source["why"]) for source in told]
 
+    def knows(self, text: str) -> bool:
+        """Whether all that it marks is there: a later meeting speaks of what is not written yet."""
+        return all(mark[1] in self.known for mark in _MARK.finditer(text))
+
     def numbered(self, text: str) -> str:
         """The same, as one writes it where no mark is read: `[[t-halle]]` is `A1.2`."""
         return _MARK.sub(lambda match: self.known[match[1]].number, text).strip()
-
-    def knows(self, text: str) -> bool:
-        """Whether all that the text names is told already."""
-        return all(match[1] in self.known for match in _MARK.finditer(text))
 
     def with_numbers(self, text: str) -> str:
         """`[[c-gare-07]]` as readers know it: `[[C-1-047]]`; a key without number disappears."""

@@ -92,6 +92,8 @@ class NewsForm(forms.Form):
         if given.get("progress") is Progress.DONE:
             given["percent"] = 100
             self.errors.pop("percent", None)
+        if not self.errors and not self.has_changed():
+            self.add_error("news", "Si rien n’a bougé, dites-le en une phrase.")
         return given
 
 

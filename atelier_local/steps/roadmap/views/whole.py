@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 
 from atelier_local import clock
+from atelier_local.ground.files import ods
+from atelier_local.ground.files.downloads import attachment
 from atelier_local.ground.files.tables import csv_response
 from atelier_local.programme.ateliers.access import Visit, atelier_view
 from atelier_local.programme.ateliers.enums import Horizon
@@ -11,7 +13,7 @@ from atelier_local.programme.people.access import Capability as C
 from atelier_local.programme.thread.access import sight_of
 from atelier_local.steps.financing.enums import FundingState
 
-from .. import queries
+from .. import queries, tables
 from ..enums import Progress
 from ..gantt import Span, gantt
 from ..rose import rose
@@ -48,40 +50,19 @@ def _span(row: queries.Row) -> Span:
     return Span(row, action.starts_on, action.ends_on, steps)
 
 
-HEADER = (
-    *("Numéro", "Action", "Axe", "Objectif", "Porteur", "Familles", "Horizon", "Priorité"),
-    *("Coût en euros", "Acquis", "Sollicité", "À trouver", "Part du porteur"),
-    *("Part minimale", "État", "Avancement", "Début", "Fin", "Contributions"),
-    *("Indicateur", "Au départ", "Cible", "Unité", "Visée pour", "Source", "Fréquence"),
-    *("Qui mesure", "Maître d’ouvrage", "Thèmes", "Niveau d’engagement"),
-    *("Urgence sur 3", "Effet sur 3", "Facilité sur 3", "Assistance à maîtrise d’ouvrage"),
-    *("Délibération", "Sol artificialisé, m²", "Sol renaturé, m²", "Climat", "Réversible"),
-)
-
-
 @atelier_view(C.SEE_ROADMAP)
 def export(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The table that the filters keep, for a spreadsheet."""
-    rows = map(_exported, _roadmap(request, visit).rows)
-    return csv_response(f"feuille-de-route-{visit.atelier.slug}", HEADER, rows)
+    table = tables.actions(_roadmap(request, visit))
+    return csv_response(f"feuille-de-route-{visit.atelier.slug}", table.header, table.rows)
 
 
-def _exported(row: queries.Row) -> tuple:
-    action, money = row.action, row.money
-    return (
-        *(action.node.number, action.node.words, action.objective.axis.name),
-        *(action.objective.node.number, action.owner.name, " ".join(action.families)),
-        *(action.get_horizon_display(), action.priority),
-        *(money.cost, money.secured, money.asked, money.to_find, money.owner),
-        *(row.share.verdict.label, action.get_progress_display(), action.percent),
-        *(action.starts_on, action.ends_on, len(row.heard)),
-        *(action.indicator, action.baseline, action.target, action.unit, action.target_year),
-        *(action.source, action.frequency, action.meter if action.indicator else ""),
-        *(action.client, action.themes, action.get_backing_display()),
-        *(action.urgency, action.effect, action.ease, action.assistance),
-        *(action.resolved_on, action.soil_taken, action.soil_restored),
-        *(action.climate_worded, action.get_reversible_display()),
-    )
+@atelier_view(C.SEE_ROADMAP)
+def workbook(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What the filters keep, as a workbook: actions, costs, funding, milestones."""
+    found, name = _roadmap(request, visit), f"feuille-de-route-{visit.atelier.slug}.ods"
+    content = ods.compose(f"Feuille de route, {visit.atelier}", tables.all_of(found), clock.now())
+    return attachment(content, media_type=ods.MIME, name=name)
 
 
 @atelier_view(C.SEE_ROADMAP)

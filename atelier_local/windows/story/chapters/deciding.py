@@ -1,13 +1,15 @@
 """What meetings decided, who carries it, what was carried out since; what stays in dispute."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from atelier_local.clock import PARIS, day_of
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.models import Decision
+from atelier_local.programme.governance.queries import called
 from atelier_local.programme.governance.rules import Decided
+from atelier_local.steps.framing.enums import CommitteeKind
 from atelier_local.steps.strategy import operations as strategy
 from atelier_local.steps.workshops.models import Workshop
 
@@ -24,8 +26,25 @@ def decided(t: Telling, told: Iterable[str | Mapping[str, Any]], day: date) -> l
     ]
 
 
+def record(t: Telling, until: date) -> None:
+    """Write the minutes of the committees that met before that day."""
+    last = min(until, t.today)
+    for told in t.says.get("committees", ()):
+        kind = CommitteeKind(told["kind"]).meeting
+        said = [one["record"] for one in told.get("meetings", ())]
+        for meeting, minutes in zip(called(t.atelier).filter(kind=kind or ""), said, strict=True):
+            if meeting.held_at or day_of(meeting.ends_at) > last:
+                continue
+            meeting.atelier = t.atelier
+            *came, _ = meeting.invitations.select_related("person").order_by("pk")
+            present = [one.person for one in came]
+            at = meeting.ends_at + timedelta(minutes=20)
+            governance.hold(meeting, minutes=minutes, present=present, by=t.pilot, at=at)
+
+
 def carry_out(t: Telling, until: date) -> None:
     """Say which decisions were `done`, so many months after they were taken, before that day."""
+    record(t, until)
     done = [one for one in _told(t) if "done" in one and t.knows(one["text"])]
     after = {t.numbered(one["text"]): one["done"] for one in done}
     taken = Decision.objects.filter(meeting__atelier=t.atelier, done_at=None, text__in=after)

@@ -22,7 +22,7 @@ from atelier_local.steps.workshops.models import Workshop
 from ..telling import Telling, spread
 from . import actions, contracts, kits, tables
 from .asking import ask
-from .deciding import carry_out, decided, disagree
+from .deciding import carry_out, decided, disagree, record
 from .paper import type_sheets
 from .pictures import joined, read_over
 from .voting import choose
@@ -136,6 +136,7 @@ def first_interim(t: Telling) -> None:
             at=t.at(100),
         )
     _find(t, at=t.at(150))
+    record(t, t.calendar.day(160))
     evidence.end_interim(t.atelier, by=t.lead, at=t.at(160))
 
 
@@ -155,6 +156,7 @@ def listen_again(t: Telling) -> None:
         if told["key"] in t.known:
             _complete(t, told, at)
     _find(t, at=at)
+    record(t, t.calendar.day(216))
     for told in t.says["issues"]:
         issue = t.node(told["key"])
         for source, why in t.sources(s for s in told["rests_on"] if s["key"] in t.known):
