@@ -278,6 +278,7 @@ def test_what_an_audience_chose_is_told_where_nobody_is_found_out(as_, cast, act
     def seen(asked):
         answer = desk.get(f"{path}?{asked}")
         vote, text = answer.context["vote"], answer.content.decode()
+        assert ("À main levée" in text) is (asked == "")  # hands are nobody's apart
         told = {chosen.option.pk: chosen.result.total for chosen in vote.options if chosen.result}
         return vote.ballots, told.get(market.pk), told.get(bus.pk), "ne se dit pas à part" in text
 
