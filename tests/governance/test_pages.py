@@ -110,7 +110,9 @@ def test_minutes_of_a_committee_are_written_once_it_began_then_read_by_all(as_, 
         assert "On compte." in shown, name
         assert "Compter" in shown, name
         assert ("Bastien" in shown) is (name == "bastien"), name  # only he, as whom he signed in
-    assert address not in camille.get(PAGE).content.decode()
+    for one in (cast.camille, cast.paul):
+        shown = as_(one).get(PAGE).content.decode()
+        assert (address in shown, "à écrire" in shown) == (True, False)
     assert_queries(camille, address)
 
 

@@ -11,5 +11,9 @@ def funders_of(page: Any) -> dict[str, str]:
     sent |= {"lignes-TOTAL_FORMS": str(len(lines.forms)), "lignes-INITIAL_FORMS": "0"}
     for rank, one in enumerate(lines.forms):
         said = {"state": "considered"} | one.initial
-        sent |= {f"lignes-{rank}-{name}": str(value) for name, value in said.items() if value}
+        sent |= {
+            f"lignes-{rank}-{name}": str(value)
+            for name, value in said.items()
+            if value and name in one.fields
+        }
     return sent

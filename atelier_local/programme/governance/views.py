@@ -29,6 +29,7 @@ def decisions(request: HttpRequest, visit: Visit) -> HttpResponse:
         "to_record": queries.to_record(visit.atelier, clock.now())
         if visit.can(C.WRITE_FRAMING)
         else (),
+        "recorded": queries.called(visit.atelier).exclude(held_at=None).order_by("-starts_at"),
         "today": clock.today(),
         "can_follow": visit.can(C.FOLLOW_DECISIONS),
     }

@@ -109,7 +109,8 @@ class FundingTermsForm(FundingForm):
 
     @property
     def title(self) -> str:
-        return self["funder"].value() or "Un financeur de plus"
+        said = [self[name].value() for name in ("funder", "scheme")]
+        return ", ".join(filter(None, said)) or "Un financeur de plus"
 
     def funding(self) -> Funding:
         given = self.cleaned_data
@@ -160,7 +161,8 @@ def funding_of(posted: Any, action: Action) -> _Funders:
     """Who pays for an action, and two empty lines."""
     names = ("funder", "scheme", "kind", "state", "due_on", "article", "document")
     there = [
-        {name: getattr(line, name) for name in names} | {"amount": line.amount_eur}
+        {name: getattr(line, name) for name in names}
+        | {"amount": line.amount_eur, "state_label": line.get_state_display()}
         for line in action.plan.lines.all()
     ]
     lines = len(there) + 2
