@@ -104,7 +104,10 @@ def test_minutes_of_a_committee_are_written_once_it_began_then_read_by_all(as_, 
     assert "On y va / / hier" in wrong.content.decode()
     said = {"present": came, "minutes": "On compte.", "decisions": "Compter / DDT / 01/03/2099"}
     assert camille.post(address, said).url == address
-    assert "a déjà son compte rendu" not in camille.get(address).content.decode()
+    late = camille.post(address, said | {"minutes": "Écrit à deux."})
+    assert late.status_code == 422
+    for words in ("a déjà son compte rendu", "Écrit à deux."):
+        assert words in late.content.decode()
     for name in MEMBERS:
         shown = as_(getattr(cast, name)).get(address).content.decode()
         assert "On compte." in shown, name

@@ -56,7 +56,7 @@ def minutes(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     """The minutes of a committee: read, or written by who leads the Atelier once it was held."""
     meeting = get_object_or_404(queries.called(visit.atelier), pk=pk)
     meeting.atelier = visit.atelier
-    if meeting.held_at:
+    if meeting.held_at and request.method != "POST":
         came = meeting.invitations.filter(attended=True).select_related("person__organisation")
         context = {"meeting": meeting, "came": came, "taken": meeting.decisions.all()}
         return page(request, visit, "governance/minutes.html", context)

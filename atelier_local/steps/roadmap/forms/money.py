@@ -13,7 +13,6 @@ from ..events import MOST_EUROS, YEARS
 from ..models import Action
 
 _CHOOSE = [("", "Choisir")]
-MOST_FUNDERS = 40
 LINES = 5
 """How many costs and how many funders the form offers; empty lines are left out."""
 
@@ -167,6 +166,6 @@ def funding_of(posted: Any, action: Action) -> _Funders:
     ]
     lines = len(there) + 2
     kind = forms.formset_factory(
-        FundingTermsForm, formset=_Funders, extra=lines, max_num=MOST_FUNDERS, can_delete=True
+        FundingTermsForm, formset=_Funders, extra=lines, max_num=lines, can_delete=True
     )
     return kind(posted, prefix="lignes", initial=None if posted else there)  # type: ignore[return-value]
