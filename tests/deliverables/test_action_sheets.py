@@ -79,7 +79,7 @@ def test_a_sheet_says_all_that_was_written_of_its_action(told, cast):
     data = data_of(a_draft(told, cast, K.ROADMAP), at=AT)
     [review], [sheet] = data["reviews"], data["sheets"]
     assert review["date"] == "9 novembre 2026"
-    assert review["text"].startswith("On relance.")
+    assert review["decisions"] == ["On relance.", "A1.1 reçoit un an.", "A1.10 attend."]
     life = {pair["label"]: pair["value"] for pair in sheet["details"]}
     assert life.items() >= {
         "Avancement": "Bloquée, 20 %, au 9\xa0nov.\xa02026", "Dernière revue": "9 novembre 2026",

@@ -96,7 +96,7 @@ def test_a_sheet_stands_beside_what_was_typed_from_it(hall, cast):
     assert shown.credit == "feuille de la table 1, photographiée sur place"
     data, pictures = printed(hall)
     [table] = data["steps"][0]["tables"]
-    assert [line[:9] for line in table["transcription"]] == ["C-1-001 :", "C-1-002 :"]
+    assert [line[:9] for line in table["transcription"]] == ["C-1-001\xa0:", "C-1-002\xa0:"]
     assert list(pictures) == [f"{shown.file.sha256}.jpg"]
     with pdfium.PdfDocument(press.typeset("logbook", data, pictures)) as document:
         [(page, image)] = [(p, one) for p in document for one in p.get_objects(filter=[3])]

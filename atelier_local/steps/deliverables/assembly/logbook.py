@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from atelier_local.clock import PARIS, day_of
-from atelier_local.ground.files.typography import figure
+from atelier_local.ground.files.typography import figure, french
 from atelier_local.ground.ui.typography import period, short_date
 from atelier_local.programme.ateliers.enums import Family, Stage
 from atelier_local.programme.thread.enums import Fate
@@ -211,11 +211,11 @@ def _tables(workshop: Workshop, said: list[Contribution]) -> list[Shape]:
 
 def _disagreements(workshop: Workshop, disputes: list[Disagreement]) -> list[Shape]:
     """What the hall noted, then what each college says of it, settled since or not."""
-    known = {one.title for one in disputes}
+    known = {french(one.title) for one in disputes}
     noted = [
         {"title": title, "text": text}
         for title, text in workshop.disagreements
-        if title not in known
+        if french(title) not in known
     ]
     return noted + [
         disagreed(one) | ({"next": f"Levé : {one.settled}"} if one.settled else {})

@@ -102,7 +102,7 @@ def _reviews(material: Material) -> list[Shape]:
     return [
         {
             "date": long_date(day_of(meeting.starts_at)),
-            "text": " ".join(one.text for one in meeting.decisions.all()) or meeting.title,
+            "decisions": [one.text for one in meeting.decisions.all()] or [meeting.title],
             "who": who,
         }
         for meeting in material.meetings

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
+from atelier_local.ground.files.typography import NBSP, quoted
 from atelier_local.steps.workshops.enums import SheetKind
 from atelier_local.steps.workshops.models import Cell, Sheet
 
@@ -20,7 +21,7 @@ def of_the_halls(material: Material) -> Mapping[UUID, list[Shape]]:
     typed: dict[UUID, list[str]] = defaultdict(list)
     for of, key in cells.values_list("sheet", "pk") if shown else ():
         if card := material.contribution_of.get(key):
-            typed[of].append(f"{card.node.number} : « {card.node.words} »")
+            typed[of].append(f"{card.node.number}{NBSP}: {quoted(card.node.words)}")
     themes = {
         (workshop.pk, table.number): table.theme
         for workshop in material.workshops

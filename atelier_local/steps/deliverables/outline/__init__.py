@@ -148,6 +148,13 @@ def _hundred_days(told: Shape) -> Blocks:
         yield from labelled("Dès le", f"{one['since']}, {one['who']}, action {one['action']}")
 
 
+def _reviews(told: list[Shape]) -> Blocks:
+    yield Heading(2, "Les revues")
+    for one in told:
+        yield from labelled(one["date"], one["who"])
+        yield from bullets(one["decisions"])
+
+
 def _recommendations(told: Shape) -> Blocks:
     yield Heading(1, "Préconisations")
     yield from lines(told.get("standfirst"))
@@ -294,16 +301,7 @@ ORDER: Mapping[str, tuple[tuple[str, Part], ...]] = {
         ),
         ("soil", lambda told: parts.labelled("Le sol", told)),
         ("governance", _titled("Qui suit, et quand")),
-        (
-            "reviews",
-            _rows(
-                "Les revues",
-                ("date", "Quand", 3),
-                ("text", "Ce que l’on y décide", 6),
-                ("who", "Qui", 4),
-                level=2,
-            ),
-        ),
+        ("reviews", _reviews),
     ),
     "booklet": (
         ("prefaces", _prefaces),

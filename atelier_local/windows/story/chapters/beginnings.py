@@ -228,6 +228,7 @@ def frame(t: Telling) -> None:
         _prepare(t, told_workshop)
     if t.says.get("sections"):
         outcome.document(t, DeliverableKind.FRAMING_NOTE)
+    contracts.admit(t, 53)  # once the colleges have approved the note, and it is frozen
     _receive(t)
 
 

@@ -35,8 +35,8 @@ from ..telling import Telling
 
 
 def begin(t: Telling) -> None:
-    """Whom the tender named and nobody knew here joins the team; the framing is admitted and paid;
-    what the team lacked comes by a declaration (DC4).
+    """Whom the tender named and nobody knew here joins the team; what the team lacked comes by a
+    declaration (DC4).
     """
     if t.plot.until is Until.FOLLOW_UP:
         _welcome_guests(t)
@@ -44,7 +44,6 @@ def begin(t: Telling) -> None:
     if number := says.get("engagement"):
         contract.number_engagement(_signed(t), number, by=t.pilot, at=t.at(6))
     _advance(t)
-    admit(t, 29)
     if told := says.get("subcontracting"):
         _subcontract(t, told)
 
