@@ -19,6 +19,13 @@ import django
 
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "screens"
 TALLEST = 1500
+WRITTEN = [
+    ("Préface", "Ce que la mer a déjà décidé", "F-001 : la dune recule plus vite que nous"),
+    ("Le territoire", "L’eau par-dessous, l’eau par-dessus", "F-004 : le sel\nF-010 : le marais"),
+    ("Les enjeux", "Vivre ici douze mois sur douze", "F-006 : une rue\nF-008 : la saison"),
+    ("Un désaccord", "Le polder, et la date qui manque", "F-011 : ce que chacun en dit"),
+]
+"""Sections of the booklet that nobody has begun: where, title, what they rest on."""
 IN_COLUMN = 9
 ASKED = "Qu’est-ce qui tient, qu’est-ce qui manque ?"
 OPTIONS = [
@@ -44,6 +51,7 @@ class Shot:
     go: Callable
     device: dict = field(default_factory=lambda: DESK)
     whole: bool = True
+    tallest: int = TALLEST
     vote: bool = False
     """Whether it is of a hall that votes, where no card is laid any more."""
 
@@ -57,6 +65,21 @@ def page(who: str, route: str, slug: str = "", about: object = "") -> tuple[str,
 
 def of_the_story() -> list[Shot]:
     from benchmarks.pages import DONE, OPEN, TEAM, UNDER_WAY
+
+    def a_booklet_begun(screen) -> None:
+        """A document still in writing: its holes, and its pages counted part by part."""
+        open_booklet = page(TEAM, "deliverables:deliverable", UNDER_WAY, {"kind": "booklet"})[1]
+        for place, title, rests_on in WRITTEN:
+            open_booklet(screen)
+            screen.click("text=Écrire une section")
+            screen.select_option("[name=place]", label=place)
+            screen.fill("[name=title]", title)
+            screen.fill("[name=text]", f"{title}, dit avec les mots de la salle.")
+            screen.fill("[name=cites]", rests_on)
+            screen.click("text=Enregistrer la section")
+        open_booklet(screen)
+        screen.wait_for_selector("#pages table")
+        screen.mouse.move(0, 0)
 
     return [
         Shot("a", *page("eure", "home:today")),
@@ -74,7 +97,7 @@ def of_the_story() -> list[Shot]:
         Shot("n", *page("eure", "competition:opening", OPEN)),
         Shot("o", *page("camille", "competition:grid", DONE)),
         Shot("p", *page(TEAM, "wall:grouping", UNDER_WAY, {"ordinal": 2}), whole=False),
-        Shot("q", *page("camille", "deliverables:deliverable", DONE, {"kind": "booklet"})),
+        Shot("q", TEAM, a_booklet_begun, tallest=2040),
         Shot("r", *page(TEAM, "wall:paper", UNDER_WAY, {"ordinal": 2})),
         Shot("s", "", lambda screen: screen.goto("/demo/")),
         Shot("t", *page("", "public:atelier", DONE)),
@@ -236,16 +259,16 @@ def take(browser, server, shots: list[Shot], wanted: list[str]) -> None:
         screen = context.new_page()
         shot.go(screen)
         screen.wait_for_timeout(400)  # what arrives is shown in 120 ms
-        photograph(screen, PLACE / f"{shot.name}.png", whole=shot.whole)
+        photograph(screen, PLACE / f"{shot.name}.png", whole=shot.whole, tallest=shot.tallest)
         context.set_offline(False)
         context.close()
 
 
-def photograph(screen, file: Path, *, whole: bool) -> None:
-    """The page down to TALLEST: below, one sees no more in a picture this small."""
+def photograph(screen, file: Path, *, whole: bool, tallest: int = TALLEST) -> None:
+    """The page down to `tallest`: below, one sees no more in a picture this small."""
     size = screen.viewport_size
     height = screen.evaluate("document.documentElement.scrollHeight") if whole else size["height"]
-    area = {"x": 0, "y": 0, "width": size["width"], "height": min(height, TALLEST)}
+    area = {"x": 0, "y": 0, "width": size["width"], "height": min(height, tallest)}
     screen.screenshot(path=file, clip=area, full_page=whole)
 
 

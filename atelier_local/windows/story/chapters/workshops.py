@@ -157,6 +157,7 @@ def listen_again(t: Telling) -> None:
             _complete(t, told, at)
     _find(t, at=at)
     record(t, t.calendar.day(216))
+    disagree(t, at, since=(1, 2))
     for told in t.says["issues"]:
         issue = t.node(told["key"])
         for source, why in t.sources(s for s in told["rests_on"] if s["key"] in t.known):
