@@ -9,6 +9,7 @@ from atelier_local.clock import PARIS
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance.forms import MinutesForm
+from atelier_local.programme.governance.queries import members
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
 
@@ -139,9 +140,8 @@ class CommitteeForm(forms.Form):
 
     def __init__(self, *args, atelier: Atelier, **kwargs):
         super().__init__(*args, **kwargs)
-        members = atelier.grants.filter(revoked_at=None).values("person")
-        known = Person.objects.filter(pk__in=members).select_related("organisation")
-        self.fields["members"].queryset = known.order_by("organisation__name", "last_name")
+        known = members(atelier).order_by("organisation__name", "last_name")
+        self.fields["members"].queryset = known
 
 
 class RuleForm(forms.Form):

@@ -15,6 +15,7 @@ from atelier_local.programme.ateliers.models import Atelier
 from atelier_local.programme.governance import operations as governance
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
+from atelier_local.programme.governance.queries import members as members_of
 from atelier_local.programme.governance.rules import Decided
 from atelier_local.programme.people.models import Person
 from atelier_local.programme.territories.models import Commune
@@ -131,7 +132,7 @@ def compose(
 ) -> Committee:
     """Say who sits in a body, what for and how often; said again, it is said anew."""
     seated = list(members)
-    known = set(atelier.grants.filter(revoked_at=None).values_list("person", flat=True))
+    known = set(members_of(atelier).values_list("pk", flat=True))
     strangers = sum(person.pk not in known for person in seated)
     refuse_if(rules.against_composing(members=len(seated), others=others, strangers=strangers))
     said = {"role": role, "rhythm": rhythm, "others": others}

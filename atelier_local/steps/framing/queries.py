@@ -9,6 +9,7 @@ from django.db.models import Count, F, Prefetch, QuerySet, prefetch_related_obje
 
 from atelier_local.programme.ateliers.enums import Audience, Stage
 from atelier_local.programme.ateliers.models import Atelier, StageDate
+from atelier_local.programme.governance import queries as meetings
 from atelier_local.programme.governance.enums import MeetingKind
 from atelier_local.programme.governance.models import Meeting
 from atelier_local.programme.governance.rules import Decided
@@ -124,7 +125,7 @@ def committee(atelier: Atelier, kind: CommitteeKind) -> Committee | None:
 
 def called(atelier: Atelier, kind: CommitteeKind) -> list[Meeting]:
     """The meetings it was or is called to (one query)."""
-    return list(Meeting.objects.filter(atelier=atelier, kind=kind.meeting or ""))
+    return list(meetings.called(atelier).filter(kind=kind.meeting or ""))
 
 
 def awaited(atelier: Atelier, today: date) -> list[Asked]:

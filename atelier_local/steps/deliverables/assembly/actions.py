@@ -268,7 +268,6 @@ def calendar(material: Material) -> Shape | None:
         for row, starts_on, ends_on in dated
     ]
     due = _gathered(one for row in material.roadmap.rows for one in _due(row))
-    binding = [one for one in due if one["kind"] != MilestoneKind.STEP.label]
     return {
         "figure": {
             "draw": "gantt",
@@ -276,8 +275,8 @@ def calendar(material: Material) -> Shape | None:
             "rows": lines,
             "source": "fiches action. Losange : date qui engage. Teinte pleine : priorité 1.",
         },
-        "dates": binding,
-        "steps": [one for one in due if one not in binding],
+        "dates": [one for one in due if one["kind"] != MilestoneKind.STEP.label],
+        "steps": [one for one in due if one["kind"] == MilestoneKind.STEP.label],
     }
 
 
