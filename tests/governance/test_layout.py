@@ -93,6 +93,7 @@ def test_counts_are_those_of_the_thread(cast):
         ("evidence:finding", "Preuves"),
         ("roadmap:action", "Feuille de route"),
         ("roadmap:follow_up", "Suivi"),
+        ("roadmap:record_review", "Suivi"),
         ("contract:contract", "Consultation"),
         ("financing:plan", "Feuille de route"),
     ],

@@ -47,6 +47,7 @@ def test_what_is_no_day_is_told():
     for line, why in {
         "Compter / Région / mars 2027": "l’échéance se lit JJ/MM/AAAA",
         "Compter / Région / 31/02/2027": "l’échéance se lit JJ/MM/AAAA",
+        "Compter / 31/02/2027": "l’échéance se lit JJ/MM/AAAA",
         "Compter / Région / 28/02/2027": "passée avant la réunion",
         f"Compter / {'R' * 201}": "200 signes",
     }.items():

@@ -68,7 +68,7 @@ def test_funders_are_changed_added_and_taken_away(as_, cast, strategy):
     sent |= {"lignes-1-DELETE": "on", f"lignes-{empty}-funder": "La Région"}
     wrong = client.post(address, sent)
     assert wrong.status_code == 422
-    assert "Un financement est à corriger" in text_of(wrong)
+    assert "La Région, Nature" in text_of(wrong)
     assert "Dossier 12" in text_of(wrong)
     sent |= {f"lignes-{empty}-kind": "region", f"lignes-{empty}-amount": "9000"}
     assert client.post(address, sent).url == on(action)

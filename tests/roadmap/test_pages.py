@@ -253,7 +253,7 @@ def test_adding_an_action_with_its_plan(as_, cast, strategy):
 
 WRONG = {
     "Horizon": {"horizon": ""},
-    "plan de financement est à corriger": {"couts-0-amount": "beaucoup"},
+    "Dépense 1, Montant": {"couts-0-amount": "beaucoup"},
     "ne désigne rien ici": {"rests_on": "Z-9 : pourquoi"},
     "finirait avant d’avoir commencé": {"starts_on": "01/02/2028", "ends_on": "01/01/2028"},
 }

@@ -88,6 +88,9 @@ SHOWN_UNDER = {
 }
 """Rooms without an entry of their own, and the entry that stands for them."""
 
+REFUSED_ON = {"roadmap:record_review": "roadmap:follow_up"}
+"""An address where a form is sent, and the page that shows it again when it is refused."""
+
 _STAGE_ROUTES = {
     Stage.APPLICATION: "application:note",
     Stage.COMPETITION: "competition:competition",
@@ -155,6 +158,7 @@ def steps(visit: Visit) -> tuple[Step, ...]:
 def rooms(visit: Visit, counts: Counter[Kind], current: str, shared: int = 0) -> list[Entry]:
     """The rooms that the visitor may enter; those not reached are greyed but open."""
     atelier = visit.atelier
+    current = REFUSED_ON.get(current, current)
     app = current.split(":")[0]
     here = {app, SHOWN_UNDER.get(app, app)}
     listed = []

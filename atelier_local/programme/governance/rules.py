@@ -81,7 +81,7 @@ def against_deciding(decisions: Iterable[Decided], held_on: date) -> Reasons:
                     f"« {one.carrier[:40]}… » : dites qui s’en charge en {CARRIER_AT_MOST} signes",
                 ),
                 (
-                    " / " in one.carrier,
+                    " / " in one.carrier or _DAY.fullmatch(one.carrier) is not None,
                     f"« {one.carrier} » : l’échéance se lit JJ/MM/AAAA, après qui s’en charge",
                 ),
                 (

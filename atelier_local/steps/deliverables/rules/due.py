@@ -18,7 +18,7 @@ def against_promising(due: Mapping[DeliverableKind, date], t0: date | None) -> R
     return reasons(
         (t0 is None, "le marché n’est pas notifié : rien n’est encore attendu"),
         *(
-            (t0 is not None and day < t0, f"« {kind.label} » serait attendu avant le T0")
+            (t0 is not None and day < t0, f"« {kind.label} » : ce jour vient avant le T0")
             for kind, day in due.items()
         ),
         (

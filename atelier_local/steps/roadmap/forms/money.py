@@ -45,6 +45,11 @@ def _amount() -> Any:
     )
 
 
+def _rank(line: forms.Form) -> int:
+    """Which line of its table it is, from one."""
+    return int(str(line.prefix).rpartition("-")[2]) + 1
+
+
 class CostForm(forms.Form):
     label = _text("Poste")
     nature = _choice("Nature", _CHOOSE + CostNature.choices)
@@ -58,6 +63,10 @@ class CostForm(forms.Form):
         required=False,
         attrs={"inputmode": "numeric"},
     )
+
+    @property
+    def title(self) -> str:
+        return f"Dépense {_rank(self)}"
 
     def cost(self) -> Cost:
         given = self.cleaned_data
@@ -73,6 +82,10 @@ class FundingForm(forms.Form):
     state = _choice(
         "État", FundingState.choices, "État de la demande", initial=FundingState.CONSIDERED
     )
+
+    @property
+    def title(self) -> str:
+        return f"Financeur {_rank(self)}"
 
     def has_changed(self) -> bool:
         """A state alone, which always has a value, is not a line."""

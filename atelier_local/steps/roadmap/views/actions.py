@@ -90,7 +90,8 @@ def add_action(request: HttpRequest, visit: Visit) -> HttpResponse:
             messages.success(request, f"Fiche {added.node.number} enregistrée.{later}")
             return redirect("roadmap:action", visit.atelier.slug, added.pk)
     wrong = bool(form.errors or any(costs.errors) or any(lines.errors)) and posted
-    context = {"form": form, "costs": costs, "lines": lines, "wrong": wrong}
+    rows = [*costs, *lines]
+    context = {"form": form, "costs": costs, "lines": lines, "rows": rows, "wrong": wrong}
     return page(request, visit, "roadmap/add_action.html", context, status=422 if wrong else 200)
 
 

@@ -9,7 +9,7 @@ const STYLES = [
 
 document.querySelectorAll("textarea[data-emphasis]").forEach((field) => {
   const bar = document.createElement("div");
-  bar.className = "actions marques";
+  bar.className = "actions marques haut-1";
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", "Mettre en forme les mots choisis");
   STYLES.forEach((style) => {
