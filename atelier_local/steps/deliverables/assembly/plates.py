@@ -123,7 +123,7 @@ def _spoken(material: Material, spoken: Counter[str]) -> tuple[str, str, str]:
     placed, total = sum(spoken.values()), len(material.contributions)
     silent = len(material.communes) - len(spoken)
     quiet = (
-        f" {silent} {plural(silent, 'commune')} {plural(silent, 'n’est citée', 'ne sont citées')} "
+        f" {_number(silent).capitalize()} {plural(silent, 'n’est citée', 'ne sont citées')} "
         "par personne."
         if silent
         else " Aucune commune n’a été oubliée."
