@@ -108,6 +108,12 @@ def test_lost_password_says_the_same_either_way(client, cast):
     assert list(Message.objects.values_list("to", flat=True)) == [known]
 
 
+def test_who_is_signed_in_asks_for_another_password_at_their_own_address(as_, cast):
+    asked = as_(cast.camille).get(reverse("people:lost_password"))
+    assert asked.context["form"].initial["email"] == cast.camille.email
+    assert "Revenir à mon compte" in asked.content.decode().replace("\u00a0", " ")
+
+
 def test_a_lost_password_is_replaced_and_ends_other_sessions(client, as_, cast):
     elsewhere = type(client)()
     elsewhere.force_login(cast.camille)

@@ -57,7 +57,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @public_view
 def lost_password(request: HttpRequest) -> HttpResponse:
-    form = LostPasswordForm(request.POST or None)
+    own = {"email": getattr(request.user, "email", "")}
+    form = LostPasswordForm(request.POST or None, initial=own)
     if form.is_valid():
         email = form.cleaned_data["email"]
         if not _too_many_tries("lost:" + email):
