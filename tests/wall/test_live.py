@@ -5,9 +5,10 @@ import gzip
 import http.client
 import json
 import re
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,22 +52,24 @@ def headers(hall: Hall, face: str, subject: str, kinds=()) -> dict[str, str]:
     }
 
 
-def listen(hall: Hall, face: str) -> tuple[list[tuple[float, str]], http.client.HTTPConnection]:
-    """What a screen hears, each line with the moment it came."""
+def listen(hall: Hall, face: str) -> tuple[list[tuple[float, str]], Callable[[], None]]:
+    """What a screen hears, each line with the moment it came; how to hang up."""
     heard: list[tuple[float, str]] = []
     line = link(hall)
     path = f"/direct/{hall.activity.workshop.stream_id}/{face}/flux"
     line.request("GET", path, headers=headers(hall, face, "person:1"))
+    wire = line.sock
     response = line.getresponse()
     assert response.status == 200
 
     def read():
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # the screen is closed
+        with contextlib.closing(line), contextlib.suppress(OSError):  # the screen hung up
             for text in iter(response.readline, b""):
                 heard.append((time.monotonic(), text.decode()))
 
     threading.Thread(target=read, daemon=True).start()
-    return heard, line
+    # Closed rather than shut, it would first wait for the reader, who waits for the server.
+    return heard, lambda: wire.shutdown(socket.SHUT_RDWR)
 
 
 def lay(hall: Hall, phone, words: str, id) -> tuple[int, dict]:
@@ -90,8 +93,8 @@ def until(condition, within=5.0):
 
 
 def test_a_card_is_on_the_projector_within_a_second_and_on_no_phone(hall):
-    projector, screen = listen(hall, room.PROJECTOR)
-    others, other = listen(hall, room.PHONE)
+    projector, hang_up = listen(hall, room.PROJECTOR)
+    others, hang_up_other = listen(hall, room.PHONE)
     phone, id = a_phone(hall.activity), uuid7()
     sent = time.monotonic()
     status, told = lay(hall, phone, "Un bus & un train", id)
@@ -103,8 +106,8 @@ def test_a_card_is_on_the_projector_within_a_second_and_on_no_phone(hall):
     assert (again, same["receipt"]) == (200, told["receipt"])
     until(lambda: Contribution.objects.count() == 1)
     assert not any("Un bus" in text for _, text in others)
-    screen.close()
-    other.close()
+    hang_up()
+    hang_up_other()
 
 
 def test_a_screen_that_missed_commands_shows_the_last_one(hall):
@@ -115,10 +118,10 @@ def test_a_screen_that_missed_commands_shows_the_last_one(hall):
         operations.command_screen(workshop, screen, by=cast.dina, at=at)
 
     cast = the_cast()
-    heard, line = listen(hall, room.PROJECTOR)
+    heard, hang_up = listen(hall, room.PROJECTOR)
     command(Screen.JOIN)
     until(lambda: any('data-asked="1"' in text for _, text in heard))
-    line.close()
+    hang_up()
     last = Stream.objects.get(pk=workshop.stream_id).head_seq
     for screen in (Screen.BLACK, Screen.QUESTIONS):
         command(screen)
