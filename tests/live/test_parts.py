@@ -163,8 +163,8 @@ def a_screen(hand) -> feed.Screen:
 def test_a_screen_at_rest_is_told_at_once_and_goes_on_resting():
     given = []
 
-    async def hand(data):
-        given.append(data)
+    async def hand(part):
+        given.append(part["body"])
 
     async def scene():
         screen, face = a_screen(hand), Face()
@@ -189,9 +189,9 @@ def test_a_client_that_takes_nothing_is_waited_for_by_its_own_screen_alone():
     async def scene():
         room = asyncio.Event()
 
-        async def hand(data):
+        async def hand(part):
             await room.wait()
-            given.append(data)
+            given.append(part["body"])
 
         screen = a_screen(hand)
         resting = asyncio.create_task(screen.rest())
@@ -237,8 +237,8 @@ def test_a_screen_that_cannot_be_spoken_to_is_closed_and_no_other_suffers():
     async def broken(_):
         raise OSError
 
-    async def hand(data):
-        given.append(data)
+    async def hand(part):
+        given.append(part["body"])
 
     async def scene():
         face, screens = Face(), [a_screen(broken), a_screen(hand)]

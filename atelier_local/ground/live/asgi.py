@@ -13,9 +13,8 @@ import logging
 import random
 import re
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -26,7 +25,7 @@ from atelier_local.ground.journal.operations import Conflict, Draft
 from atelier_local.refusal import Refused
 
 from . import guards, passes
-from .feed import Screen, position
+from .feed import Screen, part, position
 from .guards import Buckets, Gone, Headers, Rate, Submission, TurnedAway
 from .hub import Crowded, Hub, Unknown
 from .passes import Pass
@@ -35,7 +34,7 @@ from .writer import Busy, Receipt, Writer
 
 type Scope = Mapping[str, Any]
 type Receive = Callable[[], Awaitable[Any]]
-type Send = Callable[[Any], Awaitable[None]]
+type Send = Callable[[Any], Coroutine[Any, Any, None]]
 type Application = Callable[[Any, Receive, Send], Awaitable[None]]
 
 PREFIX = "/direct/"
@@ -178,16 +177,16 @@ class Live:
     ) -> None:
         after = _after(scope, headers)
         try:
-            screen = await self._hub.join(pass_, after, partial(_send, send))
+            screen = await self._hub.join(pass_, after, send)
         except Crowded:
             raise TurnedAway(429, "Trop d’écrans ouverts à la fois.", wait=10) from None
         gone = asyncio.create_task(_until_gone(receive, screen))
         try:
             await _start(send, 200, _EVENT_STREAM)
-            await _send(send, _retry() + position(max(screen.seq, 0)))
+            await send(part(_retry() + position(max(screen.seq, 0))))
             while data := await self._hub.next(screen):
                 with screen.sending():
-                    await _send(send, data)
+                    await send(part(data))
             with screen.sending():
                 await send({"type": "http.response.body"})
         except DatabaseError:
@@ -304,7 +303,3 @@ async def _respond(
 
 async def _start(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
-
-
-async def _send(send: Send, data: bytes) -> None:
-    await send({"type": "http.response.body", "body": data, "more_body": True})

@@ -4,16 +4,19 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from .passes import Pass
 from .room import Frame
 
-type Hand = Callable[[bytes], Coroutine[Any, Any, None]]
-"""Hands bytes over to a client; waits only while it takes none."""
+type Part = Mapping[str, Any]
+"""A piece of a response that goes on, as the server takes it (ASGI)."""
+type Hand = Callable[[Part], Coroutine[Any, Any, None]]
+"""Hands a piece over to a client; waits only while it takes none."""
 
 RING_CHUNKS = 256
 RING_BYTES = 512 * 1024
@@ -48,12 +51,22 @@ def reset(seq: int) -> bytes:
     return encode([Frame("reset", str(seq))], seq)
 
 
-@dataclass(frozen=True, slots=True)
+def part(data: bytes) -> Part:
+    """These bytes as a piece of a response."""
+    return {"type": "http.response.body", "body": data, "more_body": True}
+
+
+@dataclass(frozen=True)
 class Chunk:
     """What the lines after one number, up to another, say to a face; may be empty."""
 
     upto: int
     data: bytes
+
+    @cached_property
+    def part(self) -> Part:
+        """The piece that says it, the same for all its screens."""
+        return part(self.data)
 
 
 class Face:
@@ -131,12 +144,13 @@ class Screen:
     def tell(self, after: int, chunk: Chunk) -> None:
         """Hand over at once what follows `after`, if it rests and has heard all before: waking its
         own task for it takes as long again. That task waits for a client that takes nothing."""
-        if self.hand is None or self.seq != after or not self._resting:
+        bell = self._bell
+        if self.hand is None or self.seq != after or bell is None or bell.done():
             self.wake()
             return
         self.seq = chunk.upto
         if chunk.data:
-            handing = self.hand(chunk.data)
+            handing = self.hand(chunk.part)
             try:
                 self.wake(Begun(handing, handing.send(None)))
             except StopIteration:  # nearly always: the system has taken them
@@ -144,10 +158,6 @@ class Screen:
             except Exception:
                 _log.exception("a screen was let go: it could not be spoken to")
                 self.close()
-
-    @property
-    def _resting(self) -> bool:
-        return self._bell is not None and not self._bell.done()
 
     def wake(self, begun: Begun | None = None) -> None:
         """There may be something to send, or to go on sending: end its rest, if it rests."""
