@@ -9,7 +9,6 @@ written, hashes, rows inserted and read by the bare driver in the same batches, 
 """
 
 import asyncio
-import contextlib
 import gc
 import hashlib
 import hmac
@@ -18,7 +17,6 @@ import os
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from time import thread_time
@@ -40,6 +38,7 @@ def measure(hall: Hall, size: int) -> dict[str, float]:
     from atelier_local.ground.journal import operations as journal
     from atelier_local.ground.live import asgi, hub, reading, writer
     from atelier_local.ground.live.guards import Rate
+    from atelier_local.ground.live.thread import Thread
     from atelier_local.steps.wall import room
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # one thread for all, on purpose
@@ -70,12 +69,12 @@ def measure(hall: Hall, size: int) -> dict[str, float]:
         return took
 
     told = {"receive and check": asyncio.run(receive_all())}
-    writing = writer.Writer(contextlib.nullcontext())
+    writing = writer.Writer(Thread("live"))
     batches = [asked[at : at + size] for at in range(0, len(asked), size)]
     answers = [spent(lambda batch=batch: writing._answers(batch)) for batch in batches]
     assert all(isinstance(one, writer.Receipt) for _, told in answers for one in told)
     told["accept, seal, write"] = sum(took for took, _ in answers)
-    screens, pages, more = hub.Hub({"room": room}, threading.Lock()), [], True
+    screens, pages, more = hub.Hub({"room": room}, Thread("live")), [], True
     told["make its rows"] = 0.0
     while more:
         took, (_, more, lines) = spent(lambda: screens._project_page(stream_id, room))

@@ -4,7 +4,6 @@ Addresses come from the urlconf, so that a new one is walked through without bei
 consultations are walked through: one that takes tenders, one whose contract is signed.
 """
 
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import reduce
 from io import StringIO
@@ -21,6 +20,7 @@ from atelier_local import clock
 from atelier_local.ground.journal.enums import StreamKind
 from atelier_local.ground.live import passes
 from atelier_local.ground.live.hub import Hub, Unknown
+from atelier_local.ground.live.thread import Thread
 from atelier_local.programme.agreement.models import Consortium, ConsortiumAgent
 from atelier_local.programme.agreement.operations import appoint_agent
 from atelier_local.programme.people.access import Capability
@@ -302,7 +302,7 @@ def test_the_file_of_one_side_has_nothing_of_the_other(cast):
 
 def test_no_screen_hears_the_stream_of_a_consultation(cast):
     """Even with a pass for it, which no page gives: no room carries it."""
-    hub = Hub({StreamKind.ROOM: wall}, nullcontext())
+    hub = Hub({StreamKind.ROOM: wall}, Thread("essai"))
     for one in MiniCompetition.objects.all():
         with pytest.raises(Unknown):
             hub._find_room(one.stream_id)

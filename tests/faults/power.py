@@ -8,7 +8,6 @@ flushed, and of the rest any sector or none. Each is opened as a server that sta
 import asyncio
 import random
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from atelier_local import clock
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Draft, open_stream
 from atelier_local.ground.live.hub import Hub
+from atelier_local.ground.live.thread import Thread
 from atelier_local.ground.live.writer import Writer
 from tests.faults.disk import Acknowledged, Act, Flush, Resize, Trace, Write, watched
 from tests.live import toy_room
@@ -59,8 +59,8 @@ def cut(images: int, seed: int = 1) -> Tally:
 
 async def _speak(stream_id: UUID, trace: Trace) -> None:
     """Words by ones and by handfuls, as a hall says them; each noted once acknowledged."""
-    pen = threading.Lock()
-    writer, hub = Writer(pen), Hub({"room": toy_room}, pen)
+    thread = Thread("live")
+    writer, hub = Writer(thread), Hub({"room": toy_room}, thread)
     hub.start()
     dice = random.Random(7)
 
@@ -83,6 +83,7 @@ async def _speak(stream_id: UUID, trace: Trace) -> None:
             await asyncio.sleep(0.005)
     await writer.stop()
     await hub.stop()
+    await thread.stop()
 
 
 def _judge(trace: Trace, images: int, dice: random.Random) -> Tally:

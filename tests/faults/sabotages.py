@@ -22,22 +22,23 @@ class Sabotage:
 
 SABOTAGES = [
     Sabotage(
-        "no-flush", "config/sqlite/base.py",
+        "no-flush", f"{LIVE}disk.py",
         "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL",
         (f"{FAULTS}a_power_cut_loses_nothing_acknowledged",),
     ),
     Sabotage(
         "answer-before-commit", f"{LIVE}writer.py",
+        "            answers = self._answers([(room, draft) for room, draft, _ in batch])\n"
+        "            futures = [future for _, _, future in batch]\n"
+        "            futures[0].get_loop().call_soon_threadsafe(_resolve, futures, answers)\n",
+        "            import time\n"
+        "            from django.db import transaction\n"
+        "            disk.wait_for_it = lambda: None\n"
+        "            with transaction.atomic():\n"
         "                answers = self._answers([(room, draft) for room, draft, _ in batch])\n"
         "                futures = [future for _, _, future in batch]\n"
-        "                self._loop.call_soon_threadsafe(_resolve, futures, answers)\n",
-        "                import time\n"
-        "                from django.db import transaction\n"
-        "                with transaction.atomic():\n"
-        "                    answers = self._answers([(room, draft) for room, draft, _ in batch])\n"
-        "                    futures = [future for _, _, future in batch]\n"
-        "                    self._loop.call_soon_threadsafe(_resolve, futures, answers)\n"
-        "                    time.sleep(0.02)\n",
+        "                futures[0].get_loop().call_soon_threadsafe(_resolve, futures, answers)\n"
+        "                time.sleep(0.02)\n",
         (f"{FAULTS}kill_9_loses_nothing_acknowledged_and_doubles_nothing",),
     ),
     Sabotage(

@@ -1,7 +1,6 @@
 """The short forms; `python -m tests.faults` runs the long ones (figures: docs/trust.md)."""
 
 import asyncio
-import contextlib
 import json
 import os
 import socket
@@ -19,6 +18,7 @@ from django.conf import settings
 from atelier_local import clock
 from atelier_local.ground.journal.models import Line, uuid7
 from atelier_local.ground.journal.operations import Draft, open_stream
+from atelier_local.ground.live.thread import Thread
 from atelier_local.ground.live.writer import Receipt, Writer
 from tests import databases
 from tests.faults import homecoming, killing, repeats
@@ -101,7 +101,8 @@ def test_an_act_that_breaks_its_batch_breaks_alone(hall: Hall):
     """Written together: one makes its room fail, the others are on disk all the same."""
 
     async def scene() -> list:
-        writer, now = Writer(contextlib.nullcontext()), clock.now()
+        thread = Thread("essai")
+        writer, now = Writer(thread), clock.now()
         drafts = [
             Draft(
                 stream_id=hall.stream.pk, kind="word.said", payload={"words": words}, by="phone:1",
@@ -111,7 +112,7 @@ def test_an_act_that_breaks_its_batch_breaks_alone(hall: Hall):
         ]  # fmt: skip
         saying = [writer.write(toy_room, draft) for draft in drafts]
         outcomes = await asyncio.gather(*saying, return_exceptions=True)
-        await writer.stop()
+        await thread.stop()
         return [type(outcome) for outcome in outcomes]
 
     told: list = []  # in a thread of its own: the loop of a browser may run in this one

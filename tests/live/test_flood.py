@@ -19,6 +19,7 @@ from atelier_local.ground.live.asgi import Limits, Live
 from atelier_local.ground.live.hub import Hub
 from atelier_local.ground.live.operations import take
 from atelier_local.ground.live.pace import LATE, LIGHT, LONG, ROUND, Pace, rest
+from atelier_local.ground.live.thread import Thread
 from atelier_local.ground.live.writer import Busy, Writer
 from tests.live import toy_room
 
@@ -52,7 +53,8 @@ def test_a_backlog_of_many_pages_is_heard_whole_and_in_order(closed_hall, monkey
         connections.close_all()
 
     async def scene() -> bytes:
-        hub = Hub({"room": Room}, threading.Lock())
+        thread = Thread("essai")
+        hub = Hub({"room": Room}, thread)
         hub.start()
         pass_ = passes.issue(stream_id, "mur", subject="person:1", at=clock.now())
         screen = await hub.join(pass_, 0)
@@ -63,6 +65,7 @@ def test_a_backlog_of_many_pages_is_heard_whole_and_in_order(closed_hall, monkey
             heard += await asyncio.wait_for(hub.next(screen), 20)
         hub.leave(screen)
         await hub.stop()
+        await thread.stop()
         return heard
 
     told = asyncio.run(scene()).decode()
@@ -82,7 +85,7 @@ def test_what_waited_too_long_makes_screens_go_first(closed_hall, waited, pace):
     take([(toy_room, draft)])
 
     async def scene() -> Pace:
-        hub = Hub({"room": toy_room}, threading.Lock())
+        hub = Hub({"room": toy_room}, Thread("essai"))
         hub.ring(stream_id)
         paces = [(await hub._sweep(round_is_due=False))[0] for _ in range(2)]
         await hub._thread.stop()
@@ -104,7 +107,7 @@ def test_a_face_that_comes_during_a_look_hears_what_the_look_found(closed_hall):
         connections.close_all()
 
     async def scene() -> bytes:
-        hub = Hub({"room": toy_room}, threading.Lock())
+        hub = Hub({"room": toy_room}, Thread("essai"))
         mural, phone = (
             passes.issue(stream_id, face, subject="person:1", at=clock.now())
             for face in ("mur", "telephone")
@@ -152,13 +155,14 @@ def test_a_client_that_takes_nothing_while_its_stream_ends_is_cut(closed_hall, m
     asyncio.run(scene())
 
 
-def test_the_writer_outlives_a_connection_that_cannot_be_closed(closed_hall, monkeypatch):
+def test_the_writer_outlives_a_database_that_fails(closed_hall, monkeypatch):
     """Whoever sent is told to try again, and what is sent again is written."""
     failures = [OperationalError()]
 
-    def close() -> None:
+    def fail(asked):
         if failures:
             raise failures.pop()
+        return take(asked)
 
     draft = Draft(
         stream_id=closed_hall.stream.pk, kind="word.said", payload={"words": "oui"}, by="phone:1",
@@ -166,15 +170,54 @@ def test_the_writer_outlives_a_connection_that_cannot_be_closed(closed_hall, mon
     )  # fmt: skip
 
     async def scene() -> bool:
-        one = Writer(threading.Lock())
+        thread = Thread("essai")
+        one = Writer(thread)
         with pytest.raises(Busy):
             await asyncio.wait_for(one.write(toy_room, draft), 5)
         receipt = await asyncio.wait_for(one.write(toy_room, draft), 5)
-        await one.stop()
+        await thread.stop()
         return receipt.fresh
 
-    monkeypatch.setattr(writer, "close_old_connections", close)
+    monkeypatch.setattr(writer, "take", fail)
     assert asyncio.run(scene())
+
+
+def test_more_than_a_batch_is_written_in_turn_with_what_screens_ask(closed_hall, monkeypatch):
+    """And what still waits when the server stops is written first."""
+    monkeypatch.setattr(writer, "BATCH", 2)
+    done: list[str] = []
+
+    def noted(asked):
+        done.append(f"{len(asked)} written")
+        return take(asked)
+
+    drafts = [
+        Draft(
+            stream_id=closed_hall.stream.pk, kind="word.said", payload={"words": f"mot {n}"},
+            by="phone:1", at=AT, received_at=AT, id=uuid7(),
+        )
+        for n in range(5)
+    ]  # fmt: skip
+
+    async def scene() -> list[bool]:
+        thread = Thread("essai")
+        one = Writer(thread)
+        busy = threading.Event()
+        thread.tell(busy.wait)
+        sent = [asyncio.create_task(one.write(toy_room, draft)) for draft in drafts]
+        await asyncio.sleep(0)
+        looked = asyncio.create_task(thread.ask(done.append, "look"))
+        await asyncio.sleep(0)
+        busy.set()
+        await one.stop()
+        receipts = [receipt.fresh for receipt in await asyncio.gather(*sent)]
+        await looked
+        await thread.stop()
+        return receipts
+
+    monkeypatch.setattr(writer, "take", noted)
+    assert asyncio.run(scene()) == [True] * 5
+    assert done == ["2 written", "look", "2 written", "1 written"]
 
 
 seconds = some.floats(0, 10) | some.floats(0, LIGHT)
@@ -184,7 +227,7 @@ seconds = some.floats(0, 10) | some.floats(0, LIGHT)
 def test_screens_get_a_quarter_of_a_flood_until_they_are_behind(sending, looking, pace):
     pause = rest(sending, looking, pace)
     flood = pace is Pace.FLOOD and looking > LONG
-    if sending + looking < LIGHT:
+    if sending + looking < LIGHT and not flood:
         assert not pause
         return
     assert pause == ROUND or pause >= 2 * sending + (3 * looking if flood else 0)

@@ -12,9 +12,7 @@ import json
 import logging
 import random
 import re
-import threading
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -30,6 +28,7 @@ from .guards import Buckets, Gone, Headers, Rate, Submission, TurnedAway
 from .hub import Crowded, Hub, Unknown
 from .passes import Pass
 from .room import Room
+from .thread import Thread
 from .writer import Busy, Receipt, Writer
 
 type Scope = Mapping[str, Any]
@@ -81,9 +80,12 @@ class Live:
 
     def _begin(self) -> None:
         """A new life: nothing in it belongs yet to an event loop, a thread or a connection."""
-        # SQLite has one writer at a time: better to wait for each other here than in it.
-        pen = threading.Lock() if connection.vendor == "sqlite" else nullcontext()
-        self._writer, self._hub = Writer(pen), Hub(self._rooms, pen)
+        # SQLite has one writer at a time, and forgets the pages it holds when another has written:
+        # there, one thread both writes and projects.
+        names = ["live"] if connection.vendor == "sqlite" else ["live-writer", "live-hub"]
+        self._threads = [Thread(name) for name in names]
+        self._writer = Writer(self._threads[0])
+        self._hub = Hub(self._rooms, self._threads[-1])
         self._subjects, self._streams = Buckets(self._limits.subject), Buckets(self._limits.stream)
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
@@ -96,6 +98,8 @@ class Live:
             else:
                 await self._writer.stop()
                 await self._hub.stop()
+                for thread in self._threads:
+                    await thread.stop()
                 self._begin()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -1,18 +1,17 @@
 """Between the journal and open screens: reads what is new by number, applies it, frames it once
 for each face, and hands the same bytes to every screen.
 
-The event loop holds all state; one thread, with its own database connection, does the reading.
+The event loop holds all state; a thread, with a database connection of its own, does the reading.
 """
 
 import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -22,16 +21,19 @@ from atelier_local.ground.journal import doorbell
 from atelier_local.ground.journal.models import Cursor, Line, Stream
 from atelier_local.ground.journal.operations import project_page
 
+from . import disk
 from .feed import Chunk, Face, Hand, Screen, position
 from .operations import PROJECTION
 from .pace import LATE, ROUND, Pace, rest
 from .passes import Pass, revocations
-from .reading import framed, lines_from, replay, without_waiting
+from .reading import framed, lines_from, replay
 from .room import Room
 from .thread import Thread
 
 HEARTBEAT = 15.0
 SCREENS_EACH = 20
+LINES_PUT_AWAY = 32
+"""Lines applied, one at a time, after which the log holds nearly as much as SQLite lets it."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +61,7 @@ class News:
 
     pages: dict[UUID, tuple[int, int, dict[str, bytes]]]
     revoked: dict[str, datetime] | None
+    applied: int
     unread: set[UUID]
     late: bool
     """Whether what was read had waited longer than `LATE`."""
@@ -67,8 +70,8 @@ class News:
 class Hub:
     """Feeds the screens of this process."""
 
-    def __init__(self, rooms: Mapping[str, Room], pen: AbstractContextManager[Any]) -> None:
-        self._rooms, self._pen = rooms, pen
+    def __init__(self, rooms: Mapping[str, Room], thread: Thread) -> None:
+        self._rooms, self._thread = rooms, thread
         self._room_of: dict[UUID, Room] = {}
         self._watched: dict[UUID, Watched] = {}
         self._rung: set[UUID] = set()
@@ -77,7 +80,7 @@ class Hub:
         self._screens: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._round_is_due = True
-        self._thread = Thread("live-hub")
+        self._applied = 0
         self._leave: Callable[[], None]
 
     # Life
@@ -95,7 +98,7 @@ class Hub:
         self._task = loop.create_task(self._run())
 
     async def stop(self) -> None:
-        """Close every screen and let go of the thread and its connection."""
+        """Close every screen."""
         if self._task is None:
             return
         self._leave()
@@ -104,7 +107,6 @@ class Hub:
             await self._task
         for screen in self._all_screens():
             screen.close()
-        await self._thread.stop()
         self._task = None
 
     def ring(self, stream_id: UUID) -> None:
@@ -130,7 +132,7 @@ class Hub:
         room = await self.room_of(pass_.stream_id)
         if self._screens[pass_.subject] >= SCREENS_EACH:
             raise Crowded
-        reached = await self._thread.ask(self._project, pass_.stream_id, room)
+        reached = await self._project(pass_.stream_id, room)
         watched = self._watched.setdefault(pass_.stream_id, Watched(room, reached))
         face = watched.faces.setdefault(pass_.face, Face())
         seq = max(watched.head, reached) if after is None else after
@@ -173,8 +175,15 @@ class Hub:
     async def catch_up(self, pass_: Pass, after: int) -> Chunk:
         """All that a screen which polls has missed since `after`."""
         room = await self.room_of(pass_.stream_id)
-        reached = await self._thread.ask(self._project, pass_.stream_id, room)
+        reached = await self._project(pass_.stream_id, room)
         return await self._thread.ask(replay, room, pass_, after, reached)
+
+    async def _project(self, stream_id: UUID, room: Room) -> int:
+        """Apply all that is new, letting others in between two pages: the number reached."""
+        more = True
+        while more:
+            reached, more, _ = await self._thread.ask(self._project_page, stream_id, room)
+        return reached
 
     # The loop
 
@@ -196,6 +205,9 @@ class Hub:
                     next_beat = loop.time() + HEARTBEAT
                     self._beat()
             await asyncio.sleep(0)  # screens just woken hand over their bytes
+            if self._applied >= LINES_PUT_AWAY and pace is Pace.QUIET:
+                self._applied = 0
+                self._thread.tell(disk.put_away)
             if pause := rest(monotonic() - looked, looked - began, pace):
                 await asyncio.sleep(pause)
 
@@ -217,6 +229,7 @@ class Hub:
             _log.exception("the hub could not look at the journal")
             return Pace.QUIET, monotonic()
         looked = monotonic()
+        self._applied += news.applied
         pace = Pace.FLOOD if self._rung else Pace.QUIET
         for stream_id, page in news.pages.items():
             self._deliver(stream_id, *page)
@@ -292,13 +305,6 @@ class Hub:
             raise Unknown
         return self._rooms[kind]
 
-    def _project(self, stream_id: UUID, room: Room) -> int:
-        """Apply all that is new, letting the writer in between two pages: the number reached."""
-        while True:
-            reached, more, _ = self._project_page(stream_id, room)
-            if not more:
-                return reached
-
     def _project_page(self, stream_id: UUID, room: Room) -> tuple[int, bool, list[Line]]:
         """Apply a page of what is new: the number reached, whether more is left, the lines."""
         applied: list[Line] = []
@@ -307,9 +313,8 @@ class Hub:
             room.apply(lines)
             applied.extend(lines)
 
-        with self._pen:
-            without_waiting()
-            return *project_page(stream_id, PROJECTION, apply), applied
+        disk.spare_it()
+        return *project_page(stream_id, PROJECTION, apply), applied
 
     def _look(
         self,
@@ -322,12 +327,14 @@ class Hub:
         pages: dict[UUID, tuple[int, int, dict[str, bytes]]] = {}
         unread: set[UUID] = set()
         elsewhere = late = False
+        count = 0
         for stream_id in rung:
             try:
                 room = self._find_room(stream_id)
                 reached, more, applied = self._project_page(stream_id, room)
                 if more:
                     unread.add(stream_id)
+                count += len(applied)
                 late |= bool(applied) and clock.now() - applied[0].received_at > LATE
                 if stream_id in watched and reached > watched[stream_id][1]:
                     _, head, faces = watched[stream_id]
@@ -341,7 +348,7 @@ class Hub:
             except Exception:
                 _log.exception("stream %s could not be applied", stream_id)
         revoked = revocations() if elsewhere or round_is_due else None
-        return News(pages, revoked, unread, late)
+        return News(pages, revoked, count, unread, late)
 
     def _behind(self, watched: Mapping[UUID, int]) -> set[UUID]:
         """Streams whose lines were not applied, or not yet framed here: rings get lost."""

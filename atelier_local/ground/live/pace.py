@@ -7,8 +7,8 @@ ROUND = 2.0
 """Seconds between two looks around when nobody rings."""
 LONG = 0.005
 """A look that lasts longer, while acts keep coming, is one in a flood: receipts go first."""
-LIGHT = 0.005
-"""A look and its sending that last less, together, keep nobody waiting."""
+LIGHT = 0.010
+"""A look and its sending that last less, together, keep nobody waiting: a hall of five hundred."""
 LATE = timedelta(seconds=0.3)
 """What waited longer before it was read makes screens go first again."""
 
@@ -22,12 +22,12 @@ class Pace(Enum):
 
 
 def rest(sending: float, looking: float, pace: Pace) -> float:
-    """Not at all where look and sending are soon done. Else twice the time the last sending
-    took, and half that of the last look; in a flood, thrice: a quarter of the time for screens, the
-    rest for the phones that wait for their receipts. As soon as acts wait too long, or more of them
-    than a page, half again: how late screens are is bounded.
+    """In a flood, twice the time the last sending took and thrice that of the look: a quarter of
+    the time for screens, the rest for the phones that wait for their receipts. Otherwise not at
+    all where look and sending are soon done, else twice the sending and half the look. Once acts
+    wait too long, or are more than a page, it is no flood: how late screens are is bounded.
     """
-    if sending + looking < LIGHT:
-        return 0
     flood = pace is Pace.FLOOD and looking > LONG
+    if sending + looking < LIGHT and not flood:
+        return 0
     return min(2 * sending + looking * (3 if flood else 0.5), ROUND)

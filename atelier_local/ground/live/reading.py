@@ -1,13 +1,9 @@
-"""What the hub's thread reads in the journal for screens, and how its connection is set."""
+"""What the hub's thread reads in the journal for screens."""
 
 import logging
 from collections.abc import Sequence
-from functools import lru_cache
 from uuid import UUID
 
-from django.db import connection
-
-from atelier_local.ground.journal import statements as sql
 from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.queries import lines_after
 
@@ -19,22 +15,6 @@ PAGE = 500
 """Lines framed at once, and the most a screen is told of what it missed."""
 
 _log = logging.getLogger(__name__)
-
-
-def without_waiting() -> None:
-    """What was projected can be projected again: this thread's commits do not wait for the disk.
-
-    A power cut may take back the last of them, cursor and tables together, never a line: what is
-    read in the journal is on disk, since its writer waits (`writer`).
-    """
-    if connection.vendor == "sqlite" and _has_log(connection.settings_dict["NAME"]):
-        sql.do("PRAGMA synchronous=NORMAL")
-
-
-@lru_cache(8)
-def _has_log(database: str) -> bool:
-    """Whether this database has a write-ahead log: that is settled when its file is made."""
-    return sql.ask("PRAGMA journal_mode") == [("wal",)]
 
 
 def lines_from(stream_id: UUID, seq: int, reached: int, applied: list[Line]) -> list[Line]:

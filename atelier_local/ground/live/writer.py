@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-import queue
-import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError
 
 from atelier_local.ground.journal.operations import Conflict, Draft
 from atelier_local.refusal import Refused
 
+from . import disk
 from .operations import Taken, take
 from .room import Room
+from .thread import Thread
 
 BATCH = 500
 WAITING = 5_000
@@ -40,65 +40,58 @@ type Asked = tuple[Room, Draft, asyncio.Future[Answer]]
 class Writer:
     """Takes acts from the event loop and answers each once it is on disk, or refused."""
 
-    def __init__(self, pen: AbstractContextManager[Any]) -> None:
-        self._pen = pen
-        self._queue: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop
+    def __init__(self, thread: Thread) -> None:
+        self._thread = thread
+        self._waiting: deque[Asked] = deque()
+        self._called = False
+        """Whether the thread knows that something waits."""
 
     async def write(self, room: Room, draft: Draft) -> Receipt:
         """Write one act. Raises `Refused`, `Conflict`, or `Busy` when it may be tried again."""
-        if self._queue.qsize() >= WAITING:
+        if len(self._waiting) >= WAITING:
             raise Busy
-        self._start()
-        future: asyncio.Future[Answer] = self._loop.create_future()
-        self._queue.put((room, draft, future))
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((room, draft, future))
+        if not self._called:
+            self._call()
         answer = await future
         if isinstance(answer, Receipt):
             return answer
         raise answer
 
-    def _start(self) -> None:
-        if self._thread is None:
-            self._loop = asyncio.get_running_loop()
-            self._thread = threading.Thread(target=self._work, name="live-writer", daemon=True)
-            self._thread.start()
-
     async def stop(self) -> None:
-        """Write what is waiting, then end."""
-        if self._thread is not None:
-            self._queue.put(None)
-            await asyncio.to_thread(self._thread.join)
-            self._thread = None
+        """Write what is waiting."""
+        while self._waiting:
+            await self._thread.ask(self._work)
+
+    def _call(self) -> None:
+        self._called = True
+        self._thread.tell(self._work)
+
+    # In the thread
 
     def _work(self) -> None:
-        try:
-            while batch := self._gather():
-                answers = self._answers([(room, draft) for room, draft, _ in batch])
-                futures = [future for _, _, future in batch]
-                self._loop.call_soon_threadsafe(_resolve, futures, answers)
-        finally:
-            connections.close_all()
+        """Write a batch of what is waiting; what comes from now on calls again."""
+        self._called = False
+        batch = self._gather()
+        if self._waiting and not self._called:
+            self._call()  # in its turn: screens wait too
+        if batch:
+            answers = self._answers([(room, draft) for room, draft, _ in batch])
+            futures = [future for _, _, future in batch]
+            futures[0].get_loop().call_soon_threadsafe(_resolve, futures, answers)
 
     def _gather(self) -> list[Asked]:
-        """What is waiting, at least one; nothing once told to stop."""
         batch: list[Asked] = []
-        asked = self._queue.get()
-        while asked is not None:
-            batch.append(asked)
-            if len(batch) == BATCH or self._queue.empty():
-                return batch
-            asked = self._queue.get()
-        if batch:
-            self._queue.put(None)
+        while self._waiting and len(batch) < BATCH:
+            batch.append(self._waiting.popleft())
         return batch
 
     def _answers(self, asked: Sequence[tuple[Room, Draft]]) -> list[Answer]:
         """One transaction for all; if it fails for a cause of one, each on its own."""
         try:
-            close_old_connections()
-            with self._pen:
-                outcomes = take(asked)
+            disk.wait_for_it()
+            outcomes = take(asked)
         except (OperationalError, InterfaceError):
             _log.exception("the journal could not be written")
             return [Busy()] * len(asked)
