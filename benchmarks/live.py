@@ -7,10 +7,10 @@ SQLite with synchronous=FULL, rates checked but set above the load. Repetitions 
 so that all see the same machine, and medians are compared. At most eight minutes; on the loopback
 only. Needs two cores and Linux; installs Node and socket.io in var/benchmarks the first time.
 
-    .venv/bin/python -m benchmarks.live [--json] [--quick] [--acks] [--screens N]
+    .venv/bin/python -m benchmarks.live [--json] [--quick] [--acks [--flush MS]] [--screens N]
 
-`--acks` takes the first part alone, whose bars are told and nothing else; `--screens` the part of
-so many screens.
+`--acks` takes the first part alone, whose bars are told and nothing else, if asked on a disk that
+takes `--flush` milliseconds more each time; `--screens` the part of so many screens.
 """
 
 import json
@@ -93,21 +93,21 @@ class Hall:
         return {"path": given.path + act, "head": lines}
 
 
-def measured(hall: Hall, name: str, **how) -> dict:
-    with serving(name, hall.template) as server:
+def measured(hall: Hall, name: str, flush: float = 0, **how) -> dict:
+    with serving(name, hall.template, flush) as server:
         told = load(hall.plan(name, **how), server)
     if told["refused"]:
         raise RuntimeError(f"{name}: {told['refused']} posts were refused")
     return told
 
 
-def acks(hall: Hall, times: int, seconds: float) -> dict[str, list[dict]]:
+def acks(hall: Hall, times: int, seconds: float, flush: float = 0) -> dict[str, list[dict]]:
     """As many posts as 64 phones get acknowledged, one screen watching."""
     runs: dict[str, list[dict]] = {"bound": [], "peer": [], "ours": []}
     for _ in range(times):
         for name, kept in runs.items():
             watching = {"screens": 0 if name == "bound" else 1, "face": "projecteur"}
-            kept.append(measured(hall, name, seconds=seconds, rate=0, **watching))
+            kept.append(measured(hall, name, flush, seconds=seconds, rate=0, **watching))
     return runs
 
 
@@ -180,10 +180,11 @@ def tell_screens(size: int, runs: dict[str, list[dict]]) -> dict[str, dict[str, 
     return told
 
 
-def measure_acks(quick: bool) -> int:
+def measure_acks(quick: bool, flush: float) -> int:
     """The first part alone: 1 if one of its bars is missed."""
+    times, seconds = (1, 3.0) if quick else (TIMES, 5.0)
     with tempfile.TemporaryDirectory() as folder:
-        rates = tell_acks(acks(set_up(Path(folder)), *((1, 3.0) if quick else (TIMES, 5.0))))
+        rates = tell_acks(acks(set_up(Path(folder)), times, seconds, flush))
     told = {f"acks_vs_{name}": rates["ours"] / rates[name] for name in ("peer", "bound")}
     for name, value in told.items():
         print(f"{name:26} {value:8.3f}   {' '.join(map(str, BARS[name]))}")
@@ -265,7 +266,8 @@ def missed(told: dict) -> list[str]:
 def main() -> int:
     need_tools()
     if "--acks" in sys.argv:
-        return measure_acks("--quick" in sys.argv)
+        flush = float(sys.argv[sys.argv.index("--flush") + 1]) if "--flush" in sys.argv else 0
+        return measure_acks("--quick" in sys.argv, flush)
     if "--screens" in sys.argv:
         size = int(sys.argv[sys.argv.index("--screens") + 1])
         return measure_screens(size, "--quick" in sys.argv)

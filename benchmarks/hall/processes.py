@@ -81,8 +81,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(name: str, template: Path) -> Iterator[Server]:
-    """One of `ours`, `peer`, `bound`, started on an empty database and stopped afterwards."""
+def serving(name: str, template: Path, flush: float = 0) -> Iterator[Server]:
+    """One of `ours`, `peer`, `bound`, started on an empty database, stopped afterwards. Each
+    flush of the disk takes `flush` milliseconds more, as a slower one would (needs strace)."""
     with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
         port, database = free_port(), Path(folder) / "hall.sqlite3"
         environment = os.environ | {"DATABASE": str(database)}
@@ -95,6 +96,11 @@ def serving(name: str, template: Path) -> Iterator[Server]:
         else:
             command = [sys.executable, "-m", "uvicorn", f"benchmarks.hall.{name}:application"]
             command += ["--port", str(port), "--log-level", "warning", "--no-access-log"]
+        if flush:
+            flushes = "fsync,fdatasync"
+            delay = f"inject={flushes}:delay_exit={flush * 1_000:.0f}"
+            command = ["strace", "-Dfqq", "--seccomp-bpf", "-o", os.devnull, "-e",
+                       f"trace={flushes}", "-e", delay, *command]  # fmt: skip
         process = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=_on(SERVED))
         try:
             _wait_for(port, process)
