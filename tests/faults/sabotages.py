@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+HANDED = "tests/journal/test_just_written.py::test_"
 JOURNAL = "atelier_local/ground/journal/"
 LIVE = "atelier_local/ground/live/"
 FAULTS, SERVER = "tests/faults/test_faults.py::test_", "tests/live/test_server.py::test_"
@@ -83,6 +84,11 @@ SABOTAGES = [
         "cursor-apart-from-tables", f"{JOURNAL}operations.py",
         "@transaction.atomic\ndef _project_page(", "def _project_page(",
         (f"{FAULTS}a_power_cut_loses_nothing_acknowledged",),
+    ),
+    Sabotage(
+        "erased-yet-applied", f"{JOURNAL}operations.py",
+        "return lines if lines[-1].seq == head == seq + len(lines) else None", "return lines",
+        (f"{HANDED}what_was_erased_since_is_not_applied_from_memory",),
     ),
     Sabotage(
         "refused-yet-written", f"{LIVE}operations.py",

@@ -220,6 +220,37 @@ def test_more_than_a_batch_is_written_in_turn_with_what_screens_ask(closed_hall,
     assert done == ["2 written", "look", "2 written", "1 written"]
 
 
+def test_what_was_just_written_is_shown_without_being_read_again(closed_hall, monkeypatch):
+    stream_id = closed_hall.stream.pk
+
+    def read(*asked):
+        raise AssertionError("it was read again")
+
+    async def scene() -> bytes:
+        thread = Thread("essai")
+        hub = Hub({"room": toy_room}, thread)
+        one = Writer(thread, hub.written)
+        pass_ = passes.issue(stream_id, "mur", subject="person:1", at=clock.now())
+        screen = await hub.join(pass_, 0)
+        monkeypatch.setattr(journal, "lines_after", read)
+        heard = b""
+        for words in ("un", "deux"):
+            now = clock.now()
+            draft = Draft(
+                stream_id=stream_id, kind="word.said", payload={"words": words}, by="phone:1",
+                at=now, received_at=now, id=uuid7(),
+            )  # fmt: skip
+            await one.write(toy_room, draft)
+            hub.ring(stream_id)
+            await hub._sweep(round_is_due=False)
+            heard += await asyncio.wait_for(hub.next(screen), 5)
+        await thread.stop()
+        return heard
+
+    told = asyncio.run(scene()).decode()
+    assert told.index("un") < told.index("deux")
+
+
 seconds = some.floats(0, 10) | some.floats(0, LIGHT)
 
 

@@ -266,17 +266,21 @@ def project(stream: Stream | UUID, name: str, apply: Callable[[Sequence[Line]], 
 
 
 def project_page(
-    stream: Stream | UUID, name: str, apply: Callable[[Sequence[Line]], Any]
+    stream: Stream | UUID,
+    name: str,
+    apply: Callable[[Sequence[Line]], Any],
+    just_written: Sequence[Line] = (),
 ) -> tuple[int, bool]:
     """`project`, one page at most, for who must not keep writers waiting: the number reached, and
-    whether more may be left to read."""
+    whether more may be left to read. Lines of this stream that the caller has just seen committed
+    are not read again, where they are all that is new."""
     stream_id = stream.pk if isinstance(stream, Stream) else stream
-    if (reached := _up_to_date(stream_id, name)) is not None:
+    if not just_written and (reached := _up_to_date(stream_id, name)) is not None:
         return reached, False
     try:
-        return _project_page(stream_id, name, apply)
+        return _project_page(stream_id, name, apply, just_written)
     except SENSELESS:
-        return _project_page(stream_id, name, _but_the_senseless(apply, name))
+        return _project_page(stream_id, name, _but_the_senseless(apply, name), just_written)
 
 
 SENSELESS = (
@@ -344,15 +348,37 @@ def _up_to_date(stream_id: UUID, name: str) -> int | None:
 
 @transaction.atomic
 def _project_page(
-    stream_id: UUID, name: str, apply: Callable[[Sequence[Line]], Any]
+    stream_id: UUID,
+    name: str,
+    apply: Callable[[Sequence[Line]], Any],
+    just_written: Sequence[Line],
 ) -> tuple[int, bool]:
     key, seq = _cursor(stream_id, name)
-    lines = lines_after(stream_id, seq, _PAGE)
+    lines = _all_that_is_new(stream_id, seq, just_written)
+    if lines is None:
+        lines = lines_after(stream_id, seq, _PAGE)
     if lines:
         apply(lines)
         seq = lines[-1].seq
         sql.do("UPDATE journal_cursor SET seq = %s WHERE id = %s", [seq, key])
     return seq, len(lines) == _PAGE
+
+
+def _all_that_is_new(
+    stream_id: UUID, seq: int, just_written: Sequence[Line]
+) -> Sequence[Line] | None:
+    """Those that follow `seq`, if nothing else does: so none was erased since, for that would be
+    told by a line after them."""
+    lines = [line for line in just_written if line.seq > seq]
+    if not lines or len(lines) > _PAGE:
+        return None
+    [(head,)] = sql.ask(
+        "SELECT head_seq FROM journal_stream WHERE id = %s", [sql.stored(stream_id)]
+    )
+    return lines if lines[-1].seq == head == seq + len(lines) else None
+
+
+_HEAD = "SELECT head_seq FROM journal_stream WHERE id = %s"
 
 
 def _cursor(stream_id: UUID, name: str) -> tuple[int, int]:

@@ -84,8 +84,8 @@ class Live:
         # there, one thread both writes and projects.
         names = ["live"] if connection.vendor == "sqlite" else ["live-writer", "live-hub"]
         self._threads = [Thread(name) for name in names]
-        self._writer = Writer(self._threads[0])
         self._hub = Hub(self._rooms, self._threads[-1])
+        self._writer = Writer(self._threads[0], self._hub.written)
         self._subjects, self._streams = Buckets(self._limits.subject), Buckets(self._limits.stream)
 
     async def lifespan(self, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ The event loop holds all state; a thread, with a database connection of its own,
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from .feed import Chunk, Face, Hand, Screen, position
 from .operations import PROJECTION
 from .pace import LATE, ROUND, Pace, rest
 from .passes import Pass, revocations
-from .reading import framed, lines_from, replay
+from .reading import PAGE, framed, lines_from, replay
 from .room import Room
 from .thread import Thread
 
@@ -75,6 +75,7 @@ class Hub:
         self._room_of: dict[UUID, Room] = {}
         self._watched: dict[UUID, Watched] = {}
         self._rung: set[UUID] = set()
+        self._written: dict[UUID, deque[Line]] = {}
         self._wake = asyncio.Event()
         self._revoked: dict[str, datetime] = {}
         self._screens: Counter[str] = Counter()
@@ -113,6 +114,11 @@ class Hub:
         """Something is new there: look at once, or as soon as the last sending is digested."""
         self._rung.add(stream_id)
         self._wake.set()
+
+    def written(self, lines: Sequence[Line]) -> None:
+        """What the writer has just committed, told in its thread: need not be read again."""
+        for line in lines:
+            self._written.setdefault(line.stream_id, deque(maxlen=PAGE)).append(line)
 
     # What the routes ask
 
@@ -314,7 +320,8 @@ class Hub:
             applied.extend(lines)
 
         disk.spare_it()
-        return *project_page(stream_id, PROJECTION, apply), applied
+        written = tuple(self._written.pop(stream_id, ()))
+        return *project_page(stream_id, PROJECTION, apply, written), applied
 
     def _look(
         self,

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import InterfaceError, OperationalError
 
+from atelier_local.ground.journal.models import Line
 from atelier_local.ground.journal.operations import Conflict, Draft
 from atelier_local.refusal import Refused
 
@@ -40,8 +41,11 @@ type Asked = tuple[Room, Draft, asyncio.Future[Answer]]
 class Writer:
     """Takes acts from the event loop and answers each once it is on disk, or refused."""
 
-    def __init__(self, thread: Thread) -> None:
-        self._thread = thread
+    def __init__(
+        self, thread: Thread, told: Callable[[Sequence[Line]], object] = lambda lines: None
+    ) -> None:
+        """`told` hears in the thread of the lines that are on disk, before their authors do."""
+        self._thread, self._told = thread, told
         self._waiting: deque[Asked] = deque()
         self._called = False
         """Whether the thread knows that something waits."""
@@ -100,6 +104,7 @@ class Writer:
                 return [answer for one in asked for answer in self._answers([one])]
             _log.exception("an act could not be written")
             return [failure]
+        self._told([out.line for out in outcomes if isinstance(out, Taken) and out.fresh])
         return [_answer(room, out) for (room, _), out in zip(asked, outcomes, strict=True)]
 
 
