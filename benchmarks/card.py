@@ -3,7 +3,7 @@
 One thread, without server nor network, on a SQLite database in memory's own file system where there
 is one: to receive and check an act, to accept, seal and write it, to make its rows, to draw it.
 Beside each, what the libraries alone take for the same card, without a line of ours: JSON read and
-written, hashes, rows inserted and read by the bare driver in the same batches, drawing left out.
+written, hashes, rows inserted by the bare driver in the same batches, drawing left out.
 
     .venv/bin/python -m benchmarks.card [CARDS A BATCH]
 """
@@ -69,17 +69,17 @@ def measure(hall: Hall, size: int) -> dict[str, float]:
         return took
 
     told = {"receive and check": asyncio.run(receive_all())}
-    writing = writer.Writer(Thread("live"))
-    batches = [asked[at : at + size] for at in range(0, len(asked), size)]
-    answers = [spent(lambda batch=batch: writing._answers(batch)) for batch in batches]
-    assert all(isinstance(one, writer.Receipt) for _, told in answers for one in told)
-    told["accept, seal, write"] = sum(took for took, _ in answers)
-    screens, pages, more = hub.Hub({"room": room}, Thread("live")), [], True
-    told["make its rows"] = 0.0
-    while more:
-        took, (_, more, lines) = spent(lambda: screens._project_page(stream_id, room))
+    screens, pages = hub.Hub({"room": room}, Thread("live")), []
+    writing = writer.Writer(Thread("live"), screens.written)
+    screens._project_page(stream_id, room)  # what opened the hall
+    told |= {"accept, seal, write": 0.0, "make its rows": 0.0}
+    for at in range(0, len(asked), size):
+        took, answers = spent(lambda at=at: writing._answers(asked[at : at + size]))
+        assert all(isinstance(one, writer.Receipt) for one in answers)
+        told["accept, seal, write"] += took
+        took, (_, _, lines) = spent(lambda: screens._project_page(stream_id, room))
         told["make its rows"] += took
-        pages += [lines] if lines else []
+        pages.append(lines)
     drawn = [spent(lambda page=page: reading.framed(room, page, room.PROJECTOR)) for page in pages]
     told["draw it"] = sum(took for took, _ in drawn)
     return {part: took / len(asked) * 1e6 for part, took in told.items()}
@@ -122,11 +122,6 @@ def libraries(hall: Hall, empty: Path, size: int) -> dict[str, float]:
         insert("journal_line")
 
     def make() -> None:
-        for batch in batches:
-            read = "SELECT * FROM journal_line WHERE kind = 'wall.contributed' LIMIT ? OFFSET ?"
-            bare.execute(read, [size, batch.start]).fetchall()
-        for payload in payloads:
-            json.loads(payload)
         insert("thread_node", "wall_contribution")
 
     works = {"receive and check": receive, "accept, seal, write": seal, "make its rows": make}

@@ -372,9 +372,7 @@ def _all_that_is_new(
     lines = [line for line in just_written if line.seq > seq]
     if not lines or len(lines) > _PAGE:
         return None
-    [(head,)] = sql.ask(
-        "SELECT head_seq FROM journal_stream WHERE id = %s", [sql.stored(stream_id)]
-    )
+    [(head,)] = sql.ask(_HEAD, [sql.stored(stream_id)])
     return lines if lines[-1].seq == head == seq + len(lines) else None
 
 

@@ -70,7 +70,7 @@ def _let_go() -> None:
     """Of a connection that no longer serves: what comes next opens another."""
     try:
         close_old_connections()
-    except Exception:
+    except Exception:  # whatever it is: a thread that ended would leave a hall waiting for ever
         _log.warning("a connection that no longer serves could not be closed", exc_info=True)
 
 
