@@ -60,7 +60,8 @@ def cut(images: int, seed: int = 1) -> Tally:
 async def _speak(stream_id: UUID, trace: Trace) -> None:
     """Words by ones and by handfuls, as a hall says them; each noted once acknowledged."""
     thread = Thread("live")
-    writer, hub = Writer(thread), Hub({"room": toy_room}, thread)
+    hub = Hub({"room": toy_room}, thread)
+    writer = Writer(thread, hub.written)  # as they are served
     hub.start()
     dice = random.Random(7)
 

@@ -13,7 +13,7 @@ from atelier_local import clock
 from atelier_local.ground.journal import operations as journal
 from atelier_local.ground.journal.models import uuid7
 from atelier_local.ground.journal.operations import Draft
-from atelier_local.ground.live import feed, passes, writer
+from atelier_local.ground.live import disk, feed, passes, writer
 from atelier_local.ground.live import hub as hubs
 from atelier_local.ground.live.asgi import Limits, Live
 from atelier_local.ground.live.hub import Hub
@@ -249,6 +249,44 @@ def test_what_was_just_written_is_shown_without_being_read_again(closed_hall, mo
 
     told = asyncio.run(scene()).decode()
     assert told.index("un") < told.index("deux")
+
+
+def test_the_log_is_put_away_once_the_screens_of_a_quiet_hall_have_heard(
+    closed_hall, monkeypatch, caplog
+):
+    monkeypatch.setattr(hubs, "LINES_PUT_AWAY", 2)
+    stream_id, heard, put_away = closed_hall.stream.pk, [], disk.put_away
+    when: list[int] = []
+
+    def noted() -> None:
+        when.append(len(heard))
+        put_away()
+
+    async def scene() -> None:
+        thread = Thread("essai")
+        hub = Hub({"room": toy_room}, thread)
+        one = Writer(thread, hub.written)
+        hub.start()
+        pass_ = passes.issue(stream_id, "mur", subject="person:1", at=clock.now())
+        screen = await hub.join(pass_, 0)
+        for words in ("un", "deux", "trois", "quatre"):
+            now = clock.now()
+            draft = Draft(
+                stream_id=stream_id, kind="word.said", payload={"words": words}, by="phone:1",
+                at=now, received_at=now, id=uuid7(),
+            )  # fmt: skip
+            await one.write(toy_room, draft)
+            heard.append(await asyncio.wait_for(hub.next(screen), 5))
+            await asyncio.sleep(0.05)  # quiet: nothing comes while it looks
+        hub.leave(screen)
+        await hub.stop()
+        await thread.stop()
+
+    monkeypatch.setattr(hubs.disk, "put_away", noted)
+    asyncio.run(scene())
+    assert when, "it never was"
+    assert when[0] >= 2
+    assert "could not" not in caplog.text
 
 
 seconds = some.floats(0, 10) | some.floats(0, LIGHT)
